@@ -1,0 +1,41 @@
+/**
+ * Runs the benches, all or those named, and prints one table of ratios from this run on this machine.
+ * npm run bench [-- NAME ...] [--rounds N]; BENCH_MODELS names another model folder. Writes out/bench.json.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { table } from '../src/cli/terminal.ts';
+import type { Row } from './support.ts';
+
+const BENCHES = ['event-loop-lag', 'peak-memory', 'service-overhead', 'concurrency'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' } },
+});
+const rows: Row[] = [];
+for (const name of positionals.length > 0 ? positionals : BENCHES) {
+  if (!BENCHES.includes(name)) throw new Error(`no such bench: ${name}; there are ${BENCHES.join(', ')}`);
+  const { run } = (await import(`./${name}.ts`)) as { run(rounds: number): Promise<Row[]> };
+  process.stderr.write(`${name} ...\n`);
+  rows.push(...(await run(Number(values.rounds))));
+}
+const shown = (value: number) => value.toPrecision(3);
+const lines = rows.map((r) => [
+  r.question,
+  `${shown(r.value)} ${r.unit}`,
+  `${shown(r.low)} - ${shown(r.high)}`,
+  r.wanted,
+  r.met ? 'met' : 'MISSED',
+  r.detail,
+]);
+process.stdout.write(`${table([['what', 'median', 'spread', 'wanted', '', 'on'], ...lines], 'lrlrll')}\n`);
+process.stdout.write(
+  `${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}, ${values.rounds} rounds\n`,
+);
+await mkdir('out', { recursive: true });
+await writeFile(
+  'out/bench.json',
+  `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, rounds: Number(values.rounds), rows }, null, 2)}\n`,
+);

@@ -1,0 +1,91 @@
+/** `m4oe models` and `m4oe plan`: what can be run, and what a volume would cost and get. */
+import { SegmentationClient } from '../client/client.ts';
+import { type ModelConfig, sizeLimits } from '../config.ts';
+import { findModels, openModelFiles } from '../model/repository.ts';
+import { planOrder } from '../plan.ts';
+import { planMessage } from '../server/messages.ts';
+import type { Modality } from '../volume.ts';
+import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
+import { localOrder, withModels } from './run-local.ts';
+import { classNames, modalityOf, readVolume, type SegmentFlags } from './segment.ts';
+import { seconds, swatch, table } from './terminal.ts';
+
+/** Lists the models of the folder, verified but not run. */
+export async function listModels(config: ModelConfig, json: boolean): Promise<void> {
+  const found = await Promise.all((await findModels(config.models)).map(openModelFiles));
+  if (json) {
+    process.stdout.write(
+      `${JSON.stringify(
+        found.map(({ manifest }) => manifest),
+        null,
+        2,
+      )}\n`,
+    );
+    return;
+  }
+  for (const { manifest } of found) {
+    const parameters = (manifest.provenance.parameters / 1e6).toFixed(1);
+    process.stdout.write(`${manifest.name} ${manifest.version}  ${manifest.description}\n`);
+    process.stdout.write(
+      `  ${parameters} M parameters, ${manifest.precision}, routing ${manifest.routing}, experts ${manifest.experts.join(', ')}\n`,
+    );
+    for (const head of manifest.heads) {
+      const modalities = Object.keys(head.graphIndex) as Modality[];
+      const isDefault = modalities.filter((modality) => manifest.modalities[modality]?.defaultHead === head.name);
+      const names = head.classes.map((organ) => `${swatch(organ.color)}${organ.name}`).join(' ');
+      process.stdout.write(
+        `  head ${head.name} (${modalities.join(', ')}${isDefault.length > 0 ? '; default' : ''}): ${names}\n`,
+      );
+    }
+    for (const { dataset, modality, dice, cases } of manifest.accuracy) {
+      const scores = Object.entries(dice).map(([name, value]) => `${name} ${value.toFixed(2)}`);
+      process.stdout.write(
+        `  Dice on ${dataset} (${modality}, ${cases.length} held-out cases): ${scores.join(', ')}\n`,
+      );
+    }
+  }
+}
+
+/** What the volume in `path` would cost and get; its voxels are read but not sent. */
+export async function planFile(path: string, flags: SegmentFlags, config: ModelConfig): Promise<void> {
+  const modality = modalityOf(flags.modality);
+  const { volume } = await readVolume(path, config, flags);
+  const wish = { modality, model: flags.model, head: flags.head, classes: classNames(flags.classes) };
+  let plan: Plan;
+  if (flags.server === undefined) {
+    plan = await withModels(config, (models) => {
+      const order = localOrder(models, volume, wish);
+      return planMessage(order, planOrder(order, sizeLimits(config)));
+    });
+  } else {
+    const client = await SegmentationClient.connect(
+      flags.server,
+      flags.tlsCa === undefined ? undefined : { ca: flags.tlsCa },
+    );
+    try {
+      plan = await client.plan(volume, wish);
+    } finally {
+      client.close();
+    }
+  }
+  const { windowLower, windowUpper } = plan;
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
+    return;
+  }
+  const rows = [
+    ['model', `${plan.model} ${plan.modelVersion}, head ${plan.head}, on ${plan.provider}`],
+    ['classes', (plan.classes ?? []).map((organ) => organ.name).join(', ')],
+    ['window', windowLower === undefined ? 'percentiles of the volume' : `${windowLower} to ${windowUpper}`],
+    ['slices', `${plan.slices} axial`],
+    ['to send', `${(Number(plan.volumeBytes) / 2 ** 20).toFixed(1)} MiB`],
+    ['memory', `${(Number(plan.memoryBytes) / 2 ** 20).toFixed(1)} MiB`],
+    ['inference', seconds(Number(plan.inferSeconds))],
+    ['waiting before it', seconds(Number(plan.queueSeconds))],
+    [
+      'first labels',
+      plan.streamsWhileUploading === true ? 'while the upload still runs' : 'after the whole volume is here',
+    ],
+  ];
+  process.stdout.write(`${table(rows, 'll')}\n`);
+}

@@ -1,0 +1,71 @@
+/** What a segmentation gave, the same whether it ran here or on a server. */
+
+import type { NiftiVolume } from '../formats/nifti.ts';
+import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
+import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
+import { seconds, swatch, table } from './terminal.ts';
+
+export interface Outcome {
+  readonly plan: Plan;
+  readonly report: Report;
+  /** Source grid, i fastest. */
+  readonly labels: Uint8Array;
+}
+
+/** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */
+export function reportJson(source: NiftiVolume, modality: string, { plan, report }: Outcome): string {
+  const { geometry, voxelType, rescale } = source.volume;
+  const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
+  const content = {
+    modality,
+    model: { name: report.model, version: report.modelVersion, sha256: report.modelSha256, head: report.head },
+    organs: (report.classes ?? []).map((organ) => ({
+      label: organ.label,
+      name: organ.name,
+      snomedCt: colors.get(organ.label)?.snomedCt,
+      volumeMl: organ.volumeMl,
+      voxels: organ.voxels,
+      meanConfidence: organ.meanConfidence ?? null,
+      verdict: String(organ.verdict).toLowerCase(),
+      reasons: organ.reasons,
+    })),
+    experts: Object.fromEntries((report.experts ?? []).map(({ expert, share }) => [expert, share])),
+    warnings: report.warnings,
+    window: { lower: report.windowLower, upper: report.windowUpper },
+    volume: { ...geometry, voxelType, ...rescale, axes: 'i fastest; LPS, mm' },
+    labelsCrc32: report.labelsCrc32,
+    service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
+    seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },
+    notice: 'Not a medical device: every contour has to be checked by a qualified person.',
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** The organ table that a person reads. */
+export function organTable({ plan, report }: Outcome): string {
+  const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ.color ?? '#ffffff']));
+  const rows = [['organ', 'volume', 'confidence', 'verdict', 'why']];
+  for (const organ of report.classes ?? []) {
+    const absent = organ.verdict === 'ABSENT';
+    rows.push([
+      `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${(organ.name ?? '').replaceAll('_', ' ')}`,
+      absent ? '-' : `${Number(organ.volumeMl).toFixed(1)} ml`,
+      absent ? '-' : `${Math.round(100 * Number(organ.meanConfidence))} %`,
+      String(organ.verdict).toLowerCase(),
+      (organ.reasons ?? []).join(' ').toLowerCase().replaceAll('_', '-'),
+    ]);
+  }
+  return table(rows, 'lrrll');
+}
+
+export function summary({ plan, report }: Outcome): string {
+  const mix = (report.experts ?? [])
+    .filter(({ share }) => Number(share) >= 0.005)
+    .map(({ expert, share }) => `${expert} ${Math.round(100 * Number(share))} %`);
+  const lines = [
+    `${plan.slices} slices in ${seconds(Number(report.totalSeconds))} (${seconds(Number(report.inferSeconds))} of inference, ${report.provider})`,
+    `model ${report.model} ${report.modelVersion}, head ${report.head}; experts: ${mix.join(', ')}`,
+  ];
+  for (const warning of report.warnings ?? []) lines.push(`warning: ${warning}`);
+  return lines.join('\n');
+}

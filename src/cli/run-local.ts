@@ -1,0 +1,86 @@
+/** Segmenting in this process: the same pipeline and messages as the service, without the network. */
+import { randomUUID } from 'node:crypto';
+import { Arrival } from '../arrival.ts';
+import { type ModelConfig, sizeLimits } from '../config.ts';
+import { loadModels } from '../model/load.ts';
+import type { Models } from '../model/model.ts';
+import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
+import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
+import { segment } from '../segment.ts';
+import { planMessage, reportMessage } from '../server/messages.ts';
+import type { Modality, Volume } from '../volume.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface LocalWish {
+  readonly modality: Modality;
+  readonly model: string;
+  readonly head: string;
+  readonly classes: readonly string[];
+}
+
+export function localOrder(
+  models: Models,
+  volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>,
+  wish: LocalWish,
+): SegmentOrder {
+  checkGeometry(volume.geometry, 'volume');
+  checkRescale(volume.rescale, 'volume');
+  const model = models.get(wish.model, '--model');
+  const { geometry, voxelType, rescale } = volume;
+  return {
+    requestId: randomUUID(),
+    modality: wish.modality,
+    geometry,
+    voxelType,
+    rescale,
+    model,
+    routing: model.route(wish.modality, wish.head, wish.classes, (option) => `--${option}`),
+    labels: true,
+    confidence: false,
+    priority: 'routine',
+  };
+}
+
+/** Loads the models, calls `use` and closes them again. */
+export async function withModels<T>(config: ModelConfig, use: (models: Models) => T | Promise<T>): Promise<T> {
+  const models = await loadModels(config);
+  try {
+    return await use(models);
+  } finally {
+    await models.close();
+  }
+}
+
+export async function segmentHere(
+  config: ModelConfig,
+  volume: Volume,
+  wish: LocalWish,
+  version: string,
+  onProgress: (done: number, plan: Plan) => void,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  return withModels(config, async (models) => {
+    const order = localOrder(models, volume, wish);
+    const plan = planOrder(order, sizeLimits(config));
+    const labels = new Uint8Array(volume.voxels.length);
+    const started = performance.now();
+    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+    try {
+      for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
+        if (event.kind === 'slice') labels.set(event.data, event.k * event.data.length);
+        else if (event.kind === 'batch') onProgress(event.inferred, plan);
+        else {
+          const seconds = { receive: 0, total: (performance.now() - started) / 1000 };
+          return {
+            plan: planMessage(order, plan),
+            report: reportMessage(order, event.report, seconds, version),
+            labels,
+          };
+        }
+      }
+      throw new Error('the pipeline ended without a report');
+    } finally {
+      order.model.leave(ticket);
+    }
+  });
+}

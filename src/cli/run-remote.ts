@@ -1,0 +1,26 @@
+/** Segmenting on a server. */
+import type { SegmentationClient, Wish } from '../client/client.ts';
+import { Failure } from '../errors.ts';
+import type { Volume } from '../volume.ts';
+import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
+import type { Outcome } from './outcome.ts';
+
+export async function segmentThere(
+  client: SegmentationClient,
+  volume: Volume,
+  wish: Wish,
+  onProgress: (inferred: number, sentShare: number, plan: Plan__Output) => void,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const labels = new Uint8Array(volume.voxels.length);
+  let plan: Plan__Output | undefined;
+  for await (const answer of client.segment(volume, wish, signal)) {
+    if (answer.kind === 'accepted') plan = answer.plan;
+    else if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
+    else if (plan === undefined) break;
+    else if (answer.kind === 'progress') {
+      onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
+    } else return { plan, report: answer.report, labels };
+  }
+  throw new Failure('internal', 'INTERNAL', 'the server ended the stream without a report');
+}

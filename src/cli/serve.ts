@@ -1,0 +1,23 @@
+/** `m4oe serve`: runs the service until SIGTERM or SIGINT. */
+import { once } from 'node:events';
+import { type ServeConfig, sizeLimits } from '../config.ts';
+import { createLog } from '../server/log.ts';
+import { startServer } from '../server/server.ts';
+
+/** Resolves when the service has drained and stopped. A second signal does not wait for the drain. */
+export async function serve(config: ServeConfig, version: string): Promise<void> {
+  const log = createLog(config.logLevel);
+  const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const server = await startServer(
+    {
+      ...config,
+      version,
+      limits: sizeLimits(config),
+      maxInFlightBytes: config.maxInFlightMiB * 2 ** 20,
+    },
+    config,
+    log,
+  );
+  await signalled;
+  await Promise.race([server.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}

@@ -1,0 +1,204 @@
+/** The gRPC client that the command line, the gateway and the tests share. */
+import { readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { type ChannelOptions, type ClientDuplexStream, credentials, type ServiceError } from '@grpc/grpc-js';
+import { Channel } from '../channel.ts';
+import { Failure } from '../errors.ts';
+import type { Geometry, Volume, VoxelType } from '../volume.ts';
+import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
+import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';
+import type { ListModelsResponse__Output } from '../wire/generated/m4oe/v1/ListModelsResponse.ts';
+import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
+import type { PlanResponse__Output } from '../wire/generated/m4oe/v1/PlanResponse.ts';
+import type { Progress__Output } from '../wire/generated/m4oe/v1/Progress.ts';
+import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
+import type { SegmentationClient as Stub } from '../wire/generated/m4oe/v1/Segmentation.ts';
+import type { SegmentRequest } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
+import type { SegmentResponse__Output } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import type { VolumeHeader } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
+import { segmentationService } from '../wire/schema.ts';
+import { failureOf } from './failures.ts';
+
+/** Bytes of voxels in one message. */
+export const CHUNK_BYTES = 1 << 20;
+
+export interface TlsFiles {
+  /** Authority (PEM) that the server's certificate must come from; the system's if absent. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** What to do with a volume; empty fields take the server's defaults. */
+export interface Wish {
+  readonly modality: VolumeHeader['modality'];
+  readonly requestId?: string;
+  readonly model?: string;
+  readonly head?: string;
+  readonly classes?: readonly string[];
+  readonly confidence?: boolean;
+  readonly urgent?: boolean;
+}
+
+export type Answer =
+  | { readonly kind: 'accepted'; readonly plan: Plan__Output }
+  | { readonly kind: 'progress'; readonly progress: Progress__Output }
+  | { readonly kind: 'slice'; readonly slice: LabelSlice__Output }
+  | { readonly kind: 'report'; readonly report: Report__Output };
+
+export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): VolumeHeader {
+  return {
+    requestId: wish.requestId ?? '',
+    modality: wish.modality ?? 'MODALITY_UNSPECIFIED',
+    geometry: geometryMessage(volume.geometry),
+    voxelType: volume.voxelType.toUpperCase() as Uppercase<VoxelType>,
+    byteOrder: new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'LITTLE_ENDIAN' : 'BIG_ENDIAN',
+    rescaleSlope: volume.rescale.slope,
+    rescaleIntercept: volume.rescale.intercept,
+    model: wish.model ?? '',
+    head: wish.head ?? '',
+    classes: [...(wish.classes ?? [])],
+    outputs: wish.confidence === true ? ['LABELS', 'CONFIDENCE'] : ['LABELS'],
+    priority: wish.urgent === true ? 'URGENT' : 'ROUTINE',
+  };
+}
+
+export function geometryMessage(geometry: Geometry) {
+  return {
+    size: [...geometry.size],
+    spacingMm: [...geometry.spacing],
+    originMm: [...geometry.origin],
+    direction: geometry.direction.flat(),
+  };
+}
+
+export class SegmentationClient {
+  readonly #stub: InstanceType<ReturnType<typeof segmentationService>> & Stub;
+
+  private constructor(address: string, creds: ReturnType<typeof credentials.createInsecure>, options: ChannelOptions) {
+    const Service = segmentationService();
+    this.#stub = new Service(address, creds, options);
+  }
+
+  /**
+   * @param address `host:port`
+   * @param tls absent for a plain connection
+   */
+  static async connect(address: string, tls?: TlsFiles, options: ChannelOptions = {}): Promise<SegmentationClient> {
+    if (tls === undefined) return new SegmentationClient(address, credentials.createInsecure(), options);
+    const read = async (file: string | undefined) => (file === undefined ? null : await readFile(file));
+    const creds = credentials.createSsl(await read(tls.ca), await read(tls.key), await read(tls.cert));
+    return new SegmentationClient(address, creds, options);
+  }
+
+  /**
+   * Sends a volume and yields what comes back, in order; every label slice has been checked against its CRC-32. Uploading goes
+   * on while answers are consumed. Leaving the loop cancels the call.
+   * @param signal cancels the call
+   * @throws Failure with the server's reason, or SLICE_CRC
+   */
+  async *segment(volume: Volume, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
+    const call = this.#stub.Segment();
+    const cancel = () => call.cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted === true) cancel();
+    const answers = readAnswers(call);
+    try {
+      void upload(call, volume, wish).catch(() => undefined); // its failure is the status of the call
+      for await (const answer of answers) yield answer;
+    } catch (error) {
+      throw failureOf(error);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      call.cancel();
+    }
+  }
+
+  async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
+    const response = await unary<PlanResponse__Output>((done) =>
+      this.#stub.Plan({ header: volumeHeader(volume, wish) }, done),
+    );
+    if (response.plan === null) throw new Failure('internal', 'INTERNAL', 'the server answered without a plan');
+    return response.plan;
+  }
+
+  listModels(): Promise<ListModelsResponse__Output> {
+    return unary((done) => this.#stub.ListModels({}, done));
+  }
+
+  getModel(name: string): Promise<GetModelResponse__Output> {
+    return unary((done) => this.#stub.GetModel({ name }, done));
+  }
+
+  close(): void {
+    this.#stub.close();
+  }
+}
+
+function unary<T>(start: (done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, value) => (error === null ? resolve(value as T) : reject(failureOf(error))));
+  });
+}
+
+type SegmentCall = ClientDuplexStream<SegmentRequest, SegmentResponse__Output>;
+
+async function upload(call: SegmentCall, volume: Volume, wish: Wish): Promise<void> {
+  await write(call, { header: volumeHeader(volume, wish) });
+  const { buffer, byteOffset, byteLength } = volume.voxels;
+  for (let offset = 0; offset < byteLength; offset += CHUNK_BYTES) {
+    const data = Buffer.from(buffer as ArrayBuffer, byteOffset + offset, Math.min(CHUNK_BYTES, byteLength - offset));
+    await write(call, { chunk: { offset, data, crc32: crc32(data) } });
+  }
+  call.end();
+}
+
+/** Resolves when the transport takes more; rejects when the call is over. */
+function write(call: SegmentCall, request: SegmentRequest): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (call.destroyed || call.writableEnded) return reject(new Error('the call is over'));
+    if (call.write(request)) return resolve();
+    const settle = (finish: () => void) => {
+      call.off('drain', onDrain);
+      call.off('status', onStatus);
+      finish();
+    };
+    const onDrain = () => settle(resolve);
+    const onStatus = () => settle(() => reject(new Error('the call is over')));
+    call.on('drain', onDrain);
+    call.on('status', onStatus);
+  });
+}
+
+/** Answers as they come. The reader is paused while its consumer is behind, so that back-pressure reaches the server. */
+function readAnswers(call: SegmentCall): AsyncIterable<Answer> {
+  const answers = new Channel<Answer>(1);
+  // The stream tells of its end while its last message still waits for the consumer.
+  let handedOver: Promise<unknown> = Promise.resolve();
+  call.on('data', (response: SegmentResponse__Output) => {
+    call.pause();
+    let answer: Answer;
+    try {
+      answer = readAnswer(response);
+    } catch (error) {
+      answers.end(error);
+      return;
+    }
+    handedOver = answers.push(answer).then((taken) => taken && call.resume());
+  });
+  call.on('error', (error) => void handedOver.then(() => answers.end(error)));
+  call.on('end', () => void handedOver.then(() => answers.end()));
+  return answers;
+}
+
+function readAnswer(response: SegmentResponse__Output): Answer {
+  if (response.accepted != null) return { kind: 'accepted', plan: response.accepted };
+  if (response.progress != null) return { kind: 'progress', progress: response.progress };
+  if (response.report != null) return { kind: 'report', report: response.report };
+  const slice = response.slice;
+  if (slice == null) throw new Failure('internal', 'INTERNAL', 'the server sent an empty message');
+  if (crc32(slice.data) !== slice.crc32) {
+    throw new Failure('corrupt', 'SLICE_CRC', `label slice ${slice.k} was damaged on the way; run the request again`);
+  }
+  return { kind: 'slice', slice };
+}

@@ -1,0 +1,64 @@
+/** The status of a call back into a Failure: reason, field and retry time as the server gave them. */
+import { type ServiceError, status } from '@grpc/grpc-js';
+import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
+import { Failure, type FailureKind } from '../errors.ts';
+import { errorDetailsPackage } from '../wire/schema.ts';
+
+const KINDS: Readonly<Partial<Record<status, FailureKind>>> = {
+  [status.INVALID_ARGUMENT]: 'invalid',
+  [status.NOT_FOUND]: 'not_found',
+  [status.RESOURCE_EXHAUSTED]: 'busy',
+  [status.DEADLINE_EXCEEDED]: 'timed_out',
+  [status.CANCELLED]: 'cancelled',
+  [status.UNAVAILABLE]: 'unavailable',
+  [status.DATA_LOSS]: 'corrupt',
+};
+
+interface Details {
+  reason?: string;
+  field?: string;
+  setting?: string;
+  retryAfterSeconds?: number;
+}
+
+let codecs: PackageDefinition | undefined;
+
+function decode<T>(type: string, bytes: Buffer): T {
+  codecs ??= errorDetailsPackage();
+  return (codecs[`google.rpc.${type}`] as unknown as MessageTypeDefinition<object, T>).deserialize(bytes);
+}
+
+function readDetails(error: ServiceError): Details {
+  const [trailer] = error.metadata?.get('grpc-status-details-bin') ?? [];
+  if (!Buffer.isBuffer(trailer)) return {};
+  const found: Details = {};
+  const { details } = decode<{ details: { type_url: string; value: Buffer }[] }>('Status', trailer);
+  for (const { type_url: type, value } of details) {
+    if (type.endsWith('/google.rpc.ErrorInfo')) {
+      const info = decode<{ reason: string; metadata: Record<string, string> }>('ErrorInfo', value);
+      found.reason = info.reason;
+      if (info.metadata.setting !== undefined) found.setting = info.metadata.setting;
+    } else if (type.endsWith('/google.rpc.BadRequest')) {
+      const field = decode<{ fieldViolations: { field: string }[] }>('BadRequest', value).fieldViolations[0]?.field;
+      if (field !== undefined) found.field = field;
+    } else if (type.endsWith('/google.rpc.RetryInfo')) {
+      const { retryDelay } = decode<{ retryDelay: { seconds: number; nanos: number } | null }>('RetryInfo', value);
+      if (retryDelay !== null) found.retryAfterSeconds = Number(retryDelay.seconds) + retryDelay.nanos / 1e9;
+    }
+  }
+  return found;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const ended = error as ServiceError;
+  if (typeof ended?.code !== 'number')
+    return new Failure('internal', 'INTERNAL', String((error as Error)?.message ?? error), { cause: error });
+  const { reason, ...options } = readDetails(ended);
+  return new Failure(
+    KINDS[ended.code as status] ?? 'internal',
+    reason ?? status[ended.code] ?? 'UNKNOWN',
+    ended.details,
+    { ...options, cause: error },
+  );
+}

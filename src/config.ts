@@ -1,0 +1,227 @@
+/**
+ * Every setting of the service in one table: environment variable, flag, default, meaning. The only reader of process.env.
+ * A flag wins over the environment, the environment over the default.
+ */
+import { fileURLToPath } from 'node:url';
+import { Failure } from './errors.ts';
+import { DEVICES } from './model/session.ts';
+
+interface Setting<T> {
+  readonly env: string;
+  /** Command line spelling, as commander takes it. */
+  readonly flag: string;
+  readonly default: T;
+  readonly help: string;
+  readonly parse: (text: string) => T;
+}
+
+class SettingError extends Error {}
+
+const text = (value: string) => value;
+
+function number(low: number, high: number, whole = true): (value: string) => number {
+  return (value) => {
+    const parsed = Number(value);
+    if (value.trim() === '' || !(parsed >= low && parsed <= high) || (whole && !Number.isInteger(parsed))) {
+      throw new SettingError(`expected ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}`);
+    }
+    return parsed;
+  };
+}
+
+function choice<T extends string>(known: readonly T[]): (value: string) => T {
+  return (value) => {
+    const found = known.find((candidate) => candidate === value);
+    if (found === undefined) throw new SettingError(`expected one of ${known.join(', ')}`);
+    return found;
+  };
+}
+
+function setting<T>(env: string, flag: string, fallback: T, parse: (text: string) => T, help: string): Setting<T> {
+  return { env, flag, default: fallback, help, parse };
+}
+
+const MANY = 1e9;
+
+/** How models are run; for `m4oe segment` without a server as well. */
+export const MODEL_SETTINGS = {
+  models: setting(
+    'M4OE_MODELS',
+    '--models <folder>',
+    fileURLToPath(new URL('../models', import.meta.url)),
+    text,
+    'a model folder, or a folder of model folders',
+  ),
+  defaultModel: setting(
+    'M4OE_DEFAULT_MODEL',
+    '--default-model <name>',
+    '',
+    text,
+    'model of requests that name none (first by name)',
+  ),
+  device: setting(
+    'M4OE_DEVICE',
+    '--device <device>',
+    'auto' as const,
+    choice(DEVICES),
+    `execution provider: ${DEVICES.join(', ')}`,
+  ),
+  sessions: setting(
+    'M4OE_SESSIONS',
+    '--sessions <n>',
+    1,
+    number(1, 64),
+    'sessions of each model that run side by side',
+  ),
+  threads: setting(
+    'M4OE_THREADS',
+    '--threads <n>',
+    0,
+    number(0, 1024),
+    'threads of each session; 0 shares the cores among the sessions',
+  ),
+  batchSlices: setting('M4OE_BATCH_SLICES', '--batch-slices <n>', 4, number(1, 256), 'slices in a batch'),
+  gpuMemoryMiB: setting(
+    'M4OE_GPU_MEMORY_MIB',
+    '--gpu-memory-mib <n>',
+    0,
+    number(0, MANY),
+    'bound on the GPU memory of a session; 0 leaves it to the runtime',
+  ),
+  maxVolumeMiB: setting(
+    'M4OE_MAX_VOLUME_MIB',
+    '--max-volume-mib <n>',
+    2048,
+    number(1, 1 << 20),
+    'largest volume accepted',
+  ),
+  maxSliceEdge: setting(
+    'M4OE_MAX_SLICE_EDGE',
+    '--max-slice-edge <n>',
+    2048,
+    number(16, 1 << 16),
+    'most rows or columns of an axial slice',
+  ),
+} as const;
+
+/** What only `m4oe serve` needs. */
+export const SERVE_SETTINGS = {
+  ...MODEL_SETTINGS,
+  host: setting('M4OE_HOST', '--host <address>', '127.0.0.1', text, 'address that gRPC and admin listen on'),
+  port: setting('M4OE_PORT', '--port <n>', 50051, number(0, 65535), 'gRPC port; 0 takes a free one'),
+  adminPort: setting(
+    'M4OE_ADMIN_PORT',
+    '--admin-port <n>',
+    9464,
+    number(0, 65535),
+    'HTTP port of /metrics, /livez and /readyz; 0 takes a free one',
+  ),
+  tlsCert: setting('M4OE_TLS_CERT', '--tls-cert <file>', '', text, 'certificate chain (PEM); empty serves without TLS'),
+  tlsKey: setting('M4OE_TLS_KEY', '--tls-key <file>', '', text, 'private key of the certificate (PEM)'),
+  tlsClientCa: setting(
+    'M4OE_TLS_CLIENT_CA',
+    '--tls-client-ca <file>',
+    '',
+    text,
+    'authority (PEM) that client certificates must come from; empty asks for none',
+  ),
+  maxInFlightMiB: setting(
+    'M4OE_MAX_IN_FLIGHT_MIB',
+    '--max-in-flight-mib <n>',
+    4096,
+    number(1, 1 << 24),
+    'memory for all admitted requests together',
+  ),
+  maxQueuedSeconds: setting(
+    'M4OE_MAX_QUEUED_SECONDS',
+    '--max-queued-seconds <s>',
+    600,
+    number(1, MANY, false),
+    'estimated seconds of waiting work beyond which requests are refused',
+  ),
+  stallSeconds: setting(
+    'M4OE_STALL_SECONDS',
+    '--stall-seconds <s>',
+    30,
+    number(0.05, 86400, false),
+    'seconds that a client may send or read nothing',
+  ),
+  drainSeconds: setting(
+    'M4OE_DRAIN_SECONDS',
+    '--drain-seconds <s>',
+    600,
+    number(0, 86400, false),
+    'seconds that running requests get after SIGTERM',
+  ),
+  maxConnectionAgeSeconds: setting(
+    'M4OE_MAX_CONNECTION_AGE_SECONDS',
+    '--max-connection-age-seconds <s>',
+    0,
+    number(0, MANY, false),
+    'seconds after which clients must reconnect (and find new replicas); 0 is never',
+  ),
+  logLevel: setting(
+    'M4OE_LOG_LEVEL',
+    '--log-level <level>',
+    'info' as const,
+    choice(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    'trace, debug, info, warn, error or silent',
+  ),
+} as const;
+
+type Values<Table> = { readonly [Key in keyof Table]: Table[Key] extends Setting<infer T> ? T : never };
+
+export type ModelConfig = Values<typeof MODEL_SETTINGS>;
+export type ServeConfig = Values<typeof SERVE_SETTINGS>;
+
+/** Environment variables that no setting knows are probably misspelt ones. */
+function checkUnknown(environment: NodeJS.ProcessEnv): void {
+  const known = new Set(Object.values(SERVE_SETTINGS).map((entry) => entry.env));
+  const unknown = Object.keys(environment).filter((name) => name.startsWith('M4OE_') && !known.has(name));
+  if (unknown.length === 0) return;
+  throw new Failure(
+    'invalid',
+    'SETTING_UNKNOWN',
+    `no such setting: ${unknown.join(', ')}; m4oe serve --help lists them`,
+  );
+}
+
+/**
+ * Flags over environment over defaults, validated and frozen.
+ * @param flags as commander gives them: text by the key of the setting
+ * @throws Failure SETTING_INVALID or SETTING_UNKNOWN naming variable and flag, what was expected and what came
+ */
+export function readConfig<Table extends Record<string, Setting<unknown>>>(
+  table: Table,
+  flags: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Values<Table> {
+  checkUnknown(environment);
+  const values: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(table)) {
+    const flag = flags[flagKey(entry)];
+    const given = typeof flag === 'string' ? flag : environment[entry.env];
+    try {
+      values[key] = given === undefined || given === '' ? entry.default : entry.parse(given);
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      throw new Failure(
+        'invalid',
+        'SETTING_INVALID',
+        `${entry.env} (${entry.flag}): ${error.message}, got "${given}"`,
+        { setting: entry.env },
+      );
+    }
+  }
+  return Object.freeze(values) as Values<Table>;
+}
+
+/** The key under which commander files a flag: `--admin-port <n>` is adminPort. */
+function flagKey(entry: Setting<unknown>): string {
+  const [name = ''] = entry.flag.replace(/^--/, '').split(' ');
+  return name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+export function sizeLimits(config: ModelConfig): { maxVolumeBytes: number; maxSliceEdge: number } {
+  return { maxVolumeBytes: config.maxVolumeMiB * 2 ** 20, maxSliceEdge: config.maxSliceEdge };
+}

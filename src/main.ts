@@ -1,0 +1,120 @@
+/** Command line: serve | segment | plan | models | demo. Turns failures into one line on standard error and an exit code. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import type { SegmentFlags } from './cli/segment.ts';
+import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS } from './config.ts';
+import { asFailure, type FailureKind } from './errors.ts';
+
+const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
+
+/** What a script can branch on. 2 is also what a misspelt command line gives. */
+const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  internal: 1,
+  invalid: 2,
+  not_found: 2,
+  too_large: 2,
+  busy: 3,
+  timed_out: 3,
+  unavailable: 3,
+  corrupt: 4,
+  cancelled: 130,
+};
+
+const EXIT_HELP = `
+Exit codes: 0 done; 1 a defect of this program; 2 the input or the command line is wrong; 3 busy, late or unreachable, try
+again; 4 a model or a message does not match its checksum or contract; 130 interrupted.`;
+
+type Settings = Record<string, { env: string; flag: string; default: unknown; help: string }>;
+
+function withSettings(command: Command, settings: Settings): Command {
+  for (const { env, flag, default: fallback, help } of Object.values(settings)) {
+    const shown = fallback === '' || String(fallback).startsWith('/') ? '' : `; default ${fallback}`;
+    command.addOption(new Option(flag, `${help} [${env}${shown}]`));
+  }
+  return command;
+}
+
+function withVolumeOptions(command: Command): Command {
+  return command
+    .argument('<file>', 'NIfTI-1 volume, .nii or .nii.gz')
+    .requiredOption('-m, --modality <modality>', 'CT, MR or CE_MR')
+    .option('--model <name>', 'model (the default one if absent)', '')
+    .option('--head <name>', "whose classes (the modality's default if absent); see m4oe models", '')
+    .option('--classes <names>', 'only these, separated by commas; others become background', '')
+    .option('--rescale-slope <number>', "intensity = stored * slope + intercept, in place of the file's own")
+    .option('--rescale-intercept <number>', '')
+    .option('--server <host:port>', 'let a running service do it instead of this process')
+    .option('--tls-ca <file>', 'speak TLS to the server and trust this authority (PEM)')
+    .option('--json', 'print JSON in place of a table', false);
+}
+
+function program(): Command {
+  const root = new Command('m4oe')
+    .description('Segments abdominal organs in CT, MR and contrast-enhanced MR volumes.')
+    .version(VERSION)
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride();
+  withSettings(root.command('serve').description('run the gRPC service until SIGTERM'), SERVE_SETTINGS).action(
+    async (flags) => {
+      const { serve } = await import('./cli/serve.ts');
+      await serve(readConfig(SERVE_SETTINGS, flags), VERSION);
+    },
+  );
+  const segment = withVolumeOptions(
+    root
+      .command('segment')
+      .description('segment one volume: writes FILE_labels.nii.gz, FILE_report.json and FILE_overlay.png')
+      .addHelpText(
+        'after',
+        '\nExample: m4oe segment abdomen.nii.gz --modality CT --classes liver,spleen --out results',
+      ),
+  )
+    .option('-o, --out <folder>', 'where to write', '.')
+    .option('--no-picture', 'write no picture');
+  withSettings(segment, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
+    const { segmentFile } = await import('./cli/segment.ts');
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    await segmentFile(file, flags, readConfig(MODEL_SETTINGS, { ...flags }), VERSION, stop.signal);
+  });
+  const demo = withVolumeOptions(
+    root.command('demo').description('start a service on loopback and segment a volume through it'),
+  )
+    .option('-o, --out <folder>', 'where to write', '.')
+    .option('--no-picture', 'write no picture');
+  withSettings(demo, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
+    const { demo: run } = await import('./cli/demo.ts');
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    await run(file, flags, readConfig(MODEL_SETTINGS, { ...flags }), VERSION, stop.signal);
+  });
+  const plan = withVolumeOptions(
+    root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
+  );
+  withSettings(plan, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
+    const { planFile } = await import('./cli/models.ts');
+    await planFile(file, flags, readConfig(MODEL_SETTINGS, { ...flags }));
+  });
+  const models = root
+    .command('models')
+    .description('list the models, their heads and classes, and what was measured of them')
+    .option('--json', 'print their manifests', false);
+  withSettings(models, { models: MODEL_SETTINGS.models }).action(async (flags: { json: boolean }) => {
+    const { listModels } = await import('./cli/models.ts');
+    await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  for (const command of root.commands) command.exitOverride();
+  return root;
+}
+
+try {
+  await program().parseAsync();
+  process.exit(0);
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_CODES.invalid);
+  const failure = asFailure(error);
+  process.stderr.write(`m4oe: ${failure.message} [${failure.reason}]\n`);
+  if (failure.kind === 'internal' && failure.cause instanceof Error) process.stderr.write(`${failure.cause.stack}\n`);
+  process.exit(EXIT_CODES[failure.kind]);
+}

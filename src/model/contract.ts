@@ -1,0 +1,75 @@
+/** The tensors that every graph has (docs/architecture.md), held against what a graph file declares. */
+
+interface TensorRule {
+  readonly name: string;
+  readonly type: string;
+  /** A number is fixed; a string names a dimension that must be dynamic. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** What ONNX Runtime tells of one input or output. */
+export interface DeclaredTensor {
+  readonly name: string;
+  readonly isTensor: boolean;
+  readonly type?: string;
+  readonly shape?: readonly (number | string)[];
+}
+
+function rules(context: number, experts: number): { inputs: TensorRule[]; outputs: TensorRule[] } {
+  return {
+    inputs: [
+      { name: 'slices', type: 'int16', shape: ['N', context, 'H', 'W'] },
+      { name: 'window', type: 'float32', shape: ['N', 2] },
+      { name: 'head', type: 'int64', shape: ['N'] },
+    ],
+    outputs: [
+      { name: 'labels', type: 'uint8', shape: ['N', 'H', 'W'] },
+      { name: 'confidence', type: 'uint8', shape: ['N', 'H', 'W'] },
+      { name: 'gates', type: 'float32', shape: ['N', experts] },
+    ],
+  };
+}
+
+function text(type: string | undefined, shape: readonly (number | string)[] | undefined): string {
+  return `${type ?? '?'}(${(shape ?? []).join(', ')})`;
+}
+
+function compare(declared: readonly DeclaredTensor[], expected: readonly TensorRule[], side: string): string[] {
+  const faults: string[] = [];
+  for (const rule of expected) {
+    const found = declared.find((tensor) => tensor.name === rule.name);
+    if (found === undefined || !found.isTensor) {
+      faults.push(`${side} ${rule.name}: expected ${text(rule.type, rule.shape)}, the graph has none`);
+      continue;
+    }
+    const shape = found.shape ?? [];
+    // Outputs' dynamic dimensions may be declared as expressions; a fixed number where any size must do is a fault on the input side.
+    const fits =
+      found.type === rule.type &&
+      shape.length === rule.shape.length &&
+      rule.shape.every((dim, axis) =>
+        typeof dim === 'number'
+          ? !(Number(shape[axis]) >= 0) || Number(shape[axis]) === dim
+          : !(Number(shape[axis]) > 0),
+      );
+    if (!fits)
+      faults.push(
+        `${side} ${rule.name}: expected ${text(rule.type, rule.shape)}, the graph has ${text(found.type, shape)}`,
+      );
+  }
+  for (const tensor of declared) {
+    if (!expected.some((rule) => rule.name === tensor.name))
+      faults.push(`${side} ${tensor.name}: not part of the contract`);
+  }
+  return faults;
+}
+
+/** Every way in which the declared tensors break the contract; empty when they keep it. */
+export function contractViolations(
+  inputs: readonly DeclaredTensor[],
+  outputs: readonly DeclaredTensor[],
+  { context, experts }: { context: number; experts: number },
+): string[] {
+  const expected = rules(context, experts);
+  return [...compare(inputs, expected.inputs, 'input'), ...compare(outputs, expected.outputs, 'output')];
+}

@@ -1,0 +1,37 @@
+/** The models of a folder, loaded and warm, as the settings say. */
+import { Model, type ModelOptions, Models } from './model.ts';
+import type { PoolEvents } from './pool.ts';
+import { findModels, openModelFiles } from './repository.ts';
+
+export interface LoadOptions extends ModelOptions {
+  /** A model folder, or a folder of model folders. */
+  readonly models: string;
+  readonly defaultModel: string;
+}
+
+export interface LoadEvents {
+  /** Called once a model, with its load seconds. */
+  loaded?(model: Model, seconds: number): void;
+  /** Events of the model's sessions. */
+  sessions?(name: string): PoolEvents;
+}
+
+/**
+ * @throws Failure MODELS_MISSING, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
+ */
+export async function loadModels(options: LoadOptions, events: LoadEvents = {}): Promise<Models> {
+  const loaded: Model[] = [];
+  try {
+    for (const folder of await findModels(options.models)) {
+      const started = performance.now();
+      const files = await openModelFiles(folder);
+      const model = await Model.open(files, options, events.sessions?.(files.manifest.name));
+      loaded.push(model);
+      events.loaded?.(model, (performance.now() - started) / 1000);
+    }
+    return new Models(loaded, options.defaultModel);
+  } catch (error) {
+    await Promise.all(loaded.map((model) => model.close()));
+    throw error;
+  }
+}

@@ -1,0 +1,160 @@
+/** The manifest that travels with a model graph: its types, and its validation against `models/manifest.schema.json`. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Failure } from '../errors.ts';
+import { MODALITIES, type Modality } from '../volume.ts';
+
+export const MANIFEST_SCHEMA_VERSION = 1;
+
+/** Lower and upper intensity in rescaled units (HU for CT), the same for every volume, or percentiles (0..100) of each volume. */
+export type WindowRule = {
+  readonly kind: 'fixed' | 'percentile';
+  readonly lower: number;
+  readonly upper: number;
+};
+
+export interface OrganClass {
+  /** Value in the label volume, 1..255; 0 is background. */
+  readonly label: number;
+  readonly name: string;
+  readonly code: { readonly scheme: 'SCT'; readonly value: string; readonly meaning: string };
+  /** `#rrggbb` */
+  readonly color: string;
+  /** Usual range in adults, millilitres. */
+  readonly volumeMl?: { readonly low: number; readonly high: number };
+}
+
+export interface Head {
+  readonly name: string;
+  readonly description: string;
+  /** Value of the graph's `head` input, for each modality that the head serves. */
+  readonly graphIndex: Readonly<Partial<Record<Modality, number>>>;
+  readonly classes: readonly OrganClass[];
+}
+
+export interface ModalityRule {
+  readonly window: WindowRule;
+  readonly defaultHead: string;
+  readonly expert: string;
+}
+
+export interface ModelFile {
+  readonly path: string;
+  readonly role: 'graph' | 'weights' | 'card';
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Accuracy {
+  readonly dataset: string;
+  readonly modality: Modality;
+  readonly head: string;
+  readonly cases: readonly string[];
+  readonly dice: Readonly<Record<string, number>>;
+}
+
+export interface Manifest {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly files: readonly ModelFile[];
+  readonly input: {
+    /** Height, width that the network works at. */
+    readonly size: readonly [number, number];
+    /** Slices given as channels: the slice itself and (context - 1) / 2 neighbours on each side. */
+    readonly context: number;
+    readonly orientation: 'LPS';
+  };
+  readonly experts: readonly string[];
+  readonly modalities: Readonly<Partial<Record<Modality, ModalityRule>>>;
+  readonly heads: readonly Head[];
+  readonly routing: 'dense' | 'modality';
+  readonly precision: 'float32' | 'float16' | 'int8';
+  readonly parity: { readonly onnxruntime: string; readonly maxLabelDisagreement: number };
+  readonly accuracy: readonly Accuracy[];
+  readonly provenance: {
+    readonly commit: string;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly data: readonly string[];
+    readonly seed: number | null;
+    readonly parameters: number;
+    readonly source?: string;
+  };
+}
+
+let validate: ValidateFunction<Manifest> | undefined;
+
+function schemaValidator(): ValidateFunction<Manifest> {
+  if (validate === undefined) {
+    const schema = JSON.parse(readFileSync(new URL('../../models/manifest.schema.json', import.meta.url), 'utf8'));
+    validate = new Ajv2020({ allErrors: true, strict: false }).compile<Manifest>(schema);
+  }
+  return validate;
+}
+
+function broken(where: string, detail: string, reason = 'MODEL_MANIFEST_INVALID'): Failure {
+  return new Failure('corrupt', reason, `${where}: ${detail}`);
+}
+
+/**
+ * Parses and checks a manifest.
+ * @param where names the file in messages
+ * @throws Failure MODEL_MANIFEST_INVALID, or MODEL_SCHEMA_VERSION for a manifest of another schema version
+ */
+export function parseManifest(text: string, where: string): Manifest {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw broken(where, `not JSON (${(error as Error).message})`);
+  }
+  const version = (parsed as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (version !== MANIFEST_SCHEMA_VERSION) {
+    throw broken(
+      where,
+      `expected schemaVersion ${MANIFEST_SCHEMA_VERSION}, got ${JSON.stringify(version)}; export the model again with this release's m4oe-train`,
+      'MODEL_SCHEMA_VERSION',
+    );
+  }
+  const check = schemaValidator();
+  if (!check(parsed)) {
+    const faults = (check.errors ?? []).slice(0, 8).map((e) => `${e.instancePath || '/'} ${e.message}`);
+    throw broken(where, faults.join('; '));
+  }
+  checkReferences(parsed, where);
+  return parsed;
+}
+
+/** What the JSON Schema cannot say: names that refer to each other, unique labels, ordered windows. */
+function checkReferences(manifest: Manifest, where: string): void {
+  const heads = new Map(manifest.heads.map((head) => [head.name, head]));
+  if (heads.size !== manifest.heads.length) throw broken(where, '/heads names are not unique');
+  for (const modality of MODALITIES) {
+    const rule = manifest.modalities[modality];
+    if (rule === undefined) continue;
+    const at = `/modalities/${modality}`;
+    if (!(rule.window.upper > rule.window.lower)) throw broken(where, `${at}/window upper must be above lower`);
+    if (heads.get(rule.defaultHead)?.graphIndex[modality] === undefined) {
+      throw broken(where, `${at}/defaultHead "${rule.defaultHead}" is not a head that serves ${modality}`);
+    }
+    if (!manifest.experts.includes(rule.expert))
+      throw broken(where, `${at}/expert "${rule.expert}" is not in /experts`);
+  }
+  for (const head of manifest.heads) {
+    for (const key of ['label', 'name'] as const) {
+      if (new Set(head.classes.map((c) => c[key])).size !== head.classes.length) {
+        throw broken(where, `/heads "${head.name}": class ${key}s are not unique`);
+      }
+    }
+    for (const modality of Object.keys(head.graphIndex)) {
+      if (manifest.modalities[modality as Modality] === undefined) {
+        throw broken(where, `/heads "${head.name}" serves ${modality}, which /modalities does not list`);
+      }
+    }
+  }
+}
+
+export function graphFile(manifest: Manifest): ModelFile {
+  return manifest.files.find((file) => file.role === 'graph') as ModelFile;
+}

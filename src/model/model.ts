@@ -1,0 +1,242 @@
+/** A model that is loaded and warm: its manifest, its sessions, the queue in front of them, and what a slice costs. */
+import { availableParallelism } from 'node:os';
+import { Failure, invalid } from '../errors.ts';
+import type { Modality } from '../volume.ts';
+import type { Head, Manifest, ModalityRule } from './manifest.ts';
+import { type PoolEvents, SessionPool } from './pool.ts';
+import type { ModelFiles } from './repository.ts';
+import { Scheduler, type Ticket } from './scheduler.ts';
+import { BatchBuffer, type BatchResult, type Device, type Provider, type SliceBatch } from './session.ts';
+
+export interface ModelOptions {
+  readonly device: Device;
+  /** Sessions that run side by side; each has its own copy of the weights in memory. */
+  readonly sessions: number;
+  /** Threads of each session; 0 shares the machine's cores among the sessions. */
+  readonly threads: number;
+  /** Slices in a batch. */
+  readonly batchSlices: number;
+  /** Bound on the GPU memory of each session; 0 leaves it to the runtime. */
+  readonly gpuMemoryMiB: number;
+}
+
+/** What a request is to be segmented with, resolved against a manifest. */
+export interface Routing {
+  readonly rule: ModalityRule;
+  readonly head: Head;
+  readonly graphHead: number;
+  /** 256 entries: 1 where a label is wanted. */
+  readonly wanted: Uint8Array;
+}
+
+/** How much a new measurement of the cost of a slice moves the estimate. */
+const COST_SMOOTHING = 0.1;
+
+export class Model {
+  readonly files: ModelFiles;
+  readonly batchSlices: number;
+  readonly #pool: SessionPool;
+  readonly #scheduler: Scheduler;
+  readonly #sessions: number;
+  #secondsPerSlice = 0;
+
+  private constructor(files: ModelFiles, pool: SessionPool, options: ModelOptions) {
+    this.files = files;
+    this.batchSlices = options.batchSlices;
+    this.#pool = pool;
+    this.#sessions = options.sessions;
+    this.#scheduler = new Scheduler(options.sessions);
+  }
+
+  /**
+   * Starts the sessions and runs a warm-up batch through each; the model is ready when this resolves.
+   * @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, INFERENCE_FAILED
+   */
+  static async open(files: ModelFiles, options: ModelOptions, events: PoolEvents = {}): Promise<Model> {
+    const threads =
+      options.threads > 0 ? options.threads : Math.max(1, Math.floor(availableParallelism() / options.sessions));
+    const { manifest } = files;
+    const pool = await SessionPool.open(
+      {
+        graphPath: files.graphPath,
+        threads,
+        gpuMemoryMiB: options.gpuMemoryMiB,
+        context: manifest.input.context,
+        experts: manifest.experts.length,
+      },
+      options.device,
+      options.sessions,
+      events,
+    );
+    const model = new Model(files, pool, options);
+    try {
+      await model.#warmUp();
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return model;
+  }
+
+  get manifest(): Manifest {
+    return this.files.manifest;
+  }
+
+  get provider(): Provider {
+    return this.#pool.provider;
+  }
+
+  /** True while every session of the model is alive and warm. */
+  get ready(): boolean {
+    return this.#pool.whole;
+  }
+
+  get secondsPerSlice(): number {
+    return this.#secondsPerSlice;
+  }
+
+  /** Estimated seconds until everything admitted is done. */
+  get queuedSeconds(): number {
+    return this.#scheduler.queuedSeconds / this.#sessions;
+  }
+
+  get waitingBatches(): number {
+    return this.#scheduler.waitingBatches;
+  }
+
+  /** Batches of one request that may be prepared or running at the same time. */
+  get depth(): number {
+    return this.#sessions + 1;
+  }
+
+  estimateSeconds(slices: number): number {
+    return slices * this.#secondsPerSlice;
+  }
+
+  /**
+   * Resolves modality, head and classes.
+   * @param head empty for the modality's default
+   * @param classes empty for all
+   * @param field how the caller names its modality, head and classes
+   * @throws Failure MODALITY_NOT_SUPPORTED, HEAD_NOT_FOUND, HEAD_OF_OTHER_MODALITY or CLASS_NOT_FOUND
+   */
+  route(
+    modality: Modality,
+    head: string,
+    classes: readonly string[],
+    field: (name: string) => string = (name) => `header.${name}`,
+  ): Routing {
+    const rule = this.manifest.modalities[modality];
+    if (rule === undefined) {
+      const known = Object.keys(this.manifest.modalities).join(', ');
+      throw invalid(
+        'MODALITY_NOT_SUPPORTED',
+        field('modality'),
+        `model ${this.manifest.name} knows ${known}, not ${modality}`,
+      );
+    }
+    const name = head === '' ? rule.defaultHead : head;
+    const found = this.manifest.heads.find((candidate) => candidate.name === name);
+    const names = this.manifest.heads.filter((h) => h.graphIndex[modality] !== undefined).map((h) => h.name);
+    if (found === undefined) {
+      throw invalid(
+        'HEAD_NOT_FOUND',
+        field('head'),
+        `expected one of ${names.join(', ')} for ${modality}, got a head that the model does not have`,
+      );
+    }
+    const graphHead = found.graphIndex[modality];
+    if (graphHead === undefined) {
+      const serves = Object.keys(found.graphIndex).join(', ');
+      throw invalid(
+        'HEAD_OF_OTHER_MODALITY',
+        field('head'),
+        `${found.name} serves ${serves}, not ${modality}; expected one of ${names.join(', ')}`,
+      );
+    }
+    const wanted = new Uint8Array(256);
+    for (const [index, wantedName] of classes.entries()) {
+      const organ = found.classes.find((candidate) => candidate.name === wantedName);
+      if (organ === undefined) {
+        const known = found.classes.map((candidate) => candidate.name).join(', ');
+        throw invalid('CLASS_NOT_FOUND', `${field('classes')}[${index}]`, `head ${found.name} has ${known}`);
+      }
+      wanted[organ.label] = 1;
+    }
+    if (classes.length === 0) for (const organ of found.classes) wanted[organ.label] = 1;
+    return { rule, head: found, graphHead, wanted };
+  }
+
+  /** Enters a request of `slices` slices into the queue. */
+  join(slices: number, priority: number): Ticket {
+    return this.#scheduler.join(this.estimateSeconds(slices), priority);
+  }
+
+  leave(ticket: Ticket): void {
+    this.#scheduler.leave(ticket);
+  }
+
+  /** Runs one batch of the ticket's request when its turn comes; `waited` is in seconds. */
+  async infer(ticket: Ticket, batch: SliceBatch, signal: AbortSignal): Promise<{ value: BatchResult; waited: number }> {
+    const done = await this.#scheduler.run(ticket, this.estimateSeconds(batch.shape[0]), signal, () =>
+      this.#pool.run(batch, signal),
+    );
+    const measured = done.value.seconds / batch.shape[0];
+    this.#secondsPerSlice += COST_SMOOTHING * (measured - this.#secondsPerSlice);
+    return done;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #warmUp(): Promise<void> {
+    const [height, width] = this.manifest.input.size;
+    const shape = [this.batchSlices, this.manifest.input.context, height, width] as const;
+    const indices = this.manifest.heads.flatMap((head) => Object.values(head.graphIndex));
+    // The first run allocates; the second one tells what a slice costs.
+    for (let round = 0; round < 2; round++) {
+      const runs = Array.from({ length: this.#sessions }, () =>
+        this.#pool.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0 }),
+      );
+      const seconds = (await Promise.all(runs)).map((result) => result.seconds);
+      this.#secondsPerSlice = Math.max(...seconds) / this.batchSlices;
+    }
+  }
+}
+
+/** The loaded models by name. */
+export class Models {
+  readonly #byName: Map<string, Model>;
+  readonly defaultName: string;
+
+  /** @throws Failure MODEL_NOT_FOUND when `defaultName` is not among them; MODEL_DUPLICATE for two of one name */
+  constructor(models: readonly Model[], defaultName: string) {
+    this.#byName = new Map(models.map((model) => [model.manifest.name, model]));
+    if (this.#byName.size !== models.length) {
+      throw new Failure(
+        'corrupt',
+        'MODEL_DUPLICATE',
+        'two models of the repository have the same name in their manifests',
+      );
+    }
+    this.defaultName = defaultName === '' ? (models[0]?.manifest.name ?? '') : defaultName;
+    this.get(this.defaultName, 'M4OE_DEFAULT_MODEL');
+  }
+
+  /** @throws Failure MODEL_NOT_FOUND */
+  get(name: string, field: string): Model {
+    const model = this.#byName.get(name === '' ? this.defaultName : name);
+    if (model !== undefined) return model;
+    const known = [...this.#byName.keys()].join(', ');
+    throw new Failure('not_found', 'MODEL_NOT_FOUND', `${field}: expected one of ${known}`, { field });
+  }
+
+  all(): Model[] {
+    return [...this.#byName.values()];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((model) => model.close()));
+  }
+}

@@ -1,0 +1,119 @@
+/** The main thread's handle of a worker that owns an ONNX Runtime session. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../errors.ts';
+import type { RunMessage, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
+import { providerMissing } from './providers.ts';
+import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
+
+const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'cpu'];
+
+export interface OpenedSession {
+  readonly session: Session;
+  /** Providers that auto tried before and why each did not start. */
+  readonly passedOver: readonly { readonly provider: Provider; readonly why: string }[];
+}
+
+/**
+ * Starts a worker for the graph on `device`.
+ * @throws Failure PROVIDER_UNAVAILABLE when a provider asked for by name does not start, MODEL_GRAPH_CONTRACT when the graph is not ours
+ */
+export async function openOnnxSession(
+  options: Omit<WorkerOptions, 'provider'>,
+  device: Device,
+): Promise<OpenedSession> {
+  const passedOver: { provider: Provider; why: string }[] = [];
+  for (const provider of device === 'auto' ? AUTO_ORDER : [device]) {
+    try {
+      const missing = providerMissing(provider);
+      if (missing !== undefined) throw unavailable(provider, missing);
+      return { session: await OnnxSession.open({ ...options, provider }), passedOver };
+    } catch (error) {
+      if (device !== 'auto' || provider === 'cpu' || !(error instanceof Failure) || error.kind !== 'unavailable')
+        throw error;
+      passedOver.push({ provider, why: error.message });
+    }
+  }
+  throw new Failure('internal', 'INTERNAL', 'no execution provider to try');
+}
+
+class OnnxSession implements Session {
+  readonly provider: Provider;
+  readonly lost: Promise<Error>;
+  readonly #worker: Worker;
+  #waiting: { resolve: (result: BatchResult) => void; reject: (error: Error) => void } | undefined;
+  #lost: Error | undefined;
+
+  private constructor(worker: Worker, provider: Provider) {
+    this.provider = provider;
+    this.#worker = worker;
+    worker.on('message', (message: WorkerMessage) => this.#settle(message));
+    this.lost = new Promise((resolve) => {
+      const end = (why: Error) => {
+        this.#lost ??= new Failure('unavailable', 'WORKER_LOST', 'the inference worker stopped', {
+          cause: why,
+          retryAfterSeconds: 1,
+        });
+        this.#waiting?.reject(this.#lost);
+        this.#waiting = undefined;
+        resolve(this.#lost);
+      };
+      worker.once('error', end);
+      worker.once('exit', (code) => end(new Error(`worker exited with ${code}`)));
+    });
+  }
+
+  static async open(options: WorkerOptions): Promise<OnnxSession> {
+    const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), {
+      workerData: options,
+      name: `onnx-${options.provider}`,
+    });
+    try {
+      const [answer] = (await once(worker, 'message')) as [WorkerMessage];
+      if (answer.kind !== 'refused') return new OnnxSession(worker, options.provider);
+      throw answer.contract
+        ? new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${answer.message}`)
+        : unavailable(options.provider, answer.message);
+    } catch (error) {
+      await worker.terminate();
+      throw error instanceof Failure ? error : unavailable(options.provider, (error as Error).message, error);
+    }
+  }
+
+  run(batch: SliceBatch): Promise<BatchResult> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    if (this.#waiting !== undefined) return Promise.reject(new Error('a session runs one batch at a time'));
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      const { shape, window, head, buffer } = batch;
+      const { slices, labels, confidence } = buffer;
+      this.#worker.postMessage({ slices, labels, confidence, shape, window, head } satisfies RunMessage);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle(message: WorkerMessage): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (message.kind === 'done') waiting?.resolve(message);
+    else if (message.kind === 'failed') {
+      waiting?.reject(
+        new Failure('internal', 'INFERENCE_FAILED', 'the graph could not be run on this batch', {
+          cause: new Error(message.message),
+        }),
+      );
+    }
+  }
+}
+
+function unavailable(provider: Provider, why: string, cause?: unknown): Failure {
+  return new Failure(
+    'unavailable',
+    'PROVIDER_UNAVAILABLE',
+    `execution provider ${provider} did not start: ${why} (M4OE_DEVICE or --device chooses; auto falls back)`,
+    { setting: 'M4OE_DEVICE', cause },
+  );
+}

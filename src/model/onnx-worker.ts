@@ -1,0 +1,98 @@
+/**
+ * Worker thread that owns one ONNX Runtime session. `session.run` blocks the thread that calls it, so it must not be the
+ * thread that serves requests (docs/decisions/0001-sessions-in-worker-threads.md).
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import { contractViolations } from './contract.ts';
+import type { BatchBuffer, Provider } from './session.ts';
+
+export interface WorkerOptions {
+  readonly graphPath: string;
+  readonly provider: Provider;
+  readonly threads: number;
+  readonly gpuMemoryMiB: number;
+  readonly context: number;
+  readonly experts: number;
+}
+
+/** The arrays of a `BatchBuffer`, which a message carries as plain typed arrays over the same memory. */
+export interface RunMessage extends Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> {
+  readonly shape: readonly [number, number, number, number];
+  readonly window: readonly [number, number];
+  readonly head: number;
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly contract: boolean; readonly message: string }
+  | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const options = workerData as WorkerOptions;
+const port = parentPort;
+if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
+
+function post(message: WorkerMessage): void {
+  port?.postMessage(message);
+}
+
+function executionProviders(): InferenceSession.ExecutionProviderConfig[] {
+  const bytes = options.gpuMemoryMiB > 0 ? { gpu_mem_limit: options.gpuMemoryMiB * 1024 * 1024 } : {};
+  switch (options.provider) {
+    case 'cpu':
+      return ['cpu'];
+    case 'cuda':
+      return [{ name: 'cuda', deviceId: 0, ...bytes } as InferenceSession.ExecutionProviderConfig];
+    case 'tensorrt':
+      return ['tensorrt', { name: 'cuda', deviceId: 0, ...bytes } as InferenceSession.ExecutionProviderConfig];
+  }
+}
+
+async function open(): Promise<InferenceSession> {
+  if (!listSupportedBackends().some((backend) => backend.name === options.provider)) {
+    const known = listSupportedBackends().map((backend) => backend.name);
+    throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
+  }
+  return InferenceSession.create(options.graphPath, {
+    executionProviders: executionProviders(),
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+  });
+}
+
+async function run(session: InferenceSession, message: RunMessage): Promise<void> {
+  const [n, c, h, w] = message.shape;
+  const window = new Float32Array(2 * n);
+  for (let s = 0; s < n; s++) window.set(message.window, 2 * s);
+  const started = performance.now();
+  const results = await session.run({
+    slices: new Tensor('int16', message.slices.subarray(0, n * c * h * w), message.shape),
+    window: new Tensor('float32', window, [n, 2]),
+    head: new Tensor('int64', new BigInt64Array(n).fill(BigInt(message.head)), [n]),
+  });
+  const seconds = (performance.now() - started) / 1000;
+  message.labels.set(results.labels?.data as Uint8Array);
+  message.confidence.set(results.confidence?.data as Uint8Array);
+  post({ kind: 'done', gates: results.gates?.data as Float32Array, seconds });
+  for (const tensor of Object.values(results)) tensor.dispose();
+}
+
+const session = await open().catch((error: Error) => {
+  post({ kind: 'refused', contract: false, message: error.message });
+  return undefined;
+});
+if (session !== undefined) {
+  const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
+  if (violations.length > 0) {
+    post({ kind: 'refused', contract: true, message: violations.join('; ') });
+  } else {
+    port.on('message', (message: RunMessage) => {
+      run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    });
+    post({ kind: 'ready' });
+  }
+}

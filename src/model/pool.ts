@@ -1,0 +1,158 @@
+/** The sessions of one model: as many as configured, each replaced when it is lost. */
+import { cancelled, Failure } from '../errors.ts';
+import { openOnnxSession } from './onnx-session.ts';
+import type { WorkerOptions } from './onnx-worker.ts';
+import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
+
+const RESTART_SECONDS = [0, 1, 2, 5, 10, 30];
+/** A batch gives the same labels wherever it runs, so one whose worker died is run once more. */
+const ATTEMPTS = 2;
+
+export interface PoolEvents {
+  /** A provider that auto tried before the one in use. */
+  passedOver?(provider: Provider, why: string): void;
+  /** A session was lost and a new one serves in its place. */
+  restarted?(): void;
+  lost?(why: Error): void;
+}
+
+interface Wanted {
+  readonly resolve: (session: Session) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class SessionPool {
+  readonly #options: Omit<WorkerOptions, 'provider'>;
+  readonly #events: PoolEvents;
+  readonly #size: number;
+  readonly #sessions = new Set<Session>();
+  #idle: Session[] = [];
+  #wanted: Wanted[] = [];
+  #closed = false;
+  #provider: Provider = 'cpu';
+  #failures = 0;
+
+  private constructor(options: Omit<WorkerOptions, 'provider'>, size: number, events: PoolEvents) {
+    this.#options = options;
+    this.#size = size;
+    this.#events = events;
+  }
+
+  /** @throws Failure PROVIDER_UNAVAILABLE or MODEL_GRAPH_CONTRACT, with every session already started closed again */
+  static async open(
+    options: Omit<WorkerOptions, 'provider'>,
+    device: Device,
+    size: number,
+    events: PoolEvents = {},
+  ): Promise<SessionPool> {
+    const pool = new SessionPool(options, size, events);
+    try {
+      const first = await openOnnxSession(options, device);
+      for (const { provider, why } of first.passedOver) events.passedOver?.(provider, why);
+      pool.#provider = first.session.provider;
+      pool.#adopt(first.session);
+      for (let i = 1; i < size; i++) pool.#adopt((await openOnnxSession(options, pool.#provider)).session);
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  get provider(): Provider {
+    return this.#provider;
+  }
+
+  /** True while every session is alive. */
+  get whole(): boolean {
+    return this.#sessions.size === this.#size;
+  }
+
+  /**
+   * Runs a batch on the next free session.
+   * @param signal ends the wait for a session; a batch that runs finishes
+   */
+  async run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult> {
+    for (let attempt = 1; ; attempt++) {
+      const session = await this.#take(signal);
+      try {
+        return await session.run(batch);
+      } catch (error) {
+        const lost = error instanceof Failure && error.reason === 'WORKER_LOST';
+        // The news comes here before #replace has it: the session must not be given to the next one who waits.
+        if (lost) this.#sessions.delete(session);
+        if (!lost || attempt === ATTEMPTS || this.#closed) throw error;
+      } finally {
+        this.#give(session);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { reject } of this.#wanted.splice(0)) reject(closedFailure());
+    await Promise.all([...this.#sessions].map((session) => session.close()));
+    this.#sessions.clear();
+  }
+
+  #adopt(session: Session): void {
+    this.#sessions.add(session);
+    void session.lost.then((why) => this.#replace(session, why));
+    this.#give(session);
+  }
+
+  #take(signal?: AbortSignal): Promise<Session> {
+    if (this.#closed) return Promise.reject(closedFailure());
+    if (signal?.aborted === true) return Promise.reject(cancelled(signal.reason));
+    const session = this.#idle.pop();
+    if (session !== undefined) return Promise.resolve(session);
+    return new Promise<Session>((resolve, reject) => {
+      const onAbort = () => {
+        this.#wanted = this.#wanted.filter((other) => other !== mine);
+        reject(cancelled(signal?.reason));
+      };
+      const mine: Wanted = {
+        resolve: (session) => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(session);
+        },
+        reject,
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#wanted.push(mine);
+    });
+  }
+
+  #give(session: Session): void {
+    if (!this.#sessions.has(session)) return;
+    const next = this.#wanted.shift();
+    if (next !== undefined) next.resolve(session);
+    else this.#idle.push(session);
+  }
+
+  async #replace(session: Session, why: Error): Promise<void> {
+    this.#sessions.delete(session);
+    this.#idle = this.#idle.filter((other) => other !== session);
+    if (this.#closed) return;
+    this.#events.lost?.(why);
+    while (!this.#closed) {
+      const wait = RESTART_SECONDS[Math.min(this.#failures++, RESTART_SECONDS.length - 1)] ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, wait * 1000).unref());
+      if (this.#closed) return;
+      try {
+        const { session: fresh } = await openOnnxSession(this.#options, this.#provider);
+        if (this.#closed) return void (await fresh.close());
+        this.#failures = 0;
+        this.#adopt(fresh);
+        this.#events.restarted?.();
+        return;
+      } catch (error) {
+        this.#events.lost?.(error as Error);
+      }
+    }
+  }
+}
+
+function closedFailure(): Failure {
+  return new Failure('unavailable', 'SHUTTING_DOWN', 'the model is being closed', { retryAfterSeconds: 5 });
+}

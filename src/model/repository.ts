@@ -1,0 +1,78 @@
+/** A folder of models, each in a folder of its own with a manifest, as files on disk: found, hashed, checked; nothing is run here. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Failure } from '../errors.ts';
+import { graphFile, type Manifest, parseManifest } from './manifest.ts';
+
+export interface ModelFiles {
+  readonly manifest: Manifest;
+  readonly graphPath: string;
+  /** Lower-case hexadecimal, as the manifest says and the file was found to have. */
+  readonly graphSha256: string;
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+/**
+ * The models below `root`: `root` itself if it holds a manifest, else each folder in it that does; sorted by name.
+ * @throws Failure MODELS_MISSING when the folder or any model in it is absent
+ */
+export async function findModels(root: string): Promise<string[]> {
+  if (await isFile(join(root, 'manifest.json'))) return [root];
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) throw missing(root, 'the folder does not exist or cannot be read');
+  const found: string[] = [];
+  for (const entry of entries) {
+    const folder = join(root, entry.name);
+    if (await isFile(join(folder, 'manifest.json'))) found.push(folder);
+  }
+  if (found.length === 0) throw missing(root, 'no folder in it holds a manifest.json');
+  return found.sort();
+}
+
+function missing(root: string, why: string): Failure {
+  return new Failure('not_found', 'MODELS_MISSING', `no model at ${root}: ${why} (set M4OE_MODELS or --models)`, {
+    setting: 'M4OE_MODELS',
+  });
+}
+
+/**
+ * Reads the manifest in `folder` and verifies size and SHA-256 of every file that it names.
+ * @throws Failure MODEL_MANIFEST_INVALID, MODEL_SCHEMA_VERSION, MODEL_FILE_MISSING or MODEL_HASH_MISMATCH
+ */
+export async function openModelFiles(folder: string): Promise<ModelFiles> {
+  const name = basename(folder);
+  const path = join(folder, 'manifest.json');
+  const manifest = parseManifest(await readFile(path, 'utf8'), `model ${name}: manifest.json`);
+  for (const file of manifest.files) {
+    const at = join(folder, file.path);
+    if (!(await isFile(at))) {
+      throw new Failure(
+        'corrupt',
+        'MODEL_FILE_MISSING',
+        `model ${name}: ${file.path} is named in the manifest and absent`,
+      );
+    }
+    const found = await sha256(at);
+    if (found !== file.sha256) {
+      throw new Failure(
+        'corrupt',
+        'MODEL_HASH_MISMATCH',
+        `model ${name}: ${file.path} has SHA-256 ${found}, the manifest says ${file.sha256}; copy or export the model again`,
+      );
+    }
+  }
+  const graph = graphFile(manifest);
+  return { manifest, graphPath: join(folder, graph.path), graphSha256: graph.sha256 };
+}

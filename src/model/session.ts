@@ -1,0 +1,53 @@
+/** What runs the graph of a model, wherever it runs. */
+
+export const PROVIDERS = ['cpu', 'cuda', 'tensorrt'] as const;
+/** Execution provider of ONNX Runtime. */
+export type Provider = (typeof PROVIDERS)[number];
+export const DEVICES = ['auto', ...PROVIDERS] as const;
+/** What the operator asks for; auto takes the fastest provider that starts. */
+export type Device = (typeof DEVICES)[number];
+
+/** Memory that one batch is passed in and its labels come back in: shared with the worker, used again for the next batch. */
+export class BatchBuffer {
+  /** (N, C, H, W) */
+  readonly slices: Int16Array<SharedArrayBuffer>;
+  /** Class index within the head, (N, H, W); written by the session. */
+  readonly labels: Uint8Array<SharedArrayBuffer>;
+  /** 255 x probability of that class, (N, H, W); written by the session. */
+  readonly confidence: Uint8Array<SharedArrayBuffer>;
+
+  /** Room for batches of up to the shape (N, C, H, W). */
+  constructor([n, c, h, w]: SliceBatch['shape']) {
+    this.slices = new Int16Array(new SharedArrayBuffer(2 * n * c * h * w));
+    this.labels = new Uint8Array(new SharedArrayBuffer(n * h * w));
+    this.confidence = new Uint8Array(new SharedArrayBuffer(n * h * w));
+  }
+}
+
+/** Slices of one volume: one window and one head for all of them. */
+export interface SliceBatch {
+  readonly buffer: BatchBuffer;
+  /** N, C, H, W; at most what the buffer has room for. */
+  readonly shape: readonly [number, number, number, number];
+  /** Lower and upper intensity in the units of the slices. */
+  readonly window: readonly [number, number];
+  /** Index of the head in the graph. */
+  readonly head: number;
+}
+
+/** What a batch gave beside what is now in its buffer. */
+export interface BatchResult {
+  /** Mean gate weight of each expert, (N, experts). */
+  readonly gates: Float32Array;
+  /** Seconds that the graph ran. */
+  readonly seconds: number;
+}
+
+export interface Session {
+  readonly provider: Provider;
+  /** Resolves when the session can no longer run anything, with the reason; never rejects. */
+  readonly lost: Promise<Error>;
+  /** Runs one batch; the caller starts no second one before it ends. */
+  run(batch: SliceBatch): Promise<BatchResult>;
+  close(): Promise<void>;
+}

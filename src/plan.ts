@@ -1,0 +1,93 @@
+/** What a request will cost and get, decided from its header alone: before any byte of voxels is accepted. */
+import { Failure } from './errors.ts';
+import type { Model, Routing } from './model/model.ts';
+import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from './preprocess/orientation.ts';
+import { type Geometry, type Modality, type Rescale, type VoxelType, volumeBytes, voxelCount } from './volume.ts';
+
+export const PRIORITIES = ['routine', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+/** Share of the machine relative to a routine request of the same size. */
+export const PRIORITY_SHARE: Readonly<Record<Priority, number>> = { routine: 1, urgent: 4 };
+
+/** A header, checked and in the domain's terms. */
+export interface SegmentOrder {
+  readonly requestId: string;
+  readonly modality: Modality;
+  readonly geometry: Geometry;
+  readonly voxelType: VoxelType;
+  readonly rescale: Rescale;
+  readonly model: Model;
+  readonly routing: Routing;
+  readonly confidence: boolean;
+  readonly labels: boolean;
+  readonly priority: Priority;
+}
+
+export interface SizeLimits {
+  readonly maxVolumeBytes: number;
+  /** Rows or columns of an axial slice. */
+  readonly maxSliceEdge: number;
+}
+
+export interface Plan {
+  readonly orientation: Orientation;
+  /** Bytes of voxels on the wire. */
+  readonly volumeBytes: number;
+  /** Bytes to set aside: voxels, labels, confidence, and the batches in preparation. */
+  readonly memoryBytes: number;
+  /** Axial slices. */
+  readonly slices: number;
+  readonly inferSeconds: number;
+  /** Work waiting before this request. */
+  readonly queueSeconds: number;
+  /** True when slices are complete, and their window is known, while later ones are still on their way. */
+  readonly streams: boolean;
+}
+
+/** Slices in one batch of this request; a batch never has more slices than the volume. */
+export function batchSlices(model: Model, slices: number): number {
+  return Math.min(model.batchSlices, slices);
+}
+
+/** Batches of one request that have memory at the same time: waiting or running, one being filled, one being read. */
+export function batchBuffers(model: Model): number {
+  return model.depth + 2;
+}
+
+/**
+ * @throws Failure VOLUME_TOO_LARGE or SLICE_TOO_LARGE, naming the setting that decides
+ */
+export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
+  const { geometry, voxelType, model } = order;
+  const bytes = volumeBytes(geometry, voxelType);
+  if (bytes > limits.maxVolumeBytes) {
+    throw new Failure(
+      'too_large',
+      'VOLUME_TOO_LARGE',
+      `header.geometry.size: ${geometry.size.join(' x ')} ${voxelType} is ${bytes} bytes, at most ${limits.maxVolumeBytes} are accepted (M4OE_MAX_VOLUME_MIB)`,
+      { field: 'header.geometry.size', setting: 'M4OE_MAX_VOLUME_MIB' },
+    );
+  }
+  const orientation = canonicalOrientation(geometry);
+  const [columns, rows, slices] = orientation.size;
+  if (Math.max(columns, rows) > limits.maxSliceEdge) {
+    throw new Failure(
+      'too_large',
+      'SLICE_TOO_LARGE',
+      `header.geometry.size: an axial slice of ${columns} x ${rows} exceeds ${limits.maxSliceEdge} (M4OE_MAX_SLICE_EDGE)`,
+      { field: 'header.geometry.size', setting: 'M4OE_MAX_SLICE_EDGE' },
+    );
+  }
+  const voxels = voxelCount(geometry);
+  const perSlice = columns * rows * (2 * model.manifest.input.context + 2);
+  const batches = batchBuffers(model) * batchSlices(model, slices) * perSlice;
+  return {
+    orientation,
+    volumeBytes: bytes,
+    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches,
+    slices,
+    inferSeconds: model.estimateSeconds(slices),
+    queueSeconds: model.queuedSeconds,
+    streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation),
+  };
+}

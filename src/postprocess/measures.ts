@@ -1,0 +1,112 @@
+/** Measures of each class, gathered slice by slice while labels are produced. */
+import type { Head } from '../model/manifest.ts';
+import type { Orientation } from '../preprocess/orientation.ts';
+import { type Geometry, voxelMl } from '../volume.ts';
+
+export interface ClassMeasure {
+  readonly label: number;
+  readonly name: string;
+  readonly voxels: number;
+  readonly volumeMl: number;
+  /** Mean probability (0..1) of the class over its voxels; null where it has none. */
+  readonly meanConfidence: number | null;
+  /** True when a voxel lies on the first or last slice, row or column: the organ may go on outside. */
+  readonly touchesBorder: boolean;
+  /** Lowest and highest canonical slice (to Superior) with a voxel of the class; null where it has none. */
+  readonly firstSlice: number | null;
+  readonly lastSlice: number | null;
+}
+
+export class Measures {
+  readonly #head: Pick<Head, 'classes'>;
+  readonly #orientation: Orientation;
+  readonly #voxelMl: number;
+  readonly #voxels = new Float64Array(256);
+  readonly #confidence = new Float64Array(256);
+  readonly #touches = new Uint8Array(256);
+  readonly #first = new Int32Array(256).fill(-1);
+  readonly #last = new Int32Array(256).fill(-1);
+  // Of the slice at hand; a slice has fewer than 2^32 / 255 voxels.
+  readonly #sliceVoxels = new Uint32Array(256);
+  readonly #sliceConfidence = new Float64Array(256);
+
+  constructor(head: Pick<Head, 'classes'>, geometry: Geometry, orientation: Orientation) {
+    this.#head = head;
+    this.#orientation = orientation;
+    this.#voxelMl = voxelMl(geometry);
+  }
+
+  /**
+   * Takes in one canonical slice; each slice once, in any order.
+   * @param labels (H, W)
+   * @param confidence (H, W), 255 x the probability of that label
+   */
+  add(labels: Uint8Array, confidence: Uint8Array, canonicalSlice: number): void {
+    const [width, height, slices] = this.#orientation.size;
+    if (labels.length !== width * height || confidence.length !== labels.length) {
+      throw new RangeError(`labels and confidence must have ${width * height} values`);
+    }
+    const count = this.#sliceVoxels.fill(0);
+    const sum = this.#sliceConfidence.fill(0);
+    tally(labels, confidence, count, sum);
+    const endSlice = canonicalSlice === 0 || canonicalSlice === slices - 1;
+    for (let label = 1; label < 256; label++) {
+      if (count[label] === 0) continue;
+      this.#voxels[label] = (this.#voxels[label] as number) + (count[label] as number);
+      this.#confidence[label] = (this.#confidence[label] as number) + (sum[label] as number);
+      const first = this.#first[label] as number;
+      if (first < 0 || canonicalSlice < first) this.#first[label] = canonicalSlice;
+      if (canonicalSlice > (this.#last[label] as number)) this.#last[label] = canonicalSlice;
+      if (endSlice) this.#touches[label] = 1;
+    }
+    const touches = this.#touches;
+    for (let column = 0; column < width; column++) {
+      touches[labels[column] as number] = 1;
+      touches[labels[(height - 1) * width + column] as number] = 1;
+    }
+    for (let row = 0; row < height; row++) {
+      touches[labels[row * width] as number] = 1;
+      touches[labels[row * width + width - 1] as number] = 1;
+    }
+  }
+
+  /** One measure for each class of the head, in its order. */
+  result(): ClassMeasure[] {
+    return this.#head.classes.map(({ label, name }) => {
+      const voxels = this.#voxels[label] as number;
+      return {
+        label,
+        name,
+        voxels,
+        volumeMl: voxels * this.#voxelMl,
+        meanConfidence: voxels === 0 ? null : (this.#confidence[label] as number) / voxels / 255,
+        touchesBorder: voxels > 0 && this.#touches[label] === 1,
+        firstSlice: voxels === 0 ? null : (this.#first[label] as number),
+        lastSlice: voxels === 0 ? null : (this.#last[label] as number),
+      };
+    });
+  }
+}
+
+/** Adds the voxels and confidences of every label but background. */
+function tally(labels: Uint8Array, confidence: Uint8Array, count: Uint32Array, sum: Float64Array): void {
+  // Most of a slice is background: four voxels are passed over at once where the memory is aligned.
+  const words =
+    labels.byteOffset % 4 === 0
+      ? new Uint32Array(labels.buffer, labels.byteOffset, labels.length >> 2)
+      : new Uint32Array(0);
+  let n = 0;
+  for (let w = 0; w < words.length; w++) {
+    if (words[w] === 0) continue;
+    for (n = 4 * w; n < 4 * w + 4; n++) {
+      const label = labels[n] as number;
+      count[label] = (count[label] as number) + 1;
+      sum[label] = (sum[label] as number) + (confidence[n] as number);
+    }
+  }
+  for (n = 4 * words.length; n < labels.length; n++) {
+    const label = labels[n] as number;
+    count[label] = (count[label] as number) + 1;
+    sum[label] = (sum[label] as number) + (confidence[n] as number);
+  }
+}

@@ -1,0 +1,46 @@
+/** Labels back onto the source grid, voxel for voxel. */
+import type { Orientation } from '../preprocess/orientation.ts';
+
+/**
+ * Writes one canonical slice of labels (H, W; rows to Posterior, columns to Left) to its voxels of the source grid.
+ * @param slice H * W values
+ * @param out the whole source grid, i fastest
+ */
+export function restoreSlice(
+  slice: Uint8Array,
+  orientation: Orientation,
+  canonicalSlice: number,
+  out: Uint8Array,
+): void {
+  const [width, height, slices] = orientation.size;
+  const [columnStride, rowStride, sliceStride] = orientation.strides;
+  if (slice.length !== width * height) throw new RangeError(`slice has ${slice.length} values, not ${width * height}`);
+  if (!(canonicalSlice >= 0 && canonicalSlice < slices)) throw new RangeError(`slice ${canonicalSlice} is outside`);
+  const base = orientation.offset + canonicalSlice * sliceStride;
+  if (columnStride === 1 && rowStride === width) {
+    out.set(slice, base);
+    return;
+  }
+  for (let row = 0; row < height; row++) {
+    const from = row * width;
+    let to = base + row * rowStride;
+    if (columnStride === 1) {
+      out.set(slice.subarray(from, from + width), to);
+      continue;
+    }
+    for (let n = from; n < from + width; n++) {
+      out[to] = slice[n] as number;
+      to += columnStride;
+    }
+  }
+}
+
+/**
+ * Drops classes after the decision, in place: what was kidney becomes background, never liver.
+ * @param wanted 256 values by label: 0 drops the label, anything else keeps it
+ */
+export function keepClasses(labels: Uint8Array, wanted: Uint8Array): void {
+  for (let n = 0; n < labels.length; n++) {
+    if (wanted[labels[n] as number] === 0) labels[n] = 0;
+  }
+}

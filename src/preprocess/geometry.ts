@@ -1,0 +1,82 @@
+/** Checks of a volume's geometry, before any byte is allocated for it. */
+import { invalid } from '../errors.ts';
+import type { Geometry, Rescale } from '../volume.ts';
+
+/** How far an axis may be from unit length, and two axes from a right angle (cosine). */
+export const DIRECTION_TOLERANCE = 1e-3;
+
+/**
+ * Refuses a geometry that is not three positive integer sizes, three positive spacings (mm), a finite origin (LPS, mm) and orthonormal
+ * directions; left-handed is allowed. `field` of the failure names the element, as the wire does: `<prefix>.spacing_mm[1]`.
+ * @throws Failure invalid: GEOMETRY_SIZE, VOLUME_TOO_MANY_VOXELS, GEOMETRY_SPACING, GEOMETRY_ORIGIN, GEOMETRY_DIRECTION
+ */
+export function checkGeometry(geometry: Geometry, fieldPrefix: string): void {
+  const { size, spacing, origin, direction } = geometry;
+  const sizeField = `${fieldPrefix}.size`;
+  checkEach(size, sizeField, 'GEOMETRY_SIZE', 'a positive integer', (n) => Number.isSafeInteger(n) && n > 0);
+  const voxels = size[0] * size[1] * size[2];
+  if (voxels > Number.MAX_SAFE_INTEGER) {
+    throw invalid('VOLUME_TOO_MANY_VOXELS', sizeField, `expected at most 2^53 voxels, got ${size.join(' x ')}`);
+  }
+  const positive = (n: number) => Number.isFinite(n) && n > 0;
+  checkEach(spacing, `${fieldPrefix}.spacing_mm`, 'GEOMETRY_SPACING', 'a finite number above 0 (mm)', positive);
+  checkEach(origin, `${fieldPrefix}.origin_mm`, 'GEOMETRY_ORIGIN', 'a finite number (mm)', Number.isFinite);
+  checkDirection(direction, `${fieldPrefix}.direction`);
+}
+
+/**
+ * Refuses a rescale that is not invertible.
+ * @throws Failure invalid RESCALE_INVALID on `<prefix>.rescale_slope` or `<prefix>.rescale_intercept`
+ */
+export function checkRescale(rescale: Rescale, fieldPrefix: string): void {
+  if (!Number.isFinite(rescale.slope) || rescale.slope === 0) {
+    const message = `expected a finite number other than 0, got ${rescale.slope}`;
+    throw invalid('RESCALE_INVALID', `${fieldPrefix}.rescale_slope`, message);
+  }
+  if (!Number.isFinite(rescale.intercept)) {
+    const message = `expected a finite number, got ${rescale.intercept}`;
+    throw invalid('RESCALE_INVALID', `${fieldPrefix}.rescale_intercept`, message);
+  }
+}
+
+function checkEach(
+  values: readonly number[],
+  field: string,
+  reason: string,
+  expected: string,
+  isGood: (value: number) => boolean,
+): void {
+  if (values.length !== 3) throw invalid(reason, field, `expected 3 numbers, got ${values.length}`);
+  values.forEach((value, axis) => {
+    if (!isGood(value)) throw invalid(reason, `${field}[${axis}]`, `expected ${expected}, got ${value}`);
+  });
+}
+
+function checkDirection(direction: Geometry['direction'], field: string): void {
+  const reason = 'GEOMETRY_DIRECTION';
+  if (direction.length !== 3) throw invalid(reason, field, `expected 3 unit vectors, got ${direction.length}`);
+  direction.forEach((vector, axis) => {
+    if (vector.length !== 3) throw invalid(reason, field, `expected vectors of 3 numbers, got ${vector.length}`);
+    vector.forEach((component, c) => {
+      if (!Number.isFinite(component)) {
+        throw invalid(reason, `${field}[${3 * axis + c}]`, `expected a finite number, got ${component}`);
+      }
+    });
+  });
+  const names = ['i', 'j', 'k'];
+  for (let a = 0; a < 3; a++) {
+    for (let b = a; b < 3; b++) {
+      const u = direction[a] as readonly number[];
+      const v = direction[b] as readonly number[];
+      const dot = u.reduce((sum, component, c) => sum + component * (v[c] as number), 0);
+      // |u|^2 is compared, whose error is twice that of |u|.
+      if (a === b ? Math.abs(Math.sqrt(dot) - 1) <= DIRECTION_TOLERANCE : Math.abs(dot) <= DIRECTION_TOLERANCE)
+        continue;
+      const fault =
+        a === b
+          ? `axis ${names[a]} of length 1, got ${Math.sqrt(dot)}`
+          : `axes ${names[a]} and ${names[b]} at a right angle, got a cosine of ${dot}`;
+      throw invalid(reason, field, `expected ${fault} (tolerance ${DIRECTION_TOLERANCE})`);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** The operator's HTTP port: Prometheus metrics, liveness and readiness. */
+import { createServer, type Server } from 'node:http';
+import type { Models } from '../model/model.ts';
+import type { Admission } from './admission.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface AdminSources {
+  readonly metrics: Metrics;
+  readonly admission: Admission;
+  /** Undefined until the models are loaded and warm. */
+  models(): Models | undefined;
+}
+
+/** Why the service cannot take requests now; undefined when it can. */
+export function notReadyBecause({ models, admission }: AdminSources): string | undefined {
+  if (admission.closed) return 'shutting down';
+  const loaded = models();
+  if (loaded === undefined) return 'loading models';
+  const waiting = loaded.all().filter((model) => !model.ready);
+  if (waiting.length > 0)
+    return `an inference worker is gone: ${waiting.map((model) => model.manifest.name).join(', ')}`;
+  return undefined;
+}
+
+/** Answers /metrics, /livez and /readyz; everything else is 404. */
+export function adminServer(sources: AdminSources): Server {
+  return createServer(async (request, response) => {
+    // Not parsed as a URL: whatever a peer sends is a path here, and '//' is no URL.
+    const [path] = (request.url ?? '/').split('?', 1);
+    const text = (code: number, body: string) =>
+      response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(`${body}\n`);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'GET only');
+    switch (path) {
+      case '/livez':
+        return text(200, 'alive');
+      case '/readyz': {
+        const why = notReadyBecause(sources);
+        return text(why === undefined ? 200 : 503, why ?? 'ready');
+      }
+      case '/metrics': {
+        refreshGauges(sources);
+        const { registry } = sources.metrics;
+        return response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+      }
+      default:
+        return text(404, 'not here: /metrics, /livez and /readyz are');
+    }
+  });
+}
+
+/** Gauges that mirror a state are read when they are asked for. */
+function refreshGauges({ metrics, admission, models }: AdminSources): void {
+  metrics.inFlightBytes.set(admission.bytesInFlight);
+  metrics.inFlightRequests.set(admission.requests);
+  for (const model of models()?.all() ?? []) {
+    const { name, version } = model.manifest;
+    metrics.queuedSeconds.set({ model: name }, model.queuedSeconds);
+    metrics.waitingBatches.set({ model: name }, model.waitingBatches);
+    metrics.modelReady.set({ model: name, version, provider: model.provider }, model.ready ? 1 : 0);
+  }
+}

@@ -1,0 +1,29 @@
+/** What every call is handled with. */
+import type { Logger } from 'pino';
+import type { Models } from '../model/model.ts';
+import type { SizeLimits } from '../plan.ts';
+import type { Admission } from './admission.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface ServiceContext {
+  readonly models: Models;
+  readonly admission: Admission;
+  readonly limits: SizeLimits;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Seconds that a client may send or read nothing while it is its turn. */
+  readonly stallSeconds: number;
+  readonly version: string;
+}
+
+/** What the log line and the metrics of one call say; filled in as it becomes known. No patient data, no voxel content. */
+export interface CallRecord {
+  requestId?: string;
+  modality?: string;
+  model?: string;
+  head?: string;
+  slices?: number;
+  bytes?: number;
+  queueSeconds?: number;
+  inferSeconds?: number;
+}

@@ -1,0 +1,104 @@
+/** A header from the wire as an order in the domain's terms; everything that can be wrong with it is found here. */
+import { randomUUID } from 'node:crypto';
+import { invalid } from '../errors.ts';
+import type { Models } from '../model/model.ts';
+import type { SegmentOrder } from '../plan.ts';
+import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
+import {
+  type Geometry,
+  MODALITIES,
+  type Modality,
+  type Rescale,
+  type Triple,
+  VOXEL_TYPES,
+  type VoxelType,
+} from '../volume.ts';
+import type { Geometry__Output } from '../wire/generated/m4oe/v1/Geometry.ts';
+import type { VolumeHeader__Output } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+export interface Header {
+  readonly order: SegmentOrder;
+  readonly bigEndian: boolean;
+}
+
+/** @throws Failure of kind invalid or not_found, with the field at fault */
+export function readHeader(header: VolumeHeader__Output | null | undefined, models: Models): Header {
+  if (header === null || header === undefined) throw invalid('HEADER_MISSING', 'header', 'expected a header, got none');
+  const modality = oneOf<Modality>(MODALITIES, header.modality, 'MODALITY_UNKNOWN', 'header.modality');
+  const voxelType = oneOf<VoxelType>(
+    VOXEL_TYPES,
+    String(header.voxelType).toLowerCase(),
+    'VOXEL_TYPE_UNKNOWN',
+    'header.voxel_type',
+  );
+  if (header.byteOrder !== 'LITTLE_ENDIAN' && header.byteOrder !== 'BIG_ENDIAN') {
+    throw invalid(
+      'BYTE_ORDER_UNKNOWN',
+      'header.byte_order',
+      `expected LITTLE_ENDIAN or BIG_ENDIAN, got ${header.byteOrder}`,
+    );
+  }
+  if (header.priority !== 'ROUTINE' && header.priority !== 'URGENT') {
+    throw invalid('PRIORITY_UNKNOWN', 'header.priority', `expected ROUTINE or URGENT, got ${header.priority}`);
+  }
+  const outputs = header.outputs.length === 0 ? ['LABELS'] : header.outputs;
+  for (const [index, output] of outputs.entries()) {
+    if (output !== 'LABELS' && output !== 'CONFIDENCE') {
+      throw invalid('OUTPUT_UNKNOWN', `header.outputs[${index}]`, `expected LABELS or CONFIDENCE, got ${output}`);
+    }
+  }
+  if (header.requestId !== '' && !REQUEST_ID.test(header.requestId)) {
+    throw invalid('REQUEST_ID', 'header.request_id', 'expected 1 to 64 of A-Z a-z 0-9 . _ - (or empty)');
+  }
+  const geometry = readGeometry(header.geometry);
+  checkGeometry(geometry, 'header.geometry');
+  const model = models.get(header.model, 'header.model');
+  return {
+    bigEndian: header.byteOrder === 'BIG_ENDIAN',
+    order: {
+      requestId: header.requestId === '' ? randomUUID() : header.requestId,
+      modality,
+      geometry,
+      voxelType,
+      rescale: readRescale(header),
+      model,
+      routing: model.route(modality, header.head, header.classes),
+      labels: outputs.includes('LABELS'),
+      confidence: outputs.includes('CONFIDENCE'),
+      priority: header.priority === 'URGENT' ? 'urgent' : 'routine',
+    },
+  };
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown, reason: string, field: string): T {
+  const found = known.find((candidate) => candidate === value);
+  if (found === undefined)
+    throw invalid(reason, field, `expected one of ${known.join(', ')}, got ${String(value).slice(0, 40)}`);
+  return found;
+}
+
+function numbers(values: readonly (number | string)[], count: number, reason: string, field: string): number[] {
+  if (values.length !== count) throw invalid(reason, field, `expected ${count} numbers, got ${values.length}`);
+  return values.map(Number);
+}
+
+function readGeometry(geometry: Geometry__Output | null): Geometry {
+  if (geometry === null) throw invalid('GEOMETRY_MISSING', 'header.geometry', 'expected a geometry, got none');
+  const at = 'header.geometry';
+  const direction = numbers(geometry.direction, 9, 'GEOMETRY_DIRECTION', `${at}.direction`);
+  const triple = (from: number): Triple => direction.slice(from, from + 3) as unknown as Triple;
+  return {
+    size: numbers(geometry.size, 3, 'GEOMETRY_SIZE', `${at}.size`) as unknown as Triple,
+    spacing: numbers(geometry.spacingMm, 3, 'GEOMETRY_SPACING', `${at}.spacing_mm`) as unknown as Triple,
+    origin: numbers(geometry.originMm, 3, 'GEOMETRY_ORIGIN', `${at}.origin_mm`) as unknown as Triple,
+    direction: [triple(0), triple(3), triple(6)],
+  };
+}
+
+function readRescale(header: VolumeHeader__Output): Rescale {
+  const rescale = { slope: Number(header.rescaleSlope ?? 1), intercept: Number(header.rescaleIntercept ?? 0) };
+  checkRescale(rescale, 'header');
+  return rescale;
+}

@@ -1,0 +1,123 @@
+/** Domain values as messages of m4oe.v1. */
+
+import type { Head, OrganClass } from '../model/manifest.ts';
+import type { Model } from '../model/model.ts';
+import type { Plan, SegmentOrder } from '../plan.ts';
+import type { OrganReport, SegmentReport } from '../segment.ts';
+import type { Modality } from '../volume.ts';
+import type { Class } from '../wire/generated/m4oe/v1/Class.ts';
+import type { ClassMeasure } from '../wire/generated/m4oe/v1/ClassMeasure.ts';
+import type { Model as ModelMessage } from '../wire/generated/m4oe/v1/Model.ts';
+import type { Plan as PlanMessage } from '../wire/generated/m4oe/v1/Plan.ts';
+import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
+
+const VERDICTS = { accept: 'ACCEPT', review: 'REVIEW', reject: 'REJECT', absent: 'ABSENT' } as const;
+
+function classMessage(organ: OrganClass): Class {
+  return {
+    label: organ.label,
+    name: organ.name,
+    snomedCt: organ.code.value,
+    meaning: organ.code.meaning,
+    color: organ.color,
+  };
+}
+
+export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
+  const { model, routing } = order;
+  const { window } = routing.rule;
+  return {
+    requestId: order.requestId,
+    model: model.manifest.name,
+    modelVersion: model.manifest.version,
+    modelSha256: model.files.graphSha256,
+    head: routing.head.name,
+    classes: routing.head.classes.filter((organ) => routing.wanted[organ.label] === 1).map(classMessage),
+    ...(window.kind === 'fixed' ? { windowLower: window.lower, windowUpper: window.upper } : {}),
+    volumeBytes: plan.volumeBytes,
+    memoryBytes: plan.memoryBytes,
+    slices: plan.slices,
+    inferSeconds: plan.inferSeconds,
+    queueSeconds: plan.queueSeconds,
+    streamsWhileUploading: plan.streams,
+    provider: model.provider,
+  };
+}
+
+function measureMessage(organ: OrganReport): ClassMeasure {
+  return {
+    label: organ.label,
+    name: organ.name,
+    voxels: organ.voxels,
+    volumeMl: organ.volumeMl,
+    ...(organ.meanConfidence === null ? {} : { meanConfidence: organ.meanConfidence }),
+    verdict: VERDICTS[organ.verdict],
+    reasons: [...organ.reasons],
+  };
+}
+
+export function reportMessage(
+  order: SegmentOrder,
+  report: SegmentReport,
+  seconds: { receive: number; total: number },
+  serviceVersion: string,
+): Report {
+  const { manifest, provider } = order.model;
+  return {
+    requestId: order.requestId,
+    classes: report.organs.map(measureMessage),
+    experts: report.experts.map(({ expert, share }) => ({ expert, share })),
+    windowLower: report.window.lower,
+    windowUpper: report.window.upper,
+    labelsCrc32: report.labelsCrc32,
+    warnings: [...report.warnings],
+    receiveSeconds: seconds.receive,
+    queueSeconds: report.queueSeconds,
+    inferSeconds: report.inferSeconds,
+    totalSeconds: seconds.total,
+    model: manifest.name,
+    modelVersion: manifest.version,
+    modelSha256: order.model.files.graphSha256,
+    head: order.routing.head.name,
+    provider,
+    serviceVersion,
+  };
+}
+
+function headMessage(head: Head) {
+  const modalities = Object.keys(head.graphIndex) as Modality[];
+  return { name: head.name, description: head.description, modalities, classes: head.classes.map(classMessage) };
+}
+
+export function modelMessage(model: Model): ModelMessage {
+  const { manifest } = model;
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    description: manifest.description,
+    graphSha256: model.files.graphSha256,
+    inputHeight: manifest.input.size[0],
+    inputWidth: manifest.input.size[1],
+    modalities: (Object.keys(manifest.modalities) as Modality[]).flatMap((modality) => {
+      const rule = manifest.modalities[modality];
+      if (rule === undefined) return [];
+      const { kind, lower, upper } = rule.window;
+      return [
+        {
+          modality,
+          defaultHead: rule.defaultHead,
+          expert: rule.expert,
+          percentile: kind === 'percentile',
+          windowLower: lower,
+          windowUpper: upper,
+        },
+      ];
+    }),
+    heads: manifest.heads.map(headMessage),
+    experts: [...manifest.experts],
+    routing: manifest.routing,
+    precision: manifest.precision,
+    ready: model.ready,
+    provider: model.provider,
+  };
+}

@@ -1,0 +1,83 @@
+/** Every metric of the service, declared once. No label holds anything of a patient or a caller. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
+export const STAGES = ['receive', 'preprocess', 'queue', 'infer', 'postprocess', 'send'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requests = this.#counter('m4oe_requests_total', 'Calls by method, gRPC code, modality and model', [
+    'method',
+    'code',
+    'modality',
+    'model',
+  ]);
+  readonly requestSeconds = this.#histogram('m4oe_request_seconds', 'Duration of calls', ['method'], SECONDS);
+  readonly stageSeconds = this.#histogram(
+    'm4oe_stage_seconds',
+    'Seconds in each stage: receive and send once a volume, the others once a batch',
+    ['stage'],
+    SECONDS,
+  );
+  readonly slices = this.#counter('m4oe_slices_total', 'Slices inferred', ['modality', 'model']);
+  readonly batchSlices = this.#histogram('m4oe_batch_slices', 'Slices in a batch', ['model'], [1, 2, 4, 8, 16, 32, 64]);
+  readonly queuedSeconds = this.#gauge(
+    'm4oe_queued_seconds',
+    'Estimated seconds of inference admitted and not yet done: scale on this',
+    ['model'],
+  );
+  readonly waitingBatches = this.#gauge('m4oe_waiting_batches', 'Batches ready to run and waiting for a session', [
+    'model',
+  ]);
+  readonly inFlightBytes = this.#gauge('m4oe_in_flight_bytes', 'Memory set aside for admitted requests', []);
+  readonly inFlightRequests = this.#gauge('m4oe_in_flight_requests', 'Admitted requests not yet answered', []);
+  readonly refusals = this.#counter(
+    'm4oe_admission_refusals_total',
+    'Requests refused at the header for want of room',
+    ['reason'],
+  );
+  readonly modelLoadSeconds = this.#gauge('m4oe_model_load_seconds', 'Seconds to load and warm up', ['model']);
+  readonly modelReady = this.#gauge('m4oe_model_ready', '1 while every session of the model is alive', [
+    'model',
+    'version',
+    'provider',
+  ]);
+  readonly providerFallbacks = this.#counter(
+    'm4oe_provider_fallbacks_total',
+    'Execution providers that auto passed over',
+    ['model', 'provider'],
+  );
+  readonly workersLost = this.#counter('m4oe_workers_lost_total', 'Inference workers that stopped unasked', ['model']);
+  readonly workerRestarts = this.#counter(
+    'm4oe_worker_restarts_total',
+    'Inference workers started in place of lost ones',
+    ['model'],
+  );
+  readonly expertShare = this.#histogram(
+    'm4oe_expert_share',
+    'Mean gate weight of an expert over a volume',
+    ['modality', 'expert'],
+    SHARES,
+  );
+
+  constructor() {
+    // Process memory and the event-loop lag (nodejs_eventloop_lag_*) among others.
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  #counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge<T extends string>(name: string, help: string, labelNames: readonly T[]): Gauge<T> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram<T extends string>(name: string, help: string, labelNames: readonly T[], buckets: number[]): Histogram<T> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
+  }
+}

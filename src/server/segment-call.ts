@@ -1,0 +1,199 @@
+/** One call of Segment, from its header to its last status. */
+
+import { crc32 } from 'node:zlib';
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
+import { PRIORITY_SHARE, planOrder } from '../plan.ts';
+import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
+import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
+import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import type { CallRecord, ServiceContext } from './context.ts';
+import { readHeader } from './header.ts';
+import { planMessage, reportMessage } from './messages.ts';
+import { Incoming, orCancelled, send } from './stream.ts';
+import { Upload } from './upload.ts';
+
+type SegmentCall = ServerDuplexStream<SegmentRequest__Output, SegmentResponse>;
+
+/** Parts of the upload after which progress is reported. */
+const PROGRESS_PARTS = 20;
+
+/** How much sooner than here a deadline can pass at the client. */
+const DEADLINE_TRANSIT_MS = 100;
+
+/** Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place in the queue) it gives back. */
+export async function runSegment(call: SegmentCall, service: ServiceContext, record: CallRecord): Promise<void> {
+  const stop = new AbortController();
+  const onCancelled = () => stop.abort(whyCancelled(call));
+  call.on('cancelled', onCancelled);
+  if (call.cancelled) onCancelled();
+  const started = performance.now();
+  try {
+    const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
+    const first = await incoming.next(stop.signal);
+    if (first === undefined) await orCancelled(stop.signal);
+    if (first === undefined || first.message !== 'header') {
+      throw invalid(
+        'HEADER_MISSING',
+        'header',
+        `expected a header as the first message, got ${first?.message ?? 'none'}`,
+      );
+    }
+    const { order, bigEndian } = readHeader(first.header, service.models);
+    Object.assign(record, {
+      requestId: order.requestId,
+      modality: order.modality,
+      model: order.model.manifest.name,
+      head: order.routing.head.name,
+    });
+    const plan = planOrder(order, service.limits);
+    Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
+    const reservation = admitted(service, () => service.admission.admit(plan));
+    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+    let uploading: Promise<void> | undefined;
+    try {
+      await send(call as never, { accepted: planMessage(order, plan) }, service.stallSeconds, stop.signal);
+      const upload = new Upload(order, plan.volumeBytes, bigEndian);
+      let receiveSeconds = 0;
+      uploading = receive(call, incoming, upload, plan.slices, stop).then(() => {
+        receiveSeconds = (performance.now() - started) / 1000;
+        service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
+      });
+      uploading.catch((error) => {
+        upload.arrival.fail(error);
+        stop.abort(error);
+      });
+      const output = new Output(call, service, record, plan.slices, stop.signal);
+      let report: SegmentReport | undefined;
+      for await (const event of segment(order, plan, upload.arrival, ticket, stop.signal)) {
+        if (event.kind === 'report') report = event.report;
+        else await output.take(event, upload.receivedBytes);
+      }
+      await uploading;
+      if (report === undefined) throw new Error('the pipeline ended without a report');
+      output.measured(report, order.modality);
+      const seconds = { receive: receiveSeconds, total: (performance.now() - started) / 1000 };
+      const message = { report: reportMessage(order, report, seconds, service.version) };
+      await send(call as never, message, service.stallSeconds, stop.signal);
+    } finally {
+      // Ends the reader too: without it a client that goes on sending would hold the memory.
+      if (!stop.signal.aborted) stop.abort();
+      await uploading?.catch(() => undefined);
+      order.model.leave(ticket);
+      reservation.release();
+    }
+  } catch (error) {
+    // What the reader found wrong is the cause; that the pipeline was then cancelled is its consequence.
+    const failure = asFailure(error);
+    throw failure.kind === 'cancelled' && stop.signal.reason instanceof Failure ? stop.signal.reason : failure;
+  } finally {
+    call.off('cancelled', onCancelled);
+  }
+}
+
+/** Runs `admit`, counting what it refuses. */
+export function admitted<T>(service: ServiceContext, admit: () => T): T {
+  try {
+    return admit();
+  } catch (error) {
+    service.metrics.refusals.inc({ reason: asFailure(error).reason });
+    throw error;
+  }
+}
+
+function whyCancelled(call: SegmentCall): Failure {
+  const deadline = call.getDeadline();
+  const at = deadline instanceof Date ? deadline.getTime() : deadline;
+  // The client counts from when it sent its header, so it gives up first.
+  if (at - DEADLINE_TRANSIT_MS <= Date.now())
+    return new Failure('timed_out', 'DEADLINE_EXCEEDED', 'the deadline that the client set has passed');
+  return cancelled();
+}
+
+/** Takes chunks until the client half-closes with everything sent. */
+async function receive(
+  call: SegmentCall,
+  incoming: Incoming<SegmentRequest__Output>,
+  upload: Upload,
+  totalSlices: number,
+  stop: AbortController,
+): Promise<void> {
+  const step = Math.ceil(upload.totalBytes / PROGRESS_PARTS);
+  let next = step;
+  while (true) {
+    const request = await incoming.next(stop.signal);
+    if (request === undefined) break;
+    if (request.message === 'header')
+      throw invalid('HEADER_TWICE', 'header', 'expected chunks after the header, got a second header');
+    if (request.message !== 'chunk' || request.chunk == null)
+      throw invalid('MESSAGE_EMPTY', 'message', 'expected a chunk, got an empty message');
+    upload.add(request.chunk);
+    if (upload.receivedBytes >= next && !call.writableNeedDrain) {
+      next = upload.receivedBytes + step;
+      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices } });
+    }
+  }
+  if (!upload.complete) await orCancelled(stop.signal);
+  upload.end();
+}
+
+/** Writes label slices and progress as they come, and counts them. */
+class Output {
+  readonly #call: SegmentCall;
+  readonly #service: ServiceContext;
+  readonly #record: CallRecord;
+  readonly #totalSlices: number;
+  readonly #signal: AbortSignal;
+  #sendSeconds = 0;
+
+  constructor(
+    call: SegmentCall,
+    service: ServiceContext,
+    record: CallRecord,
+    totalSlices: number,
+    signal: AbortSignal,
+  ) {
+    this.#call = call;
+    this.#service = service;
+    this.#record = record;
+    this.#totalSlices = totalSlices;
+    this.#signal = signal;
+  }
+
+  async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
+    if (event.kind === 'slice') {
+      // The transport may still read the bytes after this returns; they are not written again (each slice comes once).
+      const data = Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength);
+      const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
+      return this.#send({ slice: { k: event.k, output, data, crc32: crc32(data) } });
+    }
+    const { metrics } = this.#service;
+    const model = this.#record.model ?? '';
+    metrics.slices.inc({ modality: this.#record.modality ?? '', model }, event.slices);
+    metrics.batchSlices.observe({ model }, event.slices);
+    for (const stage of ['preprocess', 'queue', 'infer', 'postprocess'] as const) {
+      metrics.stageSeconds.observe({ stage }, event.seconds[stage]);
+    }
+    return this.#send({ progress: { receivedBytes, inferredSlices: event.inferred, totalSlices: this.#totalSlices } });
+  }
+
+  /** After the last event. */
+  measured(report: SegmentReport, modality: string): void {
+    this.#service.metrics.stageSeconds.observe({ stage: 'send' }, this.#sendSeconds);
+    for (const { expert, share } of report.experts)
+      this.#service.metrics.expertShare.observe({ modality, expert }, share);
+    this.#record.queueSeconds = report.queueSeconds;
+    this.#record.inferSeconds = report.inferSeconds;
+  }
+
+  async #send(response: SegmentResponse): Promise<void> {
+    const started = performance.now();
+    await send(this.#call as never, response, this.#service.stallSeconds, this.#signal);
+    this.#sendSeconds += (performance.now() - started) / 1000;
+  }
+}
+
+/** Name of a gRPC code, as metrics and logs show it. */
+export function codeName(code: status): string {
+  return status[code] ?? String(code);
+}

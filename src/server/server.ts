@@ -1,0 +1,211 @@
+/** The running service: gRPC with health and reflection, the admin port, and the order in which they start and stop. */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Logger } from 'pino';
+import { Failure } from '../errors.ts';
+import { loadModels } from '../model/load.ts';
+import type { Models } from '../model/model.ts';
+import type { PoolEvents } from '../model/pool.ts';
+import { segmentationPackage, segmentationService } from '../wire/schema.ts';
+import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
+import { Admission } from './admission.ts';
+import { Metrics } from './metrics.ts';
+import { segmentationHandlers } from './service.ts';
+
+const SERVICE_NAME = 'm4oe.v1.Segmentation';
+/** A chunk of 4 MiB with its offset and checksum. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 1024;
+/** What clients get after their request is done to read what is on its way; streams without an end (health Watch) are cut then. */
+const LAST_BYTES_SECONDS = 3;
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  readonly tlsClientCa: string;
+  readonly limits: { readonly maxVolumeBytes: number; readonly maxSliceEdge: number };
+  readonly maxInFlightBytes: number;
+  readonly maxQueuedSeconds: number;
+  readonly stallSeconds: number;
+  readonly drainSeconds: number;
+  readonly maxConnectionAgeSeconds: number;
+  readonly version: string;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  readonly adminPort: number;
+  readonly models: Models;
+  readonly metrics: Metrics;
+  /** Refuses new requests, lets running ones finish for at most the drain time, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the admin port first, then loads and warms the models, then takes requests.
+ * @throws Failure of loading, LISTEN_FAILED or TLS_FILES; nothing is left running then
+ */
+export async function startServer(
+  options: ServerOptions,
+  modelOptions: Parameters<typeof loadModels>[0],
+  log: Logger,
+): Promise<RunningServer> {
+  const metrics = new Metrics();
+  const admission = new Admission(options);
+  let models: Models | undefined;
+  const sources: AdminSources = { metrics, admission, models: () => models };
+  const health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE_NAME]: 'NOT_SERVING' });
+  const showHealth = () => {
+    const state = notReadyBecause(sources) === undefined ? 'SERVING' : 'NOT_SERVING';
+    for (const name of ['', SERVICE_NAME]) health.setStatus(name, state);
+  };
+  const admin = adminServer(sources);
+  await once(admin.listen(options.adminPort, options.host), 'listening').catch((error: Error) => {
+    throw listenFailed('admin', error);
+  });
+  const server = new Server(channelOptions(options));
+  try {
+    const credentials = await serverCredentials(options);
+    models = await loadModels(modelOptions, {
+      sessions: (name) => sessionEvents(name, metrics, log, showHealth),
+      loaded: (model, seconds) => {
+        metrics.modelLoadSeconds.set({ model: model.manifest.name }, seconds);
+        const { name, version } = model.manifest;
+        log.info(
+          { model: name, version, provider: model.provider, seconds, secondsPerSlice: model.secondsPerSlice },
+          'model ready',
+        );
+      },
+    });
+    const definition = segmentationPackage();
+    const { limits, stallSeconds, version } = options;
+    server.addService(
+      segmentationService(definition).service,
+      segmentationHandlers({ models, admission, limits, metrics, log, stallSeconds, version }),
+    );
+    health.addToServer(server);
+    new ReflectionService(definition).addToServer(server);
+    const port = await bind(server, `${options.host}:${options.port}`, credentials);
+    showHealth();
+    const adminPort = (admin.address() as AddressInfo).port;
+    log.info({ host: options.host, port, adminPort, tls: options.tlsCert !== '' }, 'serving');
+    const stop = () =>
+      drain({ server, admin, admission, models: models as Models, showHealth, log }, options.drainSeconds);
+    return { port, adminPort, models, metrics, stop };
+  } catch (error) {
+    server.forceShutdown();
+    admin.close();
+    await models?.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly server: Server;
+  readonly admin: ReturnType<typeof adminServer>;
+  readonly admission: Admission;
+  readonly models: Models;
+  readonly showHealth: () => void;
+  readonly log: Logger;
+}
+
+async function drain({ server, admin, admission, models, showHealth, log }: Parts, seconds: number): Promise<void> {
+  admission.close();
+  showHealth();
+  log.info({ requests: admission.requests, drainSeconds: seconds }, 'draining');
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), seconds * 1000);
+  await Promise.race([admission.idle(), once(late.signal, 'abort')]);
+  clearTimeout(timer);
+  if (admission.requests > 0)
+    log.warn({ requests: admission.requests }, 'drain time is over; the requests still running are cancelled');
+  // Streams get a moment to send their last status before the connections go.
+  const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  const force = setTimeout(() => server.forceShutdown(), LAST_BYTES_SECONDS * 1000);
+  await closed;
+  clearTimeout(force);
+  await models.close();
+  admin.close();
+  admin.closeAllConnections();
+  log.info('stopped');
+}
+
+function sessionEvents(model: string, metrics: Metrics, log: Logger, showHealth: () => void): PoolEvents {
+  return {
+    passedOver(provider, why) {
+      metrics.providerFallbacks.inc({ model, provider });
+      log.warn({ model, provider, why }, 'execution provider not available; auto falls back');
+    },
+    lost(error) {
+      metrics.workersLost.inc({ model });
+      log.error({ model, err: error }, 'an inference worker stopped; starting another');
+      showHealth();
+    },
+    restarted() {
+      metrics.workerRestarts.inc({ model });
+      log.info({ model }, 'an inference worker was started in place of a lost one');
+      showHealth();
+    },
+  };
+}
+
+function channelOptions(options: ServerOptions): ChannelOptions {
+  const age = options.maxConnectionAgeSeconds;
+  return {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.keepalive_time_ms': 60_000,
+    'grpc.keepalive_timeout_ms': 20_000,
+    ...(age > 0
+      ? { 'grpc.max_connection_age_ms': age * 1000, 'grpc.max_connection_age_grace_ms': options.drainSeconds * 1000 }
+      : {}),
+  };
+}
+
+async function serverCredentials(options: ServerOptions): Promise<ServerCredentials> {
+  const { tlsCert, tlsKey, tlsClientCa } = options;
+  if (tlsCert === '' && tlsKey === '' && tlsClientCa === '') return ServerCredentials.createInsecure();
+  if (tlsCert === '' || tlsKey === '') throw tlsFailure('certificate and key are needed together');
+  try {
+    const pair = { cert_chain: await readFile(tlsCert), private_key: await readFile(tlsKey) };
+    const authority = tlsClientCa === '' ? null : await readFile(tlsClientCa);
+    // What is in the files shows here, not only when the port is opened.
+    createSecureContext({
+      cert: pair.cert_chain,
+      key: pair.private_key,
+      ...(authority === null ? {} : { ca: authority }),
+    });
+    return ServerCredentials.createSsl(authority, [pair], authority !== null);
+  } catch (error) {
+    throw tlsFailure((error as Error).message);
+  }
+}
+
+function tlsFailure(why: string): Failure {
+  return new Failure(
+    'invalid',
+    'TLS_FILES',
+    `TLS could not be set up: ${why} (M4OE_TLS_CERT, M4OE_TLS_KEY, M4OE_TLS_CLIENT_CA)`,
+    { setting: 'M4OE_TLS_CERT' },
+  );
+}
+
+function listenFailed(what: string, error: Error): Failure {
+  return new Failure('unavailable', 'LISTEN_FAILED', `the ${what} port cannot be opened: ${error.message}`, {
+    cause: error,
+  });
+}
+
+function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) =>
+      error === null ? resolve(port) : reject(listenFailed('gRPC', error)),
+    );
+  });
+}

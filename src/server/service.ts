@@ -1,0 +1,112 @@
+/** m4oe.v1.Segmentation: each method as an async function, and around all of them one place that counts, logs and maps errors. */
+import {
+  type handleBidiStreamingCall,
+  type handleUnaryCall,
+  type StatusObject,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { asFailure } from '../errors.ts';
+import { planOrder } from '../plan.ts';
+import type { GetModelRequest__Output } from '../wire/generated/m4oe/v1/GetModelRequest.ts';
+import type { GetModelResponse } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
+import type { ListModelsRequest__Output } from '../wire/generated/m4oe/v1/ListModelsRequest.ts';
+import type { ListModelsResponse } from '../wire/generated/m4oe/v1/ListModelsResponse.ts';
+import type { PlanRequest__Output } from '../wire/generated/m4oe/v1/PlanRequest.ts';
+import type { PlanResponse } from '../wire/generated/m4oe/v1/PlanResponse.ts';
+import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
+import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import { shuttingDown } from './admission.ts';
+import type { CallRecord, ServiceContext } from './context.ts';
+import { readHeader } from './header.ts';
+import { modelMessage, planMessage } from './messages.ts';
+import { codeName, runSegment } from './segment-call.ts';
+import { toStatus } from './status.ts';
+
+export function segmentationHandlers(service: ServiceContext): UntypedServiceImplementation {
+  const handlers: {
+    Segment: handleBidiStreamingCall<SegmentRequest__Output, SegmentResponse>;
+    Plan: handleUnaryCall<PlanRequest__Output, PlanResponse>;
+    ListModels: handleUnaryCall<ListModelsRequest__Output, ListModelsResponse>;
+    GetModel: handleUnaryCall<GetModelRequest__Output, GetModelResponse>;
+  } = {
+    Segment: (call) => {
+      void observed(service, 'Segment', (record) => {
+        if (service.admission.closed) throw shuttingDown();
+        return runSegment(call, service, record);
+      }).then(
+        () => call.end(),
+        // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled ignores it.
+        (ended: StatusObject) => call.emit('error', ended),
+      );
+    },
+    Plan: unary(service, 'Plan', (request, record) => {
+      const { order } = readHeader(request.header, service.models);
+      Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
+      const plan = planOrder(order, service.limits);
+      service.admission.checkFits(plan);
+      return { plan: planMessage(order, plan) };
+    }),
+    ListModels: unary(service, 'ListModels', () => ({
+      models: service.models.all().map(modelMessage),
+      defaultModel: service.models.defaultName,
+    })),
+    GetModel: unary(service, 'GetModel', (request) => ({
+      model: modelMessage(service.models.get(request.name, 'name')),
+    })),
+  };
+  return handlers as unknown as UntypedServiceImplementation;
+}
+
+function unary<Request, Response>(
+  service: ServiceContext,
+  method: string,
+  answer: (request: Request, record: CallRecord) => Response,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    void observed(service, method, async (record) => answer(call.request, record)).then(
+      (response) => callback(null, response),
+      (ended: StatusObject) => callback(ended),
+    );
+  };
+}
+
+/** Runs a call; counts and logs it; rejects with the status of the call. */
+async function observed<T>(
+  service: ServiceContext,
+  method: string,
+  run: (record: CallRecord) => Promise<T>,
+): Promise<T> {
+  const record: CallRecord = {};
+  const started = performance.now();
+  const done = (code: status, reason?: string, error?: unknown) => {
+    const seconds = (performance.now() - started) / 1000;
+    const labels = { method, code: codeName(code), modality: record.modality ?? '', model: record.model ?? '' };
+    service.metrics.requests.inc(labels);
+    service.metrics.requestSeconds.observe({ method }, seconds);
+    const line = {
+      method,
+      code: labels.code,
+      ...(reason === undefined ? {} : { reason }),
+      ...record,
+      seconds: round(seconds),
+    };
+    if (error !== undefined) service.log.error({ ...line, err: error }, 'request failed by a defect of the service');
+    else service.log.info(line, 'request');
+  };
+  try {
+    const result = await run(record);
+    done(status.OK);
+    return result;
+  } catch (error) {
+    const failure = asFailure(error);
+    const ended = toStatus(failure);
+    // Only our own defects show their stack; a client's mistake is not worth one and may quote its input.
+    done(ended.code, failure.reason, failure.kind === 'internal' ? (failure.cause ?? failure) : undefined);
+    throw ended;
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,58 @@
+/** Failures as gRPC statuses with google.rpc details: the one place that knows gRPC codes. */
+import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
+import { asFailure, type Failure, type FailureKind } from '../errors.ts';
+import { errorDetailsPackage } from '../wire/schema.ts';
+
+export const ERROR_DOMAIN = 'm4oe.v1';
+
+const CODES: Readonly<Record<FailureKind, status>> = {
+  invalid: status.INVALID_ARGUMENT,
+  not_found: status.NOT_FOUND,
+  too_large: status.INVALID_ARGUMENT,
+  busy: status.RESOURCE_EXHAUSTED,
+  timed_out: status.DEADLINE_EXCEEDED,
+  cancelled: status.CANCELLED,
+  unavailable: status.UNAVAILABLE,
+  corrupt: status.DATA_LOSS,
+  internal: status.INTERNAL,
+};
+
+export function grpcCode(kind: FailureKind): status {
+  return CODES[kind];
+}
+
+let codecs: PackageDefinition | undefined;
+
+function encode(type: string, value: object): Buffer {
+  codecs ??= errorDetailsPackage();
+  return (codecs[`google.rpc.${type}`] as MessageTypeDefinition<object, object>).serialize(value);
+}
+
+function packed(type: string, value: object): { type_url: string; value: Buffer } {
+  return { type_url: `type.googleapis.com/google.rpc.${type}`, value: encode(type, value) };
+}
+
+/** The trailer that carries google.rpc.ErrorInfo, and BadRequest and RetryInfo where they apply. */
+export function statusDetails(failure: Failure): Buffer {
+  const metadata: Record<string, string> = {};
+  if (failure.setting !== undefined) metadata.setting = failure.setting;
+  const details = [packed('ErrorInfo', { reason: failure.reason, domain: ERROR_DOMAIN, metadata })];
+  if (failure.field !== undefined) {
+    details.push(packed('BadRequest', { fieldViolations: [{ field: failure.field, description: failure.message }] }));
+  }
+  if (failure.retryAfterSeconds !== undefined) {
+    const seconds = Math.floor(failure.retryAfterSeconds);
+    const nanos = Math.round((failure.retryAfterSeconds - seconds) * 1e9);
+    details.push(packed('RetryInfo', { retryDelay: { seconds, nanos } }));
+  }
+  return encode('Status', { code: grpcCode(failure.kind), message: failure.message, details });
+}
+
+/** Anything thrown as the status of a call. */
+export function toStatus(error: unknown): StatusObject {
+  const failure = asFailure(error);
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', statusDetails(failure));
+  return { code: grpcCode(failure.kind), details: failure.message, metadata };
+}

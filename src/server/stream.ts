@@ -1,0 +1,91 @@
+/** The two directions of a bidirectional call as awaitable steps, each bounded by how long a peer may stall. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { cancelled, Failure, throwIfAborted } from '../errors.ts';
+
+const RESET_FOLLOWS_MS = 50;
+
+/**
+ * Reads one message at a time. Not the stream's own async iterator: that destroys the stream, and with it the status on its way to
+ * the client, when the call ends with an error while a read is waiting.
+ */
+export class Incoming<T> {
+  readonly #call: ServerDuplexStream<T, never>;
+  readonly #stallSeconds: number;
+  #wake: () => void = () => undefined;
+
+  constructor(call: ServerDuplexStream<T, never>, stallSeconds: number) {
+    this.#call = call;
+    this.#stallSeconds = stallSeconds;
+    for (const change of ['readable', 'end', 'close']) call.on(change, () => this.#wake());
+  }
+
+  /**
+   * The next message, or undefined when the client has half-closed.
+   * @throws Failure UPLOAD_STALLED when nothing comes for too long, or the signal's reason
+   */
+  async next(signal: AbortSignal): Promise<T | undefined> {
+    while (true) {
+      throwIfAborted(signal);
+      const message = this.#call.read() as T | null;
+      if (message !== null) return message;
+      if (this.#call.readableEnded) return undefined;
+      if (this.#call.destroyed) throw cancelled();
+      const changed = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await within(changed, this.#stallSeconds, signal, () =>
+        stalled('UPLOAD_STALLED', 'nothing was sent', this.#stallSeconds),
+      );
+    }
+  }
+}
+
+/**
+ * For a stream that ended too early: a client that cancels half-closes first, and its reset follows at once.
+ * @throws the signal's reason when it does
+ */
+export async function orCancelled(signal: AbortSignal): Promise<void> {
+  await delay(RESET_FOLLOWS_MS, undefined, { signal }).catch(() => undefined);
+  throwIfAborted(signal);
+}
+
+/**
+ * Writes a message; resolves when the transport takes more.
+ * @throws Failure DOWNLOAD_STALLED when the client does not read for too long, or the signal's reason
+ */
+export async function send<T>(
+  call: ServerDuplexStream<never, T>,
+  message: T,
+  stallSeconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  throwIfAborted(signal);
+  if (call.write(message)) return;
+  const drained = new Promise<void>((resolve) => call.once('drain', resolve));
+  await within(drained, stallSeconds, signal, () => stalled('DOWNLOAD_STALLED', 'nothing was read', stallSeconds));
+}
+
+function stalled(reason: string, what: string, seconds: number): Failure {
+  return new Failure('timed_out', reason, `${what} for ${seconds} s (M4OE_STALL_SECONDS)`, {
+    setting: 'M4OE_STALL_SECONDS',
+  });
+}
+
+function within<T>(promise: Promise<T>, seconds: number, signal: AbortSignal, late: () => Failure): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      finish();
+    };
+    const onAbort = () => settle(() => reject(cancelled(signal.reason)));
+    const timer = setTimeout(() => settle(() => reject(late())), seconds * 1000);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) return onAbort();
+    promise.then(
+      (value) => settle(() => resolve(value)),
+      (error) => settle(() => reject(error)),
+    );
+  });
+}

@@ -1,0 +1,93 @@
+/** Chunks of a volume as they come from the wire, checked and put in place. */
+import { endianness } from 'node:os';
+import { crc32 } from 'node:zlib';
+import { Arrival } from '../arrival.ts';
+import { Failure, invalid } from '../errors.ts';
+import type { SegmentOrder } from '../plan.ts';
+import { VOXEL_BYTES, voxelView } from '../volume.ts';
+import type { VoxelChunk__Output } from '../wire/generated/m4oe/v1/VoxelChunk.ts';
+
+export class Upload {
+  readonly arrival: Arrival;
+  readonly #bytes: Uint8Array<SharedArrayBuffer>;
+  readonly #voxelBytes: number;
+  readonly #swap: boolean;
+  #received = 0;
+  #swapped = 0;
+
+  /** Allocates the volume; call only after admission. */
+  constructor(order: SegmentOrder, bytes: number, bigEndian: boolean) {
+    const buffer = new SharedArrayBuffer(bytes);
+    this.#bytes = new Uint8Array(buffer);
+    this.#voxelBytes = VOXEL_BYTES[order.voxelType];
+    this.#swap = this.#voxelBytes > 1 && bigEndian !== (endianness() === 'BE');
+    const { geometry, voxelType, rescale } = order;
+    this.arrival = new Arrival({ geometry, voxelType, rescale, voxels: voxelView(voxelType, buffer) });
+  }
+
+  get totalBytes(): number {
+    return this.#bytes.length;
+  }
+
+  get receivedBytes(): number {
+    return this.#received;
+  }
+
+  get complete(): boolean {
+    return this.#received === this.#bytes.length;
+  }
+
+  /** @throws Failure CHUNK_EMPTY, CHUNK_OFFSET, TOO_MANY_BYTES or CHUNK_CRC */
+  add(chunk: VoxelChunk__Output): void {
+    const { offset, data } = chunk;
+    if (data.length === 0) throw invalid('CHUNK_EMPTY', 'chunk.data', 'expected at least one byte, got none');
+    if (offset !== this.#received) {
+      throw invalid(
+        'CHUNK_OFFSET',
+        'chunk.offset',
+        `expected ${this.#received}, got ${offset}: chunks are contiguous and in order`,
+      );
+    }
+    if (offset + data.length > this.#bytes.length) {
+      throw invalid(
+        'TOO_MANY_BYTES',
+        'chunk.data',
+        `the header announces ${this.#bytes.length} bytes, this chunk ends at ${offset + data.length}`,
+      );
+    }
+    const found = crc32(data);
+    if (found !== chunk.crc32) {
+      throw new Failure(
+        'corrupt',
+        'CHUNK_CRC',
+        `chunk.crc32: the chunk at ${offset} has CRC-32 ${found}, it says ${chunk.crc32}; send the volume again`,
+        { field: 'chunk.crc32' },
+      );
+    }
+    this.#bytes.set(data, offset);
+    this.#received += data.length;
+    if (this.#swap) this.#swapWhole();
+    this.arrival.advanceTo(Math.floor(this.#received / this.#voxelBytes));
+  }
+
+  /** @throws Failure TOO_FEW_BYTES when the client half-closed before all bytes were here */
+  end(): void {
+    if (this.complete) return;
+    throw invalid(
+      'TOO_FEW_BYTES',
+      'chunk',
+      `the header announces ${this.#bytes.length} bytes, the stream ended after ${this.#received}`,
+    );
+  }
+
+  /** Brings the voxels that became whole into the machine's byte order. */
+  #swapWhole(): void {
+    const size = this.#voxelBytes;
+    const end = this.#received - (this.#received % size);
+    const whole = Buffer.from(this.#bytes.buffer, this.#swapped, end - this.#swapped);
+    if (size === 2) whole.swap16();
+    else if (size === 4) whole.swap32();
+    else whole.swap64();
+    this.#swapped = end;
+  }
+}

@@ -1,0 +1,44 @@
+// Original file: proto/m4oe/v1/segmentation.proto
+
+import type { Verdict as _m4oe_v1_Verdict, Verdict__Output as _m4oe_v1_Verdict__Output } from '../../m4oe/v1/Verdict.ts';
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * Measures of one class on the source grid.
+ */
+export interface ClassMeasure {
+  'label'?: (number);
+  'name'?: (string);
+  'voxels'?: (number | string | Long);
+  'volumeMl'?: (number | string);
+  /**
+   * Mean probability of the chosen class over its voxels, 0 to 1; absent where there is no voxel.
+   */
+  'meanConfidence'?: (number | string);
+  'verdict'?: (_m4oe_v1_Verdict);
+  /**
+   * Stable codes, listed in docs/protocol.md.
+   */
+  'reasons'?: (string)[];
+  '_meanConfidence'?: "meanConfidence";
+}
+
+/**
+ * Measures of one class on the source grid.
+ */
+export interface ClassMeasure__Output {
+  'label': (number);
+  'name': (string);
+  'voxels': (number);
+  'volumeMl': (number);
+  /**
+   * Mean probability of the chosen class over its voxels, 0 to 1; absent where there is no voxel.
+   */
+  'meanConfidence'?: (number);
+  'verdict': (_m4oe_v1_Verdict__Output);
+  /**
+   * Stable codes, listed in docs/protocol.md.
+   */
+  'reasons': (string)[];
+  '_meanConfidence'?: "meanConfidence";
+}

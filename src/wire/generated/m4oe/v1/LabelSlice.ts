@@ -1,0 +1,35 @@
+// Original file: proto/m4oe/v1/segmentation.proto
+
+import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Output } from '../../m4oe/v1/Output.ts';
+
+/**
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come in source order, each exactly once.
+ */
+export interface LabelSlice {
+  'k'?: (number);
+  'output'?: (_m4oe_v1_Output);
+  /**
+   * ni * nj bytes.
+   */
+  'data'?: (Buffer | Uint8Array | string);
+  /**
+   * CRC-32 of data.
+   */
+  'crc32'?: (number);
+}
+
+/**
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come in source order, each exactly once.
+ */
+export interface LabelSlice__Output {
+  'k': (number);
+  'output': (_m4oe_v1_Output__Output);
+  /**
+   * ni * nj bytes.
+   */
+  'data': (Buffer);
+  /**
+   * CRC-32 of data.
+   */
+  'crc32': (number);
+}

@@ -1,0 +1,104 @@
+// Original file: proto/m4oe/v1/segmentation.proto
+
+import type { Class as _m4oe_v1_Class, Class__Output as _m4oe_v1_Class__Output } from '../../m4oe/v1/Class.ts';
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * What a header costs and gets.
+ */
+export interface Plan {
+  'requestId'?: (string);
+  'model'?: (string);
+  'modelVersion'?: (string);
+  /**
+   * SHA-256 of the graph file, lower-case hexadecimal.
+   */
+  'modelSha256'?: (string);
+  'head'?: (string);
+  /**
+   * The classes that can appear in the answer.
+   */
+  'classes'?: (_m4oe_v1_Class)[];
+  /**
+   * Intensities that map to 0 and 1 in the network; absent for percentile windows, which need the voxels.
+   */
+  'windowLower'?: (number | string);
+  'windowUpper'?: (number | string);
+  /**
+   * Bytes of voxels that the client will send.
+   */
+  'volumeBytes'?: (number | string | Long);
+  /**
+   * Bytes of memory that the server sets aside for the request.
+   */
+  'memoryBytes'?: (number | string | Long);
+  /**
+   * Axial slices to infer.
+   */
+  'slices'?: (number);
+  /**
+   * Estimated seconds of inference, and of work waiting before it.
+   */
+  'inferSeconds'?: (number | string);
+  'queueSeconds'?: (number | string);
+  /**
+   * True when labels of the first slices can leave before the last voxels arrive.
+   */
+  'streamsWhileUploading'?: (boolean);
+  /**
+   * Execution provider that will run it: cpu, cuda or tensorrt.
+   */
+  'provider'?: (string);
+  '_windowLower'?: "windowLower";
+  '_windowUpper'?: "windowUpper";
+}
+
+/**
+ * What a header costs and gets.
+ */
+export interface Plan__Output {
+  'requestId': (string);
+  'model': (string);
+  'modelVersion': (string);
+  /**
+   * SHA-256 of the graph file, lower-case hexadecimal.
+   */
+  'modelSha256': (string);
+  'head': (string);
+  /**
+   * The classes that can appear in the answer.
+   */
+  'classes': (_m4oe_v1_Class__Output)[];
+  /**
+   * Intensities that map to 0 and 1 in the network; absent for percentile windows, which need the voxels.
+   */
+  'windowLower'?: (number);
+  'windowUpper'?: (number);
+  /**
+   * Bytes of voxels that the client will send.
+   */
+  'volumeBytes': (number);
+  /**
+   * Bytes of memory that the server sets aside for the request.
+   */
+  'memoryBytes': (number);
+  /**
+   * Axial slices to infer.
+   */
+  'slices': (number);
+  /**
+   * Estimated seconds of inference, and of work waiting before it.
+   */
+  'inferSeconds': (number);
+  'queueSeconds': (number);
+  /**
+   * True when labels of the first slices can leave before the last voxels arrive.
+   */
+  'streamsWhileUploading': (boolean);
+  /**
+   * Execution provider that will run it: cpu, cuda or tensorrt.
+   */
+  'provider': (string);
+  '_windowLower'?: "windowLower";
+  '_windowUpper'?: "windowUpper";
+}

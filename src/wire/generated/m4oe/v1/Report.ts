@@ -1,0 +1,74 @@
+// Original file: proto/m4oe/v1/segmentation.proto
+
+import type { ClassMeasure as _m4oe_v1_ClassMeasure, ClassMeasure__Output as _m4oe_v1_ClassMeasure__Output } from '../../m4oe/v1/ClassMeasure.ts';
+import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_v1_ExpertShare__Output } from '../../m4oe/v1/ExpertShare.ts';
+
+export interface Report {
+  'requestId'?: (string);
+  'classes'?: (_m4oe_v1_ClassMeasure)[];
+  'experts'?: (_m4oe_v1_ExpertShare)[];
+  /**
+   * The window that was used, as intensities.
+   */
+  'windowLower'?: (number | string);
+  'windowUpper'?: (number | string);
+  /**
+   * CRC-32 of all labels of the volume in source order, as sent.
+   */
+  'labelsCrc32'?: (number);
+  /**
+   * Remarks on the input that a person should read; no patient data. Stable code, colon, sentence.
+   */
+  'warnings'?: (string)[];
+  /**
+   * Seconds spent, as the server saw it. Stages overlap.
+   */
+  'receiveSeconds'?: (number | string);
+  'queueSeconds'?: (number | string);
+  'inferSeconds'?: (number | string);
+  'totalSeconds'?: (number | string);
+  /**
+   * What would replay this result.
+   */
+  'model'?: (string);
+  'modelVersion'?: (string);
+  'modelSha256'?: (string);
+  'head'?: (string);
+  'provider'?: (string);
+  'serviceVersion'?: (string);
+}
+
+export interface Report__Output {
+  'requestId': (string);
+  'classes': (_m4oe_v1_ClassMeasure__Output)[];
+  'experts': (_m4oe_v1_ExpertShare__Output)[];
+  /**
+   * The window that was used, as intensities.
+   */
+  'windowLower': (number);
+  'windowUpper': (number);
+  /**
+   * CRC-32 of all labels of the volume in source order, as sent.
+   */
+  'labelsCrc32': (number);
+  /**
+   * Remarks on the input that a person should read; no patient data. Stable code, colon, sentence.
+   */
+  'warnings': (string)[];
+  /**
+   * Seconds spent, as the server saw it. Stages overlap.
+   */
+  'receiveSeconds': (number);
+  'queueSeconds': (number);
+  'inferSeconds': (number);
+  'totalSeconds': (number);
+  /**
+   * What would replay this result.
+   */
+  'model': (string);
+  'modelVersion': (string);
+  'modelSha256': (string);
+  'head': (string);
+  'provider': (string);
+  'serviceVersion': (string);
+}

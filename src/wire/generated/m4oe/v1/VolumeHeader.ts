@@ -1,0 +1,82 @@
+// Original file: proto/m4oe/v1/segmentation.proto
+
+import type { Modality as _m4oe_v1_Modality, Modality__Output as _m4oe_v1_Modality__Output } from '../../m4oe/v1/Modality.ts';
+import type { Geometry as _m4oe_v1_Geometry, Geometry__Output as _m4oe_v1_Geometry__Output } from '../../m4oe/v1/Geometry.ts';
+import type { VoxelType as _m4oe_v1_VoxelType, VoxelType__Output as _m4oe_v1_VoxelType__Output } from '../../m4oe/v1/VoxelType.ts';
+import type { ByteOrder as _m4oe_v1_ByteOrder, ByteOrder__Output as _m4oe_v1_ByteOrder__Output } from '../../m4oe/v1/ByteOrder.ts';
+import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Output } from '../../m4oe/v1/Output.ts';
+import type { Priority as _m4oe_v1_Priority, Priority__Output as _m4oe_v1_Priority__Output } from '../../m4oe/v1/Priority.ts';
+
+export interface VolumeHeader {
+  /**
+   * Chosen by the caller, 1 to 64 of A-Z a-z 0-9 . _ -; returned and logged, so it must not identify a patient.
+   * Empty: the server makes one.
+   */
+  'requestId'?: (string);
+  'modality'?: (_m4oe_v1_Modality);
+  'geometry'?: (_m4oe_v1_Geometry | null);
+  'voxelType'?: (_m4oe_v1_VoxelType);
+  'byteOrder'?: (_m4oe_v1_ByteOrder);
+  /**
+   * Intensity (HU for CT) = stored value * rescale_slope + rescale_intercept. Absent: 1 and 0.
+   */
+  'rescaleSlope'?: (number | string);
+  'rescaleIntercept'?: (number | string);
+  /**
+   * Empty: the server's default model.
+   */
+  'model'?: (string);
+  /**
+   * Empty: the model's default head for the modality.
+   */
+  'head'?: (string);
+  /**
+   * Names of the wanted classes. Empty: all of the head. Others are dropped after the decision: what was kidney becomes
+   * background, never liver.
+   */
+  'classes'?: (string)[];
+  /**
+   * Empty: LABELS.
+   */
+  'outputs'?: (_m4oe_v1_Output)[];
+  'priority'?: (_m4oe_v1_Priority);
+  '_rescaleSlope'?: "rescaleSlope";
+  '_rescaleIntercept'?: "rescaleIntercept";
+}
+
+export interface VolumeHeader__Output {
+  /**
+   * Chosen by the caller, 1 to 64 of A-Z a-z 0-9 . _ -; returned and logged, so it must not identify a patient.
+   * Empty: the server makes one.
+   */
+  'requestId': (string);
+  'modality': (_m4oe_v1_Modality__Output);
+  'geometry': (_m4oe_v1_Geometry__Output | null);
+  'voxelType': (_m4oe_v1_VoxelType__Output);
+  'byteOrder': (_m4oe_v1_ByteOrder__Output);
+  /**
+   * Intensity (HU for CT) = stored value * rescale_slope + rescale_intercept. Absent: 1 and 0.
+   */
+  'rescaleSlope'?: (number);
+  'rescaleIntercept'?: (number);
+  /**
+   * Empty: the server's default model.
+   */
+  'model': (string);
+  /**
+   * Empty: the model's default head for the modality.
+   */
+  'head': (string);
+  /**
+   * Names of the wanted classes. Empty: all of the head. Others are dropped after the decision: what was kidney becomes
+   * background, never liver.
+   */
+  'classes': (string)[];
+  /**
+   * Empty: LABELS.
+   */
+  'outputs': (_m4oe_v1_Output__Output)[];
+  'priority': (_m4oe_v1_Priority__Output);
+  '_rescaleSlope'?: "rescaleSlope";
+  '_rescaleIntercept'?: "rescaleIntercept";
+}

@@ -1,0 +1,77 @@
+/** The client against a real service, and against one that damages what it sends. */
+import { setImmediate } from 'node:timers/promises';
+import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
+import test from 'ava';
+import { SegmentationClient } from '../../src/client/client.ts';
+import { segmentationService } from '../../src/wire/schema.ts';
+import { freePort } from '../support/ports.ts';
+import { startService } from '../support/service.ts';
+import { segmented, testVolume } from '../support/volumes.ts';
+
+const volume = testVolume();
+
+/** A service that answers any call with these messages. */
+async function fake(t: { teardown(undo: () => void): void }, ...messages: object[]): Promise<SegmentationClient> {
+  const server = new Server();
+  server.addService(segmentationService().service, {
+    Segment(call: ServerDuplexStream<object, object>) {
+      call.resume();
+      for (const message of messages) call.write(message);
+      call.end();
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  const client = await SegmentationClient.connect(`127.0.0.1:${port}`);
+  t.teardown(() => {
+    client.close();
+    server.forceShutdown();
+  });
+  return client;
+}
+
+test('a damaged label slice is refused: SLICE_CRC', async (t) => {
+  const client = await fake(t, { slice: { k: 3, output: 'LABELS', data: Buffer.from([1, 2, 3]), crc32: 1 } });
+  const failure = await t.throwsAsync(segmented(client, volume, { modality: 'CT' }));
+  t.like(failure, { kind: 'corrupt', reason: 'SLICE_CRC' });
+});
+
+test('an answer without content is refused', async (t) => {
+  const client = await fake(t, {});
+  t.like(await t.throwsAsync(segmented(client, volume, { modality: 'CT' })), { kind: 'internal' });
+});
+
+test('a consumer that takes its time gets every answer', async (t) => {
+  await using service = await startService();
+  let slices = 0;
+  let last = '';
+  for await (const answer of service.client.segment(testVolume([40, 40, 60]), { modality: 'CT' })) {
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    if (answer.kind === 'slice') slices++;
+    last = answer.kind;
+  }
+  t.is(slices, 60);
+  t.is(last, 'report');
+});
+
+test('a signal that is aborted before the call ends it at once', async (t) => {
+  await using service = await startService();
+  const failure = await t.throwsAsync(segmented(service.client, volume, { modality: 'CT' }, AbortSignal.abort()));
+  t.like(failure, { kind: 'cancelled' });
+});
+
+test('a refusal while the volume is still being sent ends the call with its reason', async (t) => {
+  await using service = await startService({ maxVolumeMiB: 1 });
+  const failure = await t.throwsAsync(segmented(service.client, testVolume([256, 256, 64]), { modality: 'CT' }));
+  t.like(failure, { kind: 'invalid', reason: 'VOLUME_TOO_LARGE', setting: 'M4OE_MAX_VOLUME_MIB' });
+});
+
+test('a server that is not there: UNAVAILABLE', async (t) => {
+  const client = await SegmentationClient.connect(`127.0.0.1:${await freePort()}`);
+  t.teardown(() => client.close());
+  t.like(await t.throwsAsync(segmented(client, volume, { modality: 'CT' })), { kind: 'unavailable' });
+  t.like(await t.throwsAsync(client.plan(volume, { modality: 'CT' })), { kind: 'unavailable' });
+});

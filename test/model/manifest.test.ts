@@ -1,0 +1,69 @@
+/** A manifest is taken whole or refused with what is wrong in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { graphFile, parseManifest } from '../../src/model/manifest.ts';
+import { BANDS_MODELS } from '../support/service.ts';
+
+const TEXT = readFileSync(join(BANDS_MODELS, 'bands', 'manifest.json'), 'utf8');
+
+// biome-ignore lint/suspicious/noExplicitAny: manifests that the types would not allow
+type Loose = any;
+
+function changed(change: (manifest: Loose) => void): string {
+  const manifest = JSON.parse(TEXT);
+  change(manifest);
+  return JSON.stringify(manifest);
+}
+
+test('a good manifest is read as it is written', (t) => {
+  const manifest = parseManifest(TEXT, 'here');
+  t.deepEqual(manifest, JSON.parse(TEXT));
+  t.is(graphFile(manifest).path, 'model.onnx');
+});
+
+const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
+  ['not JSON', '{', /not JSON/],
+  ['null', 'null', /schemaVersion/, 'MODEL_SCHEMA_VERSION'],
+  [
+    'another schema version',
+    changed((m) => (m.schemaVersion = 2)),
+    /expected schemaVersion 1, got 2/,
+    'MODEL_SCHEMA_VERSION',
+  ],
+  ['no schema version', changed((m) => delete m.schemaVersion), /schemaVersion/, 'MODEL_SCHEMA_VERSION'],
+  ['a field absent', changed((m) => delete m.experts), /experts/],
+  ['no graph', changed((m) => (m.files = [])), /files/],
+  ['a hash that is none', changed((m) => (m.files[0].sha256 = 'abc')), /\/files\/0\/sha256/],
+  ['a path out of the folder', changed((m) => (m.files[0].path = '../../etc/passwd')), /\/files\/0\/path/],
+  ['an even number of slices as channels', changed((m) => (m.input.context = 2)), /\/input\/context/],
+  ['a label of 0', changed((m) => (m.heads[0].classes[0].label = 0)), /\/heads\/0\/classes\/0\/label/],
+  ['a label of 256', changed((m) => (m.heads[0].classes[0].label = 256)), /\/heads\/0\/classes\/0\/label/],
+  ['a colour that is none', changed((m) => (m.heads[0].classes[0].color = 'red')), /\/heads\/0\/classes\/0\/color/],
+  ['an unknown modality', changed((m) => (m.modalities.PET = m.modalities.CT)), /\/modalities/],
+  [
+    'a window upside down',
+    changed((m) => (m.modalities.CT.window.upper = -200)),
+    /CT\/window upper must be above lower/,
+  ],
+  ['a default head that is not there', changed((m) => (m.modalities.CT.defaultHead = 'none')), /defaultHead "none"/],
+  [
+    'a default head of another modality',
+    changed((m) => (m.modalities.CT.defaultHead = 'one')),
+    /"one" is not a head that serves CT/,
+  ],
+  ['an expert that is not there', changed((m) => (m.modalities.MR.expert = 'PET')), /expert "PET"/],
+  ['two heads of one name', changed((m) => (m.heads[1].name = 'three')), /names are not unique/],
+  ['two classes of one label', changed((m) => (m.heads[0].classes[1].label = 1)), /class labels are not unique/],
+  ['two classes of one name', changed((m) => (m.heads[0].classes[1].name = 'liver')), /class names are not unique/],
+  ['a head of a modality that is not listed', changed((m) => (m.heads[0].graphIndex.CE_MR = 0)), /serves CE_MR/],
+];
+
+for (const [name, text, says, reason = 'MODEL_MANIFEST_INVALID'] of REFUSED) {
+  test(`${name}: ${reason}`, (t) => {
+    const failure = t.throws(() => parseManifest(text, 'model x'));
+    t.like(failure, { kind: 'corrupt', reason });
+    t.regex(failure?.message ?? '', says);
+    t.true(failure?.message.startsWith('model x: '));
+  });
+}

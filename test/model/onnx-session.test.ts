@@ -1,0 +1,82 @@
+/** Sessions in worker threads: which provider runs, and graphs that are not of the contract. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { openOnnxSession } from '../../src/model/onnx-session.ts';
+import { BatchBuffer } from '../../src/model/session.ts';
+import { BANDS_MODELS } from '../support/service.ts';
+
+const GRAPHS = fileURLToPath(new URL('../fixtures/graphs', import.meta.url));
+const good = join(BANDS_MODELS, 'bands', 'model.onnx');
+const options = (graphPath: string) => ({ graphPath, threads: 1, gpuMemoryMiB: 0, context: 3, experts: 2 });
+
+test('a batch is run in the worker, into the memory that was passed', async (t) => {
+  const { session } = await openOnnxSession(options(good), 'cpu');
+  t.teardown(() => session.close());
+  const shape = [2, 3, 1, 2] as const;
+  const buffer = new BatchBuffer([4, 3, 1, 2]);
+  buffer.slices.set([0, 100, 0, 100, 0, 100, 50, 75, 50, 75, 50, 75]);
+  const { gates, seconds } = await session.run({ buffer, shape, window: [0, 100], head: 0 });
+  t.deepEqual([...buffer.labels], [0, 3, 2, 3, 0, 0, 0, 0]);
+  t.deepEqual(
+    [...gates].map((gate) => Math.round(gate * 10) / 10),
+    [0.7, 0.3, 0.7, 0.3],
+  );
+  t.true(seconds > 0);
+});
+
+test('a provider asked for by name that cannot start: PROVIDER_UNAVAILABLE with the reason', async (t) => {
+  for (const device of ['cuda', 'tensorrt'] as const) {
+    const opened = await openOnnxSession(options(good), device).catch((error: unknown) => error);
+    if (!(opened instanceof Error)) {
+      await (opened as Awaited<ReturnType<typeof openOnnxSession>>).session.close();
+      t.log(`this machine has ${device}`);
+      continue;
+    }
+    t.like(opened, { kind: 'unavailable', reason: 'PROVIDER_UNAVAILABLE', setting: 'M4OE_DEVICE' });
+    t.regex(opened.message, new RegExp(`execution provider ${device} did not start: .{10}`));
+  }
+  t.pass();
+});
+
+test('auto takes the best provider that starts and tells what it passed over', async (t) => {
+  const { session, passedOver } = await openOnnxSession(options(good), 'auto');
+  t.teardown(() => session.close());
+  const order = ['tensorrt', 'cuda', 'cpu'];
+  t.deepEqual(
+    passedOver.map(({ provider }) => provider),
+    order.slice(0, order.indexOf(session.provider)) as (typeof passedOver)[number]['provider'][],
+  );
+  for (const { why } of passedOver) t.true(why.length > 20);
+});
+
+test('a file that is no graph is refused', async (t) => {
+  const failure = await t.throwsAsync(openOnnxSession(options(join(BANDS_MODELS, 'bands', 'manifest.json')), 'cpu'));
+  t.like(failure, { kind: 'unavailable' });
+});
+
+const BROKEN: [graph: string, says: RegExp][] = [
+  ['slices-float', /input slices: expected int16\(N, 3, H, W\), the graph has float32/],
+  ['slices-one-channel', /input slices: expected int16\(N, 3, H, W\), the graph has int16\(N, 1, H, W\)/],
+  ['batch-fixed', /input slices: expected int16\(N, 3, H, W\), the graph has int16\(2, 3, H, W\)/],
+  ['size-fixed', /input slices: expected int16\(N, 3, H, W\), the graph has int16\(N, 3, 64, 64\)/],
+  ['no-confidence', /output confidence: expected uint8\(N, H, W\), the graph has none/],
+  ['gates-extra', /output plane: not part of the contract/],
+];
+for (const [graph, says] of BROKEN) {
+  test(`graph ${graph}: MODEL_GRAPH_CONTRACT`, async (t) => {
+    const path = join(GRAPHS, `${graph}.onnx`);
+    t.true(existsSync(path), 'test/fixtures/make_graphs.py writes it');
+    const failure = await t.throwsAsync(openOnnxSession(options(path), 'cpu'));
+    t.like(failure, { kind: 'corrupt', reason: 'MODEL_GRAPH_CONTRACT' });
+    t.regex(failure?.message ?? '', says);
+  });
+}
+
+test('a graph for another number of experts or slices: MODEL_GRAPH_CONTRACT', async (t) => {
+  for (const other of [{ experts: 3 }, { context: 1 }]) {
+    const failure = await t.throwsAsync(openOnnxSession({ ...options(good), ...other }, 'cpu'));
+    t.like(failure, { kind: 'corrupt', reason: 'MODEL_GRAPH_CONTRACT' });
+  }
+});

@@ -1,0 +1,88 @@
+/** Sessions side by side, replaced when they are lost, and graphs that fail on a batch. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import test from 'ava';
+import { SessionPool } from '../../src/model/pool.ts';
+import { BatchBuffer, type SliceBatch } from '../../src/model/session.ts';
+import { modelsCopy } from '../support/models.ts';
+import { servesOn } from '../support/serves-on.ts';
+import { BANDS_MODELS, startService } from '../support/service.ts';
+import { segmented, testVolume } from '../support/volumes.ts';
+
+const workers: Worker[] = [];
+process.on('worker', (worker) => workers.push(worker));
+
+const options = {
+  graphPath: join(BANDS_MODELS, 'bands', 'model.onnx'),
+  threads: 1,
+  gpuMemoryMiB: 0,
+  context: 3,
+  experts: 2,
+};
+
+function batch(side = 8): SliceBatch {
+  const shape = [2, 3, side, side] as const;
+  const buffer = new BatchBuffer(shape);
+  buffer.slices.fill(100);
+  return { buffer, shape, window: [0, 100], head: 0 };
+}
+
+test.serial('more batches than sessions wait their turn, and all are run', async (t) => {
+  const pool = await SessionPool.open(options, 'cpu', 2);
+  t.teardown(() => pool.close());
+  const batches = Array.from({ length: 9 }, () => batch());
+  await Promise.all(batches.map((one) => pool.run(one)));
+  for (const { buffer } of batches) t.true(buffer.labels.every((label) => label === 3));
+});
+
+test.serial('a batch whose worker dies is run by another', async (t) => {
+  workers.length = 0;
+  const lost = Promise.withResolvers<Error>();
+  const restarted = Promise.withResolvers<void>();
+  const pool = await SessionPool.open(options, 'cpu', 1, { lost: lost.resolve, restarted: restarted.resolve });
+  t.teardown(() => pool.close());
+  const large = batch(1500);
+  const running = pool.run(large);
+  await workers[0]?.terminate();
+  t.like(await lost.promise, { reason: 'WORKER_LOST' });
+  t.false(pool.whole);
+  await running;
+  t.true(large.buffer.labels.every((label) => label === 3));
+  await restarted.promise;
+  t.true(pool.whole);
+  await pool.run(batch());
+});
+
+test.serial('waiting for a session ends with the signal; the others go on', async (t) => {
+  const pool = await SessionPool.open(options, 'cpu', 1);
+  t.teardown(() => pool.close());
+  const stop = new AbortController();
+  const running = pool.run(batch(500));
+  const waiting = pool.run(batch(), stop.signal);
+  const next = batch();
+  const others = pool.run(next);
+  stop.abort();
+  t.like(await t.throwsAsync(waiting), { kind: 'cancelled' });
+  await Promise.all([running, others]);
+  t.true(next.buffer.labels.every((label) => label === 3));
+  t.like(await t.throwsAsync(pool.run(batch(), stop.signal)), { kind: 'cancelled' });
+});
+
+test.serial('a closed pool refuses', async (t) => {
+  const pool = await SessionPool.open(options, 'cpu', 1);
+  await pool.close();
+  t.like(await t.throwsAsync(pool.run(batch())), { reason: 'SHUTTING_DOWN' });
+});
+
+test.serial('a graph that fails on a batch: INFERENCE_FAILED for that request, and the server serves on', async (t) => {
+  const models = await modelsCopy(t, 'bands');
+  const path = join(models, 'bands', 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  manifest.heads[1].graphIndex.MR = 7; // the graph has two
+  await writeFile(path, JSON.stringify(manifest));
+  await using service = await startService({ models });
+  const failure = await t.throwsAsync(segmented(service.client, testVolume(), { modality: 'MR' }));
+  t.like(failure, { kind: 'internal', reason: 'INFERENCE_FAILED' });
+  await servesOn(t, service);
+});

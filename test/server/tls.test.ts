@@ -1,0 +1,79 @@
+/** TLS with certificates made by openssl: our client and command, a stranger, and a server that asks for client certificates. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { SegmentationClient } from '../../src/client/client.ts';
+import { startService } from '../support/service.ts';
+import { segmented, testVolume } from '../support/volumes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'm4oe-tls-'));
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string) => join(folder, name);
+const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+
+/** An authority, and a server's and a client's certificate from it. */
+function makeCertificates(): boolean {
+  try {
+    openssl('version');
+  } catch {
+    console.log('tls.test.ts: skipped, there is no openssl on this machine');
+    return false;
+  }
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority', '-days', '2');
+  writeFileSync(file('san'), 'subjectAltName=IP:127.0.0.1,DNS:localhost');
+  for (const name of ['server', 'client']) {
+    openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
+    const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'san'];
+    openssl('x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.pem`);
+  }
+  return true;
+}
+
+const withTls = makeCertificates() ? test : test.skip;
+const volume = testVolume();
+const server = { tlsCert: file('server.pem'), tlsKey: file('server.key') };
+
+withTls('a client that trusts the authority is served, one that does not is not', async (t) => {
+  await using service = await startService(server);
+  const client = await SegmentationClient.connect(service.address, { ca: file('ca.pem') });
+  t.teardown(() => client.close());
+  t.is((await segmented(client, volume, { modality: 'CT' })).order.length, 12);
+  const stranger = await SegmentationClient.connect(service.address, {});
+  t.teardown(() => stranger.close());
+  t.like(await t.throwsAsync(stranger.listModels()), { kind: 'unavailable' }, 'the system does not know the authority');
+  t.like(await t.throwsAsync(service.client.listModels()), { kind: 'unavailable' }, 'a client without TLS');
+});
+
+withTls('a server that asks for client certificates serves those of its authority alone', async (t) => {
+  await using service = await startService({ ...server, tlsClientCa: file('ca.pem') });
+  const known = { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key') };
+  const client = await SegmentationClient.connect(service.address, known);
+  t.teardown(() => client.close());
+  t.is((await segmented(client, volume, { modality: 'CT' })).order.length, 12);
+  const nobody = await SegmentationClient.connect(service.address, { ca: file('ca.pem') });
+  t.teardown(() => nobody.close());
+  t.like(await t.throwsAsync(nobody.listModels()), { kind: 'unavailable' });
+});
+
+withTls('files that are absent, or given by halves, are told at the start', async (t) => {
+  const fails = async (overrides: Parameters<typeof startService>[0]) => {
+    const failure = await t.throwsAsync(startService(overrides));
+    t.like(failure, { kind: 'invalid', reason: 'TLS_FILES', setting: 'M4OE_TLS_CERT' });
+    return failure?.message;
+  };
+  t.regex((await fails({ tlsCert: server.tlsCert })) ?? '', /needed together/);
+  t.regex((await fails({ tlsClientCa: file('ca.pem') })) ?? '', /needed together/);
+  t.regex((await fails({ ...server, tlsKey: file('none.key') })) ?? '', /none\.key/);
+  writeFileSync(file('no.key'), 'not a key');
+  await fails({ ...server, tlsKey: file('no.key') });
+});
+
+test('a port that is taken is told at the start, and nothing is left running', async (t) => {
+  await using service = await startService();
+  for (const taken of [{ port: service.server.port }, { adminPort: service.server.adminPort }]) {
+    t.like(await t.throwsAsync(startService(taken)), { kind: 'unavailable', reason: 'LISTEN_FAILED' });
+  }
+});

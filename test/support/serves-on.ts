@@ -1,0 +1,40 @@
+/** After trouble: the server holds nothing any more and still segments a good volume right. */
+import { setImmediate } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import { bandsAnswer, CT_WINDOW } from './bands.ts';
+import type { TestService } from './service.ts';
+import { segmented, testVolume } from './volumes.ts';
+
+/** The value of a metric without labels, or with exactly these; 0 for one that nothing has counted yet. */
+export async function metric(service: TestService, name: string, labels = ''): Promise<number> {
+  const text = await (await fetch(`${service.admin}/metrics`)).text();
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name}${labels} `));
+  return line === undefined ? 0 : Number(line.slice(line.lastIndexOf(' ') + 1));
+}
+
+/** Resolves when the condition holds; what never holds runs into ava's time limit. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await setImmediate();
+}
+
+/** Resolves when the service holds no request, no memory and no waiting batch. */
+export async function atRest(service: TestService): Promise<void> {
+  const waiting = '{model="bands"}';
+  await until(
+    async () =>
+      (await metric(service, 'm4oe_in_flight_bytes')) === 0 &&
+      (await metric(service, 'm4oe_in_flight_requests')) === 0 &&
+      (await metric(service, 'm4oe_waiting_batches', waiting)) === 0 &&
+      (await metric(service, 'm4oe_queued_seconds', waiting)) === 0,
+  );
+}
+
+const GOOD = testVolume([7, 6, 5]);
+const EXPECTED = bandsAnswer(GOOD, 'three', CT_WINDOW).labels;
+
+export async function servesOn(t: ExecutionContext, service: TestService): Promise<void> {
+  await atRest(service);
+  const { labels } = await segmented(service.client, GOOD, { modality: 'CT' });
+  t.deepEqual(labels, EXPECTED);
+  await atRest(service);
+}

@@ -1,0 +1,38 @@
+"""m4oe-train: one table of commands. Each command's module has add_arguments(parser) and run(args)."""
+
+import argparse
+import importlib
+import sys
+
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
+    ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.prepare"),
+    ("phantom", "write synthetic volumes with labels", "m4oe.phantom"),
+    ("train", "train a network from a configuration", "m4oe.train"),
+    ("evaluate", "measure a checkpoint on labelled volumes", "m4oe.evaluate"),
+    ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export"),
+)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status. A ValueError is the user's: its message is printed without a trace."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="m4oe-train", description="Train, evaluate and export M4oE networks.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    chosen = None
+    for name, text, module in COMMANDS:
+        subparser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        if argv and argv[0] == name:
+            chosen = importlib.import_module(module)
+            chosen.add_arguments(subparser)
+    args = parser.parse_args(argv)
+    try:
+        chosen.run(args)
+    except (ValueError, FileNotFoundError) as error:
+        print(f"m4oe-train {args.command}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""Configurations: a TOML file is one experiment. Unknown keys and wrong types are refused, nothing is guessed."""
+
+import tomllib
+import types
+import typing
+from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Literal
+
+Modality = Literal["CT", "MR", "CE_MR"]
+MODALITIES: tuple[str, ...] = typing.get_args(Modality)
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the message names the setting, what was expected and what came."""
+
+
+def require(condition: bool, setting: str, expected: str, got: object) -> None:
+    """Raises ConfigError unless `condition` holds."""
+    if not condition:
+        raise ConfigError(f"{setting}: expected {expected}, got {got!r}")
+
+
+def from_table(cls: type, table: object, where: str):
+    """Builds the dataclass `cls` from a TOML table, strictly.
+
+    Nested dataclasses, tuples, dicts with string keys, Literals and optional values follow the field annotations.
+    `where` names the table in messages (e.g. "demo.toml [model]").
+    Raises ConfigError for an unknown key, a missing one, or a value of another type.
+    """
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where}: expected a table, got {table!r}")
+    hints = typing.get_type_hints(cls)
+    known = [f for f in fields(cls) if f.init]
+    unknown = sorted(set(table) - {f.name for f in known})
+    if unknown:
+        raise ConfigError(f"{where}: unknown key(s) {', '.join(unknown)}; known are {', '.join(f.name for f in known)}")
+    missing = [f.name for f in known if f.default is MISSING and f.default_factory is MISSING and f.name not in table]
+    if missing:
+        raise ConfigError(f"{where}: missing key(s) {', '.join(missing)}")
+    values = {name: _convert(hints[name], value, f"{where}.{name}") for name, value in table.items()}
+    try:
+        return cls(**values)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _convert(hint: object, value: object, where: str) -> object:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        if value is None:
+            require(type(None) in arguments, where, "a value", value)
+            return None
+        choices = [a for a in arguments if a is not type(None)]
+        require(len(choices) == 1, where, "an annotation with one type beside None", hint)
+        return _convert(choices[0], value, where)
+    if origin is Literal:
+        require(value in arguments, where, "one of " + ", ".join(map(repr, arguments)), value)
+        return value
+    if origin is tuple:
+        require(isinstance(value, (list, tuple)), where, "a list", value)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            arguments = (arguments[0],) * len(value)
+        require(len(value) == len(arguments), where, f"{len(arguments)} values", value)
+        return tuple(_convert(a, v, f"{where}[{i}]") for i, (a, v) in enumerate(zip(arguments, value, strict=True)))
+    if origin is dict:
+        require(isinstance(value, dict), where, "a table", value)
+        return {_convert(arguments[0], k, where): _convert(arguments[1], v, f"{where}.{k}") for k, v in value.items()}
+    if is_dataclass(hint):
+        return from_table(hint, value, where)
+    if hint is float:
+        require(isinstance(value, (int, float)) and not isinstance(value, bool), where, "a number", value)
+        return float(value)
+    # bool is an int in Python; `window = true` must not mean 1.
+    require(type(value) is hint, where, f"{getattr(hint, '__name__', hint)}", value)
+    return value
+
+
+def read_toml(path: str | Path) -> dict:
+    """The tables of a TOML file. Raises ConfigError when it is missing or not TOML."""
+    try:
+        with open(path, "rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+@dataclass(frozen=True)
+class WindowRule:
+    """Which intensities map to the lower and upper end of `input_range`.
+
+    fixed: `lower` and `upper` are intensities (HU for CT). percentile: they are percentages (0 to 100) of the voxels of
+    the whole volume, inverted CDF without interpolation (see preprocess.window_of).
+    """
+
+    kind: Literal["fixed", "percentile"]
+    lower: float
+    upper: float
+
+    def __post_init__(self) -> None:
+        require(self.upper > self.lower, "upper", f"more than lower ({self.lower})", self.upper)
+        if self.kind == "percentile":
+            require(self.lower >= 0 and self.upper <= 100, "lower, upper", "0 to 100", (self.lower, self.upper))
+
+
+@dataclass(frozen=True)
+class HeadConfig:
+    """One dataset's label set. Background is class 0 and is not listed; `classes` are names of organs.py in label order."""
+
+    name: str
+    modalities: tuple[Modality, ...]
+    classes: tuple[str, ...]
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        require(len(set(self.modalities)) == len(self.modalities) > 0, "modalities", "distinct names", self.modalities)
+        require(0 < len(set(self.classes)) == len(self.classes) < 256, "classes", "1 to 255 distinct", self.classes)
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """The network (table `model`).
+
+    moe_encoder, moe_decoder, gate: the paper's table 4; where moe is false a stage has one plain MLP. gate "expert" is
+    equations 2-3, "channel" the public reference code's, "none" the plain mean of the experts.
+    routing "dense" mixes all experts; "modality" lets only the expert of the sample's modality work.
+    stem "patch" is the paper's patch projection, "conv" convolutions (stem.py); absolute_position adds a learnt vector to
+    each first token, so that left and right need not be found out from the borders.
+    """
+
+    heads: tuple[HeadConfig, ...]
+    experts: tuple[str, ...]
+    windows: dict[Modality, WindowRule]
+    modality_experts: dict[Modality, str] = field(default_factory=dict)
+    image_size: int = 224
+    patch: int = 4
+    context: int = 1
+    in_chans: int | None = None
+    embed_dim: int = 96
+    depths: tuple[int, ...] = (2, 2, 2, 2)
+    num_heads: tuple[int, ...] = (3, 6, 12, 24)
+    window: int = 7
+    mlp_ratio: float = 4.0
+    qkv_bias: bool = True
+    moe_encoder: bool = True
+    moe_decoder: bool = True
+    gate: Literal["expert", "channel", "none"] = "expert"
+    routing: Literal["dense", "modality"] = "dense"
+    head_bias: bool = True
+    input_range: tuple[float, float] = (0.0, 1.0)
+    drop_path: float = 0.1
+    stem: Literal["patch", "conv"] = "patch"
+    absolute_position: bool = False
+
+    def __post_init__(self) -> None:
+        require(len({h.name for h in self.heads}) == len(self.heads) > 0, "heads", "distinct names", self.heads)
+        require(len(set(self.experts)) == len(self.experts) > 0, "experts", "distinct names", self.experts)
+        require(self.context in (1, 3, 5, 7), "context", "1, 3, 5 or 7", self.context)
+        if self.in_chans is not None and self.in_chans != self.context:
+            require(self.context == 1, "in_chans", f"context ({self.context}), unless context is 1", self.in_chans)
+        require(self.patch > 0 and self.window > 0, "patch, window", "positive", (self.patch, self.window))
+        stages = len(self.depths)
+        require(stages > 1, "depths", "at least two stages", self.depths)
+        require(all(d > 0 for d in self.depths), "depths", "positive numbers", self.depths)
+        require(len(self.num_heads) == stages, "num_heads", f"{stages} values as in depths", self.num_heads)
+        for stage, heads in enumerate(self.num_heads):
+            dim = self.embed_dim * 2**stage
+            require(heads > 0 and dim % heads == 0, f"num_heads[{stage}]", f"a divisor of its width {dim}", heads)
+        step = self.patch * 2 ** (stages - 1)
+        require(self.image_size % step == 0 and self.image_size > 0, "image_size", f"a multiple of {step}", self.image_size)
+        require(self.input_range[0] < self.input_range[1], "input_range", "low < high", self.input_range)
+        require(self.stem == "patch" or self.patch == 4, "patch", "4 with a convolutional stem", self.patch)
+        require(0.0 <= self.drop_path < 1.0, "drop_path", "0 to below 1", self.drop_path)
+        for modality in self.modalities:
+            require(modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows))
+            expert = self.modality_experts.get(modality, modality)
+            require(expert in self.experts, f"modality_experts.{modality}", f"one of {self.experts}", expert)
+
+    @property
+    def channels(self) -> int:
+        """Channels that the patch embedding sees; a context of 1 may be repeated to fill them."""
+        return self.context if self.in_chans is None else self.in_chans
+
+    @property
+    def max_classes(self) -> int:
+        """Kmax: classes of the widest head, background included."""
+        return 1 + max(len(head.classes) for head in self.heads)
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """Modalities that some head serves, in the order of MODALITIES."""
+        return tuple(m for m in MODALITIES if any(m in head.modalities for head in self.heads))
+
+    def head_index(self, name: str) -> int:
+        """Index of a head by name. Raises ConfigError for an unknown one."""
+        names = [head.name for head in self.heads]
+        require(name in names, "head", f"one of {', '.join(names)}", name)
+        return names.index(name)
+
+    def expert_index(self, modality: str) -> int:
+        """Index of the expert that belongs to a modality."""
+        return self.experts.index(self.modality_experts.get(modality, modality))
+
+    def default_head(self, modality: str) -> HeadConfig:
+        """The first head that serves the modality."""
+        return next(head for head in self.heads if modality in head.modalities)
+
+    def to_dict(self) -> dict:
+        """Plain tables and lists; `ModelConfig.from_dict` reads them back."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @staticmethod
+    def from_dict(table: dict, where: str = "model") -> "ModelConfig":
+        return from_table(ModelConfig, table, where)
+
+
+def load_model_config(path: str | Path) -> ModelConfig:
+    """The `model` table of a TOML file; other tables belong to training. Raises ConfigError."""
+    tables = read_toml(path)
+    require("model" in tables, str(path), "a table [model]", sorted(tables))
+    return from_table(ModelConfig, tables["model"], f"{Path(path).name} [model]")

@@ -1,0 +1,214 @@
+"""SwinUNet-M4oE: a Swin U-Net whose MLPs are mixtures of modality experts (paper, figure 1 and section 2).
+
+Tokens are (N, H, W, C) throughout: timm's layout. The network is independent of the order of samples in a batch.
+"""
+
+from typing import NamedTuple
+
+import torch
+from timm.layers import Mlp, PatchEmbed, trunc_normal_
+from timm.models.swin_transformer import PatchMerging, SwinTransformerBlock
+from torch import nn
+
+from .config import ModelConfig
+from .mixture import Grouping, Mixture, group_by_expert
+from .stem import ConvStem
+from .windows import CutAttention, FeatureWindows
+
+ABSENT = -1e4
+"""Logit of a class that a sample's head does not have: probability 0, and still finite in float16 and bfloat16."""
+
+
+class Output(NamedTuple):
+    """logits (N, Kmax, S, S), background first, ABSENT beyond the head's classes; gates (N, experts) mean weights."""
+
+    logits: torch.Tensor
+    gates: torch.Tensor
+
+
+class Block(SwinTransformerBlock):
+    """timm's Swin block (equation 1) with a mixture, or a plain MLP, behind its second LayerNorm."""
+
+    def __init__(self, config: ModelConfig, dim: int, resolution: int, heads: int, shifted: bool, moe: bool, drop: float):
+        super().__init__(
+            dim,
+            input_resolution=(resolution, resolution),
+            num_heads=heads,
+            window_size=config.window,
+            shift_size=config.window // 2 if shifted else 0,
+            mlp_ratio=config.mlp_ratio,
+            qkv_bias=config.qkv_bias,
+            drop_path=drop,
+        )
+        hidden = int(dim * config.mlp_ratio)
+        self.mlp = Mixture(dim, hidden, len(config.experts), config.gate, config.routing) if moe else Mlp(dim, hidden)
+        # Same weights as timm's attention, which the block has just made.
+        self.attn = CutAttention(dim, heads, window_size=self.window_size, qkv_bias=config.qkv_bias)
+        whole = not (resolution % self.window_size[0] or resolution % self.window_size[1])
+        self.windows = FeatureWindows(resolution, resolution, self.window_size, self.shift_size) if whole else None
+
+    def forward(self, x: torch.Tensor, grouping: Grouping | None) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """x (N, H, W, C) -> the same shape, and gates (N, experts) or None where the MLP is plain."""
+        x = x + self.drop_path1(self._attn(self.norm1(x)))
+        if isinstance(self.mlp, Mlp):
+            return x + self.drop_path2(self.mlp(self.norm2(x))), None
+        y, gates = self.mlp(self.norm2(x), grouping)
+        return x + self.drop_path2(y), gates
+
+    def _attn(self, x: torch.Tensor) -> torch.Tensor:
+        if self.windows is None:
+            return super()._attn(x)
+        height, width, dim = x.shape[1:]
+        cut = self.windows.cut(x.flatten(1, 2)).view(-1, self.window_area, dim)
+        return self.windows.join(self.attn(cut, self.attn_mask).view(-1, height * width, dim)).view(-1, height, width, dim)
+
+
+class Stage(nn.Module):
+    """Blocks at one resolution, every second with shifted windows."""
+
+    def __init__(self, config: ModelConfig, level: int, moe: bool) -> None:
+        super().__init__()
+        resolution = config.image_size // config.patch // 2**level
+        first, total = sum(config.depths[:level]), sum(config.depths)
+        rates = torch.linspace(0, config.drop_path, total).tolist()
+        self.blocks = nn.ModuleList(
+            Block(config, config.embed_dim * 2**level, resolution, config.num_heads[level], i % 2 == 1, moe, rates[first + i])
+            for i in range(config.depths[level])
+        )
+
+    def forward(self, x: torch.Tensor, grouping: Grouping | None) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """x (N, H, W, C) -> the same shape, and the gates of each mixture in it."""
+        gates = []
+        for block in self.blocks:
+            x, gate = block(x, grouping)
+            if gate is not None:
+                gates.append(gate)
+        return x, gates
+
+
+class PatchExpand(nn.Module):
+    """(N, H, W, C) -> (N, scale H, scale W, out): a linear layer, its channels laid out as pixels, LayerNorm."""
+
+    def __init__(self, dim: int, out: int, scale: int) -> None:
+        super().__init__()
+        self.scale, self.out = scale, out
+        self.expand = nn.Linear(dim, scale * scale * out, bias=False)
+        self.norm = nn.LayerNorm(out)
+
+    def spread(self, x: torch.Tensor) -> torch.Tensor:
+        """x (N, H, W, C) -> (N, H, W, scale * scale, out): what each token's pixels will hold, row by row."""
+        return self.norm(self.expand(x).unflatten(-1, (-1, self.out)))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        height, width, scale = x.shape[1], x.shape[2], self.scale
+        x = self.spread(x).view(-1, height, width, scale, scale, self.out).permute(0, 1, 3, 2, 4, 5)
+        return x.reshape(-1, height * scale, width * scale, self.out)
+
+
+class SwinUNetM4oE(nn.Module):
+    """The network that a ModelConfig describes."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        levels, dim = len(config.depths), config.embed_dim
+        if config.stem == "conv":
+            self.patch_embed = ConvStem(config.channels, dim)
+        else:
+            self.patch_embed = PatchEmbed(
+                config.image_size, config.patch, config.channels, dim, nn.LayerNorm, flatten=False, output_fmt="NHWC"
+            )
+        side = config.image_size // config.patch
+        self.position = nn.Parameter(torch.zeros(1, side, side, dim)) if config.absolute_position else None
+        self.encoder = nn.ModuleList(Stage(config, level, config.moe_encoder) for level in range(levels))
+        self.merges = nn.ModuleList(PatchMerging(dim * 2**level) for level in range(levels - 1))
+        self.norm = nn.LayerNorm(dim * 2 ** (levels - 1))
+        # The decoder runs from the coarsest level up; entry i works at level levels-2-i, and has no blocks at the last level.
+        ups = range(levels - 2, -1, -1)
+        self.expands = nn.ModuleList(PatchExpand(dim * 2 ** (level + 1), dim * 2**level, 2) for level in ups)
+        self.skips = nn.ModuleList(nn.Linear(dim * 2 ** (level + 1), dim * 2**level) for level in ups)
+        self.decoder = nn.ModuleList(Stage(config, level, config.moe_decoder) for level in ups)
+        self.norm_up = nn.LayerNorm(dim)
+        self.up = PatchExpand(dim, dim, config.patch)
+        self.heads = nn.ModuleList(nn.Linear(dim, 1 + len(h.classes), bias=config.head_bias) for h in config.heads)
+        self.apply(_initialise)
+
+    def forward(self, x: torch.Tensor, head: torch.Tensor, expert: torch.Tensor) -> Output:
+        """x (N, context, S, S) float in input_range, head (N,) int64, expert (N,) int64 (used under modality routing).
+
+        Raises ValueError for an expert index that the configuration does not have.
+        """
+        grouping = group_by_expert(expert, len(self.config.experts)) if self.config.routing == "modality" else None
+        tokens = self.embed(x)
+        if grouping is not None:
+            tokens = tokens[grouping.order]
+        tokens, gates = self.decode(*self.encode(tokens, grouping), grouping)
+        if grouping is not None:
+            tokens, gates = tokens[grouping.inverse], gates[grouping.inverse]
+        return Output(self.project(tokens, head), gates)
+
+    def embed(self, x: torch.Tensor) -> torch.Tensor:
+        """x (N, context, S, S) -> tokens (N, S/patch, S/patch, embed_dim)."""
+        if self.config.channels != self.config.context:
+            x = x.expand(-1, self.config.channels, -1, -1)
+        tokens = self.patch_embed(x)
+        return tokens if self.position is None else tokens + self.position
+
+    def encode(
+        self, tokens: torch.Tensor, grouping: Grouping | None
+    ) -> tuple[torch.Tensor, list[torch.Tensor], list[torch.Tensor]]:
+        """Embedded tokens -> the coarsest tokens after LayerNorm, the input of each stage (the skips), all gates."""
+        skips, gates = [], []
+        for level, stage in enumerate(self.encoder):
+            if level:
+                tokens = self.merges[level - 1](tokens)
+            skips.append(tokens)
+            tokens, stage_gates = stage(tokens, grouping)
+            gates += stage_gates
+        return self.norm(tokens), skips, gates
+
+    def decode(
+        self, tokens: torch.Tensor, skips: list[torch.Tensor], gates: list[torch.Tensor], grouping: Grouping | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """What encode returned -> tokens (N, S/patch, S/patch, embed_dim), gates (N, experts) averaged over all mixtures."""
+        for expand, skip, join, stage in zip(self.expands, reversed(skips[:-1]), self.skips, self.decoder, strict=True):
+            tokens = join(torch.cat([expand(tokens), skip], dim=-1))
+            tokens, stage_gates = stage(tokens, grouping)
+            gates = gates + stage_gates
+        if gates:
+            mean = torch.stack(gates).mean(0)
+        else:
+            experts = len(self.config.experts)
+            mean = tokens.new_full((1, experts), 1 / experts, dtype=torch.float32).expand(tokens.shape[0], -1)
+        return self.norm_up(tokens), mean
+
+    def project(self, tokens: torch.Tensor, head: torch.Tensor) -> torch.Tensor:
+        """tokens (N, H, W, embed_dim), head (N,) -> logits (N, Kmax, H*patch, W*patch).
+
+        The paper's dynamic selection, as a gather. Heads work pixel by pixel, so they come before the last expansion's
+        pixels are laid out: there are fewer classes to move than features.
+        """
+        weight, bias = self.head_table()
+        height, width, patch = tokens.shape[1], tokens.shape[2], self.config.patch
+        features = self.up.spread(tokens).flatten(1, 3)
+        logits = features @ weight[head].to(features.dtype).transpose(1, 2) + bias[head].to(features.dtype).unsqueeze(1)
+        logits = logits.view(-1, height, width, patch, patch, logits.shape[-1]).permute(0, 5, 1, 3, 2, 4)
+        return logits.reshape(-1, logits.shape[1], height * patch, width * patch)
+
+    def head_table(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """All heads padded to the widest: weight (heads, Kmax, embed_dim), bias (heads, Kmax) with ABSENT where padded."""
+        widest = self.config.max_classes
+        weights, biases = [], []
+        for layer in self.heads:
+            missing = widest - layer.weight.shape[0]
+            bias = layer.weight.new_zeros(layer.weight.shape[0]) if layer.bias is None else layer.bias
+            weights.append(nn.functional.pad(layer.weight, (0, 0, 0, missing)))
+            biases.append(nn.functional.pad(bias, (0, missing), value=ABSENT))
+        return torch.stack(weights), torch.stack(biases)
+
+
+def _initialise(module: nn.Module) -> None:
+    if isinstance(module, nn.Linear):
+        trunc_normal_(module.weight, std=0.02)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

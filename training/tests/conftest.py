@@ -1,0 +1,52 @@
+"""What several tests need: a network that is small enough for seconds, and the volumes that may lie beside the repository."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from m4oe.config import HeadConfig, ModelConfig, WindowRule
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHARED = REPOSITORY.parent / "shared"
+
+TINY = ModelConfig(
+    heads=(
+        HeadConfig("organs", ("CT", "MR"), ("liver", "spleen", "aorta")),
+        HeadConfig("tumour", ("CE_MR",), ("liver", "liver_tumour")),
+    ),
+    experts=("CT", "MR", "CE_MR"),
+    windows={
+        "CT": WindowRule("fixed", -125.0, 275.0),
+        "MR": WindowRule("percentile", 0.5, 99.5),
+        "CE_MR": WindowRule("percentile", 0.5, 99.5),
+    },
+    image_size=56,
+    context=1,
+    embed_dim=8,
+    depths=(2, 2),
+    num_heads=(2, 4),
+    drop_path=0.0,
+)
+"""Two stages at 14 x 14 and 7 x 7 tokens: the first shifts its windows, the second is one window and cannot."""
+
+
+@pytest.fixture
+def tiny() -> ModelConfig:
+    torch.manual_seed(0)
+    return TINY
+
+
+@pytest.fixture
+def routed() -> ModelConfig:
+    torch.manual_seed(0)
+    return replace(TINY, routing="modality")
+
+
+def shared_folder(name: str) -> Path:
+    """A folder beside the repository that is no part of it; skips the test when it is absent."""
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"needs {name} of the folder `shared` beside the repository, which is absent")
+    return folder

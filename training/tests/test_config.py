@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from m4oe.config import ConfigError, ModelConfig, WindowRule, load_model_config
+from m4oe.experiment import load_experiment
+
+from .conftest import REPOSITORY
+
+CONFIGS = sorted((REPOSITORY / "training" / "configs").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_every_committed_configuration_can_be_read(path):
+    config = load_model_config(path)
+    assert ModelConfig.from_dict(config.to_dict()) == config
+
+
+def test_the_shipped_models_held_out_cases_are_never_trained_on():
+    data = load_experiment(REPOSITORY / "training" / "configs" / "demo.toml").data
+    held = {(v.images, case) for v in data.volumes for case in v.held_out}
+    assert {("btcv-ct/image_{case}.nii.gz", case) for case in ("04", "15", "28")} <= held
+    assert not held & {(v.images, case) for v in data.volumes for case in v.train}
+    assert not any(v.train for v in data.volumes if v.images.startswith("totalseg"))
+
+
+def refused(tmp_path, text: str, match: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=match):
+        load_model_config(path)
+
+
+HEAD = 'heads = [{ name = "a", modalities = ["CT"], classes = ["liver"] }]\n'
+REST = 'experts = ["CT"]\n[model.windows]\nCT = { kind = "fixed", lower = -125, upper = 275 }\n'
+
+
+def test_mistakes_in_a_file_are_named(tmp_path):
+    refused(tmp_path, "[model]\n" + HEAD + "embed_dimm = 48\n" + REST, r"wrong.toml \[model\]: unknown key\(s\) embed_dimm")
+    refused(tmp_path, "[model]\n" + HEAD + 'embed_dim = "48"\n' + REST, r"embed_dim: expected int, got '48'")
+    refused(tmp_path, "[model]\n" + HEAD + "moe_encoder = 1\n" + REST, r"moe_encoder: expected bool, got 1")
+    refused(tmp_path, "[model]\n" + HEAD + 'gate = "softmax"\n' + REST, r"gate: expected one of 'expert', 'channel', 'none'")
+    refused(tmp_path, "[model]\n" + REST, r"missing key\(s\) heads")
+    refused(tmp_path, "[data]\n", r"a table \[model\]")
+    refused(tmp_path, "[model\n", "wrong.toml")
+
+
+def test_impossible_networks_are_refused(tiny):
+    with pytest.raises(ConfigError, match="image_size: expected a multiple of 8, got 50"):
+        replace(tiny, image_size=50)
+    with pytest.raises(ConfigError, match=r"num_heads\[0\]: expected a divisor of its width 8, got 3"):
+        replace(tiny, num_heads=(3, 4))
+    with pytest.raises(ConfigError, match="context: expected 1, 3, 5 or 7, got 2"):
+        replace(tiny, context=2)
+    with pytest.raises(ConfigError, match="in_chans"):
+        replace(tiny, context=3, in_chans=1)
+    with pytest.raises(ConfigError, match="windows: expected an entry for MR"):
+        replace(tiny, windows={"CT": tiny.windows["CT"], "CE_MR": tiny.windows["CE_MR"]})
+    with pytest.raises(ConfigError, match="modality_experts.MR"):
+        replace(tiny, modality_experts={"MR": "PET"})
+    with pytest.raises(ConfigError, match="upper: expected more than lower"):
+        WindowRule("fixed", 275, -125)

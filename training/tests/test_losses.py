@@ -1,0 +1,44 @@
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from m4oe.losses import LossConfig, class_weights, segmentation_loss
+from m4oe.network import ABSENT
+
+
+def test_rare_organs_weigh_more_and_background_less():
+    config = LossConfig(rare_weight=0.5, background=0.3)
+    weights = class_weights(torch.tensor([10000, 400, 100, 0]), config)
+    assert weights.tolist() == pytest.approx([0.3, 1.0, 2.0, 1.0])
+
+
+def test_a_right_answer_costs_nothing_and_a_wrong_one_much(tiny):
+    labels = torch.zeros(2, 8, 8, dtype=torch.uint8)
+    labels[:, 2:5, 2:5] = 2
+    right = 30.0 * F.one_hot(labels.long(), 4).permute(0, 3, 1, 2)
+    right[1, 3] = ABSENT  # head 1 has two organs only
+    head, weights = torch.tensor([0, 1]), torch.ones(2, 4)
+    assert segmentation_loss(right, labels, head, weights, tiny, LossConfig()).item() < 1e-3
+    assert segmentation_loss(-right.clamp(min=-30), labels, head, weights, tiny, LossConfig()).item() > 5
+
+
+def test_cross_entropy_is_weighted_over_the_heads_own_classes(tiny):
+    config = replace(LossConfig(), dice=0.0)
+    logits = torch.zeros(1, 4, 2, 2)
+    logits[:, 3] = ABSENT
+    labels = torch.tensor([[[0, 0], [1, 2]]], dtype=torch.uint8)
+    loss = segmentation_loss(logits, labels, torch.tensor([1]), torch.tensor([[1.0] * 4, [0.3, 1, 2, 1]]), tiny, config)
+    assert loss.item() == pytest.approx(math.log(3))
+
+
+def test_the_order_of_samples_does_not_matter(tiny):
+    torch.manual_seed(0)
+    logits, labels = torch.randn(4, 4, 8, 8), torch.randint(0, 3, (4, 8, 8)).to(torch.uint8)
+    head, weights = torch.tensor([0, 1, 0, 1]), torch.rand(2, 4) + 0.5
+    turn = torch.tensor([3, 0, 2, 1])
+    one = segmentation_loss(logits, labels, head, weights, tiny, LossConfig())
+    other = segmentation_loss(logits[turn], labels[turn], head[turn], weights, tiny, LossConfig())
+    assert one.item() == pytest.approx(other.item(), rel=1e-5)
