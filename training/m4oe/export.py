@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
+from onnx_ir.passes.common import DeduplicateInitializersPass
 
 from .checkpoint import Checkpoint, load_checkpoint, read_tensors
 from .config import HeadConfig, ModelConfig, from_table, read_toml, require
@@ -155,6 +156,8 @@ def write_onnx(network: SwinUNetM4oE, path: Path) -> None:
             dynamic_shapes=({0: batch, 2: height, 3: width}, {0: batch}, {0: batch}),
             verbose=False,
         )
+    # Encoder and decoder hold the same shift masks.
+    DeduplicateInitializersPass(size_limit=1 << 24)(program.model)
     program.save(path, external_data=False)
 
 
