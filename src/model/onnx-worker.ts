@@ -61,6 +61,8 @@ async function open(): Promise<InferenceSession> {
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
+    // Threads that spin for their next piece of work take the cores from the thread that receives and sends.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
 }
 
