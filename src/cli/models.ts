@@ -40,7 +40,7 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
     for (const { dataset, modality, dice, cases } of manifest.accuracy) {
       const scores = Object.entries(dice).map(([name, value]) => `${name} ${value.toFixed(2)}`);
       process.stdout.write(
-        `  Dice on ${dataset} (${modality}, ${cases.length} held-out cases): ${scores.join(', ')}\n`,
+        `  Dice on ${dataset} (${modality}, ${cases.length} held-out case${cases.length === 1 ? '' : 's'}): ${scores.join(', ')}\n`,
       );
     }
   }

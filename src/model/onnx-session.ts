@@ -75,7 +75,7 @@ class OnnxSession implements Session {
         ? new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${answer.message}`)
         : unavailable(options.provider, answer.message);
     } catch (error) {
-      await worker.terminate();
+      // A worker that refuses has nothing left to do and ends by itself.
       throw error instanceof Failure ? error : unavailable(options.provider, (error as Error).message, error);
     }
   }
@@ -91,8 +91,10 @@ class OnnxSession implements Session {
     });
   }
 
+  /** Resolves when the worker has ended; a batch that runs is finished first. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    if (this.#lost === undefined) this.#worker.postMessage('close');
+    await this.lost;
   }
 
   #settle(message: WorkerMessage): void {

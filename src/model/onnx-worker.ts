@@ -66,6 +66,16 @@ async function open(): Promise<InferenceSession> {
   });
 }
 
+/**
+ * Ends the thread by itself. `Worker.terminate` from outside may come while the binding is inside native code, which then throws where
+ * nothing can catch it and takes the process along.
+ */
+async function close(session: InferenceSession, running: Promise<void>): Promise<void> {
+  await running;
+  port?.close();
+  await session.release();
+}
+
 async function run(session: InferenceSession, message: RunMessage): Promise<void> {
   const [n, c, h, w] = message.shape;
   const window = new Float32Array(2 * n);
@@ -92,8 +102,10 @@ if (session !== undefined) {
   if (violations.length > 0) {
     post({ kind: 'refused', contract: true, message: violations.join('; ') });
   } else {
-    port.on('message', (message: RunMessage) => {
-      run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    let running = Promise.resolve();
+    port.on('message', (message: RunMessage | 'close') => {
+      if (message === 'close') void close(session, running);
+      else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
     });
     post({ kind: 'ready' });
   }

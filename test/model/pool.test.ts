@@ -43,8 +43,8 @@ test.serial('a batch whose worker dies is run by another', async (t) => {
   const pool = await SessionPool.open(options, 'cpu', 1, { lost: lost.resolve, restarted: restarted.resolve });
   t.teardown(() => pool.close());
   const large = batch(1500);
+  workers[0]?.postMessage('close');
   const running = pool.run(large);
-  await workers[0]?.terminate();
   t.like(await lost.promise, { reason: 'WORKER_LOST' });
   t.false(pool.whole);
   await running;

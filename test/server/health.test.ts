@@ -81,7 +81,7 @@ test.serial('a lost worker is replaced: not serving meanwhile, labels right, cou
   call.end();
   await call.answer('slice', 1);
   t.is(workers.length, 1);
-  await workers[0]?.terminate();
+  workers[0]?.postMessage('close');
   const ended = await call.ended;
   t.is(ended.code, 'OK', ended.message);
   const { labels } = bandsAnswer(volume, 'three', CT_WINDOW);
@@ -103,7 +103,7 @@ test.serial('while no worker can be started: not ready, and a cancelled request 
   await using service = await startService({ models });
   const graph = join(models, 'bands', 'model.onnx');
   await rename(graph, `${graph}.away`);
-  await workers[0]?.terminate();
+  workers[0]?.postMessage('close');
   await until(async () => (await fetch(`${service.admin}/readyz`)).status === 503);
   t.regex(await (await fetch(`${service.admin}/readyz`)).text(), /worker is gone: bands/);
   t.is(await metric(service, 'm4oe_model_ready', '{model="bands",version="1.0.0",provider="cpu"}'), 0);
