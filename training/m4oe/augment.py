@@ -15,7 +15,9 @@ class AugmentConfig:
 
     shift: in-plane, as a share of the image side. gamma: exponent 2^u. contrast: factor 1 + u. brightness: added, in
     normalised intensity. noise: largest standard deviation. blur: probability of a 3x3 smoothing. byte_export: probability
-    that a CT sample becomes what an 8-bit export of it looks like when its bytes are read as HU.
+    that a CT sample becomes what an 8-bit export of it looks like when its bytes are read as HU. curve: probability that the
+    intensities of a sample that is no CT pass a random curve, as another sequence or contrast would show them. bias_field: largest
+    exponent of the smooth shading that a sample that is no CT gets, as a receive coil makes it.
     """
 
     rotation: float = 15.0
@@ -28,10 +30,12 @@ class AugmentConfig:
     noise: float = 0.06
     blur: float = 0.2
     byte_export: float = 0.15
+    curve: float = 0.0
+    bias_field: float = 0.0
 
     def __post_init__(self) -> None:
         require(0 < self.scale[0] <= self.scale[1], "scale", "0 < low <= high", self.scale)
-        for name in ("blur", "byte_export"):
+        for name in ("blur", "byte_export", "curve"):
             require(0 <= getattr(self, name) <= 1, name, "0 to 1", getattr(self, name))
 
 
@@ -43,6 +47,7 @@ def augment(
     Deterministic for a generator's state.
     """
     images, labels = _warp(images, labels, config, generator)
+    images = _sequence(images, ~is_ct, config, generator)
     images = _intensities(images, config, generator)
     n = len(images)
     exported = is_ct & (torch.rand(n, generator=generator) < config.byte_export)
@@ -76,6 +81,32 @@ def _warp(
     warped = F.grid_sample(images, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
     names = F.grid_sample(labels[:, None].float(), grid, mode="nearest", padding_mode="zeros", align_corners=False)
     return warped, names[:, 0].to(torch.uint8)
+
+
+def _sequence(images: torch.Tensor, is_mr: torch.Tensor, config: AugmentConfig, generator: torch.Generator) -> torch.Tensor:
+    """Other contrasts and coils for the samples that are MR: draws nothing where neither is asked for."""
+    if config.curve > 0:
+        knots = torch.linspace(0, 1, 5)
+        for sample in range(len(images)):
+            chosen = torch.rand(1, generator=generator).item() < config.curve
+            heights = torch.rand(5, generator=generator)
+            # Air stays darkest, as the window's lower end is: a curve that lifts it would be no image of any scanner.
+            heights[0] = 0.0
+            if chosen and is_mr[sample]:
+                images[sample] = _through(images[sample].clamp(0, 1), knots, heights)
+    if config.bias_field > 0:
+        coarse = torch.randn(len(images), 1, 4, 4, generator=generator) * is_mr.view(-1, 1, 1, 1)
+        field = F.interpolate(coarse, images.shape[-2:], mode="bicubic", align_corners=True)
+        images = images * torch.exp(field.clamp(-1, 1) * config.bias_field)
+    return images
+
+
+def _through(x: torch.Tensor, knots: torch.Tensor, heights: torch.Tensor) -> torch.Tensor:
+    """Piecewise linear interpolation of x in [0, 1] between even knots."""
+    place = x * (len(knots) - 1)
+    left = place.floor().clamp(max=len(knots) - 2)
+    low, high = heights[left.long()], heights[left.long() + 1]
+    return low + (high - low) * (place - left)
 
 
 def _intensities(images: torch.Tensor, config: AugmentConfig, generator: torch.Generator) -> torch.Tensor:

@@ -22,6 +22,7 @@ from .losses import class_weights, segmentation_loss
 from .network import SwinUNetM4oE
 from .probe import Probe
 from .provenance import commit_of_repository
+from .transfer import fit_weights
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CACHE = REPOSITORY / "training" / ".cache"
@@ -35,6 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("config", type=Path, help="experiment, TOML")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run: last.pt (to resume), ema.pt, log.txt")
     parser.add_argument("--resume", action="store_true", help="continue from last.pt")
+    parser.add_argument("--init", type=Path, help="checkpoint whose weights the run starts from; input size and window may differ")
     parser.add_argument("--data", type=Path, default=REPOSITORY / DEFAULT_DATA, help="folder of the volumes")
     parser.add_argument("--cache", type=Path, default=CACHE, help="folder for prepared volumes")
 
@@ -54,7 +56,10 @@ def run(args: Namespace) -> None:
             log.write(line + "\n")
 
         with Processes.from_environment() as processes:
-            Trainer(experiment, pools, args.out, probe, say if processes.first else _mute, args.resume, processes).run()
+            trainer = Trainer(experiment, pools, args.out, probe, say if processes.first else _mute, args.resume, processes)
+            if args.init and not args.resume:
+                trainer.start_from(args.init)
+            trainer.run()
 
 
 def _mute(line: str) -> None:
@@ -121,6 +126,13 @@ class Trainer:
                 probed = self.seconds
         self.save()
         self._probe()
+
+    def start_from(self, path: Path) -> None:
+        """Takes over the weights of a checkpoint. Raises CheckpointError."""
+        weights = fit_weights(load_checkpoint(path).weights, self.network, str(path))
+        load_weights(self.network, weights)
+        self.ema = {key: value.detach().clone() for key, value in self.network.state_dict().items()}
+        self.say(f"# starts from {path.name}")
 
     def progress(self) -> float:
         """Share of the budget that is used up: of steps or of minutes, whichever is further."""

@@ -54,3 +54,31 @@ def test_impossible_ranges_are_refused():
         AugmentConfig(byte_export=15)
     with pytest.raises(ConfigError, match="scale"):
         AugmentConfig(scale=(1.3, 0.75))
+
+
+def test_other_contrasts_are_for_mr_alone_and_keep_air_dark():
+    config = AugmentConfig(
+        rotation=0,
+        scale=(1, 1),
+        anisotropy=0,
+        shift=0,
+        gamma=0,
+        contrast=0,
+        brightness=0,
+        noise=0,
+        blur=0,
+        byte_export=0,
+        curve=1.0,
+        bias_field=0.5,
+    )
+    ramp = torch.linspace(0, 1, 32).expand(2, 1, 32, 32).clone()
+    images, _ = augment(
+        ramp.clone(),
+        torch.zeros(2, 32, 32, dtype=torch.uint8),
+        torch.tensor([True, False]),
+        config,
+        torch.Generator().manual_seed(3),
+    )
+    assert torch.allclose(images[0], ramp[0], atol=1e-5)
+    assert not torch.allclose(images[1], ramp[1], atol=0.1)
+    assert images[1, 0, :, 0].abs().max() < 0.2 and 0 <= images.min() and images.max() <= 1
