@@ -30,7 +30,7 @@ bench: setup-node setup-python
 
 setup-node: $(NODE_READY)
 $(NODE_READY): package.json package-lock.json
-	npm ci --no-fund --no-audit
+	npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
 setup-python: $(PYTHON_READY)

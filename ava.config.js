@@ -3,4 +3,6 @@ export default {
   files: ['test/**/*.test.ts'],
   timeout: '3m',
   concurrency: 2,
+  // Processes: a file that starts inference workers of its own must not run in a worker thread that is torn down around them.
+  workerThreads: false,
 };
