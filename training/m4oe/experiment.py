@@ -8,29 +8,26 @@ from .augment import AugmentConfig
 from .config import Modality, ModelConfig, from_table, read_toml, require
 from .losses import LossConfig
 
-DEFAULT_DATA = "../shared/data"
-"""Where volumes lie, from the repository's root; --data says otherwise."""
-
 
 @dataclass(frozen=True)
-class VolumeSource:
-    """Volumes on disk that are read alike (table `data.volumes`).
+class DataSource:
+    """Cases of a prepared folder that are used alike (table `data.sources`).
 
-    images, labels: file names under the data folder, `{case}` stands for a case. labels_of maps the file's label numbers to
-    classes of the head, the rest is background; without it numbers are the head's own. windowed_8bit: see read_volume.
-    per_batch: samples of this source in each batch. Cases in held_out are only ever evaluated.
+    dataset: as the prepared folder names it. modality and head: as what they train; a CT may stand in for another modality.
+    train, held_out: case ids, or patterns of them (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
+    unlabelled: patterns of further cases for phase one alone. per_batch: samples of this source in each batch of phase two.
+    absent: classes of the head that no scan of this source shows, although its labels do not know them. Labels are matched by
+    class name: what the head does not know is background.
     """
 
     dataset: str
     modality: Modality
     head: str
-    images: str
-    labels: str
     train: tuple[str, ...] = ()
     held_out: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
     per_batch: int = 0
-    windowed_8bit: bool = False
-    labels_of: dict[str, str] | None = None
+    absent: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         both = sorted(set(self.train) & set(self.held_out))
@@ -39,38 +36,19 @@ class VolumeSource:
 
 
 @dataclass(frozen=True)
-class PhantomSource:
-    """Synthetic volumes (table `data.phantoms`): `count` of them, from first_seed on."""
-
-    modality: Modality
-    head: str
-    first_seed: int
-    count: int
-    per_batch: int
-
-    def __post_init__(self) -> None:
-        require(self.count > 0 and self.per_batch > 0, "count, per_batch", "more than 0", (self.count, self.per_batch))
-
-
-@dataclass(frozen=True)
 class DataConfig:
     """What training reads (table `data`). common: share of the draws that ignore which organs a slice holds."""
 
-    volumes: tuple[VolumeSource, ...] = ()
-    phantoms: tuple[PhantomSource, ...] = ()
+    sources: tuple[DataSource, ...] = ()
     common: float = 0.25
-
-    def __post_init__(self) -> None:
-        held = {(v.images, case) for v in self.volumes for case in v.held_out}
-        trained = {(v.images, case) for v in self.volumes for case in v.train}
-        require(not held & trained, "held_out", "cases that no source trains on", sorted(held & trained))
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """How long and how fast (table `train`): `minutes` of wall clock or `steps`, whichever ends first; at least one.
+class RunConfig:
+    """What both phases have in common: `minutes` of wall clock or `steps`, whichever ends first; at least one of them.
 
-    ema: decay of the averaged weights, which are what is probed and exported. threads: of torch.
+    accumulate: parts that a batch is worked off in, one after the other, where memory is short. threads: of torch, per process.
+    precision: bfloat16 is autocast. device "auto" takes CUDA where there is one.
     """
 
     seed: int = 0
@@ -80,34 +58,67 @@ class TrainConfig:
     weight_decay: float = 1e-4
     warmup_steps: int = 200
     clip: float = 1.0
-    ema: float = 0.998
+    accumulate: int = 1
     precision: Literal["bfloat16", "float32"] = "bfloat16"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
     threads: int = 2
     log_steps: int = 20
     checkpoint_minutes: float = 3.0
+
+    def __post_init__(self) -> None:
+        require(self.minutes is not None or self.steps is not None, "minutes, steps", "at least one of them", None)
+        for name in ("accumulate", "threads", "log_steps"):
+            require(getattr(self, name) > 0, name, "more than 0", getattr(self, name))
+
+
+@dataclass(frozen=True)
+class TrainConfig(RunConfig):
+    """Phase two (table `train`). ema: decay of the averaged weights, which are what is probed and exported."""
+
+    ema: float = 0.998
     probe_minutes: float = 4.0
     probe_every: int = 6
 
     def __post_init__(self) -> None:
-        require(self.minutes is not None or self.steps is not None, "minutes, steps", "at least one of them", None)
+        super().__post_init__()
         require(0 < self.ema < 1, "ema", "between 0 and 1", self.ema)
 
 
 @dataclass(frozen=True)
+class PretrainConfig(RunConfig):
+    """Phase one (table `pretrain`). batch: slices, shared evenly among the modalities. mask_ratio: share of a slice that is hidden.
+
+    picture_minutes: how often reconstructions go to TensorBoard.
+    """
+
+    batch: int = 36
+    mask_ratio: float = 0.6
+    picture_minutes: float = 5.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(0 < self.mask_ratio < 1, "mask_ratio", "between 0 and 1", self.mask_ratio)
+        require(self.batch > 0, "batch", "more than 0", self.batch)
+
+
+@dataclass(frozen=True)
 class Experiment:
-    """One configuration file, whole."""
+    """One configuration file, whole. `pretrain` may be absent where phase one is left out."""
 
     name: str
     model: ModelConfig
     data: DataConfig
     train: TrainConfig
+    pretrain: PretrainConfig | None = None
     augment: AugmentConfig = field(default_factory=AugmentConfig)
     loss: LossConfig = field(default_factory=LossConfig)
 
     def __post_init__(self) -> None:
-        for source in (*self.data.volumes, *self.data.phantoms):
+        for source in self.data.sources:
             head = self.model.heads[self.model.head_index(source.head)]
             require(source.modality in head.modalities, f"head {head.name}", f"to serve {source.modality}", head.modalities)
+            unknown = [name for name in source.absent if name not in head.classes]
+            require(not unknown, f"{source.dataset}: absent", f"classes of head {head.name}", unknown)
 
     def to_dict(self) -> dict:
         """Plain tables and lists, without values that are absent."""

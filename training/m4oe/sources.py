@@ -1,0 +1,94 @@
+"""Which cases of a prepared folder an experiment trains on, which it holds out, and what their labels mean to its heads."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from .config import ConfigError, ModelConfig
+from .experiment import DataConfig, DataSource
+from .prepared import PreparedCase, PreparedFolder
+
+
+@dataclass(frozen=True)
+class Split:
+    """The cases of one source. unlabelled: for phase one alone."""
+
+    source: DataSource
+    train: tuple[PreparedCase, ...]
+    held_out: tuple[PreparedCase, ...]
+    unlabelled: tuple[PreparedCase, ...]
+
+
+def split(config: DataConfig, folder: PreparedFolder) -> tuple[Split, ...]:
+    """The cases of every source, in the order of the configuration.
+
+    Raises ConfigError for a pattern that fits no case, a case without labels where they are needed, and a subject that would be
+    trained on and held out.
+    """
+    splits = tuple(_split(source, folder) for source in config.sources)
+    held = {case.subject: case.id for part in splits for case in part.held_out}
+    for part in splits:
+        for case in (*part.train, *part.unlabelled):
+            if case.subject in held:
+                raise ConfigError(
+                    f"{part.source.dataset}: {case.id} is trained on, but {held[case.subject]} of the same subject is held out"
+                )
+    return splits
+
+
+def _split(source: DataSource, folder: PreparedFolder) -> Split:
+    cases = [case for case in folder.cases if case.dataset == source.dataset]
+    if not cases:
+        there = ", ".join(sorted({case.dataset for case in folder.cases}))
+        raise ConfigError(f"dataset: {folder.path} holds {there}, not {source.dataset}; prepare it into that folder")
+    held_out = _matching(source, "held_out", source.held_out, cases)
+    held = {case.id for case in held_out}
+    train = tuple(case for case in _matching(source, "train", source.train, cases) if case.id not in held)
+    for case in (*train, *held_out):
+        if case.labels is None:
+            raise ConfigError(f"{source.dataset}: {case.id} has no labels; name it under `unlabelled`")
+    known = {case.id for case in (*train, *held_out)}
+    unlabelled = _matching(source, "unlabelled", source.unlabelled, cases)
+    return Split(source, train, held_out, tuple(case for case in unlabelled if case.id not in known))
+
+
+def _matching(
+    source: DataSource, key: str, patterns: tuple[str, ...], cases: list[PreparedCase]
+) -> tuple[PreparedCase, ...]:
+    for pattern in patterns:
+        if not any(fnmatchcase(case.id, pattern) for case in cases):
+            raise ConfigError(f"{source.dataset}: {key}: no case fits {pattern!r}; there are {_some(cases)}")
+    return tuple(case for case in cases if any(fnmatchcase(case.id, pattern) for pattern in patterns))
+
+
+def _some(cases: list[PreparedCase]) -> str:
+    names = [case.id for case in cases]
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def label_table(source: DataSource, case: PreparedCase, model: ModelConfig) -> np.ndarray:
+    """(256,) uint8: what the case's label numbers are in the source's head; classes that the head does not have become 0."""
+    classes = model.heads[model.head_index(source.head)].classes
+    table = np.zeros(256, np.uint8)
+    for number, name in enumerate(case.classes, 1):
+        if name in classes:
+            table[number] = classes.index(name) + 1
+    return table
+
+
+def taught_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> tuple[str, ...]:
+    """Classes of the source's head that the case's labels tell about, whether or not a voxel shows them."""
+    classes = model.heads[model.head_index(source.head)].classes
+    return tuple(name for name in classes if name in case.classes or name in source.absent)
+
+
+def require_all_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> None:
+    """Raises ConfigError when a case cannot train its head: an organ nobody outlined would be taught as background."""
+    classes = model.heads[model.head_index(source.head)].classes
+    missing = [name for name in classes if name not in taught_classes(source, case, model)]
+    if missing:
+        raise ConfigError(
+            f"{source.dataset}: the labels of {case.id} do not know {', '.join(missing)} of head {source.head}; "
+            "hold the case out, use another head, or list under `absent` what these scans never show"
+        )
