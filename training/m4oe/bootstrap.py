@@ -38,13 +38,20 @@ def intervals(values: np.ndarray) -> tuple[list[Interval | None], Interval | Non
     drawn = _means(draws, values, known)
     counts = known.sum(0)
     by_class = [_interval(means[i], drawn[:, i], int(counts[i])) if shown[i] else None for i in range(values.shape[1])]
-    return by_class, _interval(np.nanmean(means), np.nanmean(drawn[:, shown], axis=1), int(known.any(1).sum()))
+    return by_class, _interval(_over_classes(means[None])[0], _over_classes(drawn), int(known.any(1).sum()))
 
 
 def _means(draws: np.ndarray, values: np.ndarray, known: np.ndarray) -> np.ndarray:
     """draws (resamples, cases): how often each case was drawn -> (resamples, classes), NaN where none of them has the class."""
     times = draws @ known.astype(float)
     return np.divide(draws @ np.where(known, values, 0.0), times, out=np.full(times.shape, np.nan), where=times > 0)
+
+
+def _over_classes(means: np.ndarray) -> np.ndarray:
+    """means (resamples, classes) -> (resamples,): the mean over the classes that have one."""
+    known = ~np.isnan(means)
+    count = known.sum(1)
+    return np.divide(np.where(known, means, 0.0).sum(1), count, out=np.full(len(means), np.nan), where=count > 0)
 
 
 def _interval(mean: float, drawn: np.ndarray, cases: int) -> Interval:

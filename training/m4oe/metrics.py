@@ -1,5 +1,6 @@
 """How well found labels agree with the true ones, one organ of one case at a time: MONAI's metrics on the organ's own box."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,9 +72,12 @@ def _score(
     if not found.any() or not truth.any():
         return OrganScore(0.0, 0.0, 0.0, None, *volumes)
     pair = [torch.from_numpy(mask)[None, None] for mask in (found, truth)]
-    # Area-weighted (use_subvoxels): with slices 8 mm apart a voxel on a side of an organ is not worth one on its top.
-    surface = compute_surface_dice(*pair, [tolerance], include_background=True, spacing=spacing, use_subvoxels=True)
-    distance = compute_hausdorff_distance(*pair, include_background=True, percentile=95, spacing=spacing)
+    with warnings.catch_warnings():
+        # MONAI 1.6 warns of an argument of its own making.
+        warnings.filterwarnings("ignore", message=".*always_return_as_numpy", category=FutureWarning)
+        # Area-weighted (use_subvoxels): with slices 8 mm apart a voxel on a side of an organ is not worth one on its top.
+        surface = compute_surface_dice(*pair, [tolerance], include_background=True, spacing=spacing, use_subvoxels=True)
+        distance = compute_hausdorff_distance(*pair, include_background=True, percentile=95, spacing=spacing)
     overlap = [float(metric(*pair)) for metric in (compute_dice, compute_iou)]
     return OrganScore(*overlap, float(surface), float(distance), *volumes)
 
