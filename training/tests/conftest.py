@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from m4oe.checkpoint import Checkpoint
 from m4oe.config import HeadConfig, ModelConfig, WindowRule
+from m4oe.network import SwinUNetM4oE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = REPOSITORY.parent / "shared"
@@ -50,3 +52,24 @@ def shared_folder(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs {name} of the folder `shared` beside the repository, which is absent")
     return folder
+
+
+@pytest.fixture(scope="session")
+def phantoms(tmp_path_factory):
+    """A prepared folder of phantoms (phantom_cases.py)."""
+    from .phantom_cases import phantom_folder
+
+    return phantom_folder(tmp_path_factory.mktemp("phantoms"))
+
+
+@pytest.fixture(scope="session")
+def phantom_model(tmp_path_factory):
+    """A network with random weights and three slices as context, and the folder that it is exported to."""
+    from .phantom_cases import write_model
+
+    torch.manual_seed(3)
+    config = replace(TINY, context=3)
+    network = SwinUNetM4oE(config).eval()
+    data = {"sources": [{"dataset": "Phantom CT", "train": ["ct-*"], "held_out": ["ct-1"]}]}
+    checkpoint = Checkpoint(config, network.state_dict(), {"config": {"name": "t", "data": data}})
+    return network, write_model(checkpoint, tmp_path_factory.mktemp("models") / "tiny")

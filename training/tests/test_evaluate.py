@@ -1,65 +1,136 @@
+"""Whole held-out cases through an exported model: figures, files, and what is refused."""
+
 import json
-from dataclasses import replace
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from PIL import Image
 
-from m4oe.checkpoint import Checkpoint
-from m4oe.evaluate import Model, entry, measure
-from m4oe.experiment import VolumeSource
-from m4oe.export import export
-from m4oe.network import SwinUNetM4oE
-from m4oe.phantom import make_phantom
-from m4oe.preprocess import prepare_slices, restore_logits, window_of
-from m4oe.probe import dice_by_class
+from m4oe.cli import main
+from m4oe.evaluate import evaluate, held_out
+from m4oe.exported import ExportedModel
+from m4oe.manifest import validate
+from m4oe.prepared import PreparedFolder
 
 from .conftest import TINY
-
-CONTEXT = replace(TINY, context=3)
-
-
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory):
-    torch.manual_seed(3)
-    network = SwinUNetM4oE(CONTEXT).eval()
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    checkpoint = Checkpoint(CONTEXT, network.state_dict())
-    export(checkpoint, folder, name="tiny", version="0.1.0", description="t", accuracy=[], cases=((2, 40, 48),))
-    return network, Model(folder)
+from .phantom_cases import experiment, phantom_folder, write_toml
 
 
-def test_dice_by_class():
-    predicted, truth = np.array([1, 1, 2, 0]), np.array([1, 2, 2, 0])
-    assert dice_by_class(predicted, truth, 3) == [pytest.approx(2 / 3), pytest.approx(2 / 3), None]
+@dataclass
+class Place:
+    """A prepared folder, a model with random weights, and a configuration for both."""
+
+    data: PreparedFolder
+    model: Path
+    config: Path
 
 
-def test_a_whole_phantom_is_segmented_as_the_network_itself_would(exported):
-    network, model = exported
-    # Eleven slices: one batch and a remainder; not square.
-    voxels = make_phantom("MR", 1, (11, 36, 40), CONTEXT.heads[0].classes).voxels
-    padded = np.concatenate([voxels[:1], voxels, voxels[-1:]])
-    stacked = torch.from_numpy(np.stack([padded[z : z + 3] for z in range(11)]))
-    window = torch.tensor([window_of(voxels, CONTEXT.windows["MR"])]).expand(11, 2)
-    with torch.no_grad():
-        x = prepare_slices(stacked, window, CONTEXT.image_size)
-        logits = network(x, torch.zeros(11, dtype=torch.long), torch.ones(11, dtype=torch.long)).logits
-        expected = restore_logits(logits[:, :4], 36, 40).argmax(1).numpy()
-    assert (model.segment(voxels, "MR", "organs") == expected).mean() > 0.999
+@pytest.fixture
+def place(phantoms, phantom_model, tmp_path) -> Place:
+    return Place(phantoms, phantom_model[1], write_toml(tmp_path / "experiment.toml", experiment(TINY)))
 
 
-def test_only_classes_that_the_labels_can_hold_are_scored(exported):
-    _, model = exported
-    volume = make_phantom("CT", 1, (4, 32, 32), CONTEXT.heads[0].classes)
-    source = VolumeSource("d", "CT", "organs", "i", "l", held_out=("1",), labels_of={"5": "liver"})
-    assert set(measure(model, source, volume.voxels, volume.labels)) == {"liver"}
-    with pytest.raises(ValueError, match="head: expected one of"):
-        model.segment(volume.voxels, "CT", "other")
+def command(place, out, *more, model=None, config=None) -> int:
+    data = ["--data", str(place.data.path), "--config", str(config or place.config)]
+    return main(["evaluate", str(model or place.model), *data, "--out", str(out), *map(str, more)])
 
 
-def test_the_mean_is_over_the_cases_that_hold_an_organ():
-    source = VolumeSource("d", "CT", "organs", "i", "l", held_out=("1", "2"))
-    made = entry(source, {"1": {"liver": 0.9}, "2": {"liver": 0.8, "spleen": 0.5}})
-    assert made["dice"] == {"liver": 0.85, "spleen": 0.5}
-    assert made["cases"] == ["1", "2"]
-    assert json.loads(json.dumps(made)) == made
+def test_the_command_writes_figures_tables_and_pictures(place, tmp_path, capsys):
+    assert command(place, tmp_path / "out", "--tolerance", 3, "--worst", 1) == 0
+    table = json.loads((tmp_path / "out" / "scores.json").read_text())
+    assert table["toleranceMm"] == 3 and table["model"]["name"] == "tiny 0.1.0"
+    assert [list(source["cases"]) for source in table["sources"]] == [["ct-1"], ["mr-0"]]
+    # Dice once more, by hand.
+    case = next(c for c in place.data.cases if c.id == "ct-1")
+    found = ExportedModel(place.model).segment(case, "CT", "organs")
+    for number, name in enumerate(TINY.heads[0].classes, 1):
+        both = ((found == number) & (case.labels == number)).sum()
+        dice = 2 * both / ((found == number).sum() + (case.labels == number).sum())
+        assert table["sources"][0]["cases"]["ct-1"]["organs"][name]["dice"] == pytest.approx(dice, abs=1e-4)
+    accuracy = json.loads((tmp_path / "out" / "accuracy.json").read_text())
+    assert [entry["dataset"] for entry in accuracy] == ["Phantom CT", "Phantom MR"]
+    validate(json.loads((place.model / "manifest.json").read_text()) | {"accuracy": accuracy})
+    assert sorted(p.name for p in (tmp_path / "out" / "worst").iterdir()) == ["ct-1.png", "mr-0.png"]
+    assert Image.open(tmp_path / "out" / "worst" / "ct-1.png").size[0] > 1000
+    assert "| Phantom CT | tiny 0.1.0 |" in (tmp_path / "out" / "tables.md").read_text()
+    assert "ct-1: " in capsys.readouterr().out
+    assert command(place, tmp_path / "out") == 2
+    assert "holds scores already; choose another folder" in capsys.readouterr().err
+
+
+class Oracle:
+    """Says what the labels say, but takes every spleen for an aorta."""
+
+    name = "oracle"
+
+    def segment(self, case, modality, head):
+        return np.array([0, 1, 3, 3], np.uint8)[case.labels]
+
+
+def test_what_the_labels_say_is_what_scores(phantoms):
+    parts = held_out(experiment(TINY), phantoms)
+    ct, _ = evaluate(Oracle(), parts, TINY)
+    organs = ct.cases[0].organs
+    assert organs["liver"].dice == organs["liver"].surface_dice == 1 and organs["liver"].hd95 == 0
+    assert organs["spleen"].missed and organs["spleen"].dice == 0
+    assert 0 < organs["aorta"].dice < 1
+    worst = ct.cases[0].worst
+    assert worst.differ == (worst.truth == 2).sum() == max((plane == 2).sum() for plane in parts[0].held_out[0].labels)
+
+
+def test_classes_that_the_labels_do_not_know_are_not_scored(tmp_path):
+    folder = phantom_folder(tmp_path, 2, labels=("aorta", "liver"))
+    parts = held_out(experiment(TINY), folder)
+
+    class Everything:
+        name = "everything"
+
+        def segment(self, case, modality, head):
+            # The case numbers aorta 1 and liver 2, the head liver 1, spleen 2, aorta 3; the rest is called spleen.
+            return np.array([2, 3, 1], np.uint8)[case.labels]
+
+    scores = evaluate(Everything(), parts, TINY)[0].cases[0]
+    assert {name: score.dice for name, score in scores.organs.items()} == {"liver": 1, "aorta": 1}
+    assert scores.worst.differ == 0
+
+
+def test_some_cases_alone(place, tmp_path, capsys):
+    assert command(place, tmp_path / "out", "--cases", "mr-*") == 0
+    assert [list(s["cases"]) for s in json.loads((tmp_path / "out" / "scores.json").read_text())["sources"]] == [
+        ["mr-0"]
+    ]
+    assert command(place, tmp_path / "other", "--cases", "ct-0") == 2
+    assert "no held-out case fits 'ct-0'; there are ct-1, mr-0" in capsys.readouterr().err
+
+
+def test_bad_input_is_named_and_nothing_is_written(place, tmp_path, capsys):
+    made = experiment(TINY)
+    none = replace(made, data=replace(made.data, sources=(replace(made.data.sources[0], held_out=()),)))
+    renamed = replace(TINY, heads=(replace(TINY.heads[0], name="others"), TINY.heads[1]))
+    sources = tuple(replace(source, head="others") for source in made.data.sources)
+    unknown = replace(made, model=renamed, data=replace(made.data, sources=sources))
+    for settings, words in (
+        ({"model": tmp_path / "none"}, "found no manifest.json"),
+        (
+            {"config": write_toml(tmp_path / "none.toml", none)},
+            "expected held_out cases in at least one source, got none",
+        ),
+        ({"config": write_toml(tmp_path / "head.toml", unknown)}, "head: tiny 0.1.0 has organs, tumour, not 'others'"),
+        ({"config": tmp_path / "absent.toml"}, "absent.toml"),
+    ):
+        assert command(place, tmp_path / "out", **settings) == 2
+        assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_model_is_not_measured_on_what_it_was_trained_on(place, tmp_path, capsys):
+    model = tmp_path / "model"
+    shutil.copytree(place.model, model)
+    manifest = json.loads((model / "manifest.json").read_text())
+    manifest["provenance"]["config"]["data"]["sources"][0]["held_out"] = ["ct-0"]
+    (model / "manifest.json").write_text(json.dumps(manifest))
+    assert command(place, tmp_path / "out", model=model) == 2
+    assert "tiny 0.1.0 was trained on ct-1, says its manifest" in capsys.readouterr().err
