@@ -13,8 +13,9 @@ from .losses import LossConfig
 class DataSource:
     """Cases of a prepared folder that are used alike (table `data.sources`).
 
-    dataset: as the prepared folder names it. modality and head: as what they train; a CT may stand in for another modality.
-    train, held_out: case ids, or patterns of them (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
+    dataset: as the prepared folder names it. modality and head: as what they train. scanned_as: the modality of the scans where
+    that is another one, as when a CT stands in for an MR.
+    train, held_out: labelled cases by id or pattern (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
     unlabelled: patterns of further cases for phase one alone. per_batch: samples of this source in each batch of phase two.
     absent: classes of the head that no scan of this source shows, although its labels do not know them. Labels are matched by
     class name: what the head does not know is background. curve: probability that the intensities of a sample pass a random curve,
@@ -29,6 +30,7 @@ class DataSource:
     unlabelled: tuple[str, ...] = ()
     per_batch: int = 0
     absent: tuple[str, ...] = ()
+    scanned_as: Modality | None = None
     curve: float = 0.0
 
     def __post_init__(self) -> None:

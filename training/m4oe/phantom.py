@@ -28,6 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--count", type=int, help="this many, from --seed on, as images/KIND-SEED.nii.gz and labels/KIND-SEED.nii.gz"
     )
+    parser.add_argument("--size", type=int, nargs=3, default=SHAPE, metavar=("SLICES", "ROWS", "COLUMNS"))
     parser.add_argument(
         "--out", type=Path, required=True, help="folder; gets phantom-MODALITY.nii.gz and -labels.nii.gz"
     )
@@ -36,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> None:
     kind = args.modality.lower().replace("_", "-")
     for seed in range(args.seed, args.seed + (args.count or 1)):
-        volume = make_phantom(args.modality, seed)
+        volume = make_phantom(args.modality, seed, tuple(args.size))
         image, labels = args.out / f"phantom-{kind}.nii.gz", args.out / f"phantom-{kind}-labels.nii.gz"
         if args.count:
             image, labels = (args.out / folder / f"{kind}-{seed}.nii.gz" for folder in ("images", "labels"))

@@ -54,7 +54,7 @@ def test_rows_keep_samples_whole(tiny):
 SOURCES = (
     DataSource("ct", "CT", "organs", train=("ct-*",), held_out=("ct-2",), per_batch=2),
     DataSource("ce", "CE_MR", "tumour", train=("ce-4",), unlabelled=("ce-*",), per_batch=1),
-    DataSource("ct", "MR", "organs", train=("ct-1",)),
+    DataSource("ct", "MR", "organs", train=("ct-1",), scanned_as="CT"),
 )
 
 
