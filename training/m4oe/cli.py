@@ -9,7 +9,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.prepare"),
     ("phantom", "write synthetic volumes with labels", "m4oe.phantom"),
     ("train", "train a network from a configuration", "m4oe.train"),
-    ("evaluate", "measure a checkpoint on labelled volumes", "m4oe.evaluate"),
+    ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate"),
+    ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.ablate"),
     ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export"),
 )
 
