@@ -11,6 +11,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("train", "train a network from a configuration", "m4oe.train"),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.ablate"),
+    ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.compare"),
     ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export"),
 )
 
