@@ -156,7 +156,7 @@ def _three_d(method: Method, ground: Ground) -> Outcome:
     _same_plan(place / "plan.json", {"data": ground.folder.sha256} | asdict(plan))
     torch.set_num_threads(args.threads)
     peer = Peer3D(method.name, plan, model, budget, place / "run")
-    adds = multiply_adds(peer.network, example(plan).to(peer.device)) * peer.patches_of(ground.reference)
+    adds = multiply_adds(peer.network, example(plan).to(peer.device), 0) * peer.patches_of(ground.reference)
     peer.train(PatchDrawer(ground.splits, model, plan, settings.seed), _say)
     if not (place / "scores" / SCORES).exists():
         scores = evaluate(peer, ground.parts, model, TOLERANCE_MM, _say)
@@ -174,6 +174,7 @@ RUNNERS: dict[str, Callable[[Method, Ground], Outcome]] = {
     "swin-unet": _swin_unet,
     "unet3d": _three_d,
     "resnet3d": _three_d,
+    "dodnet": _three_d,
 }
 
 

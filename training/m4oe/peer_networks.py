@@ -1,4 +1,4 @@
-"""The 3D networks that M4oE is compared with, from MONAI: one network for all heads, whose outputs lie side by side."""
+"""The 3D networks that M4oE is compared with, from MONAI: one network for all heads, trained on all sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from monai.networks.nets import DynUNet, SegResNet
 from torch import nn
 
 from .config import ModelConfig, require
+from .dynamic_filters import DynamicFilters
 
-KINDS = ("unet3d", "resnet3d")
+KINDS = ("unet3d", "resnet3d", "dodnet")
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,37 @@ class PeerPlan:
         require(all(s > 0 for s in self.spacing), "spacing", "positive mm", self.spacing)
 
 
-def head_channels(model: ModelConfig) -> dict[str, slice]:
-    """Where each head's outputs lie among the network's: background, then its classes."""
-    places, start = {}, 0
-    for head in model.heads:
-        places[head.name] = slice(start, start + 1 + len(head.classes))
-        start += 1 + len(head.classes)
-    return places
+class SideBySide(nn.Module):
+    """A backbone whose outputs are those of all heads, one after the other."""
+
+    def __init__(self, backbone: nn.Module, classes: list[int]) -> None:
+        """classes: of each head, background included."""
+        super().__init__()
+        self.backbone, self.classes = backbone, classes
+
+    def forward(self, x: torch.Tensor, head: int) -> torch.Tensor:
+        """x (N, 1, D, H, W), index of the head -> logits (N, classes of the head, D, H, W)."""
+        first = sum(self.classes[:head])
+        return self.backbone(x)[:, first : first + self.classes[head]]
 
 
 def build(kind: str, plan: PeerPlan, model: ModelConfig) -> nn.Module:
-    """unet3d: nnU-Net's plain U-Net, planned from patch and spacing; resnet3d: a residual encoder. (N, 1, D, H, W) -> (N, all heads, D, H, W)."""
-    outputs = sum(place.stop - place.start for place in head_channels(model).values())
+    """unet3d: nnU-Net's plain U-Net, planned from patch and spacing; resnet3d: a residual encoder; dodnet: dynamic filters on it.
+
+    All are called with patches (N, 1, D, H, W) and the index of a head. Raises ConfigError for another kind.
+    """
+    require(kind in KINDS, "peer", f"one of {', '.join(KINDS)}", kind)
+    classes = [1 + len(head.classes) for head in model.heads]
+    if kind == "dodnet":
+        return DynamicFilters(classes, plan.filters)
     if kind == "resnet3d":
-        return SegResNet(3, init_filters=plan.filters, in_channels=1, out_channels=outputs, blocks_down=(1, 2, 2, 4))
-    require(kind == "unet3d", "peer", f"one of {', '.join(KINDS)}", kind)
+        backbone = SegResNet(
+            3, init_filters=plan.filters, in_channels=1, out_channels=sum(classes), blocks_down=(1, 2, 2, 4)
+        )
+        return SideBySide(backbone, classes)
     kernels, strides = stages(plan.patch, plan.spacing)
     widths = [min(plan.filters * 2**level, 10 * plan.filters) for level in range(len(strides))]
-    return DynUNet(3, 1, outputs, kernels, strides, strides[1:], filters=widths)
+    return SideBySide(DynUNet(3, 1, sum(classes), kernels, strides, strides[1:], filters=widths), classes)
 
 
 def stages(patch: Sequence[int], spacing: Sequence[float]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:

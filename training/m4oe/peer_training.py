@@ -16,7 +16,7 @@ from torch import nn
 
 from .checkpoint import CheckpointError, read_tensors
 from .config import ModelConfig
-from .peer_networks import PeerPlan, build, head_channels
+from .peer_networks import PeerPlan, build
 from .peer_patches import PatchDrawer, normalised
 from .prepared import PreparedCase
 
@@ -48,7 +48,6 @@ class Peer3D:
         self.name, self.plan, self.model, self.budget, self.folder = kind, plan, model, budget, folder
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = build(kind, plan, model).to(self.device)
-        self.places = head_channels(model)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=plan.learning_rate, weight_decay=plan.weight_decay
         )
@@ -83,8 +82,8 @@ class Peer3D:
             group["lr"] = self.plan.learning_rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
         self.optimizer.zero_grad(set_to_none=True)
         with self._autocast():
-            logits = self.network(batch.images.to(self.device))
-        loss = self.loss(logits[:, self.places[batch.head]].float(), batch.labels.to(self.device))
+            logits = self.network(batch.images.to(self.device), self.model.head_index(batch.head))
+        loss = self.loss(logits.float(), batch.labels.to(self.device))
         if not math.isfinite(loss.item()):
             raise ValueError(
                 f"{self.name}, step {self.step}: loss is {loss.item()}, patches of {', '.join(batch.names)}"
@@ -101,11 +100,11 @@ class Peer3D:
         self.network.eval()
         image = normalised(np.array(case.image), case.window(self.model.windows[modality]))[None, None]
         size = self.resampled(case)
-        place = self.places[head]
+        index = self.model.head_index(head)
 
         def predict(patch: torch.Tensor) -> torch.Tensor:
             with self._autocast():
-                return self.network(patch.to(self.device))[:, place].float()
+                return self.network(patch.to(self.device), index).float()
 
         image = F.interpolate(image, size, mode="trilinear", align_corners=False)
         logits = sliding_window_inference(

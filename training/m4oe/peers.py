@@ -20,17 +20,12 @@ METHODS = (
     Method("swin-unet", "SwinUNet without experts, this repository's", "SwinUNet; table 4, first row"),
     Method("unet3d", "3D U-Net, nnU-Net's plan (MONAI DynUNet)", "STU-Net-L, nnU-Net"),
     Method("resnet3d", "3D residual network (MONAI SegResNet)", "MED3D"),
-    Method(
-        "dodnet",
-        "dynamic filters by task",
-        "DoDNet",
-        "not run: no kept library carries it; its authors' code is a research release, and ours would be another method",
-    ),
+    Method("dodnet", "dynamic filters by task, on MONAI SegResNet", "DoDNet"),
     Method(
         "self-training",
         "self-training with pseudo labels",
         "Liu's",
-        "not run: no kept library carries it, and it needs many unlabelled scans of the labelled kind, which are not at hand",
+        "not run: no kept library carries it, and training a second network on pseudo labels of unlabelled scans is not built here",
     ),
     Method(
         "sam-med2d",

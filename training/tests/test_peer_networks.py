@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from m4oe.config import ConfigError
-from m4oe.peer_networks import KINDS, PeerPlan, build, example, head_channels, stages
+from m4oe.peer_networks import KINDS, PeerPlan, build, stages
 
 from .conftest import TINY
 
@@ -22,11 +22,16 @@ def test_thick_slices_are_not_halved_until_pixels_are_as_large():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_all_heads_lie_side_by_side(kind):
-    places = head_channels(TINY)
-    assert places == {"organs": slice(0, 4), "tumour": slice(4, 7)}
+def test_every_head_has_its_own_classes(kind):
+    torch.manual_seed(0)
+    network = build(kind, PLAN, TINY).eval()
+    x = torch.rand(2, 1, *PLAN.patch)
     with torch.no_grad():
-        assert build(kind, PLAN, TINY).eval()(example(PLAN)).shape == (1, 7, 16, 32, 32)
+        organs, tumour = network(x, 0), network(x, 1)
+        assert organs.shape == (2, 4, *PLAN.patch) and tumour.shape == (2, 3, *PLAN.patch)
+        assert not torch.allclose(organs[:, :3], tumour)
+        # A scan's labels do not depend on the others in its batch.
+        assert torch.allclose(network(x[1:], 0), organs[1:], atol=1e-4)
 
 
 def test_what_cannot_be_built():
@@ -34,5 +39,5 @@ def test_what_cannot_be_built():
         PeerPlan((1.0, 1.0, 1.0), (10, 32, 32))
     with pytest.raises(ConfigError, match="filters: expected a multiple of 8, got 4"):
         PeerPlan((1.0, 1.0, 1.0), (16, 32, 32), filters=4)
-    with pytest.raises(ConfigError, match="peer: expected one of unet3d, resnet3d, got 'vnet'"):
+    with pytest.raises(ConfigError, match="peer: expected one of unet3d, resnet3d, dodnet, got 'vnet'"):
         build("vnet", PLAN, TINY)
