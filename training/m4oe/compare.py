@@ -32,7 +32,7 @@ from .peer_patches import PatchDrawer
 from .peer_training import Budget, Peer3D
 from .peers import Method, chosen
 from .prepared import PreparedCase, PreparedFolder, open_prepared
-from .scores import read_scores
+from .scores import SourceScores, read_scores
 from .sources import Split, split
 from .stages import run as run_command
 from .stages import train, write_config
@@ -141,7 +141,21 @@ def _measured(
     if not (out / SCORES).exists():
         data = ("--data", ground.args.data, "--config", config)
         run_command("evaluate", model, *data, "--out", out, "--threads", ground.args.threads)
-    return Outcome(method, read_scores(out / SCORES)[1], parameters, adds, trained)
+    about, scores = _read(out, ground)
+    if about["model"]["sha256"] != ExportedModel(model).sha256:
+        raise ConfigError(f"{out}: scores of another model; remove it to measure {model}, or use another --out")
+    return Outcome(method, scores, parameters, adds, trained)
+
+
+def _read(folder: Path, ground: Ground) -> tuple[dict, list[SourceScores]]:
+    """The scores in a folder. Raises ConfigError when they are of other cases than the split holds out now."""
+    about, scores = read_scores(folder / SCORES)
+    measured = [(one.dataset, [case.id for case in one.cases]) for one in scores]
+    if measured != [(part.source.dataset, [case.id for case in part.held_out]) for part in ground.parts]:
+        raise ConfigError(
+            f"{folder}: scores of other cases than the configuration holds out; remove it, or use another --out"
+        )
+    return about, scores
 
 
 def _three_d(method: Method, ground: Ground) -> Outcome:
@@ -153,20 +167,26 @@ def _three_d(method: Method, ground: Ground) -> Outcome:
     spacing = tuple(float(np.median([case.spacing[axis] for case in trained])) for axis in range(3))
     plan = PeerPlan(spacing, tuple(args.patch), args.batch, filters=args.filters, weight_decay=settings.weight_decay)
     budget = Budget(settings.minutes, settings.steps, settings.precision, settings.seed)
-    _same_plan(place / "plan.json", {"data": ground.folder.sha256} | asdict(plan))
+    tables = ground.experiment.to_dict()
+    made_from = {
+        "prepared": ground.folder.sha256,
+        "data": tables["data"],
+        "model": tables["model"],
+        "plan": asdict(plan),
+    }
+    _same_plan(place / "plan.json", made_from)
     torch.set_num_threads(args.threads)
     peer = Peer3D(method.name, plan, model, budget, place / "run")
     adds = multiply_adds(peer.network, example(plan).to(peer.device), 0) * peer.patches_of(ground.reference)
-    peer.train(PatchDrawer(ground.splits, model, plan, settings.seed), _say)
     if not (place / "scores" / SCORES).exists():
+        peer.train(PatchDrawer(ground.splits, model, plan, settings.seed), _say)
         scores = evaluate(peer, ground.parts, model, TOLERANCE_MM, _say)
         about = {
             "model": {"name": method.title, "parameters": peer.parameters},
             "data": {"sha256": ground.folder.sha256},
         }
         write_scores(place / "scores", scores, method.title, TOLERANCE_MM, about, model, 3)
-    scores = read_scores(place / "scores" / SCORES)[1]
-    return Outcome(method, scores, peer.parameters, adds, _words(peer.seconds, peer.step))
+    return Outcome(method, _read(place / "scores", ground)[1], peer.parameters, adds, _words(peer.seconds, peer.step))
 
 
 RUNNERS: dict[str, Callable[[Method, Ground], Outcome]] = {
@@ -186,7 +206,7 @@ def _of_slices(config: ModelConfig, case: PreparedCase) -> int:
 
 
 def _same_plan(path: Path, plan: dict) -> None:
-    """Raises ConfigError when the folder's run was planned otherwise."""
+    """Raises ConfigError when what is in the folder was made from another plan, split or data."""
     text = json.dumps(plan, indent=1) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") != text:
         raise ConfigError(f"{path}: made from another plan or other data; go on with those, or use another --out")

@@ -34,7 +34,7 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
         # The exported model of these tests records no configuration of its network.
         assert one["multiplyAdds"] is None if name == "m4oe" else one["multiplyAdds"] > 0
         assert set(one["dice"]) == {"Phantom CT", "Phantom MR"} and one["notRun"] is None
-        assert (out / name / "scores" / "worst" / "ct-1.png").exists()
+        assert (out / name / "scores" / "worst" / "organs" / "ct-1.png").exists()
     assert figures["unet3d"]["trained"].endswith("2 steps")
     table = (out / "compare.md").read_text()
     for name in ("self-training", "sam-med2d"):
@@ -46,6 +46,9 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
     assert {path: path.stat().st_mtime_ns for path in out.rglob("scores.json")} == before
     assert compare(base, "--methods", "unet3d", "--batch", "2") == 2
     assert "plan.json: made from another plan or other data" in capsys.readouterr().err
+    fewer = replace(base, data=replace(base.data, sources=base.data.sources[:1]))
+    assert compare(fewer, "--methods", "m4oe") == 2
+    assert "scores of other cases than the configuration holds out" in capsys.readouterr().err
 
 
 def test_swinunet_without_experts_is_trained_by_finetune(compare, tmp_path):
