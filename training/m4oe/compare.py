@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from .ablation import VARIANTS
@@ -28,7 +27,7 @@ from .metrics import TOLERANCE_MM
 from .multiply_adds import multiply_adds
 from .network import SwinUNetM4oE
 from .peer_networks import PeerPlan, example
-from .peer_patches import PatchDrawer
+from .peer_patches import PatchDrawer, spacing_of
 from .peer_training import Budget, Peer3D
 from .peers import Method, chosen
 from .prepared import PreparedCase, PreparedFolder, open_prepared
@@ -161,10 +160,7 @@ def _read(folder: Path, ground: Ground) -> tuple[dict, list[SourceScores]]:
 def _three_d(method: Method, ground: Ground) -> Outcome:
     args, settings, model = ground.args, ground.experiment.train, ground.experiment.model
     place = args.out / method.name
-    trained = [case for part in ground.splits if part.source.per_batch for case in part.train]
-    if not trained:
-        raise ConfigError("data.sources: expected a source with train cases and per_batch, got none")
-    spacing = tuple(float(np.median([case.spacing[axis] for case in trained])) for axis in range(3))
+    spacing = spacing_of(ground.splits)
     plan = PeerPlan(spacing, tuple(args.patch), args.batch, filters=args.filters, weight_decay=settings.weight_decay)
     budget = Budget(settings.minutes, settings.steps, settings.precision, settings.seed)
     tables = ground.experiment.to_dict()

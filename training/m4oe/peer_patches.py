@@ -27,13 +27,26 @@ class Patches:
     names: tuple[str, ...]
 
 
+def trained_parts(parts: tuple[Split, ...]) -> list[Split]:
+    """The sources that batches are drawn from. Raises ConfigError when there is none."""
+    found = [part for part in parts if part.train and part.source.per_batch > 0]
+    if not found:
+        raise ConfigError("data.sources: expected a source with train cases and per_batch, got none")
+    return found
+
+
+def spacing_of(parts: tuple[Split, ...]) -> tuple[float, float, float]:
+    """The spacing (mm) to train at: on each axis the finest of the sources' medians, so that no source loses its usual detail."""
+    medians = [np.median([case.spacing for case in part.train], axis=0) for part in trained_parts(parts)]
+    slices, rows, columns = np.min(medians, axis=0)
+    return float(slices), float(rows), float(columns)
+
+
 class PatchDrawer:
     """Draws batches of one source each, sources as often as their per_batch says. Everything comes from the step's number."""
 
     def __init__(self, parts: tuple[Split, ...], model: ModelConfig, plan: PeerPlan, seed: int) -> None:
-        self.parts = [part for part in parts if part.train and part.source.per_batch > 0]
-        if not self.parts:
-            raise ConfigError("data.sources: expected a source with train cases and per_batch, got none")
+        self.parts = trained_parts(parts)
         self.model, self.plan, self.seed = model, plan, seed
         shares = np.array([part.source.per_batch for part in self.parts], float)
         self.shares = shares / shares.sum()

@@ -6,7 +6,7 @@ import torch
 
 from m4oe.config import ConfigError
 from m4oe.peer_networks import PeerPlan
-from m4oe.peer_patches import PatchDrawer, cut, normalised, organ_voxel
+from m4oe.peer_patches import PatchDrawer, cut, normalised, organ_voxel, spacing_of
 from m4oe.sources import split
 
 from .conftest import TINY
@@ -52,6 +52,13 @@ def test_a_patch_may_stick_out_of_the_scan():
     volume = np.arange(24).reshape(2, 3, 4)
     found = cut(volume, [(-1, 4), (0, 2), (3, 1)])
     np.testing.assert_array_equal(found[:, :, 0], [[3, 7], [3, 7], [15, 19], [15, 19]])
+
+
+def test_the_finest_of_the_sources_medians_is_the_spacing(phantoms):
+    parts = split(experiment(TINY).data, phantoms)
+    ct, mr = ([case.spacing for case in part.train] for part in parts)
+    between = [(a + b) / 2 for a, b in zip(*ct, strict=True)]
+    assert spacing_of(parts) == pytest.approx([min(pair) for pair in zip(between, mr[0], strict=True)])
 
 
 def test_windows_end_at_0_and_1():
