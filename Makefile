@@ -1,5 +1,5 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo test test-node test-python lint bench setup-node setup-python clean
+.PHONY: demo test test-node test-python train-smoke lint bench setup-node setup-python clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -24,6 +24,10 @@ test-node: setup-node setup-python
 
 test-python: setup-python
 	$(VENV)/bin/python -m pytest -q training/tests
+
+# The whole training recipe on phantoms; part of test-python.
+train-smoke: setup-python
+	$(VENV)/bin/python -m pytest -q -s training/tests/test_smoke.py
 
 bench: setup-node setup-python
 	npm run --silent bench

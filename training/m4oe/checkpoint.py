@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Checkpoint:
 
 
 def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
-    """Writes atomically: a reader finds the old file or the new one, also after a crash."""
+    """Writes atomically: a reader finds the old file or the new one, also after a crash. Raises CheckpointError on a full disk."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
@@ -52,6 +53,13 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
+    except (OSError, RuntimeError) as error:
+        # torch reports a disk that takes no more as a RuntimeError without saying so.
+        free = shutil.disk_usage(path.parent).free
+        why = error.strerror if isinstance(error, OSError) else f"{free >> 20} MiB are free on its disk"
+        raise CheckpointError(
+            f"{path}: could not be written ({why}); the checkpoint before it is kept. Make room and --resume"
+        ) from None
     finally:
         temporary.unlink(missing_ok=True)
     directory = os.open(path.parent, os.O_RDONLY)

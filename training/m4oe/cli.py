@@ -8,7 +8,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
     ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.prepare"),
     ("phantom", "write synthetic volumes with labels", "m4oe.phantom"),
-    ("train", "train a network from a configuration", "m4oe.train"),
+    ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.pretrain"),
+    ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.finetune"),
+    ("add-modality", "add one expert and one head to a trained network and train only them and the gate", "m4oe.add_modality"),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.ablate"),
     ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.compare"),

@@ -1,22 +1,22 @@
 """Which slices a batch holds: every batch mixes its sources in fixed numbers and favours slices with rare organs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import torch
 
 from .config import ConfigError, ModelConfig
-from .experiment import DataConfig, PhantomSource, VolumeSource
-from .phantom import VERSION, make_phantom
-from .volumes import SCALE, Prepared, Volume, cached, class_counts, prepare, read_volume
+from .sized import SCALE, SizedCase, sized
+from .sources import Split, require_all_classes
 
 
 @dataclass(frozen=True)
 class Batch:
     """images (N, C, S, S) float32 in [0, 1], labels (N, S, S) uint8, head, expert (N,) int64, is_ct (N,) bool.
 
-    names says for each sample which slice of which volume it is.
+    curve (N,): probability that a sample's intensities pass a random curve. names says for each sample which slice of which case it is.
     """
 
     images: torch.Tensor
@@ -24,61 +24,30 @@ class Batch:
     head: torch.Tensor
     expert: torch.Tensor
     is_ct: torch.Tensor
+    curve: torch.Tensor
     names: tuple[str, ...]
 
+    def __len__(self) -> int:
+        return len(self.names)
 
-def load_volume(source: VolumeSource, case: str, data: Path, model: ModelConfig) -> Volume:
-    """One case with its labels in the numbers of the source's head. Raises FileNotFoundError and ValueError."""
-    image, labels = (data / pattern.format(case=case) for pattern in (source.images, source.labels))
-    volume = read_volume(image, labels, source.windowed_8bit)
-    classes = model.heads[model.head_index(source.head)].classes
-    table = np.zeros(256, np.uint8)
-    if source.labels_of is None:
-        table[: len(classes) + 1] = np.arange(len(classes) + 1)
-    for number, name in (source.labels_of or {}).items():
-        if name not in classes:
-            raise ConfigError(f"labels_of.{number}: expected a class of head {source.head}, got {name!r}")
-        table[int(number)] = classes.index(name) + 1
-    return Volume(volume.voxels, table[volume.labels], volume.spacing)
+    def rows(self, rows: slice) -> Self:
+        """Some samples of it."""
+        return type(self)(*(getattr(self, part.name)[rows] for part in fields(self)))
 
-
-def prepare_case(source: VolumeSource, case: str, data: Path, cache: Path, model: ModelConfig) -> Prepared:
-    """One case at the network's size, from the cache when that is fresh."""
-    key = {
-        "file": (data / source.images.format(case=case)).stat().st_size,
-        "source": [source.images, source.head, source.modality, source.windowed_8bit, source.labels_of],
-        "window": repr(model.windows[source.modality]),
-        "size": model.image_size,
-        "classes": model.heads[model.head_index(source.head)].classes,
-    }
-    name = f"{source.dataset}-{source.head}-{case}"
-    images, labels = cached(cache, name, key, lambda: prepare(load_volume(source, case, data, model), model, source.modality))
-    return Prepared(name, source.modality, model.head_index(source.head), images, labels, class_counts(labels))
-
-
-def prepare_phantom(source: PhantomSource, seed: int, cache: Path, model: ModelConfig) -> Prepared:
-    """One phantom at the network's size, from the cache when that is fresh."""
-    classes = model.heads[model.head_index(source.head)].classes
-    key = {
-        "version": VERSION,
-        "window": repr(model.windows[source.modality]),
-        "size": model.image_size,
-        "classes": classes,
-    }
-    name = f"phantom-{source.modality}-{seed}"
-    make = lambda: prepare(make_phantom(source.modality, seed, classes=classes), model, source.modality)
-    images, labels = cached(cache, name, key, make)
-    return Prepared(name, source.modality, model.head_index(source.head), images, labels, class_counts(labels))
+    def to(self, device: torch.device) -> Self:
+        """The same on a device; copies to a GPU do not wait."""
+        parts = [getattr(self, part.name) for part in fields(self)]
+        return type(self)(*(p.to(device, non_blocking=True) if isinstance(p, torch.Tensor) else p for p in parts))
 
 
 class Pool:
-    """The volumes of one source and how slices are drawn from them.
+    """The cases of one source and how slices are drawn from them.
 
     A draw takes any slice (with probability `common`), or an organ of the head, all alike, and then a slice that holds it,
     in proportion to the square root of its pixels there.
     """
 
-    def __init__(self, cases: list[Prepared], per_batch: int, common: float) -> None:
+    def __init__(self, cases: list[SizedCase], per_batch: int, common: float) -> None:
         self.cases, self.per_batch, self.common = cases, per_batch, common
         self.index = [(c, z) for c, case in enumerate(cases) for z in range(len(case.images))]
         pixels = np.concatenate([case.counts for case in cases])[:, 1:]
@@ -88,7 +57,7 @@ class Pool:
             if len(where):
                 self.by_class.append((where, torch.from_numpy(np.sqrt(column[where])).float()))
 
-    def draw(self, generator: torch.Generator) -> tuple[Prepared, int]:
+    def draw(self, generator: torch.Generator) -> tuple[SizedCase, int]:
         """One case and a slice number of it."""
         if not self.by_class or torch.rand(1, generator=generator).item() < self.common:
             pick = torch.randint(len(self.index), (1,), generator=generator).item()
@@ -100,24 +69,45 @@ class Pool:
         return self.cases[case], z
 
 
-def neighbours(case: Prepared, z: int, context: int) -> np.ndarray:
+def neighbours(case: SizedCase, z: int, context: int) -> np.ndarray:
     """The slice and its neighbours as channels (context, S, S) int16, repeated at the ends of the volume."""
     half = context // 2
     return case.images[np.clip(np.arange(z - half, z + half + 1), 0, len(case.images) - 1)]
 
 
-def open_pools(config: DataConfig, model: ModelConfig, data: Path, cache: Path) -> list[Pool]:
-    """Prepares every training volume. Raises FileNotFoundError when a file of it is missing."""
+def labelled_pools(splits: tuple[Split, ...], model: ModelConfig, common: float, cache: Path) -> list[Pool]:
+    """Phase two: a pool for each source that has a place in the batch. Raises ConfigError when there is none."""
     pools = []
-    for source in config.volumes:
-        if source.per_batch:
-            cases = [prepare_case(source, case, data, cache, model) for case in source.train]
-            pools.append(Pool(cases, source.per_batch, config.common))
-    for source in config.phantoms:
-        seeds = range(source.first_seed, source.first_seed + source.count)
-        pools.append(Pool([prepare_phantom(source, s, cache, model) for s in seeds], source.per_batch, config.common))
+    for part in splits:
+        if part.source.per_batch:
+            for case in part.train:
+                require_all_classes(part.source, case, model)
+            cases = [sized(case, part.source, model, cache) for case in part.train]
+            pools.append(Pool(cases, part.source.per_batch, common))
     if not pools:
         raise ConfigError("data: expected a source with per_batch above 0, got none")
+    return pools
+
+
+def unlabelled_pools(splits: tuple[Split, ...], model: ModelConfig, batch: int, cache: Path) -> list[Pool]:
+    """Phase one: a pool for each modality, over all cases that are not held out; labels are not looked at.
+
+    The batch is shared evenly among the modalities. Raises ConfigError for a modality of the model without a case.
+    """
+    pools = []
+    for index, modality in enumerate(model.modalities):
+        found = {
+            case.id: sized(case, part.source, model, cache)
+            for part in splits
+            if part.source.modality == modality
+            for case in (*part.train, *part.unlabelled)
+        }
+        if not found:
+            raise ConfigError(
+                f"data: no case of {modality} to pretrain its expert on; give a source of it `train` or `unlabelled`"
+            )
+        share = batch // len(model.modalities) + (index < batch % len(model.modalities))
+        pools.append(Pool(list(found.values()), share, 1.0))
     return pools
 
 
@@ -127,7 +117,7 @@ def draw_batch(pools: list[Pool], model: ModelConfig, generator: torch.Generator
     return collate(drawn, model)
 
 
-def collate(drawn: list[tuple[Prepared, int]], model: ModelConfig) -> Batch:
+def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig) -> Batch:
     """The named slices as one batch."""
     images = np.stack([neighbours(case, z, model.context) for case, z in drawn])
     labels = np.stack([case.labels[z] for case, z in drawn])
@@ -137,5 +127,6 @@ def collate(drawn: list[tuple[Prepared, int]], model: ModelConfig) -> Batch:
         torch.tensor([case.head for case, _ in drawn]),
         torch.tensor([model.expert_index(case.modality) for case, _ in drawn]),
         torch.tensor([case.modality == "CT" for case, _ in drawn]),
+        torch.tensor([case.curve for case, _ in drawn]),
         tuple(f"{case.name} slice {z}" for case, z in drawn),
     )

@@ -13,11 +13,13 @@ from .losses import LossConfig
 class DataSource:
     """Cases of a prepared folder that are used alike (table `data.sources`).
 
-    dataset: as the prepared folder names it. modality and head: as what they train; a CT may stand in for another modality.
-    train, held_out: case ids, or patterns of them (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
+    dataset: as the prepared folder names it. modality and head: as what they train. scanned_as: the modality of the scans where
+    that is another one, as when a CT stands in for an MR.
+    train, held_out: labelled cases by id or pattern (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
     unlabelled: patterns of further cases for phase one alone. per_batch: samples of this source in each batch of phase two.
     absent: classes of the head that no scan of this source shows, although its labels do not know them. Labels are matched by
-    class name: what the head does not know is background.
+    class name: what the head does not know is background. curve: probability that the intensities of a sample pass a random curve,
+    as another sequence or contrast would show them.
     """
 
     dataset: str
@@ -28,8 +30,11 @@ class DataSource:
     unlabelled: tuple[str, ...] = ()
     per_batch: int = 0
     absent: tuple[str, ...] = ()
+    scanned_as: Modality | None = None
+    curve: float = 0.0
 
     def __post_init__(self) -> None:
+        require(0 <= self.curve <= 1, "curve", "0 to 1", self.curve)
         both = sorted(set(self.train) & set(self.held_out))
         require(not both, "held_out", "cases that are not in train", both)
         require(self.per_batch == 0 or len(self.train) > 0, "train", "cases, as per_batch is not 0", self.train)
@@ -116,7 +121,9 @@ class Experiment:
     def __post_init__(self) -> None:
         for source in self.data.sources:
             head = self.model.heads[self.model.head_index(source.head)]
-            require(source.modality in head.modalities, f"head {head.name}", f"to serve {source.modality}", head.modalities)
+            require(
+                source.modality in head.modalities, f"head {head.name}", f"to serve {source.modality}", head.modalities
+            )
             unknown = [name for name in source.absent if name not in head.classes]
             require(not unknown, f"{source.dataset}: absent", f"classes of head {head.name}", unknown)
 

@@ -1,5 +1,10 @@
-"""Dice plus class-weighted cross-entropy, each sample over the classes of its own head."""
+"""Dice plus class-weighted cross-entropy, each sample over the classes of its own head.
 
+Both are ratios of sums over the pixels of a whole batch, so the sums come first: several processes that each hold a part of the
+batch add them up and get the loss, and the gradients, of the whole.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -10,19 +15,15 @@ from .config import ModelConfig, require
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Table `loss`. rare_weight: exponent by which a class's cross-entropy weight grows as its pixels become fewer.
-
-    deep: weight of the loss on coarser features (deep.py); 0 leaves it out.
-    """
+    """Table `loss`. rare_weight: exponent by which a class's cross-entropy weight grows as its pixels become fewer."""
 
     dice: float = 1.0
     cross_entropy: float = 1.0
     rare_weight: float = 0.35
     background: float = 0.3
-    deep: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("dice", "cross_entropy", "deep"):
+        for name in ("dice", "cross_entropy"):
             require(getattr(self, name) >= 0, name, "0 or more", getattr(self, name))
 
 
@@ -39,38 +40,54 @@ def class_weights(counts: torch.Tensor, config: LossConfig) -> torch.Tensor:
 
 
 def segmentation_loss(
-    logits: torch.Tensor, labels: torch.Tensor, head: torch.Tensor, weights: torch.Tensor, model: ModelConfig, config: LossConfig
+    logits: torch.Tensor,
+    labels: torch.Tensor,
+    head: torch.Tensor,
+    weights: torch.Tensor,
+    model: ModelConfig,
+    config: LossConfig,
+    add_up: Callable[[torch.Tensor], torch.Tensor] = lambda sums: sums,
 ) -> torch.Tensor:
     """Mean loss of a batch.
 
     logits (N, Kmax, S, S), labels (N, S, S) integer, head (N,) int64, weights (heads, Kmax). Dice is pooled over the
     samples of one head, so that a slice without an organ neither rewards nor punishes by itself; a head counts as many
-    times as it has samples. A class that neither labels nor heads know contributes nothing.
+    times as it has samples. A class that neither labels nor heads know contributes nothing. add_up: adds the sums of the processes
+    that share the batch (Processes.add_up).
     """
-    total = logits.new_zeros((), dtype=torch.float32)
-    for index in head.unique().tolist():
+    sums = add_up(_sums(logits, labels, head, weights, model))
+    rows, entropy, weight = sums[:, 0], sums[:, 1], sums[:, 2]
+    overlap, predicted, truth = sums[:, 3:].unflatten(1, (3, -1)).unbind(1)
+    dice = (2 * overlap + 1) / (predicted + truth + 1)
+    present = (truth > 0).float()
+    dice_loss = 1 - (dice * present).sum(1) / present.sum(1).clamp(min=1)
+    part = config.cross_entropy * entropy / weight.clamp(min=1e-6) + config.dice * dice_loss
+    return (part * rows).sum() / rows.sum()
+
+
+def _sums(
+    logits: torch.Tensor, labels: torch.Tensor, head: torch.Tensor, weights: torch.Tensor, model: ModelConfig
+) -> torch.Tensor:
+    """(heads, 3 + 3 (Kmax - 1)): samples, weighted cross-entropy and its weights, then by organ the sums of probability where
+    the organ is, of probability, and of pixels where it is."""
+    organs = model.max_classes - 1
+    result = []
+    for index, of in enumerate(model.heads):
         rows = (head == index).nonzero()[:, 0]
-        classes = 1 + len(model.heads[index].classes)
+        if len(rows) == 0:
+            result.append(logits.new_zeros(3 + 3 * organs, dtype=torch.float32))
+            continue
+        classes = 1 + len(of.classes)
         own, target = logits[rows, :classes].float(), labels[rows].long()
         log_probabilities = F.log_softmax(own, dim=1)
-        part = logits.new_zeros((), dtype=torch.float32)
-        if config.cross_entropy:
-            part = part + config.cross_entropy * F.nll_loss(log_probabilities, target, weights[index, :classes])
-        if config.dice:
-            part = part + config.dice * _dice_loss(log_probabilities.exp(), target)
-        total = total + part * (len(rows) / len(head))
-    return total
-
-
-def _dice_loss(probabilities: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """1 - soft Dice, averaged over the organs that the target holds; probabilities (N, K, S, S), target (N, S, S)."""
-    classes = probabilities.shape[1]
-    flat = probabilities.transpose(0, 1).reshape(classes, -1)
-    target = target.reshape(-1)
-    # Sums by class without a one-hot tensor: the probability at each pixel's own class, added up by class.
-    own = flat.gather(0, target[None])[0]
-    overlap = torch.zeros(classes).index_add(0, target, own)
-    truth = torch.bincount(target, minlength=classes).float()
-    dice = (2 * overlap[1:] + 1) / (flat[1:].sum(1) + truth[1:] + 1)
-    present = (truth[1:] > 0).float()
-    return 1 - (dice * present).sum() / present.sum().clamp(min=1)
+        weight = weights[index, :classes]
+        entropy = F.nll_loss(log_probabilities, target, weight, reduction="sum")
+        flat = log_probabilities.exp().transpose(0, 1).reshape(classes, -1)
+        target = target.reshape(-1)
+        # Sums by class without a one-hot tensor: the probability at each pixel's own class, added up by class.
+        overlap = torch.zeros(classes, device=flat.device).index_add(0, target, flat.gather(0, target[None])[0])
+        truth = torch.bincount(target, minlength=classes).float()
+        by_organ = [F.pad(s[1:], (0, organs + 1 - classes)) for s in (overlap, flat.sum(1), truth)]
+        head_of = torch.stack([truth.new_tensor(len(rows)), entropy, (truth * weight).sum()])
+        result.append(torch.cat([head_of, *by_organ]))
+    return torch.stack(result)

@@ -17,9 +17,6 @@ from .organs import LABEL_ORDERS
 from .phantom_contrast import PARTS, TISSUES, paint
 from .volumes import Volume, write_volume
 
-VERSION = 1
-"""Rises with every change of what a seed gives: cached phantoms of another version are made anew."""
-
 HEAD_OF = {"CT": "BTCV", "MR": "CHAOS", "CE_MR": "ATLAS23"}
 SHAPE = (48, 192, 192)
 EXTENT = (240.0, 384.0, 384.0)
@@ -28,17 +25,27 @@ EXTENT = (240.0, 384.0, 384.0)
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--modality", choices=tuple(HEAD_OF), required=True)
     parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="folder; gets phantom-MODALITY.nii.gz and -labels.nii.gz")
+    parser.add_argument(
+        "--count", type=int, help="this many, from --seed on, as images/KIND-SEED.nii.gz and labels/KIND-SEED.nii.gz"
+    )
+    parser.add_argument("--size", type=int, nargs=3, default=SHAPE, metavar=("SLICES", "ROWS", "COLUMNS"))
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder; gets phantom-MODALITY.nii.gz and -labels.nii.gz"
+    )
 
 
 def run(args: Namespace) -> None:
-    args.out.mkdir(parents=True, exist_ok=True)
-    volume = make_phantom(args.modality, args.seed)
-    stem = f"phantom-{args.modality.lower().replace('_', '-')}"
-    write_volume(args.out / f"{stem}.nii.gz", volume.voxels, volume.spacing)
-    write_volume(args.out / f"{stem}-labels.nii.gz", volume.labels, volume.spacing)
-    classes = LABEL_ORDERS[HEAD_OF[args.modality]]
-    print(json.dumps({"seed": args.seed, "modality": args.modality, "labels": dict(enumerate(classes, 1))}))
+    kind = args.modality.lower().replace("_", "-")
+    for seed in range(args.seed, args.seed + (args.count or 1)):
+        volume = make_phantom(args.modality, seed, tuple(args.size))
+        image, labels = args.out / f"phantom-{kind}.nii.gz", args.out / f"phantom-{kind}-labels.nii.gz"
+        if args.count:
+            image, labels = (args.out / folder / f"{kind}-{seed}.nii.gz" for folder in ("images", "labels"))
+        for path, array in ((image, volume.voxels), (labels, volume.labels)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_volume(path, array, volume.spacing)
+        classes = LABEL_ORDERS[HEAD_OF[args.modality]]
+        print(json.dumps({"seed": seed, "modality": args.modality, "labels": dict(enumerate(classes, 1))}))
 
 
 def make_phantom(
@@ -91,7 +98,9 @@ class Canvas:
     def tube(self, points, jitter: float = 3.0, flat: float = 1.0) -> np.ndarray:
         """Distance to a polyline over its radius there, below 1 inside. points: (x, y, z, radius) in mm; flat squeezes y."""
         points = np.array(points, float)
-        points[:, :3] += self.random.uniform(-jitter, jitter, 3) + self.random.uniform(-jitter, jitter, (len(points), 3)) / 2
+        points[:, :3] += (
+            self.random.uniform(-jitter, jitter, 3) + self.random.uniform(-jitter, jitter, (len(points), 3)) / 2
+        )
         points[:, 3] *= self.random.uniform(0.88, 1.15)
         field = np.full(self.x.shape, np.inf, np.float32)
         for a, b in pairwise(points):
@@ -214,7 +223,9 @@ def _organs(c: Canvas, cavity: np.ndarray, dome: np.ndarray) -> None:
     soft = ("fat", "gut_wall", "gut_content", "gas", "muscle")
     free = below & np.isin(c.tissue, [TISSUES.index(s) for s in soft])
 
-    stomach = c.tube([(62, 22, 78, 30), (72, -12, 55, 34), (58, -50, 22, 27), (15, -62, 2, 20), (-22, -48, 0, 13)], jitter=6)
+    stomach = c.tube(
+        [(62, 22, 78, 30), (72, -12, 55, 34), (58, -50, 22, 27), (15, -62, 2, 20), (-22, -48, 0, 13)], jitter=6
+    )
     c.fill((stomach < 1) & free, "stomach")
     spleen = c.ellipsoid((104, 32, 48), (36, 52, 50), jitter=7) < 1
     spleen &= c.ellipsoid((62, 5, 50), (44, 56, 75)) > 1
@@ -225,7 +236,11 @@ def _organs(c: Canvas, cavity: np.ndarray, dome: np.ndarray) -> None:
     # The lower face is hollowed by the kidney and the gut: an oblique cut, lowest far right.
     cut = c.z > -75 + 0.75 * (c.x + 125) + 0.25 * (c.y + 40)
     c.fill((liver | lobe) & cut & (c.x < 75) & free & (c.y < 62 - 0.2 * (c.x + 90)), "liver")
-    c.fill(c.tube([(-62, -42, 12, 8), (-62, -55, -10, 15), (-58, -60, -28, 16)], jitter=5) < 1, "gallbladder", only=(*soft, "liver"))
+    c.fill(
+        c.tube([(-62, -42, 12, 8), (-62, -55, -10, 15), (-58, -60, -28, 16)], jitter=5) < 1,
+        "gallbladder",
+        only=(*soft, "liver"),
+    )
 
     for side, name, height in ((-1, "right_kidney", -22), (1, "left_kidney", -6)):
         lean = 0.12 * side * (c.z - height)
@@ -236,12 +251,18 @@ def _organs(c: Canvas, cavity: np.ndarray, dome: np.ndarray) -> None:
         c.fill((kidney < 1.35) & below, "fat", only=("liver", "spleen", *soft))
         c.fill((kidney < 1) & below & (hilum > 1), name)
         c.fill((kidney < 0.3) & below & (hilum > 1), f"{name}_medulla")
-    c.fill(c.tube([(-38, -2, -28, 17), (-26, -14, -4, 13), (6, -20, 12, 10), (48, 2, 24, 11), (84, 18, 36, 9)]) < 1, "pancreas", only=soft)
+    c.fill(
+        c.tube([(-38, -2, -28, 17), (-26, -14, -4, 13), (6, -20, 12, 10), (48, 2, 24, 11), (84, 18, 36, 9)]) < 1,
+        "pancreas",
+        only=soft,
+    )
     for side, name in ((-1, "right_adrenal"), (1, "left_adrenal")):
         limbs = [(34 * side, 18, 44, 3.2), (36 * side, 27, 34, 3.6), (42 * side, 36, 22, 3.0)]
         other = [(36 * side, 26, 36, 3.2), (31 * side, 36, 26, 2.8)]
         # Thin as they are, they must not fall between coarse voxels.
-        c.fill(np.minimum(c.tube(limbs, jitter=2), c.tube(other, jitter=1)) < 1.15, name, only=("fat", "liver", "muscle"))
+        c.fill(
+            np.minimum(c.tube(limbs, jitter=2), c.tube(other, jitter=1)) < 1.15, name, only=("fat", "liver", "muscle")
+        )
     c.fill(c.tube([(8, 6, 150, 9), (10, 2, 95, 9), (24, -2, 76, 9)], jitter=2) < 1, "oesophagus")
     _air_in_stomach(c)
 
@@ -259,12 +280,21 @@ def _air_in_stomach(c: Canvas) -> None:
 
 def _vessels(c: Canvas, cavity: np.ndarray) -> None:
     c.fill(c.tube([(14, 26, 160, 12), (8, 16, 60, 11), (7, 12, -160, 9)], jitter=2) < 1, "aorta")
-    c.fill(c.tube([(-20, -6, 118, 12), (-22, 2, 70, 12), (-20, 12, 0, 11), (-16, 14, -160, 10)], jitter=2, flat=0.85) < 1, "inferior_vena_cava")
+    c.fill(
+        c.tube([(-20, -6, 118, 12), (-22, 2, 70, 12), (-20, 12, 0, 11), (-16, 14, -160, 10)], jitter=2, flat=0.85) < 1,
+        "inferior_vena_cava",
+    )
     portal = [(-62, -8, 48, 5), (-40, -8, 36, 7.5), (-10, -8, 8, 7.5), (38, 12, 24, 5.5), (84, 26, 40, 4.5)]
-    c.fill(c.tube(portal, jitter=2) < 1, "portal_and_splenic_vein", only=("liver", "fat", "pancreas", "gut_wall", "gut_content"))
+    c.fill(
+        c.tube(portal, jitter=2) < 1,
+        "portal_and_splenic_vein",
+        only=("liver", "fat", "pancreas", "gut_wall", "gut_content"),
+    )
     for end in ((-110, -30, 60, 2.2), (-90, 30, 65, 2.2), (20, -60, 65, 2.0)):
         c.fill(c.tube([(-22, -4, 92, 4), end], jitter=4) < 1, "liver_vessel", only=("liver",))
-        c.fill(c.tube([(-58, -8, 46, 4), (end[0], end[1], end[2] - 35, 2)], jitter=4) < 1, "liver_vessel", only=("liver",))
+        c.fill(
+            c.tube([(-58, -8, 46, 4), (end[0], end[1], end[2] - 35, 2)], jitter=4) < 1, "liver_vessel", only=("liver",)
+        )
     for side in (-1, 1):
         c.fill(c.tube([(0, 14, -12, 4), (55 * side, 34, -14, 4)], jitter=2) < 1, "renal_vessel", only=("fat",))
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .dataset import collate, prepare_case
+from .dataset import collate
 from .experiment import Experiment
+from .sized import sized
+from .sources import Split, taught_classes
 
 
 def dice_by_class(predicted: np.ndarray, truth: np.ndarray, classes: int) -> list[float | None]:
@@ -22,29 +24,29 @@ def dice_by_class(predicted: np.ndarray, truth: np.ndarray, classes: int) -> lis
 class Probe:
     """Slices of held-out cases. Nothing is chosen by what it measures: it only tells the reader of a log how it goes."""
 
-    def __init__(self, experiment: Experiment, data: Path, cache: Path) -> None:
+    def __init__(self, experiment: Experiment, splits: tuple[Split, ...], cache: Path) -> None:
         self.model, self.every = experiment.model, experiment.train.probe_every
         self.cases = [
-            (source.head, prepare_case(source, case, data, cache, experiment.model))
-            for source in experiment.data.volumes
-            for case in source.held_out
+            (sized(case, part.source, experiment.model, cache), taught_classes(part.source, case, experiment.model))
+            for part in splits
+            for case in part.held_out
         ]
 
     @torch.inference_mode()
-    def measure(self, network: torch.nn.Module) -> list[str]:
-        """One line a case: Dice of each organ."""
-        lines = []
-        for head, case in self.cases:
+    def measure(self, network: torch.nn.Module, device: torch.device) -> dict[str, dict[str, float]]:
+        """Case and modality -> Dice of each organ that the labels tell about and that is there or was found."""
+        found = {}
+        for case, taught in self.cases:
             step = min(self.every, max(1, len(case.images) // 6))
             chosen = [(case, z) for z in range(step // 2, len(case.images), step)]
-            found = []
+            labels = []
             for start in range(0, len(chosen), 8):
-                batch = collate(chosen[start : start + 8], self.model)
+                batch = collate(chosen[start : start + 8], self.model).to(device)
                 logits = network(batch.images, batch.head, batch.expert).logits
-                found.append(logits.argmax(1).to(torch.uint8).numpy())
+                labels.append(logits.argmax(1).to(torch.uint8).cpu().numpy())
             truth = np.stack([case.labels[z] for _, z in chosen])
             names = self.model.heads[case.head].classes
-            scores = dice_by_class(np.concatenate(found), truth, len(names))
-            text = " ".join(f"{n} {s:.2f}" for n, s in zip(names, scores, strict=True) if s is not None)
-            lines.append(f"{case.name}: {text}")
-        return lines
+            scores = dice_by_class(np.concatenate(labels), truth, len(names))
+            by_name = {n: s for n, s in zip(names, scores, strict=True) if s is not None and n in taught}
+            found[f"{case.name} {case.modality}"] = by_name
+        return found

@@ -38,28 +38,35 @@ def split(config: DataConfig, folder: PreparedFolder) -> tuple[Split, ...]:
 
 
 def _split(source: DataSource, folder: PreparedFolder) -> Split:
-    cases = [case for case in folder.cases if case.dataset == source.dataset]
-    if not cases:
+    own = [case for case in folder.cases if case.dataset == source.dataset]
+    if not own:
         there = ", ".join(sorted({case.dataset for case in folder.cases}))
         raise ConfigError(f"dataset: {folder.path} holds {there}, not {source.dataset}; prepare it into that folder")
-    held_out = _matching(source, "held_out", source.held_out, cases)
+    scanned_as = source.scanned_as or source.modality
+    cases = [case for case in own if case.modality == scanned_as]
+    if not cases:
+        there = ", ".join(sorted({case.modality for case in own}))
+        raise ConfigError(f"{source.dataset}: scanned_as: its cases are {there}, not {scanned_as}")
+    labelled = [case for case in cases if case.labels is not None]
+    held_out = _matching(source, "held_out", source.held_out, labelled, cases)
     held = {case.id for case in held_out}
-    train = tuple(case for case in _matching(source, "train", source.train, cases) if case.id not in held)
-    for case in (*train, *held_out):
-        if case.labels is None:
-            raise ConfigError(f"{source.dataset}: {case.id} has no labels; name it under `unlabelled`")
+    train = tuple(case for case in _matching(source, "train", source.train, labelled, cases) if case.id not in held)
     known = {case.id for case in (*train, *held_out)}
-    unlabelled = _matching(source, "unlabelled", source.unlabelled, cases)
+    unlabelled = _matching(source, "unlabelled", source.unlabelled, cases, cases)
     return Split(source, train, held_out, tuple(case for case in unlabelled if case.id not in known))
 
 
 def _matching(
-    source: DataSource, key: str, patterns: tuple[str, ...], cases: list[PreparedCase]
+    source: DataSource, key: str, patterns: tuple[str, ...], among: list[PreparedCase], cases: list[PreparedCase]
 ) -> tuple[PreparedCase, ...]:
     for pattern in patterns:
-        if not any(fnmatchcase(case.id, pattern) for case in cases):
-            raise ConfigError(f"{source.dataset}: {key}: no case fits {pattern!r}; there are {_some(cases)}")
-    return tuple(case for case in cases if any(fnmatchcase(case.id, pattern) for pattern in patterns))
+        if any(fnmatchcase(case.id, pattern) for case in among):
+            continue
+        bare = [case.id for case in cases if fnmatchcase(case.id, pattern)]
+        if bare:
+            raise ConfigError(f"{source.dataset}: {key}: {bare[0]} has no labels; name it under `unlabelled`")
+        raise ConfigError(f"{source.dataset}: {key}: no case fits {pattern!r}; there are {_some(cases)}")
+    return tuple(case for case in among if any(fnmatchcase(case.id, pattern) for pattern in patterns))
 
 
 def _some(cases: list[PreparedCase]) -> str:

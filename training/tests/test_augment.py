@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 import torch
 
-from m4oe.augment import AugmentConfig, augment
+from m4oe.augment import AugmentConfig, augment, draw
 from m4oe.config import ConfigError
 
 STILL = AugmentConfig(
@@ -16,8 +18,21 @@ def batch(n: int = 6) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     return images.repeat(1, 3, 1, 1), labels, torch.ones(n, dtype=torch.bool)
 
 
+def apply(config: AugmentConfig, images, labels, is_ct, seed: int = 0, curve: float = 0.0):
+    generator = torch.Generator().manual_seed(seed)
+    draws = draw(len(images), config, generator)
+    return augment(
+        images.clone(),
+        labels,
+        is_ct,
+        torch.full((len(images),), curve),
+        draws,
+        torch.randn(images.shape[1:], generator=generator),
+    )
+
+
 def run(config: AugmentConfig, seed: int = 0):
-    return augment(*batch(), config, torch.Generator().manual_seed(seed))
+    return apply(config, *batch(), seed)
 
 
 def test_nothing_asked_for_is_nothing_done():
@@ -41,9 +56,8 @@ def test_a_generators_state_decides_everything():
 
 
 def test_bytes_read_as_hounsfield_units_are_imitated_in_ct_only():
-    config = AugmentConfig(**{**STILL.__dict__, "byte_export": 1.0})
     images, labels, _ = batch(2)
-    found, _ = augment(images, labels, torch.tensor([True, False]), config, torch.Generator().manual_seed(0))
+    found, _ = apply(replace(STILL, byte_export=1.0), images, labels, torch.tensor([True, False]))
     # A stored byte v = 255 x, taken for v HU, lies at (v + 125) / 400 of the window.
     assert torch.allclose(found[0], (255 * images[0] + 125) / 400, atol=1e-5)
     assert torch.allclose(found[1], images[1], atol=1e-5)
@@ -56,29 +70,25 @@ def test_impossible_ranges_are_refused():
         AugmentConfig(scale=(1.3, 0.75))
 
 
-def test_other_contrasts_are_for_mr_alone_and_keep_air_dark():
-    config = AugmentConfig(
-        rotation=0,
-        scale=(1, 1),
-        anisotropy=0,
-        shift=0,
-        gamma=0,
-        contrast=0,
-        brightness=0,
-        noise=0,
-        blur=0,
-        byte_export=0,
-        curve=1.0,
-        bias_field=0.5,
-    )
-    ramp = torch.linspace(0, 1, 32).expand(2, 1, 32, 32).clone()
-    images, _ = augment(
-        ramp.clone(),
-        torch.zeros(2, 32, 32, dtype=torch.uint8),
-        torch.tensor([True, False]),
-        config,
-        torch.Generator().manual_seed(3),
-    )
-    assert torch.allclose(images[0], ramp[0], atol=1e-5)
-    assert not torch.allclose(images[1], ramp[1], atol=0.1)
-    assert images[1, 0, :, 0].abs().max() < 0.2 and 0 <= images.min() and images.max() <= 1
+def test_other_contrasts_keep_air_dark_and_shading_is_for_mr_alone():
+    ramp = torch.linspace(0, 1, 32).expand(2, 1, 32, 32)
+    labels, is_ct = torch.zeros(2, 32, 32, dtype=torch.uint8), torch.tensor([True, False])
+    shaded, _ = apply(replace(STILL, bias_field=0.5), ramp, labels, is_ct, 3)
+    assert torch.allclose(shaded[0], ramp[0], atol=1e-5)
+    assert not torch.allclose(shaded[1], ramp[1], atol=0.1)
+    curved, _ = apply(STILL, ramp, labels, is_ct, 3, curve=1.0)
+    assert not torch.allclose(curved[1], ramp[1], atol=0.1)
+    assert curved[:, 0, :, 0].abs().max() < 0.1
+
+
+def test_a_share_of_the_batch_is_augmented_as_in_the_whole():
+    images, labels, is_ct = batch()
+    is_ct[::2] = False
+    curve = torch.linspace(0, 1, len(images))
+    draws = draw(len(images), AugmentConfig(bias_field=0.3), torch.Generator().manual_seed(5))
+    noise = torch.randn(images.shape[1:])
+    whole = augment(images.clone(), labels, is_ct, curve, draws, noise)
+    for rank in range(2):
+        rows = slice(rank, None, 2)
+        part = augment(images[rows].clone(), labels[rows], is_ct[rows], curve[rows], draws.rows(rows), noise)
+        assert torch.allclose(part[0], whole[0][rows], atol=1e-6) and torch.equal(part[1], whole[1][rows])

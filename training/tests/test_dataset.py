@@ -1,22 +1,23 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 
 from m4oe.config import ConfigError
-from m4oe.dataset import Pool, collate, draw_batch, load_volume, neighbours
-from m4oe.experiment import DataConfig, VolumeSource
-from m4oe.volumes import Prepared, class_counts, write_volume
+from m4oe.dataset import Pool, collate, draw_batch, labelled_pools, neighbours, unlabelled_pools
+from m4oe.experiment import DataConfig, DataSource
+from m4oe.sized import SizedCase, class_counts
+from m4oe.sources import split
+
+from .folders import two_modalities
 
 
-def case(name: str = "a", depth: int = 40) -> Prepared:
+def case(name: str = "a", depth: int = 40, modality: str = "CT") -> SizedCase:
     """Slice z holds intensity z; organ 1 is on half of the slices, organ 2 on one alone."""
     images = np.repeat(np.arange(depth, dtype=np.int16), 16).reshape(depth, 4, 4)
     labels = np.zeros((depth, 4, 4), np.uint8)
     labels[: depth // 2, :2] = 1
     labels[5:6, 3, 3] = 2
-    return Prepared(name, "CT", 0, images, labels, class_counts(labels))
+    return SizedCase(name, modality, 0, images, labels, class_counts(labels))
 
 
 def test_slices_with_rare_organs_are_drawn_often():
@@ -34,8 +35,7 @@ def test_neighbours_repeat_at_the_ends():
 
 
 def test_every_batch_mixes_its_sources_and_says_what_it_holds(tiny):
-    mr = Prepared("mr", "MR", 0, *(getattr(case(), part) for part in ("images", "labels", "counts")))
-    pools = [Pool([case()], 3, 0.5), Pool([mr], 2, 0.5)]
+    pools = [Pool([case()], 3, 0.5), Pool([case("mr", modality="MR")], 2, 0.5)]
     batch = draw_batch(pools, tiny, torch.Generator().manual_seed(1))
     assert batch.expert.tolist() == [0, 0, 0, 1, 1]
     assert batch.is_ct.tolist() == [True, True, True, False, False]
@@ -44,27 +44,37 @@ def test_every_batch_mixes_its_sources_and_says_what_it_holds(tiny):
     assert torch.equal(batch.images, again.images)
 
 
-def test_a_batch_holds_each_slices_own_labels(tiny):
-    batch = collate([(case(), 5), (case(), 30)], tiny)
-    assert batch.labels[0].unique().tolist() == [0, 1, 2]
-    assert batch.labels[1].unique().tolist() == [0]
+def test_rows_keep_samples_whole(tiny):
+    batch = collate([(case(), 5), (case(), 30), (case("b"), 1)], tiny)
+    part = batch.rows(slice(1, None, 2))
+    assert part.names == ("a slice 30",) and len(part) == 1
+    assert torch.equal(part.images[0], batch.images[1]) and part.labels.unique().tolist() == [0]
 
 
-def test_other_label_numbers_become_the_heads(tiny, tmp_path: Path):
-    write_volume(tmp_path / "x.nii.gz", np.zeros((1, 2, 2), np.int16), (1, 1, 1))
-    write_volume(tmp_path / "y.nii.gz", np.array([[[0, 5], [52, 7]]], np.uint8), (1, 1, 1))
-    labels_of = {"5": "liver", "52": "aorta"}
-    source = VolumeSource("d", "CT", "organs", "{case}.nii.gz", "y.nii.gz", held_out=("x",), labels_of=labels_of)
-    assert load_volume(source, "x", tmp_path, tiny).labels.tolist() == [[[0, 1], [3, 0]]]
+SOURCES = (
+    DataSource("ct", "CT", "organs", train=("ct-*",), held_out=("ct-2",), per_batch=2),
+    DataSource("ce", "CE_MR", "tumour", train=("ce-4",), unlabelled=("ce-*",), per_batch=1),
+    DataSource("ct", "MR", "organs", train=("ct-1",), scanned_as="CT"),
+)
 
 
-def test_a_case_is_trained_on_or_held_out():
-    with pytest.raises(ConfigError, match="not in train"):
-        VolumeSource("d", "CT", "organs", "i", "l", train=("1", "2"), held_out=("2",))
+def test_pools_of_both_phases(tiny, tmp_path):
+    splits = split(DataConfig(SOURCES), two_modalities(tmp_path / "data"))
+    two = labelled_pools(splits, tiny, 0.3, tmp_path / "cache")
+    assert [(p.per_batch, [c.name for c in p.cases]) for p in two] == [(2, ["ct-1", "ct-3"]), (1, ["ce-4"])]
+    one = unlabelled_pools(splits, tiny, 8, tmp_path / "cache")
+    assert [(p.per_batch, [c.name for c in p.cases]) for p in one] == [
+        (3, ["ct-1", "ct-3"]),
+        (3, ["ct-1"]),
+        (2, ["ce-4", "ce-5"]),
+    ]
+    assert [p.cases[0].modality for p in one] == ["CT", "MR", "CE_MR"]
 
 
-def test_nor_may_another_source_train_on_a_held_out_case():
-    first = VolumeSource("d", "CT", "organs", "{case}", "l", train=("1",), held_out=("2",))
-    second = VolumeSource("e", "CE_MR", "tumour", "{case}", "l", train=("2",))
-    with pytest.raises(ConfigError, match="no source trains on"):
-        DataConfig((first, second))
+def test_a_modality_without_scans_and_a_batch_without_sources_are_refused(tiny, tmp_path):
+    folder = two_modalities(tmp_path / "data")
+    splits = split(DataConfig(SOURCES[:2]), folder)
+    with pytest.raises(ConfigError, match="no case of MR to pretrain its expert on"):
+        unlabelled_pools(splits, tiny, 8, tmp_path / "cache")
+    with pytest.raises(ConfigError, match="expected a source with per_batch above 0"):
+        labelled_pools(split(DataConfig(SOURCES[2:]), folder), tiny, 0.3, tmp_path / "cache")

@@ -42,3 +42,26 @@ def test_the_order_of_samples_does_not_matter(tiny):
     one = segmentation_loss(logits, labels, head, weights, tiny, LossConfig())
     other = segmentation_loss(logits[turn], labels[turn], head[turn], weights, tiny, LossConfig())
     assert one.item() == pytest.approx(other.item(), rel=1e-5)
+
+
+def test_processes_that_share_a_batch_have_its_loss_and_its_gradients(tiny):
+    """Two parts whose sums are added up, each with the gradient of its own samples: together the gradient of the whole."""
+    torch.manual_seed(0)
+    logits, labels = torch.randn(4, 4, 8, 8), torch.randint(0, 3, (4, 8, 8)).to(torch.uint8)
+    head, weights = torch.tensor([0, 0, 0, 1]), torch.rand(2, 4) + 0.5
+    whole = logits.clone().requires_grad_()
+    expected = segmentation_loss(whole, labels, head, weights, tiny, LossConfig())
+    expected.backward()
+    sums: list[torch.Tensor] = []
+    for rank in range(2):
+        rows = slice(rank, None, 2)
+        segmentation_loss(
+            logits[rows], labels[rows], head[rows], weights, tiny, LossConfig(), lambda s: sums.append(s) or s
+        )
+    for rank in range(2):
+        rows, others = slice(rank, None, 2), sums[1 - rank].detach()
+        part = logits[rows].clone().requires_grad_()
+        loss = segmentation_loss(part, labels[rows], head[rows], weights, tiny, LossConfig(), lambda s, o=others: s + o)
+        loss.backward()
+        assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+        assert torch.allclose(part.grad, whole.grad[rows], atol=1e-7)
