@@ -5,7 +5,7 @@ It drives the very file that is served. Files in --out:
     scores.json     every figure; it is written last, so where it is the others are whole
     accuracy.json   for m4oe-train export --accuracy
     tables.md       tables of the paper's shape
-    worst/          pictures of the worst cases of each source
+    worst/HEAD/     pictures of the worst cases of each source
 """
 
 import json
@@ -161,7 +161,7 @@ def write_scores(
             caption = (
                 f"{case.id}, slice {case.worst.index + 1}: mean Dice {case.dice:.2f}, {case.worst.differ} pixels differ"
             )
-            save(draw(case.worst, classes, caption), out / WORST / f"{case.id}.png")
+            save(draw(case.worst, classes, caption), out / WORST / one.head / f"{case.id}.png")
     write_text(out / ACCURACY, json.dumps(accuracy_entries(scores), indent=2) + "\n")
     write_text(out / TABLES, score_tables(scores, method, tolerance))
     write_text(out / SCORES, json.dumps(scores_table(scores, about | {"toleranceMm": tolerance}), indent=1) + "\n")

@@ -77,7 +77,11 @@ class ExportedModel:
         def named(source: dict, *keys: str) -> bool:
             return any(fnmatchcase(case.id, pattern) for key in keys for pattern in source.get(key, ()))
 
-        own = [s for s in sources if s["dataset"] == case.dataset]
+        own = [
+            s
+            for s in sources
+            if s["dataset"] == case.dataset and (s.get("scanned_as") or s["modality"]) == case.modality
+        ]
         return any(named(s, "train", "unlabelled") and not named(s, "held_out") for s in own)
 
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:

@@ -97,16 +97,16 @@ def _every_class(scores: list[SourceScores], tolerance: float) -> str:
                 [
                     one.dataset,
                     name.replace("_", " "),
-                    *(_cell(tables[m][0][i], 1 if m == "hd95" else 100) for m in tables),
+                    *(interval_cell(tables[m][0][i], 1 if m == "hd95" else 100) for m in tables),
                 ]
                 + [str(sum(s.missed for s in hits)), str(sum(s.invented for s in hits))]
             )
         rows.append(
-            [one.dataset, "**mean**", *(_cell(tables[m][1], 1 if m == "hd95" else 100) for m in tables), "", ""]
+            [one.dataset, "**mean**", *(interval_cell(tables[m][1], 1 if m == "hd95" else 100) for m in tables), "", ""]
         )
         for name in GROUPS:
             if one.group(name) is not None and set(GROUPS[name]) != set(one.classes):
-                cells = (_cell(one.group(name, m), 1 if m == "hd95" else 100) for m in tables)
+                cells = (interval_cell(one.group(name, m), 1 if m == "hd95" else 100) for m in tables)
                 rows.append([one.dataset, f"mean over {name}", *cells, "", ""])
     titles = ["DSC", "IoU", f"surface Dice at {tolerance:g} mm", "HD95 (mm)"]
     return markdown(["data set", "class", *titles, "cases missed", "cases invented"], rows)
@@ -133,8 +133,9 @@ def _percents(means: Mapping[str, float], organs: tuple[str, ...]) -> list[str]:
     return [*cells, mean if len(known) == len(organs) else f"{mean} (of {len(known)})"]
 
 
-def _cell(one: Interval | None, scale: float) -> str:
+def interval_cell(one: Interval | None, scale: float, digits: int = 1) -> str:
+    """mean [low, high], times `scale`."""
     if one is None:
         return NOTHING
-    text = f"{scale * one.mean:.1f}"
-    return text if one.low is None else f"{text} [{scale * one.low:.1f}, {scale * one.high:.1f}]"
+    mean, *ends = (f"{scale * x:.{digits}f}" for x in (one.mean, one.low, one.high) if x is not None)
+    return f"{mean} [{', '.join(ends)}]" if ends else mean

@@ -1,7 +1,9 @@
 """Scores of held-out cases, source by source: means with their intervals, and the forms in which they are written."""
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,12 +34,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class CaseScores:
-    """One case: the score of each class that its labels tell about; seconds of inference; where it went worst."""
+    """One case: the score of each class that its labels tell about; seconds of inference; where it went worst, until it is written."""
 
     id: str
     organs: dict[str, OrganScore]
     seconds: float
-    worst: WorstSlice
+    worst: WorstSlice | None
 
     @property
     def dice(self) -> float:
@@ -118,11 +120,34 @@ def _source(scores: SourceScores) -> dict[str, Any]:
             case.id: {
                 "organs": {name: _rounded(asdict(score)) for name, score in case.organs.items()},
                 "seconds": round(case.seconds, 3),
-                "worstSlice": case.worst.index,
+                "worstSlice": None if case.worst is None else case.worst.index,
             }
             for case in scores.cases
         },
     }
+
+
+def read_scores(path: Path) -> tuple[dict[str, Any], list[SourceScores]]:
+    """What scores.json says about the measurement, and its figures. Raises ValueError for another file."""
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        sources = [
+            SourceScores(
+                one["dataset"],
+                one["modality"],
+                one["head"],
+                tuple(
+                    CaseScores(name, {n: OrganScore(**s) for n, s in case["organs"].items()}, case["seconds"], None)
+                    for name, case in one["cases"].items()
+                ),
+            )
+            for one in table.pop("sources")
+        ]
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(
+            f"{path}: expected scores as m4oe-train evaluate writes them; remove it and evaluate again"
+        ) from None
+    return table, sources
 
 
 def accuracy_entries(scores: list[SourceScores]) -> list[dict[str, Any]]:

@@ -70,6 +70,6 @@ def phantom_model(tmp_path_factory):
     torch.manual_seed(3)
     config = replace(TINY, context=3)
     network = SwinUNetM4oE(config).eval()
-    data = {"sources": [{"dataset": "Phantom CT", "train": ["ct-*"], "held_out": ["ct-1"]}]}
+    data = {"sources": [{"dataset": "Phantom CT", "modality": "CT", "train": ["ct-*"], "held_out": ["ct-1"]}]}
     checkpoint = Checkpoint(config, network.state_dict(), {"config": {"name": "t", "data": data}})
     return network, write_model(checkpoint, tmp_path_factory.mktemp("models") / "tiny")

@@ -23,8 +23,8 @@ ORGANS = TINY.heads[0].classes
 
 
 def phantom_folder(root: Path, count: int = 3, labels: tuple[str, ...] = ORGANS) -> PreparedFolder:
-    """CT cases ct-0, ct-1, ... and one MR case mr-0. labels: the classes that their outlines tell about."""
-    named = [("CT", f"ct-{n}", n) for n in range(count)] + [("MR", "mr-0", 50)]
+    """CT cases ct-0, ct-1, ... and MR cases mr-0, mr-1. labels: the classes that their outlines tell about."""
+    named = [("CT", f"ct-{n}", n) for n in range(count)] + [("MR", "mr-0", 50), ("MR", "mr-1", 51)]
     for modality in ("CT", "MR"):
         cases = tuple(_case(root / "source", name, modality, seed, labels) for m, name, seed in named if m == modality)
         assert prepare(Listing(f"Phantom {modality}", cases), "plain", root / "prepared") == {}
@@ -45,7 +45,7 @@ def experiment(model: ModelConfig, **train: object) -> Experiment:
     """ct-0 and whatever else there is trains, ct-1 and mr-0 are held out."""
     sources = (
         DataSource("Phantom CT", "CT", "organs", train=("ct-*",), held_out=("ct-1",), per_batch=2),
-        DataSource("Phantom MR", "MR", "organs", held_out=("mr-0",)),
+        DataSource("Phantom MR", "MR", "organs", train=("mr-*",), held_out=("mr-0",), per_batch=1),
     )
     return Experiment("phantoms", model, DataConfig(sources), TrainConfig(**({"steps": 2, "threads": 1} | train)))
 

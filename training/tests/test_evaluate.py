@@ -53,8 +53,8 @@ def test_the_command_writes_figures_tables_and_pictures(place, tmp_path, capsys)
     accuracy = json.loads((tmp_path / "out" / "accuracy.json").read_text())
     assert [entry["dataset"] for entry in accuracy] == ["Phantom CT", "Phantom MR"]
     validate(json.loads((place.model / "manifest.json").read_text()) | {"accuracy": accuracy})
-    assert sorted(p.name for p in (tmp_path / "out" / "worst").iterdir()) == ["ct-1.png", "mr-0.png"]
-    assert Image.open(tmp_path / "out" / "worst" / "ct-1.png").size[0] > 1000
+    assert sorted(p.name for p in (tmp_path / "out" / "worst" / "organs").iterdir()) == ["ct-1.png", "mr-0.png"]
+    assert Image.open(tmp_path / "out" / "worst" / "organs" / "ct-1.png").size[0] > 1000
     assert "| Phantom CT | tiny 0.1.0 |" in (tmp_path / "out" / "tables.md").read_text()
     assert "ct-1: " in capsys.readouterr().out
     assert command(place, tmp_path / "out") == 2
