@@ -1,6 +1,6 @@
 /** The models of a folder, loaded and warm, as the settings say. */
+import type { BackendEvents } from './backends.ts';
 import { Model, type ModelOptions, Models } from './model.ts';
-import type { PoolEvents } from './pool.ts';
 import { findModels, openModelFiles } from './repository.ts';
 
 export interface LoadOptions extends ModelOptions {
@@ -12,8 +12,8 @@ export interface LoadOptions extends ModelOptions {
 export interface LoadEvents {
   /** Called once a model, with its load seconds. */
   loaded?(model: Model, seconds: number): void;
-  /** Events of the model's sessions. */
-  sessions?(name: string): PoolEvents;
+  /** Events of what runs the model. */
+  backend?(name: string): BackendEvents;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function loadModels(options: LoadOptions, events: LoadEvents = {}):
     for (const folder of await findModels(options.models)) {
       const started = performance.now();
       const files = await openModelFiles(folder);
-      const model = await Model.open(files, options, events.sessions?.(files.manifest.name));
+      const model = await Model.open(files, options, events.backend?.(files.manifest.name));
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);
     }

@@ -18,7 +18,7 @@ export function notReadyBecause({ models, admission }: AdminSources): string | u
   if (loaded === undefined) return 'loading models';
   const waiting = loaded.all().filter((model) => !model.ready);
   if (waiting.length > 0)
-    return `an inference worker is gone: ${waiting.map((model) => model.manifest.name).join(', ')}`;
+    return `its batches cannot be run now: ${waiting.map((model) => model.manifest.name).join(', ')}`;
   return undefined;
 }
 

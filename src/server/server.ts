@@ -10,10 +10,10 @@ import type { Logger } from 'pino';
 import { Failure } from '../errors.ts';
 import { loadModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import type { PoolEvents } from '../model/pool.ts';
 import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
+import { backendEvents } from './backend-events.ts';
 import { Metrics } from './metrics.ts';
 import { segmentationHandlers } from './service.ts';
 
@@ -74,7 +74,7 @@ export async function startServer(
   try {
     const credentials = await serverCredentials(options);
     models = await loadModels(modelOptions, {
-      sessions: (name) => sessionEvents(name, metrics, log, showHealth),
+      backend: (name) => backendEvents(name, metrics, log, showHealth),
       loaded: (model, seconds) => {
         metrics.modelLoadSeconds.set({ model: model.manifest.name }, seconds);
         const { name, version } = model.manifest;
@@ -135,25 +135,6 @@ async function drain({ server, admin, admission, models, showHealth, log }: Part
   admin.close();
   admin.closeAllConnections();
   log.info('stopped');
-}
-
-function sessionEvents(model: string, metrics: Metrics, log: Logger, showHealth: () => void): PoolEvents {
-  return {
-    passedOver(provider, why) {
-      metrics.providerFallbacks.inc({ model, provider });
-      log.warn({ model, provider, why }, 'execution provider not available; auto falls back');
-    },
-    lost(error) {
-      metrics.workersLost.inc({ model });
-      log.error({ model, err: error }, 'an inference worker stopped; starting another');
-      showHealth();
-    },
-    restarted() {
-      metrics.workerRestarts.inc({ model });
-      log.info({ model }, 'an inference worker was started in place of a lost one');
-      showHealth();
-    },
-  };
 }
 
 function channelOptions(options: ServerOptions): ChannelOptions {
