@@ -89,7 +89,7 @@ export class TritonBackend implements Backend {
         const wait = jittered(RETRY_SECONDS, attempt);
         const again =
           SAFE_TO_RETRY.includes(failure.reason) && attempt < RETRY_SECONDS.length && wait < limit.secondsLeft;
-        if (!again) throw this.#judged(failure, signal);
+        if (!again) throw this.#judged(await this.#diagnosed(failure, limit.signal), signal);
         this.#events.tritonRetry?.(failure);
         await pause(wait, limit.signal);
       }
@@ -101,6 +101,15 @@ export class TritonBackend implements Backend {
       new Failure('unavailable', 'SHUTTING_DOWN', 'the model is being closed', { retryAfterSeconds: 5 }),
     );
     this.#client.close();
+  }
+
+  /** 503 is a queue that is full as well as a model that is on its way out: the second one opens the circuit. */
+  async #diagnosed(failure: Failure, signal: AbortSignal): Promise<Failure> {
+    if (failure.reason !== 'TRITON_OVERLOADED' || signal.aborted) return failure;
+    return this.#client.check(signal).then(
+      () => failure,
+      (error) => (signal.aborted ? failure : asFailure(error)),
+    );
   }
 
   /** What a batch ended with, after it has told on the circuit. */
