@@ -198,6 +198,27 @@ export const SERVE_SETTINGS = {
     number(0, 65535),
     'HTTP port of /metrics, /livez and /readyz; 0 takes a free one',
   ),
+  inferencePort: setting(
+    'M4OE_INFERENCE_PORT',
+    '--inference-port <n>',
+    -1,
+    number(-1, 65535),
+    'HTTP port of the Open Inference Protocol (v2); 0 takes a free one, -1 opens none',
+  ),
+  inferenceGrpcPort: setting(
+    'M4OE_INFERENCE_GRPC_PORT',
+    '--inference-grpc-port <n>',
+    -1,
+    number(-1, 65535),
+    'gRPC port of the Open Inference Protocol; 0 takes a free one, -1 opens none',
+  ),
+  maxInferenceMiB: setting(
+    'M4OE_MAX_INFERENCE_MIB',
+    '--max-inference-mib <n>',
+    64,
+    number(1, 1024),
+    'largest inference request of the Open Inference Protocol',
+  ),
   tlsCert: setting('M4OE_TLS_CERT', '--tls-cert <file>', '', text, 'certificate chain (PEM); empty serves without TLS'),
   tlsKey: setting('M4OE_TLS_KEY', '--tls-key <file>', '', text, 'private key of the certificate (PEM)'),
   tlsClientCa: setting(

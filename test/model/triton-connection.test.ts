@@ -32,24 +32,27 @@ test.serial('late at start and no fallback: the service waits for it', async (t)
   t.is((await segmented(service.client, volume, { modality: 'CT' })).report.provider, 'triton');
 });
 
-test.serial('down at start with a fallback: local sessions serve until it is there, and again when it is gone', async (t) => {
-  const port = await freePort();
-  await using service = await startService({ tritonUrl: `http://127.0.0.1:${port}`, tritonFallback: 'local' });
-  const provider = async () => (await segmented(service.client, volume, { modality: 'CT' })).report.provider;
-  t.is(await metric(service, 'm4oe_triton_up', up), 0);
-  t.is((await fetch(`${service.admin}/readyz`)).status, 200);
-  t.is(await provider(), 'cpu');
-  for (let round = 0; round < 2; round++) {
-    await using _triton = await BrokenTriton.start({ port });
-    await until(async () => (await metric(service, 'm4oe_triton_up', up)) === 1);
-    t.is(await provider(), 'triton');
-    await servesOn(t, service);
-    await _triton[Symbol.asyncDispose]();
-    t.is(await provider(), 'cpu');
+test.serial(
+  'down at start with a fallback: local sessions serve until it is there, and again when it is gone',
+  async (t) => {
+    const port = await freePort();
+    await using service = await startService({ tritonUrl: `http://127.0.0.1:${port}`, tritonFallback: 'local' });
+    const provider = async () => (await segmented(service.client, volume, { modality: 'CT' })).report.provider;
     t.is(await metric(service, 'm4oe_triton_up', up), 0);
-  }
-  t.is(await metric(service, 'm4oe_triton_outages_total', '{model="bands",reason="TRITON_UNREACHABLE"}'), 3);
-});
+    t.is((await fetch(`${service.admin}/readyz`)).status, 200);
+    t.is(await provider(), 'cpu');
+    for (let round = 0; round < 2; round++) {
+      await using _triton = await BrokenTriton.start({ port });
+      await until(async () => (await metric(service, 'm4oe_triton_up', up)) === 1);
+      t.is(await provider(), 'triton');
+      await servesOn(t, service);
+      await _triton[Symbol.asyncDispose]();
+      t.is(await provider(), 'cpu');
+      t.is(await metric(service, 'm4oe_triton_up', up), 0);
+    }
+    t.is(await metric(service, 'm4oe_triton_outages_total', '{model="bands",reason="TRITON_UNREACHABLE"}'), 3);
+  },
+);
 
 test.serial('a model that is not ready within the time: TRITON_MODEL_NOT_READY', async (t) => {
   await using triton = await BrokenTriton.start();
@@ -118,28 +121,31 @@ withTls('TLS: another name, an unknown authority, or no TLS at all is refused be
   t.like(await t.throwsAsync(startService({ tritonUrl, tritonCa: missing })), { reason: 'TRITON_CA_FILE' });
 });
 
-withTls('the authorisation header goes with every request; a file is read again when its token is renewed', async (t) => {
-  await using triton = await BrokenTriton.start();
-  const tritonAuthorizationFile = join(tls.folder, 'token');
-  writeFileSync(tritonAuthorizationFile, 'Bearer one\n');
-  await using service = await startService({
-    tritonUrl: triton.url,
-    tritonAuthorization: 'Bearer none',
-    tritonAuthorizationFile,
-  });
-  t.deepEqual([...new Set(triton.authorizations)], ['Bearer one']);
-  writeFileSync(tritonAuthorizationFile, 'Bearer two\n');
-  await segmented(service.client, volume, { modality: 'CT' });
-  t.is(triton.authorizations.at(-1), 'Bearer two');
-  rmSync(tritonAuthorizationFile);
-  t.like(await t.throwsAsync(segmented(service.client, volume, { modality: 'CT' })), {
-    kind: 'unavailable',
-    reason: 'TRITON_AUTHORIZATION_FILE',
-  });
-  writeFileSync(tritonAuthorizationFile, 'Bearer three');
-  await until(async () => (await metric(service, 'm4oe_triton_up', up)) === 1);
-  await servesOn(t, service);
-});
+withTls(
+  'the authorisation header goes with every request; a file is read again when its token is renewed',
+  async (t) => {
+    await using triton = await BrokenTriton.start();
+    const tritonAuthorizationFile = join(tls.folder, 'token');
+    writeFileSync(tritonAuthorizationFile, 'Bearer one\n');
+    await using service = await startService({
+      tritonUrl: triton.url,
+      tritonAuthorization: 'Bearer none',
+      tritonAuthorizationFile,
+    });
+    t.deepEqual([...new Set(triton.authorizations)], ['Bearer one']);
+    writeFileSync(tritonAuthorizationFile, 'Bearer two\n');
+    await segmented(service.client, volume, { modality: 'CT' });
+    t.is(triton.authorizations.at(-1), 'Bearer two');
+    rmSync(tritonAuthorizationFile);
+    t.like(await t.throwsAsync(segmented(service.client, volume, { modality: 'CT' })), {
+      kind: 'unavailable',
+      reason: 'TRITON_AUTHORIZATION_FILE',
+    });
+    writeFileSync(tritonAuthorizationFile, 'Bearer three');
+    await until(async () => (await metric(service, 'm4oe_triton_up', up)) === 1);
+    await servesOn(t, service);
+  },
+);
 
 test.serial('a redirect is not followed: the other server gets neither voxels nor header', async (t) => {
   await using other = await BrokenTriton.start();

@@ -167,7 +167,12 @@ for (const code of [429, 503]) {
 
 test.serial('what may have been run is not sent again', async (t) => {
   await using triton = await BrokenTriton.start();
-  await using service = await startService({ tritonUrl: triton.url, ...settings(), tritonInFlight: 1, batchSlices: 12 });
+  await using service = await startService({
+    tritonUrl: triton.url,
+    ...settings(),
+    tritonInFlight: 1,
+    batchSlices: 12,
+  });
   for (const fault of [status(500), status(400), ({ request }) => request.socket.resetAndDestroy()] as Fault[]) {
     const before = triton.inferences.length;
     triton.next = [fault];

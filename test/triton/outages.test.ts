@@ -53,24 +53,27 @@ withTriton('killed in the middle: without a fallback UNAVAILABLE, and served aga
 });
 
 for (const how of ['stop', 'kill'] as const) {
-  withTriton(`${how} in the middle with a fallback: every label is right, and Triton is used when it is back`, async (t) => {
-    const repository = await tritonRepository(t, [BANDS]);
-    const triton = await TritonServer.start(repository);
-    t.teardown(() => triton.kill());
-    await using service = await startService({ tritonUrl: triton.url, tritonFallback: 'local' });
-    const { labels, provider } = await interrupted(service, () => triton[how]());
-    t.deepEqual(labels, EXPECTED);
-    // Stopped in good order it may finish what it has, and that can be all of the volume.
-    if (how === 'kill') t.is(provider, 'triton, cpu');
-    else t.true(provider.startsWith('triton'), provider);
-    await triton.exited;
-    t.is((await segmented(service.client, volume, { modality: 'CT' })).report.provider, 'cpu');
-    await using again = await TritonServer.start(repository, { ports: triton.ports });
-    await until(() => up(service));
-    t.is((await segmented(service.client, volume, { modality: 'CT' })).report.provider, 'triton');
-    await servesOn(t, service);
-    void again;
-  });
+  withTriton(
+    `${how} in the middle with a fallback: every label is right, and Triton is used when it is back`,
+    async (t) => {
+      const repository = await tritonRepository(t, [BANDS]);
+      const triton = await TritonServer.start(repository);
+      t.teardown(() => triton.kill());
+      await using service = await startService({ tritonUrl: triton.url, tritonFallback: 'local' });
+      const { labels, provider } = await interrupted(service, () => triton[how]());
+      t.deepEqual(labels, EXPECTED);
+      // Stopped in good order it may finish what it has, and that can be all of the volume.
+      if (how === 'kill') t.is(provider, 'triton, cpu');
+      else t.true(provider.startsWith('triton'), provider);
+      await triton.exited;
+      t.is((await segmented(service.client, volume, { modality: 'CT' })).report.provider, 'cpu');
+      await using again = await TritonServer.start(repository, { ports: triton.ports });
+      await until(() => up(service));
+      t.is((await segmented(service.client, volume, { modality: 'CT' })).report.provider, 'triton');
+      await servesOn(t, service);
+      void again;
+    },
+  );
 }
 
 withTriton('a model that is unloaded and loaded again', async (t) => {
