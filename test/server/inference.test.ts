@@ -160,6 +160,8 @@ test.serial('health and metadata, both ways', async (t) => {
     '/v2/models/bands/versions/1.0.0/ready',
   ])
     t.is((await fetch(url(path))).status, 200, path);
+  t.deepEqual(await (await fetch(url('/v2/health/live'))).json(), { live: true });
+  t.deepEqual(await (await fetch(url('/v2/models/bands/ready'))).json(), { ready: true });
   t.like(await (await fetch(url('/v2'))).json(), { name: 'm4oe', extensions: ['binary_tensor_data'] });
   const here = (await (await fetch(url('/v2/models/bands'))).json()) as Record<string, unknown>;
   t.deepEqual(here, { ...there });

@@ -87,7 +87,7 @@ export class TritonServer {
     const ready = await fetch(`${server.url}/v2/health/ready`).catch(() => undefined);
     if (ready?.status === 200) return server;
     await server.kill();
-    throw new Error(`tritonserver did not become ready:\n${server.#log.slice(-3000)}`);
+    throw new Error(`tritonserver did not become ready:\n${server.#log.slice(-10_000)}`);
   }
 
   /** As an operator stops it: running requests are finished. */

@@ -41,6 +41,6 @@ class TritonPythonModel:
         try:
             feed = {name: triton.get_input_tensor_by_name(request, name).as_numpy() for name in INPUTS}
             results = self.session.run(list(OUTPUTS), feed)
-        except Exception as error:  # Whatever it is, it belongs to this request and not to its neighbours.
+        except Exception as error:  # noqa: BLE001  (whatever it is, it belongs to this request and not to its neighbours)
             return triton.InferenceResponse(error=triton.TritonError(str(error)))
         return triton.InferenceResponse([triton.Tensor(name, array) for name, array in zip(OUTPUTS, results)])

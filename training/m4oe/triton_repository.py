@@ -62,15 +62,15 @@ def triton_version(version: str) -> int:
     return number
 
 
-def write_repository(model: Path, repository: Path, options: TritonOptions = TritonOptions()) -> Path:
+def write_repository(model: Path, repository: Path, options: TritonOptions | None = None) -> Path:
     """Writes or updates repository/NAME from the folder `model` and returns it. Other versions that are there stay and are served too.
 
     Raises TritonRepositoryError.
     """
-    _check(options)
     manifest = json.loads((model / "manifest.json").read_text())
     graph = next(file for file in manifest["files"] if file["role"] == "graph")
-    number = triton_version(manifest["version"])
+    options = options or TritonOptions()
+    number = check(manifest["version"], options)
     found = _sha256(model / graph["path"])
     if found != graph["sha256"]:
         raise TritonRepositoryError(f"{model / graph['path']} has SHA-256 {found}, the manifest says {graph['sha256']}")
@@ -117,13 +117,15 @@ def config_text(manifest: dict, versions: dict[int, dict], options: TritonOption
     return "\n".join(blocks) + "\n"
 
 
-def _check(options: TritonOptions) -> None:
+def check(version: str, options: TritonOptions) -> int:
+    """Triton's number of the version, if all of it can be written. Raises TritonRepositoryError."""
     if options.tensorrt and (options.backend, options.device) != ("onnxruntime", "gpu"):
         raise TritonRepositoryError("TensorRT needs the onnxruntime backend and a GPU")
     if options.gpus and options.device != "gpu":
         raise TritonRepositoryError("GPUs are named and the device is the CPU")
     if options.instances < 1 or options.threads < 0:
         raise TritonRepositoryError("expected at least one instance and no negative number of threads")
+    return triton_version(version)
 
 
 def _tensor(side: str, name: str, datatype: str, dims: list[int]) -> str:

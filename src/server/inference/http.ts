@@ -72,16 +72,17 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   }
   const json = (code: number, body: object) =>
     void response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  const state = (ready: boolean) => void response.writeHead(ready ? 200 : 503, { 'content-length': 0 }).end();
+  // Triton's clients read the code, KServe's the body.
+  const state = (key: string, holds: boolean) => json(holds ? 200 : 503, { [key]: holds });
   expectMethod(request, 'GET');
   if (name !== undefined) {
     const model = findModel(service, decoded(name), decoded(version));
-    if (what === 'ready') return state(model.ready);
+    if (what === 'ready') return state('ready', model.ready);
     const { manifest } = model;
     return json(200, { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) });
   }
-  if (path === '/v2/health/live') return state(true);
-  if (path === '/v2/health/ready') return state(sources.ready());
+  if (path === '/v2/health/live') return state('live', true);
+  if (path === '/v2/health/ready') return state('ready', sources.ready());
   if (path === '/v2' || path === '/v2/')
     return json(200, { name: SERVER_NAME, version: service.version, extensions: EXTENSIONS });
   json(404, { error: 'not here: /v2, /v2/health and /v2/models are', reason: 'PATH_UNKNOWN' });
