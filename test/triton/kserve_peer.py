@@ -8,7 +8,13 @@ import asyncio
 import sys
 
 import numpy as np
-from kserve import InferenceGRPCClient, InferenceRESTClient, InferInput, InferRequest, RESTConfig
+from kserve import (
+    InferenceGRPCClient,
+    InferenceRESTClient,
+    InferInput,
+    InferRequest,
+    RESTConfig,
+)
 
 
 def request(slices: np.ndarray, binary: bool) -> InferRequest:

@@ -58,7 +58,8 @@ export class TritonBackend implements Backend {
         if (why === undefined) break;
         if (why.kind === 'corrupt' || why.kind === 'invalid') throw why;
         const wait = jittered(PROBE_SECONDS, attempt);
-        if (settings.tritonFallback === 'none' && performance.now() + wait * 1000 < until) await backend.#pause(wait);
+        if (settings.tritonFallback === 'none' && performance.now() + wait * 1000 < until)
+          await pause(wait, backend.#closed.signal);
         else if (settings.tritonFallback === 'none') throw why;
         else {
           backend.#open(why);
@@ -131,7 +132,7 @@ export class TritonBackend implements Backend {
 
   async #probe(): Promise<void> {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt++) {
-      await this.#pause(jittered(PROBE_SECONDS, attempt)).catch(() => undefined);
+      await pause(jittered(PROBE_SECONDS, attempt), this.#closed.signal, true).catch(() => undefined);
       const why = await this.#check();
       if (why === undefined) break;
       this.#down = why;
@@ -152,10 +153,6 @@ export class TritonBackend implements Backend {
     this.#events.tritonUp?.();
     return undefined;
   }
-
-  #pause(seconds: number): Promise<void> {
-    return pause(seconds, this.#closed.signal);
-  }
 }
 
 /** Half to all of the wait, so that many services do not come back in step. */
@@ -164,8 +161,8 @@ function jittered(seconds: readonly number[], attempt: number): number {
   return wait * (0.5 + Math.random() / 2);
 }
 
-/** Does not keep the process alive. */
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
+/** @param background whether the process may end meanwhile */
+function pause(seconds: number, signal: AbortSignal, background = false): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled(signal.reason));
     const onAbort = () => {
@@ -175,7 +172,8 @@ function pause(seconds: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', onAbort);
       resolve();
-    }, seconds * 1000).unref();
+    }, seconds * 1000);
+    if (background) timer.unref();
     signal.addEventListener('abort', onAbort, { once: true });
   });
 }
