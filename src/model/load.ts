@@ -17,7 +17,7 @@ export interface LoadEvents {
 }
 
 /**
- * @throws Failure MODELS_MISSING, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
+ * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
  */
 export async function loadModels(options: LoadOptions, events: LoadEvents = {}): Promise<Models> {
   const loaded: Model[] = [];
@@ -29,7 +29,9 @@ export async function loadModels(options: LoadOptions, events: LoadEvents = {}):
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);
     }
-    return new Models(loaded, options.defaultModel);
+    const models = new Models(loaded, options.defaultModel);
+    for (const name of options.tritonModels) models.get(name, 'M4OE_TRITON_MODELS');
+    return models;
   } catch (error) {
     await Promise.all(loaded.map((model) => model.close()));
     throw error;

@@ -52,6 +52,8 @@ export function adminServer(sources: AdminSources): Server {
 function refreshGauges({ metrics, admission, models }: AdminSources): void {
   metrics.inFlightBytes.set(admission.bytesInFlight);
   metrics.inFlightRequests.set(admission.requests);
+  // What runs a model can change, and with it the labels of its series.
+  metrics.modelReady.reset();
   for (const model of models()?.all() ?? []) {
     const { name, version } = model.manifest;
     metrics.queuedSeconds.set({ model: name }, model.queuedSeconds);

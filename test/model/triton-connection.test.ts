@@ -1,9 +1,11 @@
 /** Reaching a Triton server: down at start, back again, the wrong model, TLS, the authorisation header. */
 import { rmSync, writeFileSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { BrokenTriton, status } from '../support/broken-triton.ts';
 import { makeCertificates } from '../support/certificates.ts';
+import { modelsCopy } from '../support/models.ts';
 import { freePort } from '../support/ports.ts';
 import { metric, servesOn, until } from '../support/serves-on.ts';
 import { startService } from '../support/service.ts';
@@ -37,6 +39,8 @@ test.serial(
   async (t) => {
     const port = await freePort();
     await using service = await startService({ tritonUrl: `http://127.0.0.1:${port}`, tritonFallback: 'local' });
+    const readyOn = (provider: string) =>
+      metric(service, 'm4oe_model_ready', `{model="bands",version="1.0.0",provider="${provider}"}`);
     const provider = async () => (await segmented(service.client, volume, { modality: 'CT' })).report.provider;
     t.is(await metric(service, 'm4oe_triton_up', up), 0);
     t.is((await fetch(`${service.admin}/readyz`)).status, 200);
@@ -45,6 +49,7 @@ test.serial(
       await using _triton = await BrokenTriton.start({ port });
       await until(async () => (await metric(service, 'm4oe_triton_up', up)) === 1);
       t.is(await provider(), 'triton');
+      t.deepEqual([await readyOn('triton'), await readyOn('cpu')], [1, 0]);
       await servesOn(t, service);
       await _triton[Symbol.asyncDispose]();
       t.is(await provider(), 'cpu');
@@ -88,11 +93,19 @@ test.serial('a URL that is none, or holds a password: TRITON_URL, and the messag
   }
 });
 
-test.serial('only the models that are named run there', async (t) => {
+test.serial('only the models that are named run there, and a name that no model has is refused', async (t) => {
+  const models = await modelsCopy(t, 'bands');
+  await cp(join(models, 'bands'), join(models, 'other'), { recursive: true });
+  const path = join(models, 'other/manifest.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"name": "bands"', '"name": "other"'));
   await using triton = await BrokenTriton.start();
-  await using service = await startService({ tritonUrl: triton.url, tritonModels: ['another'] });
-  t.is((await segmented(service.client, volume, { modality: 'CT' })).report.provider, 'cpu');
-  t.is(triton.authorizations.length, 0);
+  await using service = await startService({ models, tritonUrl: triton.url, tritonModels: ['bands'] });
+  const provider = async (model: string) =>
+    (await segmented(service.client, volume, { modality: 'CT', model })).report.provider;
+  t.deepEqual([await provider('bands'), await provider('other')], ['triton', 'cpu']);
+  const failure = await t.throwsAsync(startService({ tritonUrl: triton.url, tritonModels: ['bandz'] }));
+  t.like(failure, { kind: 'not_found', reason: 'MODEL_NOT_FOUND' });
+  t.regex(failure?.message ?? '', /^M4OE_TRITON_MODELS: expected one of bands/);
 });
 
 withTls('TLS: a certificate of the authority for the name is taken', async (t) => {

@@ -31,5 +31,5 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
     .replace(/ &$/m, ` >${out}/log 2>&1 &`);
   await promisify(execFile)('sh', ['-euc', script], { cwd: ROOT });
   t.true(existsSync(join(out, 'phantom-ct_labels.nii.gz')));
-  t.is(JSON.parse(readFileSync(join(out, 'phantom-ct_report.json'), 'utf8')).provider, 'triton');
+  t.is(JSON.parse(readFileSync(join(out, 'phantom-ct_report.json'), 'utf8')).service.provider, 'triton');
 });

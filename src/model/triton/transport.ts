@@ -11,8 +11,8 @@ import { badAnswer, connectionLost, tlsRefused, unreachable } from './failures.t
 import type { TritonSettings } from './settings.ts';
 
 const COMPRESS = { gzip: promisify(gzip), deflate: promisify(deflate) } as const;
-/** Nothing was sent when these happen. */
-const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
+/** Nothing was sent when these happen, nor when it was the call `connect` that failed. */
+const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
 
 export interface Answer {
@@ -141,6 +141,8 @@ function asTransportFailure(error: unknown, answered: boolean): Failure {
   const code =
     error instanceof FetchError ? (error.code ?? error.type) : String((error as { code?: string }).code ?? error);
   if (TLS.test(code)) return tlsRefused(code, error);
-  if (!answered && NOT_CONNECTED.includes(code)) return unreachable(code, error);
+  const connecting =
+    NOT_CONNECTED.includes(code) || (error as { erroredSysCall?: string }).erroredSysCall === 'connect';
+  if (!answered && connecting) return unreachable(code, error);
   return connectionLost(code, error);
 }
