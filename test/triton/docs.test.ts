@@ -29,7 +29,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
     .replaceAll('8000', String(port))
     // What the server says would keep the pipe of this test open.
     .replace(/ &$/m, ` >${out}/log 2>&1 &`);
-  await promisify(execFile)('sh', ['-euc', script], { cwd: ROOT });
+  // A server that is still there when a command fails must not stay.
+  const whole = `trap 'kill $! 2>/dev/null || true' EXIT\n${script}`;
+  await promisify(execFile)('sh', ['-euc', whole], { cwd: ROOT });
   t.true(existsSync(join(out, 'phantom-ct_labels.nii.gz')));
   t.is(JSON.parse(readFileSync(join(out, 'phantom-ct_report.json'), 'utf8')).service.provider, 'triton');
 });
