@@ -211,7 +211,9 @@ test.serial('while the circuit is open batches fail at once and Triton is left a
     reason: 'TRITON_MODEL_NOT_READY',
   });
   t.is(triton.inferences.length, before);
-  t.is((await fetch(`${service.admin}/readyz`)).status, 503);
+  const ready = await fetch(`${service.admin}/readyz`);
+  t.is(ready.status, 503);
+  t.is(await ready.text(), 'Triton cannot run them now: bands\n');
   t.is(await metric(service, 'm4oe_triton_outages_total', '{model="bands",reason="TRITON_MODEL_NOT_READY"}'), 1);
   triton.readiness = 200;
   triton.always = undefined;

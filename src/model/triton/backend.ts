@@ -4,12 +4,13 @@
  * The circuit: a fault that tells that the server or the model is gone opens it, as do three others in a row. While it is open batches
  * fail at once, and the server is asked in growing intervals until it has the model ready, and the right one; that closes it.
  */
-import { asFailure, cancelled, Failure } from '../../errors.ts';
+import { asFailure, Failure } from '../../errors.ts';
 import type { Backend, TritonEvents } from '../backend.ts';
 import type { ModelFiles } from '../repository.ts';
 import type { BatchResult, SliceBatch } from '../session.ts';
 import { TritonClient } from './client.ts';
-import { tooSlow, unreachable } from './failures.ts';
+import { unreachable } from './failures.ts';
+import { Limit, pause } from './limit.ts';
 import type { TritonSettings } from './settings.ts';
 
 /** Nothing was run, so the same batch may be sent once more. */
@@ -159,54 +160,4 @@ export class TritonBackend implements Backend {
 function jittered(seconds: readonly number[], attempt: number): number {
   const wait = seconds[Math.min(attempt, seconds.length - 1)] ?? 0;
   return wait * (0.5 + Math.random() / 2);
-}
-
-/** @param background whether the process may end meanwhile */
-function pause(seconds: number, signal: AbortSignal, background = false): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(cancelled(signal.reason));
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(cancelled(signal.reason));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, seconds * 1000);
-    if (background) timer.unref();
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}
-
-/** A signal that follows others and a time limit, and lets go of them when disposed. */
-class Limit implements Disposable {
-  readonly #stop = new AbortController();
-  readonly #until: number;
-  readonly #timer: NodeJS.Timeout;
-  readonly #followed: { signal: AbortSignal; listener: () => void }[] = [];
-
-  constructor(seconds: number, ...signals: (AbortSignal | undefined)[]) {
-    this.#until = performance.now() + seconds * 1000;
-    this.#timer = setTimeout(() => this.#stop.abort(tooSlow(seconds)), seconds * 1000);
-    for (const signal of signals) {
-      if (signal === undefined) continue;
-      const listener = () => this.#stop.abort(cancelled(signal.reason));
-      if (signal.aborted) listener();
-      signal.addEventListener('abort', listener, { once: true });
-      this.#followed.push({ signal, listener });
-    }
-  }
-
-  get signal(): AbortSignal {
-    return this.#stop.signal;
-  }
-
-  get secondsLeft(): number {
-    return (this.#until - performance.now()) / 1000;
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-    for (const { signal, listener } of this.#followed) signal.removeEventListener('abort', listener);
-  }
 }

@@ -1,11 +1,12 @@
 /** One model on one Triton server: is it the one of our manifest, and what does it say to a batch. */
 
 import { Failure } from '../../errors.ts';
-import { decodeBody, encodeBody, HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
-import { elements, type Tensor, TensorError } from '../../inference/tensor.ts';
+import { HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
+import { elements } from '../../inference/tensor.ts';
 import { contractViolations, type DeclaredTensor } from '../contract.ts';
 import type { ModelFiles } from '../repository.ts';
 import type { BatchResult, SliceBatch } from '../session.ts';
+import { outputsOf, requestBody } from './batch.ts';
 import { badAnswer, connectionLost, modelNotReady, otherModel, overloaded, unauthorized } from './failures.ts';
 import type { TritonSettings } from './settings.ts';
 import { type Answer, TritonTransport } from './transport.ts';
@@ -48,7 +49,7 @@ export class TritonClient {
    */
   async infer(batch: SliceBatch, signal: AbortSignal): Promise<BatchResult> {
     const { manifest } = this.#files;
-    const { bytes, headerLength } = request(batch);
+    const { bytes, headerLength } = requestBody(batch);
     const [n, , h, w] = batch.shape;
     const experts = manifest.experts.length;
     const started = performance.now();
@@ -60,7 +61,7 @@ export class TritonClient {
       signal,
     );
     if (answer.status !== 200) throw await this.#refused(answer, signal);
-    const { labels, confidence, gates } = outputs(answer, n, h, w, experts);
+    const { labels, confidence, gates } = outputsOf(answer, n, h, w, experts);
     batch.buffer.labels.set(labels.bytes);
     batch.buffer.confidence.set(confidence.bytes);
     const seconds = (performance.now() - started) / 1000;
@@ -124,45 +125,6 @@ export class TritonClient {
       }
     }
   }
-}
-
-function request({ buffer, shape, window, head }: SliceBatch) {
-  const [n, c, h, w] = shape;
-  const slices = buffer.slices.subarray(0, n * c * h * w);
-  const windows = Float32Array.from({ length: 2 * n }, (_, at) => window[at % 2] as number);
-  const heads = new BigInt64Array(n).fill(BigInt(head));
-  const bytes = (view: ArrayBufferView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  const tensors: Tensor[] = [
-    { name: 'slices', datatype: 'INT16', shape, bytes: bytes(slices) },
-    { name: 'window', datatype: 'FP32', shape: [n, 2], bytes: bytes(windows) },
-    { name: 'head', datatype: 'INT64', shape: [n], bytes: bytes(heads) },
-  ];
-  const outputs = ['labels', 'confidence', 'gates'].map((name) => ({ name, parameters: { binary_data: true } }));
-  return encodeBody({ outputs }, 'inputs', tensors);
-}
-
-/** The three outputs, each of the type and shape that the batch asks for. @throws Failure TRITON_ANSWER */
-function outputs(answer: Answer, n: number, h: number, w: number, experts: number) {
-  const length = answer.header(HEADER_LENGTH);
-  if (length === null) throw badAnswer('JSON where raw tensors were asked for');
-  let tensors: readonly Tensor[];
-  try {
-    ({ tensors } = decodeBody({ bytes: answer.body, headerLength: Number(length) }, 'outputs'));
-  } catch (error) {
-    if (error instanceof TensorError) throw badAnswer(error.message);
-    throw error;
-  }
-  const output = (name: string, datatype: string, shape: readonly number[]): Tensor => {
-    const found = tensors.find((tensor) => tensor.name === name);
-    if (found?.datatype === datatype && found.shape.join() === shape.join()) return found;
-    const got = found === undefined ? 'none' : `${found.datatype} [${found.shape.join(', ')}]`;
-    throw badAnswer(`output ${name}: expected ${datatype} [${shape.join(', ')}], got ${got}`);
-  };
-  return {
-    labels: output('labels', 'UINT8', [n, h, w]),
-    confidence: output('confidence', 'UINT8', [n, h, w]),
-    gates: output('gates', 'FP32', [n, experts]),
-  };
 }
 
 function declared(tensors: unknown): DeclaredTensor[] {

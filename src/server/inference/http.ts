@@ -1,25 +1,21 @@
 /** HTTP v2 of the Open Inference Protocol, with the binary tensor extension for inputs and outputs. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { asFailure, cancelled, Failure, type FailureKind, invalid } from '../../errors.ts';
+import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
-import { TensorError } from '../../inference/tensor.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
 import { admitted } from '../segment-call.ts';
 import { EXTENSIONS, SERVER_NAME } from './grpc.ts';
+import { announcedLength, decoding, numberHeader, object, readOutputs, received } from './http-request.ts';
 import {
   checkParameters,
   findModel,
   inferenceMemory,
-  OUTPUTS,
-  outputName,
+  type OutputName,
   readSlices,
   runSlices,
   tensorsOf,
 } from './slices.ts';
-
-/** JSON is parsed on the thread that serves everybody: enough to try a slice, not to send studies. */
-const MAX_JSON_BYTES = 4 << 20;
 
 const CODES: Readonly<Record<FailureKind, number>> = {
   invalid: 400,
@@ -122,7 +118,7 @@ async function infer(
     const id = typeof fields.id === 'string' ? { id: fields.id } : {};
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);
-    const body = encodeBody(answer, 'outputs', outputs, (output) => wanted.get(output as never) === true);
+    const body = encodeBody(answer, 'outputs', outputs, (output) => wanted.get(output as OutputName) === true);
     response.writeHead(200, {
       'content-type': body.headerLength === undefined ? 'application/json' : 'application/octet-stream',
       'content-length': body.bytes.length,
@@ -132,68 +128,6 @@ async function infer(
   } finally {
     response.off('close', onClose);
     reservation.release();
-  }
-}
-
-/** The length of the body, which decides before any of it is read. @throws Failure */
-function announcedLength(request: IncomingMessage, maxBytes: number): number {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw invalid('BODY_ENCODING', 'content-encoding', 'expected identity');
-  const length = numberHeader(request, 'content-length');
-  if (length === undefined)
-    throw invalid('BODY_LENGTH', 'content-length', 'expected it, a body of unknown length is not read');
-  const binary = request.headers[HEADER_LENGTH] !== undefined;
-  const limit = binary ? maxBytes : Math.min(maxBytes, MAX_JSON_BYTES);
-  if (length <= limit) return length;
-  throw new Failure(
-    'too_large',
-    'INFERENCE_TOO_LARGE',
-    `content-length: ${length} bytes, at most ${limit} are read ${binary ? '(M4OE_MAX_INFERENCE_MIB)' : 'of JSON; send raw tensors'}`,
-    { field: 'content-length', setting: 'M4OE_MAX_INFERENCE_MIB' },
-  );
-}
-
-function numberHeader(request: IncomingMessage, name: string): number | undefined {
-  const text = request.headers[name];
-  if (text === undefined) return undefined;
-  if (typeof text === 'string' && /^\d{1,15}$/.test(text)) return Number(text);
-  throw invalid('BODY_LENGTH', name, 'expected a number of bytes');
-}
-
-async function received(request: IncomingMessage, length: number): Promise<Buffer> {
-  const body = Buffer.allocUnsafe(length);
-  let at = 0;
-  // Node holds the body to the announced length.
-  for await (const part of request) at += (part as Buffer).copy(body, at);
-  if (at !== length) throw cancelled();
-  return body;
-}
-
-/** Outputs wanted, each with whether it goes as raw bytes. */
-function readOutputs(outputs: unknown, binaryByDefault: boolean) {
-  if (outputs === undefined) return new Map(OUTPUTS.map((name) => [name, binaryByDefault]));
-  if (!Array.isArray(outputs)) throw invalid('INFERENCE_OUTPUT', 'outputs', 'expected a list');
-  return new Map(
-    outputs.map((entry: unknown) => {
-      const { name, parameters } = object(entry, 'outputs');
-      const how = object(parameters, 'outputs.parameters');
-      return [outputName(String(name), how), (how.binary_data ?? binaryByDefault) === true] as const;
-    }),
-  );
-}
-
-function object(value: unknown, field: string): Record<string, unknown> {
-  if (value === undefined) return {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid('INFERENCE_INPUT', field, 'expected an object');
-}
-
-function decoding<T>(decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof TensorError) throw invalid('INFERENCE_INPUT', 'inputs', error.message);
-    throw error;
   }
 }
 
