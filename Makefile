@@ -29,7 +29,7 @@ test-python: setup-python
 
 # A real tritonserver (Linux on x86-64, Debian's Python 3.11; 400 MB): too heavy for `make test`, which skips these.
 test-triton: setup-node setup-triton
-	npx ava 'test/triton/*.test.ts'
+	npm test --silent -- 'test/triton/*.test.ts'
 
 bench: setup-node setup-python
 	npm run --silent bench

@@ -12,6 +12,8 @@ export interface Backend {
 }
 
 export interface TritonEvents {
+  /** A start without fallback waits for Triton. */
+  tritonAwaited?(why: Error): void;
   /** Triton cannot be used from now on; it is asked again and again. */
   tritonDown?(why: Error): void;
   /** Triton serves, at first or again. */

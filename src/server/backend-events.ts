@@ -22,6 +22,9 @@ export function backendEvents(model: string, metrics: Metrics, log: Logger, show
       log.info({ model }, 'an inference worker was started in place of a lost one');
       showHealth();
     },
+    tritonAwaited(error) {
+      log.warn({ model, err: error }, 'waiting for Triton to have the model ready');
+    },
     tritonDown(error) {
       metrics.tritonUp.set({ model }, 0);
       metrics.tritonOutages.inc({ model, ...why(error) });

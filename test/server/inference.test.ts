@@ -241,6 +241,21 @@ test.serial('HTTP: a client that leaves in the middle of its body holds nothing'
   await servesOn(t, service);
 });
 
+test.serial(
+  'HTTP: JSON is bounded however it is announced, and what goes wrong ends the connection that still sends',
+  async (t) => {
+    await using large = await startService({ inferencePort: 0 });
+    const at = `http://127.0.0.1:${large.server.inference.port}/v2/models/bands/infer`;
+    for (const headers of [{}, { [HEADER_LENGTH]: String(5 << 20) }] as Record<string, string>[]) {
+      const response = await fetch(at, { method: 'POST', body: new Uint8Array(5 << 20), headers });
+      t.is(response.status, 413);
+      t.like(await response.json(), { reason: 'INFERENCE_TOO_LARGE' });
+      t.is(response.headers.get('connection'), 'close');
+    }
+    await servesOn(t, large);
+  },
+);
+
 test.serial('admission, limits and metrics are those of volumes', async (t) => {
   await using small = await startService({
     inferencePort: 0,

@@ -58,14 +58,14 @@ export class TritonBackend implements Backend {
         const why = await backend.#check();
         if (why === undefined) break;
         if (why.kind === 'corrupt' || why.kind === 'invalid') throw why;
-        const wait = jittered(PROBE_SECONDS, attempt);
-        if (settings.tritonFallback === 'none' && performance.now() + wait * 1000 < until)
-          await pause(wait, backend.#closed.signal);
-        else if (settings.tritonFallback === 'none') throw why;
-        else {
+        if (settings.tritonFallback !== 'none') {
           backend.#open(why);
           break;
         }
+        const wait = jittered(PROBE_SECONDS, attempt);
+        if (performance.now() + wait * 1000 > until) throw why;
+        if (attempt === 0) events.tritonAwaited?.(why);
+        await pause(wait, backend.#closed.signal);
       }
     } catch (error) {
       await backend.close();
@@ -135,10 +135,9 @@ export class TritonBackend implements Backend {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt++) {
       await pause(jittered(PROBE_SECONDS, attempt), this.#closed.signal, true).catch(() => undefined);
       const why = await this.#check();
-      if (why === undefined) break;
+      if (why === undefined) return;
       this.#down = why;
     }
-    this.#probing = false;
   }
 
   /** Asks once; closes the circuit, or says why not. */
@@ -149,7 +148,9 @@ export class TritonBackend implements Backend {
     } catch (error) {
       return asFailure(error);
     }
+    // All at once: a batch that fails right after this must find a circuit that it can open again.
     this.#faults = 0;
+    this.#probing = false;
     this.#down = undefined;
     this.#events.tritonUp?.();
     return undefined;

@@ -15,15 +15,19 @@ export function announcedLength(request: IncomingMessage, maxBytes: number): num
   const length = numberHeader(request, 'content-length');
   if (length === undefined)
     throw invalid('BODY_LENGTH', 'content-length', 'expected it, a body of unknown length is not read');
-  const binary = request.headers[HEADER_LENGTH] !== undefined;
-  const limit = binary ? maxBytes : Math.min(maxBytes, MAX_JSON_BYTES);
-  if (length <= limit) return length;
-  throw new Failure(
-    'too_large',
-    'INFERENCE_TOO_LARGE',
-    `content-length: ${length} bytes, at most ${limit} are read ${binary ? '(M4OE_MAX_INFERENCE_MIB)' : 'of JSON; send raw tensors'}`,
-    { field: 'content-length', setting: 'M4OE_MAX_INFERENCE_MIB' },
-  );
+  if (length > maxBytes) {
+    throw tooLarge('content-length', `${length} bytes, at most ${maxBytes} are read (M4OE_MAX_INFERENCE_MIB)`);
+  }
+  const json = numberHeader(request, HEADER_LENGTH) ?? length;
+  if (json > MAX_JSON_BYTES) {
+    throw tooLarge('content-length', `${json} bytes of JSON, at most ${MAX_JSON_BYTES} are read; send raw tensors`);
+  }
+  return length;
+}
+
+function tooLarge(field: string, why: string): Failure {
+  const setting = 'M4OE_MAX_INFERENCE_MIB';
+  return new Failure('too_large', 'INFERENCE_TOO_LARGE', `${field}: ${why}`, { field, setting });
 }
 
 export function numberHeader(request: IncomingMessage, name: string): number | undefined {
