@@ -3,6 +3,7 @@ import test from 'ava';
 import type { Failure } from '../../src/errors.ts';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
 import { answer, BrokenTriton, type Fault, status, withOutput } from '../support/broken-triton.ts';
+import { chunks, header, RawCall, volumeBytesOf } from '../support/raw-call.ts';
 import { atRest, metric, servesOn, until } from '../support/serves-on.ts';
 import { startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
@@ -196,6 +197,24 @@ test.serial('a client that cancels: its request to Triton is closed at once', as
   await servesOn(t, service);
   t.is(await metric(service, 'm4oe_triton_up', UP), 1, 'a cancellation is no fault of Triton');
 });
+
+test.serial(
+  'a deadline that passes while Triton is slow, or refuses for now: DEADLINE_EXCEEDED, and no fault of Triton',
+  async (t) => {
+    await using triton = await BrokenTriton.start();
+    await using service = await startService({ tritonUrl: triton.url, ...settings() });
+    for (const fault of [silent, status(503)]) {
+      triton.always = fault;
+      using call = new RawCall(service.address, { deadline: Date.now() + 400 });
+      await call.send(header(volume), ...chunks(volumeBytesOf(volume), 1 << 20));
+      call.end();
+      t.is((await call.ended).code, 'DEADLINE_EXCEEDED');
+      triton.always = undefined;
+      await servesOn(t, service);
+      t.is(await metric(service, 'm4oe_triton_up', UP), 1);
+    }
+  },
+);
 
 test.serial('while the circuit is open batches fail at once and Triton is left alone but for questions', async (t) => {
   await using triton = await BrokenTriton.start();
