@@ -1,9 +1,11 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo test test-node test-python train-smoke lint bench setup-node setup-python clean
+.PHONY: demo test test-triton test-node test-python train-smoke lint bench setup-node setup-python setup-triton clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
 PYTHON_READY := $(VENV)/.m4oe-ready
+TRITON_VENV := test/triton/.venv
+TRITON_READY := $(TRITON_VENV)/.m4oe-ready
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
@@ -29,6 +31,10 @@ test-python: setup-python
 train-smoke: setup-python
 	$(VENV)/bin/python -m pytest -q -s training/tests/test_smoke.py
 
+# A real tritonserver (Linux on x86-64, Debian's Python 3.11; 400 MB): too heavy for `make test`, which skips these.
+test-triton: setup-node setup-triton
+	npm test --silent -- 'test/triton/*.test.ts'
+
 bench: setup-node setup-python
 	npm run --silent bench
 
@@ -42,5 +48,10 @@ $(PYTHON_READY): training/requirements.txt training/pyproject.toml
 	sh training/setup.sh $(VENV)
 	@touch $@
 
+setup-triton: $(TRITON_READY)
+$(TRITON_READY): test/triton/requirements.txt test/triton/setup.sh
+	sh test/triton/setup.sh $(TRITON_VENV)
+	@touch $@
+
 clean:
-	rm -rf node_modules $(VENV) out training/.cache
+	rm -rf node_modules $(VENV) $(TRITON_VENV) out training/.cache

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Failure } from './errors.ts';
 import { DEVICES } from './model/session.ts';
+import { COMPRESSIONS, FALLBACKS } from './model/triton/settings.ts';
 
 interface Setting<T> {
   readonly env: string;
@@ -37,11 +38,91 @@ function choice<T extends string>(known: readonly T[]): (value: string) => T {
   };
 }
 
+const names = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
 function setting<T>(env: string, flag: string, fallback: T, parse: (text: string) => T, help: string): Setting<T> {
   return { env, flag, default: fallback, help, parse };
 }
 
 const MANY = 1e9;
+
+/** A Triton server that runs graphs in place of sessions of this process. */
+const TRITON_SETTINGS = {
+  tritonUrl: setting(
+    'M4OE_TRITON_URL',
+    '--triton-url <url>',
+    '',
+    text,
+    'Triton server that runs the graphs, http(s)://host:port; empty runs them here',
+  ),
+  tritonModels: setting(
+    'M4OE_TRITON_MODELS',
+    '--triton-models <names>',
+    [],
+    names,
+    'models that Triton runs, separated by commas (all if absent)',
+  ),
+  tritonFallback: setting(
+    'M4OE_TRITON_FALLBACK',
+    '--triton-fallback <what>',
+    'none' as const,
+    choice(FALLBACKS),
+    'what runs them while Triton cannot: none or local sessions',
+  ),
+  tritonInFlight: setting(
+    'M4OE_TRITON_IN_FLIGHT',
+    '--triton-in-flight <n>',
+    2,
+    number(1, 256),
+    'batches of a model that are with Triton at the same time',
+  ),
+  tritonTimeoutSeconds: setting(
+    'M4OE_TRITON_TIMEOUT_SECONDS',
+    '--triton-timeout-seconds <s>',
+    60,
+    number(0.05, 86400, false),
+    'seconds for one batch with Triton, retries included',
+  ),
+  tritonStartSeconds: setting(
+    'M4OE_TRITON_START_SECONDS',
+    '--triton-start-seconds <s>',
+    120,
+    number(0, 86400, false),
+    'seconds that a start without fallback waits for Triton to have the model ready',
+  ),
+  tritonCa: setting(
+    'M4OE_TRITON_CA',
+    '--triton-ca <file>',
+    '',
+    text,
+    "authority (PEM) that Triton's certificate must come from; empty for the system's",
+  ),
+  tritonAuthorization: setting(
+    'M4OE_TRITON_AUTHORIZATION',
+    '--triton-authorization <value>',
+    '',
+    text,
+    'Authorization header for Triton; command lines are visible to others, so give it as variable or file',
+  ),
+  tritonAuthorizationFile: setting(
+    'M4OE_TRITON_AUTHORIZATION_FILE',
+    '--triton-authorization-file <file>',
+    '',
+    text,
+    'file with the Authorization header, read for each request',
+  ),
+  tritonCompression: setting(
+    'M4OE_TRITON_COMPRESSION',
+    '--triton-compression <how>',
+    'none' as const,
+    choice(COMPRESSIONS),
+    `compression of requests to Triton: ${COMPRESSIONS.join(', ')}`,
+  ),
+} as const;
 
 /** How models are run; for `m4oe segment` without a server as well. */
 export const MODEL_SETTINGS = {
@@ -102,6 +183,7 @@ export const MODEL_SETTINGS = {
     number(16, 1 << 16),
     'most rows or columns of an axial slice',
   ),
+  ...TRITON_SETTINGS,
 } as const;
 
 /** What only `m4oe serve` needs. */
@@ -115,6 +197,27 @@ export const SERVE_SETTINGS = {
     9464,
     number(0, 65535),
     'HTTP port of /metrics, /livez and /readyz; 0 takes a free one',
+  ),
+  inferencePort: setting(
+    'M4OE_INFERENCE_PORT',
+    '--inference-port <n>',
+    -1,
+    number(-1, 65535),
+    'HTTP port of the Open Inference Protocol (v2); 0 takes a free one, -1 opens none',
+  ),
+  inferenceGrpcPort: setting(
+    'M4OE_INFERENCE_GRPC_PORT',
+    '--inference-grpc-port <n>',
+    -1,
+    number(-1, 65535),
+    'gRPC port of the Open Inference Protocol; 0 takes a free one, -1 opens none',
+  ),
+  maxInferenceMiB: setting(
+    'M4OE_MAX_INFERENCE_MIB',
+    '--max-inference-mib <n>',
+    64,
+    number(1, 1024),
+    'largest inference request of the Open Inference Protocol',
   ),
   tlsCert: setting('M4OE_TLS_CERT', '--tls-cert <file>', '', text, 'certificate chain (PEM); empty serves without TLS'),
   tlsKey: setting('M4OE_TLS_KEY', '--tls-key <file>', '', text, 'private key of the certificate (PEM)'),

@@ -29,7 +29,7 @@ type Settings = Record<string, { env: string; flag: string; default: unknown; he
 
 function withSettings(command: Command, settings: Settings): Command {
   for (const { env, flag, default: fallback, help } of Object.values(settings)) {
-    const shown = fallback === '' || String(fallback).startsWith('/') ? '' : `; default ${fallback}`;
+    const shown = String(fallback) === '' || String(fallback).startsWith('/') ? '' : `; default ${fallback}`;
     command.addOption(new Option(flag, `${help} [${env}${shown}]`));
   }
   return command;

@@ -11,7 +11,7 @@ import type { Arrival } from './arrival.ts';
 import { Channel } from './channel.ts';
 import { invalid } from './errors.ts';
 import type { Ticket } from './model/scheduler.ts';
-import { BatchBuffer, type BatchResult } from './model/session.ts';
+import { BatchBuffer, type BatchResult, type RanOn } from './model/session.ts';
 import { batchSlices, type Plan, type SegmentOrder } from './plan.ts';
 import { type ClassMeasure, Measures } from './postprocess/measures.ts';
 import { keepClasses, restoreSlice } from './postprocess/restore.ts';
@@ -36,6 +36,8 @@ export interface SegmentReport {
   /** Sum over batches of the seconds that they waited, and that the graph ran. */
   readonly queueSeconds: number;
   readonly inferSeconds: number;
+  /** What ran the batches, in order of first use: more than one where a fallback took over. */
+  readonly ranOn: readonly RanOn[];
 }
 
 /** Seconds that one batch spent in each stage. */
@@ -54,6 +56,7 @@ export type SegmentEvent =
       readonly inferred: number;
       readonly total: number;
       readonly seconds: StageSeconds;
+      readonly ranOn: RanOn;
     }
   | { readonly kind: 'report'; readonly report: SegmentReport };
 
@@ -162,6 +165,7 @@ async function* consumeBatches(
   let inferred = 0;
   let queueSeconds = 0;
   let inferSeconds = 0;
+  const ranOn = new Set<RanOn>();
 
   function* emit(k: number): Generator<SegmentEvent> {
     const data = labels.subarray(k * ni * nj, (k + 1) * ni * nj);
@@ -177,6 +181,7 @@ async function* consumeBatches(
     const started = performance.now();
     queueSeconds += queue;
     inferSeconds += result.seconds;
+    ranOn.add(result.ranOn);
     for (let n = 0; n < indices.length; n++) {
       const s = indices[n] as number;
       const own = buffer.labels.subarray(n * rows * columns, (n + 1) * rows * columns);
@@ -193,7 +198,7 @@ async function* consumeBatches(
     if (axial) for (let n = 0; n < indices.length; n++) yield* emit(inferred + n);
     inferred += indices.length;
     const seconds = { preprocess, queue, infer: result.seconds, postprocess };
-    yield { kind: 'batch', slices: indices.length, inferred, total: plan.slices, seconds };
+    yield { kind: 'batch', slices: indices.length, inferred, total: plan.slices, seconds, ranOn: result.ranOn };
   }
   if (!axial) for (let k = 0; k < nk; k++) yield* emit(k);
 
@@ -216,6 +221,7 @@ async function* consumeBatches(
       warnings: inputWarnings(order, plan, input.scan),
       queueSeconds,
       inferSeconds,
+      ranOn: [...ranOn],
     },
   };
 }

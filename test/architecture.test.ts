@@ -63,6 +63,13 @@ test('volume and errors import nothing of ours', (t) => {
   );
 });
 
+test('inference is the protocol alone: it imports nothing of ours but itself', (t) => {
+  t.deepEqual(
+    violations((file, { to, ours }) => ours && inside(file, 'inference') && !inside(to, 'inference')),
+    [],
+  );
+});
+
 test('preprocess, postprocess and formats see these two, each other, and the types of the manifest', (t) => {
   const pure = ['preprocess', 'postprocess', 'formats'];
   const allowed = ['volume.ts', 'errors.ts'];

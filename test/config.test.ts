@@ -16,14 +16,18 @@ test('a flag wins over the environment, the environment over the default', (t) =
 });
 
 test('every setting is read from its variable and from its flag', (t) => {
-  const example = (fallback: unknown, env: string) =>
-    env === 'M4OE_DEVICE' ? 'cpu' : env === 'M4OE_LOG_LEVEL' ? 'warn' : typeof fallback === 'number' ? '17' : 'text';
+  const choices: Record<string, string> = {
+    M4OE_DEVICE: 'cpu',
+    M4OE_LOG_LEVEL: 'warn',
+    M4OE_TRITON_FALLBACK: 'local',
+    M4OE_TRITON_COMPRESSION: 'gzip',
+  };
   for (const [key, { env, flag, default: fallback }] of Object.entries(SERVE_SETTINGS)) {
-    const given = example(fallback, env);
-    const expected = typeof fallback === 'number' ? 17 : given;
+    const given = choices[env] ?? (typeof fallback === 'number' ? '17' : 'text');
+    const expected = typeof fallback === 'number' ? 17 : Array.isArray(fallback) ? [given] : given;
     const name = flag.replace(/^--| .*$/g, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    t.is((readConfig(SERVE_SETTINGS, {}, { [env]: given }) as Record<string, unknown>)[key], expected, env);
-    t.is((readConfig(SERVE_SETTINGS, { [name]: given }, {}) as Record<string, unknown>)[key], expected, flag);
+    t.deepEqual((readConfig(SERVE_SETTINGS, {}, { [env]: given }) as Record<string, unknown>)[key], expected, env);
+    t.deepEqual((readConfig(SERVE_SETTINGS, { [name]: given }, {}) as Record<string, unknown>)[key], expected, flag);
   }
 });
 
@@ -36,6 +40,9 @@ for (const [env, given, expects] of [
   ['M4OE_SESSIONS', '0', 'a whole number from 1 to 64'],
   ['M4OE_STALL_SECONDS', 'NaN', 'a number from 0.05 to 86400'],
   ['M4OE_DEVICE', 'gpu', 'one of auto, cpu, cuda, tensorrt'],
+  ['M4OE_TRITON_FALLBACK', 'yes', 'one of none, local'],
+  ['M4OE_TRITON_IN_FLIGHT', '0', 'a whole number from 1 to 256'],
+  ['M4OE_INFERENCE_PORT', '-2', 'a whole number from -1 to 65535'],
   ['M4OE_LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
 ] as const) {
   test(`${env}=${JSON.stringify(given)}: SETTING_INVALID`, (t) => {
@@ -52,6 +59,11 @@ test('a variable that no setting knows: SETTING_UNKNOWN, for every command', (t)
   t.like(failure, { reason: 'SETTING_UNKNOWN' });
   t.regex(failure?.message ?? '', /M4OE_MAX_VOLUME;/);
   t.notThrows(() => readConfig(MODEL_SETTINGS, {}, { M4OE_PORT: '1', PATH: '/bin' }));
+});
+
+test('a list of names is separated by commas', (t) => {
+  t.deepEqual(readConfig(MODEL_SETTINGS, {}, { M4OE_TRITON_MODELS: 'a, b,,c' }).tritonModels, ['a', 'b', 'c']);
+  t.deepEqual(readConfig(MODEL_SETTINGS, {}, {}).tritonModels, []);
 });
 
 test('sizes are given in MiB', (t) => {

@@ -20,6 +20,7 @@ export async function demo(
       version,
       limits: sizeLimits(config),
       maxInFlightBytes: defaults.maxInFlightMiB * 2 ** 20,
+      maxInferenceBytes: defaults.maxInferenceMiB * 2 ** 20,
     },
     config,
     createLog('error'),

@@ -14,6 +14,7 @@ export async function serve(config: ServeConfig, version: string): Promise<void>
       version,
       limits: sizeLimits(config),
       maxInFlightBytes: config.maxInFlightMiB * 2 ** 20,
+      maxInferenceBytes: config.maxInferenceMiB * 2 ** 20,
     },
     config,
     log,

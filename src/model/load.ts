@@ -1,6 +1,6 @@
 /** The models of a folder, loaded and warm, as the settings say. */
+import type { BackendEvents } from './backends.ts';
 import { Model, type ModelOptions, Models } from './model.ts';
-import type { PoolEvents } from './pool.ts';
 import { findModels, openModelFiles } from './repository.ts';
 
 export interface LoadOptions extends ModelOptions {
@@ -12,12 +12,12 @@ export interface LoadOptions extends ModelOptions {
 export interface LoadEvents {
   /** Called once a model, with its load seconds. */
   loaded?(model: Model, seconds: number): void;
-  /** Events of the model's sessions. */
-  sessions?(name: string): PoolEvents;
+  /** Events of what runs the model. */
+  backend?(name: string): BackendEvents;
 }
 
 /**
- * @throws Failure MODELS_MISSING, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
+ * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
  */
 export async function loadModels(options: LoadOptions, events: LoadEvents = {}): Promise<Models> {
   const loaded: Model[] = [];
@@ -25,11 +25,13 @@ export async function loadModels(options: LoadOptions, events: LoadEvents = {}):
     for (const folder of await findModels(options.models)) {
       const started = performance.now();
       const files = await openModelFiles(folder);
-      const model = await Model.open(files, options, events.sessions?.(files.manifest.name));
+      const model = await Model.open(files, options, events.backend?.(files.manifest.name));
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);
     }
-    return new Models(loaded, options.defaultModel);
+    const models = new Models(loaded, options.defaultModel);
+    for (const name of options.tritonModels) models.get(name, 'M4OE_TRITON_MODELS');
+    return models;
   } catch (error) {
     await Promise.all(loaded.map((model) => model.close()));
     throw error;

@@ -1,23 +1,16 @@
 /** A model that is loaded and warm: its manifest, its sessions, the queue in front of them, and what a slice costs. */
-import { availableParallelism } from 'node:os';
 import { Failure, invalid } from '../errors.ts';
 import type { Modality } from '../volume.ts';
+import type { Backend } from './backend.ts';
+import { type BackendEvents, type BackendOptions, openBackend } from './backends.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
-import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
-import { BatchBuffer, type BatchResult, type Device, type Provider, type SliceBatch } from './session.ts';
+import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
 
-export interface ModelOptions {
-  readonly device: Device;
-  /** Sessions that run side by side; each has its own copy of the weights in memory. */
-  readonly sessions: number;
-  /** Threads of each session; 0 shares the machine's cores among the sessions. */
-  readonly threads: number;
+export interface ModelOptions extends BackendOptions {
   /** Slices in a batch. */
   readonly batchSlices: number;
-  /** Bound on the GPU memory of each session; 0 leaves it to the runtime. */
-  readonly gpuMemoryMiB: number;
 }
 
 /** What a request is to be segmented with, resolved against a manifest. */
@@ -35,44 +28,31 @@ const COST_SMOOTHING = 0.1;
 export class Model {
   readonly files: ModelFiles;
   readonly batchSlices: number;
-  readonly #pool: SessionPool;
+  readonly #backend: Backend;
   readonly #scheduler: Scheduler;
-  readonly #sessions: number;
+  /** Batches that run side by side. */
+  readonly #slots: number;
   #secondsPerSlice = 0;
 
-  private constructor(files: ModelFiles, pool: SessionPool, options: ModelOptions) {
+  private constructor(files: ModelFiles, backend: Backend, slots: number, batchSlices: number) {
     this.files = files;
-    this.batchSlices = options.batchSlices;
-    this.#pool = pool;
-    this.#sessions = options.sessions;
-    this.#scheduler = new Scheduler(options.sessions);
+    this.batchSlices = batchSlices;
+    this.#backend = backend;
+    this.#slots = slots;
+    this.#scheduler = new Scheduler(slots);
   }
 
   /**
-   * Starts the sessions and runs a warm-up batch through each; the model is ready when this resolves.
-   * @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, INFERENCE_FAILED
+   * Starts what runs it and sends warm-up batches through; the model is ready when this resolves.
+   * @throws Failure of `openBackend`, INFERENCE_FAILED
    */
-  static async open(files: ModelFiles, options: ModelOptions, events: PoolEvents = {}): Promise<Model> {
-    const threads =
-      options.threads > 0 ? options.threads : Math.max(1, Math.floor(availableParallelism() / options.sessions));
-    const { manifest } = files;
-    const pool = await SessionPool.open(
-      {
-        graphPath: files.graphPath,
-        threads,
-        gpuMemoryMiB: options.gpuMemoryMiB,
-        context: manifest.input.context,
-        experts: manifest.experts.length,
-      },
-      options.device,
-      options.sessions,
-      events,
-    );
-    const model = new Model(files, pool, options);
+  static async open(files: ModelFiles, options: ModelOptions, events: BackendEvents = {}): Promise<Model> {
+    const { backend, slots, cold } = await openBackend(files, options, events);
+    const model = new Model(files, backend, slots, options.batchSlices);
     try {
-      await model.#warmUp();
+      for (const part of cold) await model.#warmUp(part);
     } catch (error) {
-      await pool.close();
+      await backend.close();
       throw error;
     }
     return model;
@@ -82,13 +62,14 @@ export class Model {
     return this.files.manifest;
   }
 
-  get provider(): Provider {
-    return this.#pool.provider;
+  /** What the next batch would run on. */
+  get provider(): RanOn {
+    return this.#backend.ranOn;
   }
 
-  /** True while every session of the model is alive and warm. */
+  /** True while its batches can be run as configured: every session alive and warm, or Triton there, or its fallback. */
   get ready(): boolean {
-    return this.#pool.whole;
+    return this.#backend.whole;
   }
 
   get secondsPerSlice(): number {
@@ -97,7 +78,7 @@ export class Model {
 
   /** Estimated seconds until everything admitted is done. */
   get queuedSeconds(): number {
-    return this.#scheduler.queuedSeconds / this.#sessions;
+    return this.#scheduler.queuedSeconds / this.#slots;
   }
 
   get waitingBatches(): number {
@@ -106,7 +87,7 @@ export class Model {
 
   /** Batches of one request that may be prepared or running at the same time. */
   get depth(): number {
-    return this.#sessions + 1;
+    return this.#slots + 1;
   }
 
   estimateSeconds(slices: number): number {
@@ -179,7 +160,7 @@ export class Model {
   /** Runs one batch of the ticket's request when its turn comes; `waited` is in seconds. */
   async infer(ticket: Ticket, batch: SliceBatch, signal: AbortSignal): Promise<{ value: BatchResult; waited: number }> {
     const done = await this.#scheduler.run(ticket, this.estimateSeconds(batch.shape[0]), signal, () =>
-      this.#pool.run(batch, signal),
+      this.#backend.run(batch, signal),
     );
     const measured = done.value.seconds / batch.shape[0];
     this.#secondsPerSlice += COST_SMOOTHING * (measured - this.#secondsPerSlice);
@@ -187,17 +168,17 @@ export class Model {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#backend.close();
   }
 
-  async #warmUp(): Promise<void> {
+  async #warmUp(backend: Backend): Promise<void> {
     const [height, width] = this.manifest.input.size;
     const shape = [this.batchSlices, this.manifest.input.context, height, width] as const;
     const indices = this.manifest.heads.flatMap((head) => Object.values(head.graphIndex));
     // The first run allocates; the second one tells what a slice costs.
     for (let round = 0; round < 2; round++) {
-      const runs = Array.from({ length: this.#sessions }, () =>
-        this.#pool.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0 }),
+      const runs = Array.from({ length: this.#slots }, () =>
+        backend.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0 }),
       );
       const seconds = (await Promise.all(runs)).map((result) => result.seconds);
       this.#secondsPerSlice = Math.max(...seconds) / this.batchSlices;

@@ -100,7 +100,8 @@ class OnnxSession implements Session {
   #settle(message: WorkerMessage): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (message.kind === 'done') waiting?.resolve(message);
+    if (message.kind === 'done')
+      waiting?.resolve({ gates: message.gates, seconds: message.seconds, ranOn: this.provider });
     else if (message.kind === 'failed') {
       waiting?.reject(
         new Failure('internal', 'INFERENCE_FAILED', 'the graph could not be run on this batch', {

@@ -1,5 +1,6 @@
 /** The sessions of one model: as many as configured, each replaced when it is lost. */
 import { cancelled, Failure } from '../errors.ts';
+import type { Backend } from './backend.ts';
 import { openOnnxSession } from './onnx-session.ts';
 import type { WorkerOptions } from './onnx-worker.ts';
 import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
@@ -21,7 +22,7 @@ interface Wanted {
   readonly reject: (error: unknown) => void;
 }
 
-export class SessionPool {
+export class SessionPool implements Backend {
   readonly #options: Omit<WorkerOptions, 'provider'>;
   readonly #events: PoolEvents;
   readonly #size: number;
@@ -59,7 +60,7 @@ export class SessionPool {
     return pool;
   }
 
-  get provider(): Provider {
+  get ranOn(): Provider {
     return this.#provider;
   }
 

@@ -3,6 +3,8 @@
 export const PROVIDERS = ['cpu', 'cuda', 'tensorrt'] as const;
 /** Execution provider of ONNX Runtime. */
 export type Provider = (typeof PROVIDERS)[number];
+/** What ran a batch: an execution provider in a worker of ours, or a Triton server. */
+export type RanOn = Provider | 'triton';
 export const DEVICES = ['auto', ...PROVIDERS] as const;
 /** What the operator asks for; auto takes the fastest provider that starts. */
 export type Device = (typeof DEVICES)[number];
@@ -39,8 +41,9 @@ export interface SliceBatch {
 export interface BatchResult {
   /** Mean gate weight of each expert, (N, experts). */
   readonly gates: Float32Array;
-  /** Seconds that the graph ran. */
+  /** Seconds that the graph ran; with Triton those of its request. */
   readonly seconds: number;
+  readonly ranOn: RanOn;
 }
 
 export interface Session {

@@ -17,8 +17,14 @@ export function notReadyBecause({ models, admission }: AdminSources): string | u
   const loaded = models();
   if (loaded === undefined) return 'loading models';
   const waiting = loaded.all().filter((model) => !model.ready);
-  if (waiting.length > 0)
-    return `an inference worker is gone: ${waiting.map((model) => model.manifest.name).join(', ')}`;
+  if (waiting.length > 0) {
+    const names = (which: typeof waiting) => which.map((model) => model.manifest.name).join(', ');
+    const there = waiting.filter((model) => model.provider === 'triton');
+    const here = waiting.filter((model) => model.provider !== 'triton');
+    const why = here.length > 0 ? [`an inference worker is gone: ${names(here)}`] : [];
+    if (there.length > 0) why.push(`Triton cannot run them now: ${names(there)}`);
+    return why.join('; ');
+  }
   return undefined;
 }
 
@@ -52,6 +58,8 @@ export function adminServer(sources: AdminSources): Server {
 function refreshGauges({ metrics, admission, models }: AdminSources): void {
   metrics.inFlightBytes.set(admission.bytesInFlight);
   metrics.inFlightRequests.set(admission.requests);
+  // What runs a model can change, and with it the labels of its series.
+  metrics.modelReady.reset();
   for (const model of models()?.all() ?? []) {
     const { name, version } = model.manifest;
     metrics.queuedSeconds.set({ model: name }, model.queuedSeconds);

@@ -7,6 +7,12 @@ export interface AdmissionLimits {
   readonly maxQueuedSeconds: number;
 }
 
+/** What a request takes. */
+export interface Cost extends Pick<Plan, 'memoryBytes' | 'queueSeconds' | 'inferSeconds'> {
+  /** The field that makes it as large as it is, as the caller names it. */
+  readonly sizeField?: string;
+}
+
 /** What was set aside for a request, until it is released. */
 export interface Reservation {
   readonly bytes: number;
@@ -33,14 +39,15 @@ export class Admission {
   }
 
   /** @throws Failure VOLUME_TOO_LARGE for what would not fit into an idle service either */
-  checkFits(plan: Plan): void {
+  checkFits(plan: Cost): void {
     const { maxInFlightBytes } = this.#limits;
     if (plan.memoryBytes <= maxInFlightBytes) return;
+    const field = plan.sizeField ?? 'header.geometry.size';
     throw new Failure(
       'too_large',
       'VOLUME_TOO_LARGE',
-      `header.geometry.size: the request needs ${mib(plan.memoryBytes)} MiB, the service has ${mib(maxInFlightBytes)} for all (M4OE_MAX_IN_FLIGHT_MIB)`,
-      { field: 'header.geometry.size', setting: 'M4OE_MAX_IN_FLIGHT_MIB' },
+      `${field}: the request needs ${mib(plan.memoryBytes)} MiB, the service has ${mib(maxInFlightBytes)} for all (M4OE_MAX_IN_FLIGHT_MIB)`,
+      { field, setting: 'M4OE_MAX_IN_FLIGHT_MIB' },
     );
   }
 
@@ -48,7 +55,7 @@ export class Admission {
    * Sets memory aside.
    * @throws Failure SHUTTING_DOWN, VOLUME_TOO_LARGE (never fits), MEMORY_IN_FLIGHT or QUEUE_FULL (does not fit now; with a retry time)
    */
-  admit(plan: Plan): Reservation {
+  admit(plan: Cost): Reservation {
     if (!this.#open) throw shuttingDown();
     this.checkFits(plan);
     const { maxInFlightBytes, maxQueuedSeconds } = this.#limits;
@@ -105,7 +112,7 @@ export function shuttingDown(): Failure {
   });
 }
 
-function busy(reason: string, message: string, plan: Plan, setting: string): Failure {
+function busy(reason: string, message: string, plan: Cost, setting: string): Failure {
   return new Failure('busy', reason, message, {
     retryAfterSeconds: Math.max(1, Math.ceil(plan.queueSeconds)),
     setting,

@@ -62,7 +62,7 @@ export function reportMessage(
   seconds: { receive: number; total: number },
   serviceVersion: string,
 ): Report {
-  const { manifest, provider } = order.model;
+  const { manifest } = order.model;
   return {
     requestId: order.requestId,
     classes: report.organs.map(measureMessage),
@@ -79,7 +79,7 @@ export function reportMessage(
     modelVersion: manifest.version,
     modelSha256: order.model.files.graphSha256,
     head: order.routing.head.name,
-    provider,
+    provider: report.ranOn.join(', '),
     serviceVersion,
   };
 }

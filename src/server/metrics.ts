@@ -25,6 +25,7 @@ export class Metrics {
   );
   readonly slices = this.#counter('m4oe_slices_total', 'Slices inferred', ['modality', 'model']);
   readonly batchSlices = this.#histogram('m4oe_batch_slices', 'Slices in a batch', ['model'], [1, 2, 4, 8, 16, 32, 64]);
+  readonly batches = this.#counter('m4oe_batches_total', 'Batches by what ran them', ['model', 'provider']);
   readonly queuedSeconds = this.#gauge(
     'm4oe_queued_seconds',
     'Estimated seconds of inference admitted and not yet done: scale on this',
@@ -56,6 +57,20 @@ export class Metrics {
     'm4oe_worker_restarts_total',
     'Inference workers started in place of lost ones',
     ['model'],
+  );
+  readonly tritonUp = this.#gauge('m4oe_triton_up', '1 while Triton has the model ready, and the right one', ['model']);
+  readonly tritonOutages = this.#counter('m4oe_triton_outages_total', 'Times that Triton was given up for a while', [
+    'model',
+    'reason',
+  ]);
+  readonly tritonRetries = this.#counter('m4oe_triton_retries_total', 'Requests sent to Triton once more', [
+    'model',
+    'reason',
+  ]);
+  readonly tritonFallbacks = this.#counter(
+    'm4oe_triton_fallbacks_total',
+    "Batches that local sessions ran in Triton's place",
+    ['model', 'reason'],
   );
   readonly expertShare = this.#histogram(
     'm4oe_expert_share',

@@ -171,6 +171,7 @@ class Output {
     const model = this.#record.model ?? '';
     metrics.slices.inc({ modality: this.#record.modality ?? '', model }, event.slices);
     metrics.batchSlices.observe({ model }, event.slices);
+    metrics.batches.inc({ model, provider: event.ranOn });
     for (const stage of ['preprocess', 'queue', 'infer', 'postprocess'] as const) {
       metrics.stageSeconds.observe({ stage }, event.seconds[stage]);
     }

@@ -1,21 +1,21 @@
 /** The running service: gRPC with health and reflection, the admin port, and the order in which they start and stop. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { createSecureContext } from 'node:tls';
-import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
+import { type ChannelOptions, Server } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from 'pino';
-import { Failure } from '../errors.ts';
 import { loadModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import type { PoolEvents } from '../model/pool.ts';
 import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
+import { backendEvents } from './backend-events.ts';
+import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
+import { bindGrpc, listenFailed } from './listen.ts';
 import { Metrics } from './metrics.ts';
 import { segmentationHandlers } from './service.ts';
+import { grpcCredentials, readTlsFiles, type TlsOptions } from './tls.ts';
 
 const SERVICE_NAME = 'm4oe.v1.Segmentation';
 /** A chunk of 4 MiB with its offset and checksum. */
@@ -23,13 +23,9 @@ const MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 1024;
 /** What clients get after their request is done to read what is on its way; streams without an end (health Watch) are cut then. */
 const LAST_BYTES_SECONDS = 3;
 
-export interface ServerOptions {
-  readonly host: string;
+export interface ServerOptions extends TlsOptions, InferenceOptions {
   readonly port: number;
   readonly adminPort: number;
-  readonly tlsCert: string;
-  readonly tlsKey: string;
-  readonly tlsClientCa: string;
   readonly limits: { readonly maxVolumeBytes: number; readonly maxSliceEdge: number };
   readonly maxInFlightBytes: number;
   readonly maxQueuedSeconds: number;
@@ -42,6 +38,7 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly port: number;
   readonly adminPort: number;
+  readonly inference: InferenceServers;
   readonly models: Models;
   readonly metrics: Metrics;
   /** Refuses new requests, lets running ones finish for at most the drain time, then closes everything. */
@@ -60,6 +57,7 @@ export async function startServer(
   const metrics = new Metrics();
   const admission = new Admission(options);
   let models: Models | undefined;
+  let inference: InferenceServers | undefined;
   const sources: AdminSources = { metrics, admission, models: () => models };
   const health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE_NAME]: 'NOT_SERVING' });
   const showHealth = () => {
@@ -72,9 +70,10 @@ export async function startServer(
   });
   const server = new Server(channelOptions(options));
   try {
-    const credentials = await serverCredentials(options);
+    const files = await readTlsFiles(options);
+    const credentials = grpcCredentials(files);
     models = await loadModels(modelOptions, {
-      sessions: (name) => sessionEvents(name, metrics, log, showHealth),
+      backend: (name) => backendEvents(name, metrics, log, showHealth),
       loaded: (model, seconds) => {
         metrics.modelLoadSeconds.set({ model: model.manifest.name }, seconds);
         const { name, version } = model.manifest;
@@ -86,21 +85,24 @@ export async function startServer(
     });
     const definition = segmentationPackage();
     const { limits, stallSeconds, version } = options;
-    server.addService(
-      segmentationService(definition).service,
-      segmentationHandlers({ models, admission, limits, metrics, log, stallSeconds, version }),
-    );
+    const service = { models, admission, limits, metrics, log, stallSeconds, version };
+    server.addService(segmentationService(definition).service, segmentationHandlers(service));
     health.addToServer(server);
     new ReflectionService(definition).addToServer(server);
-    const port = await bind(server, `${options.host}:${options.port}`, credentials);
+    const ready = () => notReadyBecause(sources) === undefined;
+    inference = await startInference(options, service, ready, { files, credentials });
+    const port = await bindGrpc(server, `${options.host}:${options.port}`, credentials);
     showHealth();
     const adminPort = (admin.address() as AddressInfo).port;
-    log.info({ host: options.host, port, adminPort, tls: options.tlsCert !== '' }, 'serving');
-    const stop = () =>
-      drain({ server, admin, admission, models: models as Models, showHealth, log }, options.drainSeconds);
-    return { port, adminPort, models, metrics, stop };
+    const { port: inferencePort, grpcPort: inferenceGrpcPort } = inference;
+    const ports = { port, adminPort, inferencePort, inferenceGrpcPort };
+    log.info({ host: options.host, ...ports, tls: options.tlsCert !== '' }, 'serving');
+    const parts = { server, admin, admission, models, inference, showHealth, log };
+    const stop = () => drain(parts, options.drainSeconds);
+    return { port, adminPort, inference, models, metrics, stop };
   } catch (error) {
     server.forceShutdown();
+    inference?.kill();
     admin.close();
     await models?.close();
     throw error;
@@ -112,11 +114,13 @@ interface Parts {
   readonly admin: ReturnType<typeof adminServer>;
   readonly admission: Admission;
   readonly models: Models;
+  readonly inference: InferenceServers;
   readonly showHealth: () => void;
   readonly log: Logger;
 }
 
-async function drain({ server, admin, admission, models, showHealth, log }: Parts, seconds: number): Promise<void> {
+async function drain(parts: Parts, seconds: number): Promise<void> {
+  const { server, admin, admission, models, inference, showHealth, log } = parts;
   admission.close();
   showHealth();
   log.info({ requests: admission.requests, drainSeconds: seconds }, 'draining');
@@ -128,32 +132,16 @@ async function drain({ server, admin, admission, models, showHealth, log }: Part
     log.warn({ requests: admission.requests }, 'drain time is over; the requests still running are cancelled');
   // Streams get a moment to send their last status before the connections go.
   const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-  const force = setTimeout(() => server.forceShutdown(), LAST_BYTES_SECONDS * 1000);
-  await closed;
+  const force = setTimeout(() => {
+    server.forceShutdown();
+    inference.kill();
+  }, LAST_BYTES_SECONDS * 1000);
+  await Promise.all([closed, inference.stop()]);
   clearTimeout(force);
   await models.close();
   admin.close();
   admin.closeAllConnections();
   log.info('stopped');
-}
-
-function sessionEvents(model: string, metrics: Metrics, log: Logger, showHealth: () => void): PoolEvents {
-  return {
-    passedOver(provider, why) {
-      metrics.providerFallbacks.inc({ model, provider });
-      log.warn({ model, provider, why }, 'execution provider not available; auto falls back');
-    },
-    lost(error) {
-      metrics.workersLost.inc({ model });
-      log.error({ model, err: error }, 'an inference worker stopped; starting another');
-      showHealth();
-    },
-    restarted() {
-      metrics.workerRestarts.inc({ model });
-      log.info({ model }, 'an inference worker was started in place of a lost one');
-      showHealth();
-    },
-  };
 }
 
 function channelOptions(options: ServerOptions): ChannelOptions {
@@ -166,46 +154,4 @@ function channelOptions(options: ServerOptions): ChannelOptions {
       ? { 'grpc.max_connection_age_ms': age * 1000, 'grpc.max_connection_age_grace_ms': options.drainSeconds * 1000 }
       : {}),
   };
-}
-
-async function serverCredentials(options: ServerOptions): Promise<ServerCredentials> {
-  const { tlsCert, tlsKey, tlsClientCa } = options;
-  if (tlsCert === '' && tlsKey === '' && tlsClientCa === '') return ServerCredentials.createInsecure();
-  if (tlsCert === '' || tlsKey === '') throw tlsFailure('certificate and key are needed together');
-  try {
-    const pair = { cert_chain: await readFile(tlsCert), private_key: await readFile(tlsKey) };
-    const authority = tlsClientCa === '' ? null : await readFile(tlsClientCa);
-    // What is in the files shows here, not only when the port is opened.
-    createSecureContext({
-      cert: pair.cert_chain,
-      key: pair.private_key,
-      ...(authority === null ? {} : { ca: authority }),
-    });
-    return ServerCredentials.createSsl(authority, [pair], authority !== null);
-  } catch (error) {
-    throw tlsFailure((error as Error).message);
-  }
-}
-
-function tlsFailure(why: string): Failure {
-  return new Failure(
-    'invalid',
-    'TLS_FILES',
-    `TLS could not be set up: ${why} (M4OE_TLS_CERT, M4OE_TLS_KEY, M4OE_TLS_CLIENT_CA)`,
-    { setting: 'M4OE_TLS_CERT' },
-  );
-}
-
-function listenFailed(what: string, error: Error): Failure {
-  return new Failure('unavailable', 'LISTEN_FAILED', `the ${what} port cannot be opened: ${error.message}`, {
-    cause: error,
-  });
-}
-
-function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) =>
-      error === null ? resolve(port) : reject(listenFailed('gRPC', error)),
-    );
-  });
 }

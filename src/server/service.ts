@@ -1,12 +1,5 @@
-/** m4oe.v1.Segmentation: each method as an async function, and around all of them one place that counts, logs and maps errors. */
-import {
-  type handleBidiStreamingCall,
-  type handleUnaryCall,
-  type StatusObject,
-  status,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
-import { asFailure } from '../errors.ts';
+/** m4oe.v1.Segmentation: each method as an async function, and around all of them one place that counts and logs (observed.ts). */
+import type { handleBidiStreamingCall, handleUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { planOrder } from '../plan.ts';
 import type { GetModelRequest__Output } from '../wire/generated/m4oe/v1/GetModelRequest.ts';
 import type { GetModelResponse } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
@@ -20,7 +13,8 @@ import { shuttingDown } from './admission.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
 import { readHeader } from './header.ts';
 import { modelMessage, planMessage } from './messages.ts';
-import { codeName, runSegment } from './segment-call.ts';
+import { observed } from './observed.ts';
+import { runSegment } from './segment-call.ts';
 import { toStatus } from './status.ts';
 
 export function segmentationHandlers(service: ServiceContext): UntypedServiceImplementation {
@@ -37,7 +31,7 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
       }).then(
         () => call.end(),
         // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled ignores it.
-        (ended: StatusObject) => call.emit('error', ended),
+        (failure) => call.emit('error', toStatus(failure)),
       );
     },
     Plan: unary(service, 'Plan', (request, record) => {
@@ -66,47 +60,7 @@ function unary<Request, Response>(
   return (call, callback) => {
     void observed(service, method, async (record) => answer(call.request, record)).then(
       (response) => callback(null, response),
-      (ended: StatusObject) => callback(ended),
+      (failure) => callback(toStatus(failure)),
     );
   };
-}
-
-/** Runs a call; counts and logs it; rejects with the status of the call. */
-async function observed<T>(
-  service: ServiceContext,
-  method: string,
-  run: (record: CallRecord) => Promise<T>,
-): Promise<T> {
-  const record: CallRecord = {};
-  const started = performance.now();
-  const done = (code: status, reason?: string, error?: unknown) => {
-    const seconds = (performance.now() - started) / 1000;
-    const labels = { method, code: codeName(code), modality: record.modality ?? '', model: record.model ?? '' };
-    service.metrics.requests.inc(labels);
-    service.metrics.requestSeconds.observe({ method }, seconds);
-    const line = {
-      method,
-      code: labels.code,
-      ...(reason === undefined ? {} : { reason }),
-      ...record,
-      seconds: round(seconds),
-    };
-    if (error !== undefined) service.log.error({ ...line, err: error }, 'request failed by a defect of the service');
-    else service.log.info(line, 'request');
-  };
-  try {
-    const result = await run(record);
-    done(status.OK);
-    return result;
-  } catch (error) {
-    const failure = asFailure(error);
-    const ended = toStatus(failure);
-    // Only our own defects show their stack; a client's mistake is not worth one and may quote its input.
-    done(ended.code, failure.reason, failure.kind === 'internal' ? (failure.cause ?? failure) : undefined);
-    throw ended;
-  }
-}
-
-function round(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }

@@ -2,6 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { type GrpcObject, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadSync, type Options, type PackageDefinition } from '@grpc/proto-loader';
+import type {
+  GRPCInferenceServiceClient,
+  GRPCInferenceServiceDefinition,
+} from './generated/inference/GRPCInferenceService.ts';
 import type { SegmentationClient, SegmentationDefinition } from './generated/m4oe/v1/Segmentation.ts';
 
 export const PROTO_DIR = fileURLToPath(new URL('../../proto', import.meta.url));
@@ -34,4 +38,21 @@ interface SegmentationConstructor extends ServiceClientConstructor {
 export function segmentationService(definition: PackageDefinition = segmentationPackage()): SegmentationConstructor {
   const root = loadPackageDefinition(definition) as { m4oe: { v1: GrpcObject } };
   return root.m4oe.v1.Segmentation as unknown as SegmentationConstructor;
+}
+
+export function inferencePackage(): PackageDefinition {
+  return loadSync('inference/open_inference.proto', OPTIONS);
+}
+
+interface InferenceConstructor extends ServiceClientConstructor {
+  new (
+    ...args: ConstructorParameters<ServiceClientConstructor>
+  ): GRPCInferenceServiceClient & InstanceType<ServiceClientConstructor>;
+  service: GRPCInferenceServiceDefinition;
+}
+
+/** The client class of inference.GRPCInferenceService, with its service definition. */
+export function inferenceService(definition: PackageDefinition = inferencePackage()): InferenceConstructor {
+  const root = loadPackageDefinition(definition) as { inference: GrpcObject };
+  return root.inference.GRPCInferenceService as unknown as InferenceConstructor;
 }

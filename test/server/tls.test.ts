@@ -73,7 +73,8 @@ withTls('files that are absent, or given by halves, are told at the start', asyn
 
 test('a port that is taken is told at the start, and nothing is left running', async (t) => {
   await using service = await startService();
-  for (const taken of [{ port: service.server.port }, { adminPort: service.server.adminPort }]) {
+  const { port, adminPort } = service.server;
+  for (const taken of [{ port }, { adminPort }, { inferencePort: adminPort }, { inferenceGrpcPort: port }]) {
     t.like(await t.throwsAsync(startService(taken)), { kind: 'unavailable', reason: 'LISTEN_FAILED' });
   }
 });

@@ -36,6 +36,7 @@ export async function startService(overrides: Partial<ServeConfig> = {}): Promis
     version: 'test',
     limits: sizeLimits(config),
     maxInFlightBytes: config.maxInFlightMiB * 2 ** 20,
+    maxInferenceBytes: config.maxInferenceMiB * 2 ** 20,
   };
   const server = await startServer(options, config, createLog(config.logLevel));
   const address = `127.0.0.1:${server.port}`;

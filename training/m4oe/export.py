@@ -16,6 +16,7 @@ import onnxruntime
 import torch
 from onnx_ir.passes.common import DeduplicateInitializersPass
 
+from . import triton_repository
 from .checkpoint import Checkpoint, load_checkpoint, read_tensors
 from .config import HeadConfig, ModelConfig, from_table, read_toml, require
 from .graph import EagerPipeline, ExportGraph
@@ -41,9 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-range", nargs=2, type=float, metavar=("LO", "HI"), help="values that a window's ends map to")
     parser.add_argument("--accuracy", type=Path, help="JSON list of measured Dice, as m4oe-train evaluate writes it")
     parser.add_argument("--card", type=Path, help="model card (Markdown) to ship and list in the manifest")
+    parser.add_argument("--triton", type=Path, metavar="DIR", help="also write it into this Triton model repository")
+    triton_repository.add_arguments(parser, prefix="triton-")
 
 
 def run(args: argparse.Namespace) -> None:
+    triton = triton_repository.options_from(args, prefix="triton_")
+    if args.triton:
+        # What cannot be written there is told before the long part.
+        triton_repository.check(args.version, triton)
     checkpoint = open_checkpoint(args.checkpoint, args.heads)
     checkpoint = adapt(checkpoint, args.routing, tuple(args.input_range) if args.input_range else None)
     accuracy = json.loads(args.accuracy.read_text()) if args.accuracy else []
@@ -59,6 +66,8 @@ def run(args: argparse.Namespace) -> None:
     )
     worst = max(case.label_disagreement for case in parity)
     print(f"{args.out}: {name} {args.version}, {len(parity)} cases agree (largest label disagreement {worst:.1e})")
+    if args.triton:
+        print(triton_repository.write_repository(args.out, args.triton, triton))
 
 
 def open_checkpoint(path: str, heads: Path | None = None) -> Checkpoint:

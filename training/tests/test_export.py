@@ -6,7 +6,8 @@ import onnxruntime
 import pytest
 import torch
 
-from m4oe.checkpoint import Checkpoint
+from m4oe.checkpoint import Checkpoint, save_checkpoint
+from m4oe.cli import main
 from m4oe.config import ConfigError, ModelConfig
 from m4oe.export import adapt, export, runner, write_onnx
 from m4oe.network import SwinUNetM4oE
@@ -107,3 +108,16 @@ def test_routing_can_be_fixed_but_a_gate_not_invented(tiny, routed):
         adapt(checkpoint(routed), "dense", None)
     with pytest.raises(ConfigError, match="channel gate"):
         adapt(checkpoint(replace(tiny, gate="channel")), "modality", None)
+
+
+def test_export_writes_the_triton_repository_too(tmp_path):
+    from .conftest import TINY
+
+    made = checkpoint(replace(TINY, routing="modality", context=3))
+    path = tmp_path / "tiny.pt"
+    save_checkpoint(path, made)
+    arguments = ["export", str(path), "--out", str(tmp_path / "tiny"), "--version", "1.2.3"]
+    assert main([*arguments, "--triton", str(tmp_path / "triton"), "--triton-tensorrt", "FP32"]) == 0
+    written = tmp_path / "triton" / "tiny"
+    assert (written / "1002003" / "model.onnx").read_bytes() == (tmp_path / "tiny" / "model.onnx").read_bytes()
+    assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text()

@@ -20,7 +20,7 @@ export interface Model {
   'precision'?: (string);
   'ready'?: (boolean);
   /**
-   * Execution provider in use: cpu, cuda or tensorrt.
+   * What would run it now: cpu, cuda, tensorrt or triton.
    */
   'provider'?: (string);
 }
@@ -42,7 +42,7 @@ export interface Model__Output {
   'precision': (string);
   'ready': (boolean);
   /**
-   * Execution provider in use: cpu, cuda or tensorrt.
+   * What would run it now: cpu, cuda, tensorrt or triton.
    */
   'provider': (string);
 }

@@ -46,7 +46,7 @@ export interface Plan {
    */
   'streamsWhileUploading'?: (boolean);
   /**
-   * Execution provider that will run it: cpu, cuda or tensorrt.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt), or triton.
    */
   'provider'?: (string);
   '_windowLower'?: "windowLower";
@@ -96,7 +96,7 @@ export interface Plan__Output {
    */
   'streamsWhileUploading': (boolean);
   /**
-   * Execution provider that will run it: cpu, cuda or tensorrt.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt), or triton.
    */
   'provider': (string);
   '_windowLower'?: "windowLower";

@@ -34,6 +34,9 @@ export interface Report {
   'modelVersion'?: (string);
   'modelSha256'?: (string);
   'head'?: (string);
+  /**
+   * What ran the batches, as in Plan; several separated by ", ", in order of first use, where a fallback took over in between.
+   */
   'provider'?: (string);
   'serviceVersion'?: (string);
 }
@@ -69,6 +72,9 @@ export interface Report__Output {
   'modelVersion': (string);
   'modelSha256': (string);
   'head': (string);
+  /**
+   * What ran the batches, as in Plan; several separated by ", ", in order of first use, where a fallback took over in between.
+   */
   'provider': (string);
   'serviceVersion': (string);
 }

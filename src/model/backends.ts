@@ -1,0 +1,62 @@
+/** Opens what runs a model, as the settings say: local sessions, Triton, or Triton with local sessions behind it. */
+import { availableParallelism } from 'node:os';
+import type { Backend, TritonEvents } from './backend.ts';
+import { FailoverBackend } from './failover.ts';
+import { type PoolEvents, SessionPool } from './pool.ts';
+import type { ModelFiles } from './repository.ts';
+import type { Device } from './session.ts';
+import { TritonBackend } from './triton/backend.ts';
+import { runsOnTriton, type TritonSettings } from './triton/settings.ts';
+
+export interface BackendOptions extends TritonSettings {
+  readonly device: Device;
+  /** Sessions that run side by side; each has its own copy of the weights in memory. */
+  readonly sessions: number;
+  /** Threads of each session; 0 shares the machine's cores among the sessions. */
+  readonly threads: number;
+  /** Bound on the GPU memory of each session; 0 leaves it to the runtime. */
+  readonly gpuMemoryMiB: number;
+}
+
+export interface BackendEvents extends PoolEvents, TritonEvents {}
+
+export interface OpenedBackend {
+  readonly backend: Backend;
+  /** Batches that it runs side by side. */
+  readonly slots: number;
+  /** What to warm up, the backend itself last. */
+  readonly cold: readonly Backend[];
+}
+
+/** @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, and those of `TritonBackend.open` */
+export async function openBackend(
+  files: ModelFiles,
+  options: BackendOptions,
+  events: BackendEvents = {},
+): Promise<OpenedBackend> {
+  if (!runsOnTriton(options, files.manifest.name)) {
+    return opened(await openLocal(files, options, events), options.sessions);
+  }
+  const triton = await TritonBackend.open(files, options, events);
+  if (options.tritonFallback === 'none') return opened(triton, options.tritonInFlight);
+  try {
+    const local = await openLocal(files, options, events);
+    return opened(new FailoverBackend(triton, local, events), options.tritonInFlight, local);
+  } catch (error) {
+    await triton.close();
+    throw error;
+  }
+}
+
+function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBackend {
+  return { backend, slots, cold: [...behind, backend] };
+}
+
+function openLocal(files: ModelFiles, options: BackendOptions, events: PoolEvents): Promise<SessionPool> {
+  const { sessions, device, gpuMemoryMiB } = options;
+  const threads = options.threads > 0 ? options.threads : Math.max(1, Math.floor(availableParallelism() / sessions));
+  const { manifest, graphPath } = files;
+  const graph = { graphPath, threads, gpuMemoryMiB };
+  const contract = { context: manifest.input.context, experts: manifest.experts.length };
+  return SessionPool.open({ ...graph, ...contract }, device, sessions, events);
+}

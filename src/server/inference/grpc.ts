@@ -1,0 +1,130 @@
+/** inference.GRPCInferenceService over the models of the service. */
+import type { handleUnaryCall, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { cancelled, invalid } from '../../errors.ts';
+import { bytesOfJson, isDatatype, type Tensor, TensorError, tensorBytes } from '../../inference/tensor.ts';
+import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
+import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
+import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
+import type { ModelMetadataRequest__Output } from '../../wire/generated/inference/ModelMetadataRequest.ts';
+import type { CallRecord, ServiceContext } from '../context.ts';
+import { observed } from '../observed.ts';
+import { admitted } from '../segment-call.ts';
+import { toStatus } from '../status.ts';
+import {
+  checkParameters,
+  findModel,
+  inferenceMemory,
+  OUTPUTS,
+  outputName,
+  readSlices,
+  runSlices,
+  tensorsOf,
+} from './slices.ts';
+
+export const SERVER_NAME = 'm4oe';
+export const EXTENSIONS = ['binary_tensor_data'];
+
+/** @param ready whether the whole service is */
+export function inferenceHandlers(service: ServiceContext, ready: () => boolean): UntypedServiceImplementation {
+  return {
+    ServerLive: answered(() => ({ live: true })),
+    ServerReady: answered(() => ({ ready: ready() })),
+    ModelReady: answered(({ name, version }: ModelMetadataRequest__Output) => ({
+      ready: findModel(service, name, version).ready,
+    })),
+    ServerMetadata: answered(() => ({ name: SERVER_NAME, version: service.version, extensions: EXTENSIONS })),
+    ModelMetadata: answered(({ name, version }: ModelMetadataRequest__Output) => {
+      const model = findModel(service, name, version);
+      const { manifest } = model;
+      return { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) };
+    }),
+    ModelInfer: ((call, callback) => {
+      void observed(service, 'ModelInfer', (record) => infer(call, service, record)).then(
+        (response) => callback(null, response),
+        (failure) => callback(toStatus(failure)),
+      );
+    }) satisfies handleUnaryCall<ModelInferRequest__Output, ModelInferResponse>,
+  } as unknown as UntypedServiceImplementation;
+}
+
+/** Small questions, asked by probes every few seconds: answered without a line in the log. */
+function answered<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    try {
+      callback(null, answer(call.request));
+    } catch (error) {
+      callback(toStatus(error));
+    }
+  };
+}
+
+async function infer(
+  call: ServerUnaryCall<ModelInferRequest__Output, ModelInferResponse>,
+  service: ServiceContext,
+  record: CallRecord,
+): Promise<ModelInferResponse> {
+  const { request } = call;
+  const model = findModel(service, request.modelName, request.modelVersion);
+  record.model = model.manifest.name;
+  checkParameters(request.parameters);
+  const wanted = request.outputs.map(({ name, parameters }) => outputName(name, parameters));
+  const order = readSlices(model, readTensors(request), service.limits.maxSliceEdge);
+  const [slices] = order.shape;
+  Object.assign(record, { slices, bytes: order.slices.byteLength });
+  const cost = {
+    memoryBytes: inferenceMemory(order.slices.byteLength),
+    queueSeconds: model.queuedSeconds,
+    inferSeconds: model.estimateSeconds(slices),
+    sizeField: 'inputs.slices',
+  };
+  const reservation = admitted(service, () => service.admission.admit(cost));
+  const stop = new AbortController();
+  const onCancelled = () => stop.abort(cancelled());
+  call.on('cancelled', onCancelled);
+  if (call.cancelled) onCancelled();
+  try {
+    const results = await runSlices(order, service, record, stop.signal);
+    const outputs = (wanted.length > 0 ? wanted : OUTPUTS).map((name) => results[name]);
+    return {
+      modelName: model.manifest.name,
+      modelVersion: model.manifest.version,
+      id: request.id,
+      outputs: outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: [...shape] })),
+      rawOutputContents: outputs.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    };
+  } finally {
+    call.off('cancelled', onCancelled);
+    reservation.release();
+  }
+}
+
+/** @throws Failure INFERENCE_INPUT */
+function readTensors(request: ModelInferRequest__Output): Tensor[] {
+  const { inputs, rawInputContents: raw } = request;
+  if (raw.length > 0 && raw.length !== inputs.length) {
+    const counts = `expected one for each of ${inputs.length} inputs, got ${raw.length}`;
+    throw invalid('INFERENCE_INPUT', 'raw_input_contents', counts);
+  }
+  try {
+    return inputs.map(({ name, datatype, shape, contents, parameters }, index) => {
+      checkParameters(parameters);
+      const shown = name.slice(0, 40);
+      if (!isDatatype(datatype))
+        throw new TensorError(`${shown}: datatype ${datatype.slice(0, 40)} is not one of ours`);
+      const bytes = raw[index] ?? bytesOfJson(typed(contents, datatype), datatype, shape, shown);
+      const expected = tensorBytes(datatype, shape, shown);
+      if (bytes.length !== expected) throw new TensorError(`${shown}: expected ${expected} bytes, got ${bytes.length}`);
+      return { name, datatype, shape, bytes };
+    });
+  } catch (error) {
+    if (error instanceof TensorError) throw invalid('INFERENCE_INPUT', 'inputs', error.message);
+    throw error;
+  }
+}
+
+function typed(contents: InferTensorContents__Output | null, datatype: string): number[] {
+  if (datatype === 'FP32') return contents?.fp32Contents ?? [];
+  if (datatype === 'INT64') return contents?.int64Contents ?? [];
+  if (datatype === 'UINT8') return contents?.uintContents ?? [];
+  return contents?.intContents ?? [];
+}

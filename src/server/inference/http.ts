@@ -1,0 +1,145 @@
+/** HTTP v2 of the Open Inference Protocol, with the binary tensor extension for inputs and outputs. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
+import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
+import type { CallRecord, ServiceContext } from '../context.ts';
+import { observed } from '../observed.ts';
+import { admitted } from '../segment-call.ts';
+import { EXTENSIONS, SERVER_NAME } from './grpc.ts';
+import { announcedLength, decoding, numberHeader, object, readOutputs, received } from './http-request.ts';
+import {
+  checkParameters,
+  findModel,
+  inferenceMemory,
+  type OutputName,
+  readSlices,
+  runSlices,
+  tensorsOf,
+} from './slices.ts';
+
+const CODES: Readonly<Record<FailureKind, number>> = {
+  invalid: 400,
+  not_found: 404,
+  too_large: 413,
+  busy: 429,
+  timed_out: 408,
+  cancelled: 499,
+  unavailable: 503,
+  corrupt: 500,
+  internal: 500,
+};
+
+export interface HttpSources {
+  readonly service: ServiceContext;
+  readonly maxBytes: number;
+  /** Whether the whole service can take requests. */
+  ready(): boolean;
+}
+
+const MODEL_PATH = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(?:\/(ready|infer))?$/;
+
+export function handleHttp(sources: HttpSources): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    void route(request, response, sources).catch((error) => {
+      const failure = asFailure(error);
+      if (response.headersSent || response.destroyed) return void response.destroy();
+      const after = failure.retryAfterSeconds;
+      response.writeHead(CODES[failure.kind], {
+        'content-type': 'application/json',
+        ...(after === undefined ? {} : { 'retry-after': String(Math.ceil(after)) }),
+        // What is left of the request is not read.
+        ...(request.complete ? {} : { connection: 'close' }),
+      });
+      response.end(JSON.stringify({ error: failure.message, reason: failure.reason }));
+    });
+  };
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, sources: HttpSources): Promise<void> {
+  const { service } = sources;
+  // Not parsed as a URL: whatever a peer sends is a path here.
+  const [path = ''] = (request.url ?? '/').split('?', 1);
+  const [, name, version = '', what] = MODEL_PATH.exec(path) ?? [];
+  if (name !== undefined && what === 'infer') {
+    expectMethod(request, 'POST');
+    return observed(service, 'HttpInfer', (record) =>
+      infer(request, response, sources, decoded(name), decoded(version), record),
+    );
+  }
+  const json = (code: number, body: object) =>
+    void response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  // Triton's clients read the code, KServe's the body.
+  const state = (key: string, holds: boolean) => json(holds ? 200 : 503, { [key]: holds });
+  expectMethod(request, 'GET');
+  if (name !== undefined) {
+    const model = findModel(service, decoded(name), decoded(version));
+    if (what === 'ready') return state('ready', model.ready);
+    const { manifest } = model;
+    return json(200, { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) });
+  }
+  if (path === '/v2/health/live') return state('live', true);
+  if (path === '/v2/health/ready') return state('ready', sources.ready());
+  if (path === '/v2' || path === '/v2/')
+    return json(200, { name: SERVER_NAME, version: service.version, extensions: EXTENSIONS });
+  json(404, { error: 'not here: /v2, /v2/health and /v2/models are', reason: 'PATH_UNKNOWN' });
+}
+
+async function infer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { service, maxBytes }: HttpSources,
+  name: string,
+  version: string,
+  record: CallRecord,
+): Promise<void> {
+  const model = findModel(service, name, version);
+  record.model = model.manifest.name;
+  const length = announcedLength(request, maxBytes);
+  const headerLength = numberHeader(request, HEADER_LENGTH);
+  const cost = {
+    memoryBytes: inferenceMemory(length),
+    queueSeconds: model.queuedSeconds,
+    inferSeconds: 0,
+    sizeField: 'content-length',
+  };
+  const reservation = admitted(service, () => service.admission.admit(cost));
+  const stop = new AbortController();
+  const onClose = () => stop.abort(cancelled());
+  response.once('close', onClose);
+  try {
+    const bytes = await received(request, length);
+    const { fields, tensors } = decoding(() => decodeBody({ bytes, headerLength }, 'inputs'));
+    const parameters = object(fields.parameters, 'parameters');
+    checkParameters(parameters);
+    const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
+    const order = readSlices(model, tensors, service.limits.maxSliceEdge);
+    Object.assign(record, { slices: order.shape[0], bytes: order.slices.byteLength });
+    const results = await runSlices(order, service, record, stop.signal);
+    const id = typeof fields.id === 'string' ? { id: fields.id } : {};
+    const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
+    const outputs = [...wanted.keys()].map((output) => results[output]);
+    const body = encodeBody(answer, 'outputs', outputs, (output) => wanted.get(output as OutputName) === true);
+    response.writeHead(200, {
+      'content-type': body.headerLength === undefined ? 'application/json' : 'application/octet-stream',
+      'content-length': body.bytes.length,
+      ...(body.headerLength === undefined ? {} : { [HEADER_LENGTH]: body.headerLength }),
+    });
+    response.end(body.bytes);
+  } finally {
+    response.off('close', onClose);
+    reservation.release();
+  }
+}
+
+function expectMethod(request: IncomingMessage, method: string): void {
+  if (request.method !== method && !(method === 'GET' && request.method === 'HEAD'))
+    throw invalid('METHOD', 'method', `expected ${method}`);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalid('INFERENCE_PATH', 'path', 'the percent signs of the path cannot be read');
+  }
+}

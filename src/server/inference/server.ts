@@ -1,0 +1,85 @@
+/** The ports of the Open Inference Protocol, beside those of the service: own limits of size, the same models, queue and admission. */
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { inferencePackage, inferenceService } from '../../wire/schema.ts';
+import type { ServiceContext } from '../context.ts';
+import { bindGrpc, listenFailed } from '../listen.ts';
+import type { TlsFiles } from '../tls.ts';
+import { inferenceHandlers } from './grpc.ts';
+import { handleHttp } from './http.ts';
+
+/** Names, shapes and parameters around the tensors. */
+const ENVELOPE_BYTES = 64 * 1024;
+
+export interface InferenceOptions {
+  readonly host: string;
+  /** -1 opens none. */
+  readonly inferencePort: number;
+  readonly inferenceGrpcPort: number;
+  readonly maxInferenceBytes: number;
+}
+
+export interface InferenceServers {
+  /** Undefined where none is open. */
+  readonly port: number | undefined;
+  readonly grpcPort: number | undefined;
+  /** Ends idle connections now and those in use when their request is done. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** @throws Failure LISTEN_FAILED; nothing is left open then */
+export async function startInference(
+  options: InferenceOptions,
+  service: ServiceContext,
+  ready: () => boolean,
+  tls: { files: TlsFiles | undefined; credentials: ServerCredentials },
+): Promise<InferenceServers> {
+  let http: HttpServer | undefined;
+  let grpc: Server | undefined;
+  const kill = () => {
+    http?.close();
+    http?.closeAllConnections();
+    grpc?.forceShutdown();
+  };
+  try {
+    if (options.inferencePort >= 0) {
+      const handle = handleHttp({ service, maxBytes: options.maxInferenceBytes + ENVELOPE_BYTES, ready });
+      const { files } = tls;
+      http =
+        files === undefined
+          ? createHttpServer(handle)
+          : createHttpsServer({ ...files, requestCert: files.ca !== undefined }, handle);
+      http.requestTimeout = service.stallSeconds * 1000;
+      await once(http.listen(options.inferencePort, options.host), 'listening').catch((error: Error) => {
+        throw listenFailed('inference', error);
+      });
+    }
+    let grpcPort: number | undefined;
+    if (options.inferenceGrpcPort >= 0) {
+      const definition = inferencePackage();
+      grpc = new Server({
+        'grpc.max_receive_message_length': options.maxInferenceBytes + ENVELOPE_BYTES,
+        'grpc.max_send_message_length': -1,
+      });
+      grpc.addService(inferenceService(definition).service, inferenceHandlers(service, ready));
+      new ReflectionService(definition).addToServer(grpc);
+      grpcPort = await bindGrpc(grpc, `${options.host}:${options.inferenceGrpcPort}`, tls.credentials);
+    }
+    const stop = async () => {
+      const closed = http === undefined ? [] : [once(http.close(), 'close')];
+      const shut = new Promise<void>((resolve) => (grpc === undefined ? resolve() : grpc.tryShutdown(() => resolve())));
+      await Promise.all([...closed, shut]);
+    };
+    const port = http === undefined ? undefined : (http.address() as AddressInfo).port;
+    return { port, grpcPort, stop, kill };
+  } catch (error) {
+    kill();
+    throw error;
+  }
+}

@@ -1,0 +1,182 @@
+/** A batch of slices as strangers send it: checked against the model's contract, run in batches of ours, answered as tensors. */
+import { Failure, invalid } from '../../errors.ts';
+import { elements, type Tensor } from '../../inference/tensor.ts';
+import type { Model } from '../../model/model.ts';
+import { BatchBuffer } from '../../model/session.ts';
+import { PRIORITY_SHARE } from '../../plan.ts';
+import type { CallRecord, ServiceContext } from '../context.ts';
+
+export const INPUTS = ['slices', 'window', 'head'] as const;
+export const OUTPUTS = ['labels', 'confidence', 'gates'] as const;
+export type OutputName = (typeof OUTPUTS)[number];
+
+/** The three inputs, checked. */
+export interface SliceOrder {
+  readonly model: Model;
+  /** N, C, H, W */
+  readonly shape: readonly [number, number, number, number];
+  readonly slices: Int16Array;
+  /** (N, 2) */
+  readonly windows: Float32Array;
+  readonly heads: readonly number[];
+}
+
+/** @throws Failure MODEL_NOT_FOUND or MODEL_VERSION_NOT_FOUND */
+export function findModel(service: ServiceContext, name: string, version: string): Model {
+  const model = service.models.get(name, 'model_name');
+  if (version === '' || version === model.manifest.version) return model;
+  throw new Failure(
+    'not_found',
+    'MODEL_VERSION_NOT_FOUND',
+    `model_version: ${model.manifest.name} is served in version ${model.manifest.version}`,
+    { field: 'model_version' },
+  );
+}
+
+/** Bytes that a request of so many bytes of tensors takes: as it came, as it is fed, and what comes of it. */
+export function inferenceMemory(requestBytes: number): number {
+  return 3 * requestBytes;
+}
+
+/** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE */
+export function readSlices(model: Model, tensors: readonly Tensor[], maxSliceEdge: number): SliceOrder {
+  const { input, heads: known } = model.manifest;
+  for (const { name } of tensors) {
+    if (!INPUTS.some((one) => one === name))
+      throw wrong(name.slice(0, 40), `expected ${INPUTS.join(', ')} and no other`);
+  }
+  const [n = 0, c, h = 0, w = 0] = input4(tensors, input.context);
+  if (Math.max(h, w) > maxSliceEdge) {
+    throw new Failure(
+      'too_large',
+      'SLICE_TOO_LARGE',
+      `inputs.slices: a slice of ${w} x ${h} exceeds ${maxSliceEdge} (M4OE_MAX_SLICE_EDGE)`,
+      { field: 'inputs.slices', setting: 'M4OE_MAX_SLICE_EDGE' },
+    );
+  }
+  const windows = elements(take(tensors, 'window', 'FP32', [n, 2])) as Float32Array;
+  for (let s = 0; s < n; s++) {
+    const [lower = 0, upper = 0] = windows.subarray(2 * s, 2 * s + 2);
+    if (!(Number.isFinite(lower) && Number.isFinite(upper) && lower < upper))
+      throw wrong('window', `expected finite lower < upper for slice ${s}, got ${lower} and ${upper}`);
+  }
+  const heads = Array.from(elements(take(tensors, 'head', 'INT64', [n])) as BigInt64Array, Number);
+  const indices = [...new Set(known.flatMap((head) => Object.values(head.graphIndex)))].sort((a, b) => a - b);
+  const stranger = heads.find((head) => !indices.includes(head));
+  if (stranger !== undefined) throw wrong('head', `expected one of ${indices.join(', ')}, got ${stranger}`);
+  const slices = elements(take(tensors, 'slices', 'INT16', [n, c ?? 0, h, w])) as Int16Array;
+  return { model, shape: [n, input.context, h, w], slices, windows, heads };
+}
+
+/** Runs them in the queue of all requests, in batches of one window and head each. Axes of the outputs: (N, H, W), (N, experts). */
+export async function runSlices(
+  order: SliceOrder,
+  service: ServiceContext,
+  record: CallRecord,
+  signal: AbortSignal,
+): Promise<Record<OutputName, Tensor>> {
+  const { model, shape, slices, windows, heads } = order;
+  const [n, c, h, w] = shape;
+  const experts = model.manifest.experts.length;
+  const labels = new Uint8Array(n * h * w);
+  const confidence = new Uint8Array(n * h * w);
+  const gates = new Float32Array(n * experts);
+  const buffer = new BatchBuffer([Math.min(n, model.batchSlices), c, h, w]);
+  const { metrics } = service;
+  const name = model.manifest.name;
+  const ticket = model.join(n, PRIORITY_SHARE.routine);
+  try {
+    for (let from = 0; from < n; ) {
+      const to = endOfBatch(order, from);
+      const window = [windows[2 * from] as number, windows[2 * from + 1] as number] as const;
+      buffer.slices.set(slices.subarray(from * c * h * w, to * c * h * w));
+      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] as number };
+      const { value, waited } = await model.infer(ticket, batch, signal);
+      labels.set(buffer.labels.subarray(0, (to - from) * h * w), from * h * w);
+      confidence.set(buffer.confidence.subarray(0, (to - from) * h * w), from * h * w);
+      gates.set(value.gates, from * experts);
+      metrics.slices.inc({ modality: '', model: name }, to - from);
+      metrics.batchSlices.observe({ model: name }, to - from);
+      metrics.batches.inc({ model: name, provider: value.ranOn });
+      metrics.stageSeconds.observe({ stage: 'queue' }, waited);
+      metrics.stageSeconds.observe({ stage: 'infer' }, value.seconds);
+      record.queueSeconds = (record.queueSeconds ?? 0) + waited;
+      record.inferSeconds = (record.inferSeconds ?? 0) + value.seconds;
+      from = to;
+    }
+  } finally {
+    model.leave(ticket);
+  }
+  const bytes = new Uint8Array(gates.buffer);
+  return {
+    labels: { name: 'labels', datatype: 'UINT8', shape: [n, h, w], bytes: labels },
+    confidence: { name: 'confidence', datatype: 'UINT8', shape: [n, h, w], bytes: confidence },
+    gates: { name: 'gates', datatype: 'FP32', shape: [n, experts], bytes },
+  };
+}
+
+/** The tensors of a model as its metadata tells them. */
+export function tensorsOf(model: Model) {
+  const { input, experts } = model.manifest;
+  return {
+    inputs: [
+      { name: 'slices', datatype: 'INT16', shape: [-1, input.context, -1, -1] },
+      { name: 'window', datatype: 'FP32', shape: [-1, 2] },
+      { name: 'head', datatype: 'INT64', shape: [-1] },
+    ],
+    outputs: [
+      { name: 'labels', datatype: 'UINT8', shape: [-1, -1, -1] },
+      { name: 'confidence', datatype: 'UINT8', shape: [-1, -1, -1] },
+      { name: 'gates', datatype: 'FP32', shape: [-1, experts.length] },
+    ],
+  };
+}
+
+function endOfBatch({ model, windows, heads }: SliceOrder, from: number): number {
+  const like = (s: number) =>
+    heads[s] === heads[from] && windows[2 * s] === windows[2 * from] && windows[2 * s + 1] === windows[2 * from + 1];
+  let to = from + 1;
+  while (to < heads.length && to - from < model.batchSlices && like(to)) to++;
+  return to;
+}
+
+function input4(tensors: readonly Tensor[], context: number): readonly number[] {
+  const { shape } = tensors.find(({ name }) => name === 'slices') ?? { shape: [] };
+  const fits = shape.length === 4 && shape.every((dim) => Number.isInteger(dim) && dim > 0) && shape[1] === context;
+  if (!fits) throw wrong('slices', `expected INT16 [N, ${context}, H, W], got [${shape.slice(0, 8).join(', ')}]`);
+  return shape;
+}
+
+function take(tensors: readonly Tensor[], name: string, datatype: string, shape: readonly number[]): Tensor {
+  const found = tensors.filter((tensor) => tensor.name === name);
+  const [tensor] = found;
+  if (found.length === 1 && tensor?.datatype === datatype && tensor.shape.join() === shape.join()) return tensor;
+  const got = tensor === undefined ? 'none' : `${tensor.datatype} [${tensor.shape.slice(0, 8).join(', ')}]`;
+  throw wrong(name, `expected one tensor ${datatype} [${shape.join(', ')}], got ${found.length > 1 ? 'several' : got}`);
+}
+
+function wrong(name: string, why: string): Failure {
+  return invalid('INFERENCE_INPUT', `inputs.${name}`, why);
+}
+
+/** @throws Failure INFERENCE_OUTPUT for one that the graph does not have, or a parameter that is not served */
+export function outputName(name: string, parameters: Readonly<Record<string, unknown>> = {}): OutputName {
+  const found = OUTPUTS.find((one) => one === name);
+  if (found === undefined)
+    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected ${OUTPUTS.join(', ')}, got ${name.slice(0, 40)}`);
+  checkParameters(parameters);
+  return found;
+}
+
+/** @throws Failure INFERENCE_EXTENSION: silently ignoring it would answer another question than was asked */
+export function checkParameters(parameters: Readonly<Record<string, unknown>>): void {
+  const foreign = Object.keys(parameters).find((key) =>
+    /^(shared_memory_|sequence_|classification$|triton_enable_empty)/.test(key),
+  );
+  if (foreign !== undefined && parameters[foreign] !== undefined)
+    throw invalid(
+      'INFERENCE_EXTENSION',
+      'parameters',
+      `${foreign.slice(0, 40)} is an extension that is not served here`,
+    );
+}

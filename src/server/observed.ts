@@ -1,0 +1,45 @@
+/** Around every call of every protocol: counted, timed, and one line in the log. */
+import { status } from '@grpc/grpc-js';
+import { asFailure } from '../errors.ts';
+import type { CallRecord, ServiceContext } from './context.ts';
+import { codeName } from './segment-call.ts';
+import { grpcCode } from './status.ts';
+
+/** Runs a call; counts and logs it; rejects with what it failed of, as a Failure. */
+export async function observed<T>(
+  service: ServiceContext,
+  method: string,
+  run: (record: CallRecord) => Promise<T>,
+): Promise<T> {
+  const record: CallRecord = {};
+  const started = performance.now();
+  const done = (code: status, reason?: string, error?: unknown) => {
+    const seconds = (performance.now() - started) / 1000;
+    const labels = { method, code: codeName(code), modality: record.modality ?? '', model: record.model ?? '' };
+    service.metrics.requests.inc(labels);
+    service.metrics.requestSeconds.observe({ method }, seconds);
+    const line = {
+      method,
+      code: labels.code,
+      ...(reason === undefined ? {} : { reason }),
+      ...record,
+      seconds: round(seconds),
+    };
+    if (error !== undefined) service.log.error({ ...line, err: error }, 'request failed by a defect of the service');
+    else service.log.info(line, 'request');
+  };
+  try {
+    const result = await run(record);
+    done(status.OK);
+    return result;
+  } catch (error) {
+    const failure = asFailure(error);
+    // Only our own defects show their stack; a client's mistake is not worth one and may quote its input.
+    done(grpcCode(failure.kind), failure.reason, failure.kind === 'internal' ? (failure.cause ?? failure) : undefined);
+    throw failure;
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
