@@ -17,7 +17,7 @@ import torch
 from onnx_ir.passes.common import DeduplicateInitializersPass
 
 from . import triton_repository
-from .checkpoint import Checkpoint, load_checkpoint, read_tensors
+from .checkpoint import Checkpoint, load_checkpoint, read_tensors, save_checkpoint
 from .config import HeadConfig, ModelConfig, from_table, read_toml, require
 from .graph import EagerPipeline, ExportGraph
 from .manifest import REPOSITORY, build_manifest, file_entry
@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-range", nargs=2, type=float, metavar=("LO", "HI"), help="values that a window's ends map to")
     parser.add_argument("--accuracy", type=Path, help="JSON list of measured Dice, as m4oe-train evaluate writes it")
     parser.add_argument("--card", type=Path, help="model card (Markdown) to ship and list in the manifest")
+    parser.add_argument("--weights", type=Path, help="also write the weights here, as float16: for finetune --init and add-modality")
     parser.add_argument("--triton", type=Path, metavar="DIR", help="also write it into this Triton model repository")
     triton_repository.add_arguments(parser, prefix="triton-")
 
@@ -66,8 +67,17 @@ def run(args: argparse.Namespace) -> None:
     )
     worst = max(case.label_disagreement for case in parity)
     print(f"{args.out}: {name} {args.version}, {len(parity)} cases agree (largest label disagreement {worst:.1e})")
+    if args.weights:
+        save_checkpoint(args.weights, half(checkpoint))
+        print(f"{args.weights}: weights as float16")
     if args.triton:
         print(triton_repository.write_repository(args.out, args.triton, triton))
+
+
+def half(checkpoint: Checkpoint) -> Checkpoint:
+    """The same in half the bytes: good enough to train on from, rounded to 11 bits of mantissa, without the state of its run."""
+    weights = {key: value.to(torch.float16) for key, value in checkpoint.weights.items()}
+    return Checkpoint(checkpoint.config, weights, checkpoint.provenance)
 
 
 def open_checkpoint(path: str, heads: Path | None = None) -> Checkpoint:

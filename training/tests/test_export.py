@@ -6,10 +6,10 @@ import onnxruntime
 import pytest
 import torch
 
-from m4oe.checkpoint import Checkpoint, save_checkpoint
+from m4oe.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from m4oe.cli import main
 from m4oe.config import ConfigError, ModelConfig
-from m4oe.export import adapt, export, runner, write_onnx
+from m4oe.export import adapt, export, half, runner, write_onnx
 from m4oe.network import SwinUNetM4oE
 from m4oe.parity import ParityError
 
@@ -121,3 +121,14 @@ def test_export_writes_the_triton_repository_too(tmp_path):
     written = tmp_path / "triton" / "tiny"
     assert (written / "1002003" / "model.onnx").read_bytes() == (tmp_path / "tiny" / "model.onnx").read_bytes()
     assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text()
+
+
+def test_half_the_bytes_are_enough_to_go_on_from(tiny, tmp_path):
+    made = checkpoint(tiny)
+    save_checkpoint(tmp_path / "whole.pt", made)
+    save_checkpoint(tmp_path / "half.pt", half(made))
+    assert (tmp_path / "half.pt").stat().st_size < 0.7 * (tmp_path / "whole.pt").stat().st_size
+    again = load_checkpoint(tmp_path / "half.pt").network()
+    for key, value in again.state_dict().items():
+        assert value.dtype == torch.float32
+        assert torch.allclose(value, made.weights[key], rtol=1e-3, atol=1e-4), key
