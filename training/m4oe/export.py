@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
         triton_repository.check(args.version, triton)
     checkpoint = open_checkpoint(args.checkpoint, args.heads)
     checkpoint = adapt(checkpoint, args.routing, tuple(args.input_range) if args.input_range else None)
-    accuracy = json.loads(args.accuracy.read_text()) if args.accuracy else []
+    accuracy = json.loads(args.accuracy.read_text(encoding="utf-8")) if args.accuracy else []
     name = args.name or args.out.resolve().name
     parity = export(
         checkpoint,

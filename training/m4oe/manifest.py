@@ -62,7 +62,7 @@ def validate(manifest: dict[str, Any]) -> None:
     """Raises ManifestError with every fault that the schema finds."""
     if not SCHEMA.is_file():
         raise ManifestError(f"{SCHEMA.name}: expected it in the repository's models/ folder, found none")
-    schema = json.loads(SCHEMA.read_text())
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     # Round trip: tuples become lists, as a reader of the file will see them.
     faults = list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(json.dumps(manifest))))
     if faults:

@@ -61,6 +61,9 @@ class RunFolder:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RunFolderError(f"{path}: another run is at work in it; wait for it, or use another --out") from None
+        # What a process that was killed while it wrote left behind.
+        for stale in path.glob(".*.tmp"):
+            stale.unlink()
         if (path / CONFIG).exists():
             if not resume:
                 raise RunFolderError(f"{path}: holds a run already; continue it with --resume, or use another --out")

@@ -95,7 +95,7 @@ def cached(folder: Path, name: str, key: dict, make) -> tuple[np.ndarray, np.nda
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{part}.npy" for part in ("images", "labels")]
     mark, text = folder / f"{name}.json", json.dumps(key, sort_keys=True)
-    if not mark.exists() or mark.read_text() != text:
+    if not mark.exists() or mark.read_text(encoding="utf-8") != text:
         mark.unlink(missing_ok=True)
         for path, array in zip(paths, make(), strict=True):
             temporary = path.with_suffix(f".{os.getpid()}.tmp")

@@ -67,7 +67,7 @@ def write_repository(model: Path, repository: Path, options: TritonOptions | Non
 
     Raises TritonRepositoryError.
     """
-    manifest = json.loads((model / "manifest.json").read_text())
+    manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
     graph = next(file for file in manifest["files"] if file["role"] == "graph")
     options = options or TritonOptions()
     number = check(manifest["version"], options)
@@ -164,7 +164,7 @@ def _warmup(manifest: dict) -> list[str]:
 def _versions(target: Path) -> dict[int, dict]:
     found = {}
     for path in target.glob("[1-9]*/manifest.json"):
-        manifest = json.loads(path.read_text())
+        manifest = json.loads(path.read_text(encoding="utf-8"))
         if _sha256(path.with_name("model.onnx")) != _graph_sha256(manifest):
             raise TritonRepositoryError(f"{path.parent}: the graph is not the one of its manifest; remove the folder or export it again")
         found[int(path.parent.name)] = manifest

@@ -58,4 +58,4 @@ def text() -> str:
 
 if __name__ == "__main__":
     PATH.parent.mkdir(parents=True, exist_ok=True)
-    PATH.write_text(text())
+    PATH.write_text(text(), encoding="utf-8")

@@ -32,10 +32,10 @@ def test_a_row_is_trained_from_phase_one_exported_and_measured_once(ablate, tmp_
     assert ablate(BASE, "--rows", "both-gate") == 0
     out = tmp_path / "out"
     row = out / "both-gate"
-    assert "encoder and experts of pretrained.pt" in (row / "run" / "log.txt").read_text()
-    figures = json.loads((out / "ablation.json").read_text())["both-gate"]
+    assert "encoder and experts of pretrained.pt" in (row / "run" / "log.txt").read_text(encoding="utf-8")
+    figures = json.loads((out / "ablation.json").read_text(encoding="utf-8"))["both-gate"]
     assert set(figures["dice"]) == set(TINY.heads[0].classes)
-    assert "| both-gate | ✓ | ✓ | ✓ | ✓ |" in (out / "ablation.md").read_text()
+    assert "| both-gate | ✓ | ✓ | ✓ | ✓ |" in (out / "ablation.md").read_text(encoding="utf-8")
     stamps = {path: path.stat().st_mtime_ns for path in row.rglob("*") if path.is_file()}
     # Interrupted before the evaluation: the training is kept, the rest is made again.
     (row / "scores" / "scores.json").unlink()

@@ -46,7 +46,7 @@ per_batch = 2
 
 def grown_config(path: Path, **settings: object) -> Path:
     """The configuration of runs.py with MR as third expert and head, and only MR in the batch."""
-    text = config(path, **settings).read_text()
+    text = config(path, **settings).read_text(encoding="utf-8")
     text = text.replace('experts = ["CT", "CE_MR"]', 'experts = ["CT", "CE_MR", "MR"]')
     text = text.replace("[model.windows]", '[model.windows]\nMR = { kind = "percentile", lower = 1, upper = 99 }')
     text = text.replace("per_batch = 2", "per_batch = 0")

@@ -27,7 +27,7 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
     base = experiment(replace(TINY, context=3), precision="float32", warmup_steps=1)
     assert compare(base, "--methods", "m4oe", "unet3d", "resnet3d", "dodnet", "self-training", "sam-med2d") == 0
     out = tmp_path / "out"
-    figures = json.loads((out / "compare.json").read_text())
+    figures = json.loads((out / "compare.json").read_text(encoding="utf-8"))
     for name in ("m4oe", "unet3d", "resnet3d", "dodnet"):
         one = figures[name]
         assert one["parameters"] > 0 and one["secondsPerVolume"] > 0
@@ -36,7 +36,7 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
         assert set(one["dice"]) == {"Phantom CT", "Phantom MR"} and one["notRun"] is None
         assert (out / name / "scores" / "worst" / "organs" / "ct-1.png").exists()
     assert figures["unet3d"]["trained"].endswith("2 steps")
-    table = (out / "compare.md").read_text()
+    table = (out / "compare.md").read_text(encoding="utf-8")
     for name in ("self-training", "sam-med2d"):
         assert figures[name]["notRun"].startswith("not run: ") and figures[name]["notRun"] in table
     assert "| Phantom CT | 3D U-Net, nnU-Net's plan (MONAI DynUNet) |" in table
@@ -54,9 +54,9 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
 def test_swinunet_without_experts_is_trained_by_finetune(compare, tmp_path):
     base = experiment(replace(TINY, routing="modality", context=3), precision="float32", warmup_steps=1)
     assert compare(base, "--methods", "swin-unet") == 0
-    figures = json.loads((tmp_path / "out" / "compare.json").read_text())["swin-unet"]
+    figures = json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8"))["swin-unet"]
     assert figures["trained"].endswith("2 steps") and figures["multiplyAdds"] > 0
-    config = (tmp_path / "out" / "swin-unet.toml").read_text()
+    config = (tmp_path / "out" / "swin-unet.toml").read_text(encoding="utf-8")
     assert "moe_encoder = false" in config and "moe_decoder = false" in config
 
 

@@ -13,7 +13,7 @@ def test_card_of_two_data_sets_in_one_folder(tmp_path):
     for layout in ("btcv", "chaos"):
         root = getattr(trees, layout)(tmp_path / layout)
         assert main(["prepare", layout, str(root), "--out", str(out), "--workers", "1"]) == 0
-    card = json.loads((out / "data_card.json").read_text())
+    card = json.loads((out / "data_card.json").read_text(encoding="utf-8"))
     assert card["modalities"] == {"CT": 4, "MR": 6} and card["cases"] == 10
     group = card["groups"]["BTCV / CT"]
     assert (group["cases"], group["labelled"], group["slices"]) == (3, 2, 12)
@@ -26,7 +26,7 @@ def test_card_of_two_data_sets_in_one_folder(tmp_path):
     # No liver of a few voxels is a usual one.
     assert len(liver["outside_usual"]) == liver["cases"]
     assert card["sha256"] == open_prepared(out).sha256 == sha256_of(out)
-    text = (out / "DATA_CARD.md").read_text()
+    text = (out / "DATA_CARD.md").read_text(encoding="utf-8")
     assert "| BTCV / CT | 3 | 2 | 3 | 12 |" in text and "BTCV: 2 labelled cases found, 30 were published" in text
 
 

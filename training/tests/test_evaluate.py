@@ -40,7 +40,7 @@ def command(place, out, *more, model=None, config=None) -> int:
 
 def test_the_command_writes_figures_tables_and_pictures(place, tmp_path, capsys):
     assert command(place, tmp_path / "out", "--tolerance", 3, "--worst", 1) == 0
-    table = json.loads((tmp_path / "out" / "scores.json").read_text())
+    table = json.loads((tmp_path / "out" / "scores.json").read_text(encoding="utf-8"))
     assert table["toleranceMm"] == 3 and table["model"]["name"] == "tiny 0.1.0"
     assert [list(source["cases"]) for source in table["sources"]] == [["ct-1"], ["mr-0"]]
     # Dice once more, by hand.
@@ -50,12 +50,12 @@ def test_the_command_writes_figures_tables_and_pictures(place, tmp_path, capsys)
         both = ((found == number) & (case.labels == number)).sum()
         dice = 2 * both / ((found == number).sum() + (case.labels == number).sum())
         assert table["sources"][0]["cases"]["ct-1"]["organs"][name]["dice"] == pytest.approx(dice, abs=1e-4)
-    accuracy = json.loads((tmp_path / "out" / "accuracy.json").read_text())
+    accuracy = json.loads((tmp_path / "out" / "accuracy.json").read_text(encoding="utf-8"))
     assert [entry["dataset"] for entry in accuracy] == ["Phantom CT", "Phantom MR"]
-    validate(json.loads((place.model / "manifest.json").read_text()) | {"accuracy": accuracy})
+    validate(json.loads((place.model / "manifest.json").read_text(encoding="utf-8")) | {"accuracy": accuracy})
     assert sorted(p.name for p in (tmp_path / "out" / "worst" / "organs").iterdir()) == ["ct-1.png", "mr-0.png"]
     assert Image.open(tmp_path / "out" / "worst" / "organs" / "ct-1.png").size[0] > 1000
-    assert "| Phantom CT | tiny 0.1.0 |" in (tmp_path / "out" / "tables.md").read_text()
+    assert "| Phantom CT | tiny 0.1.0 |" in (tmp_path / "out" / "tables.md").read_text(encoding="utf-8")
     assert "ct-1: " in capsys.readouterr().out
     assert command(place, tmp_path / "out") == 2
     assert "holds scores already; choose another folder" in capsys.readouterr().err
@@ -99,9 +99,9 @@ def test_classes_that_the_labels_do_not_know_are_not_scored(tmp_path):
 
 def test_some_cases_alone(place, tmp_path, capsys):
     assert command(place, tmp_path / "out", "--cases", "mr-*") == 0
-    assert [list(s["cases"]) for s in json.loads((tmp_path / "out" / "scores.json").read_text())["sources"]] == [
-        ["mr-0"]
-    ]
+    assert [
+        list(s["cases"]) for s in json.loads((tmp_path / "out" / "scores.json").read_text(encoding="utf-8"))["sources"]
+    ] == [["mr-0"]]
     assert command(place, tmp_path / "other", "--cases", "ct-0") == 2
     assert "no held-out case fits 'ct-0'; there are ct-1, mr-0" in capsys.readouterr().err
 
@@ -129,7 +129,7 @@ def test_bad_input_is_named_and_nothing_is_written(place, tmp_path, capsys):
 def test_a_model_is_not_measured_on_what_it_was_trained_on(place, tmp_path, capsys):
     model = tmp_path / "model"
     shutil.copytree(place.model, model)
-    manifest = json.loads((model / "manifest.json").read_text())
+    manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
     manifest["provenance"]["config"]["data"]["sources"][0]["held_out"] = ["ct-0"]
     (model / "manifest.json").write_text(json.dumps(manifest))
     assert command(place, tmp_path / "out", model=model) == 2

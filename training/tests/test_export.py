@@ -45,12 +45,16 @@ def test_the_graph_keeps_the_contract(folder):
     assert inputs == {"slices": ("tensor(int16)", 4), "window": ("tensor(float)", 2), "head": ("tensor(int64)", 1)}
     assert session.get_inputs()[0].shape[1] == 3
     outputs = {o.name: (o.type, len(o.shape)) for o in session.get_outputs()}
-    assert outputs == {"labels": ("tensor(uint8)", 3), "confidence": ("tensor(uint8)", 3), "gates": ("tensor(float)", 2)}
+    assert outputs == {
+        "labels": ("tensor(uint8)", 3),
+        "confidence": ("tensor(uint8)", 3),
+        "gates": ("tensor(float)", 2),
+    }
     assert sorted(p.name for p in folder.iterdir()) == ["manifest.json", "model.onnx"]
 
 
 def test_the_manifest_tells_what_the_graph_does_not(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["name"], manifest["version"], manifest["routing"]) == ("tiny", "1.2.3", "modality")
     assert manifest["input"] == {"size": [56, 56], "context": 3, "orientation": "LPS"}
     # One head for two modalities has an index for each under modality routing.
@@ -81,7 +85,11 @@ def test_a_graph_that_disagrees_is_not_written(folder, tmp_path):
         with torch.no_grad():
             network.heads[0].bias[1] -= 0.05
 
-    made = checkpoint(ModelConfig.from_dict(json.loads((folder / "manifest.json").read_text())["provenance"]["config"]["model"]))
+    made = checkpoint(
+        ModelConfig.from_dict(
+            json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["provenance"]["config"]["model"]
+        )
+    )
     with pytest.raises(ParityError, match=r"batch \d, \d+x\d+, heads .*(differ|confidence)"):
         write(made, tmp_path / "new", write_graph=other_graph)
     assert list(tmp_path.iterdir()) == []
@@ -93,10 +101,12 @@ def test_a_graph_that_disagrees_is_not_written(folder, tmp_path):
 
 def test_dense_gates_survive_the_export(tiny, tmp_path):
     write(checkpoint(tiny), tmp_path / "dense")
-    manifest = json.loads((tmp_path / "dense" / "manifest.json").read_text())
+    manifest = json.loads((tmp_path / "dense" / "manifest.json").read_text(encoding="utf-8"))
     assert [h["graphIndex"] for h in manifest["heads"]] == [{"CT": 0, "MR": 0}, {"CE_MR": 1}]
     slices = np.random.default_rng(0).integers(-200, 300, (2, 1, 56, 56)).astype(np.int16)
-    gates = runner(tmp_path / "dense" / "model.onnx")((slices, np.full((2, 2), (-125, 275), np.float32), np.arange(2)))[2]
+    gates = runner(tmp_path / "dense" / "model.onnx")((slices, np.full((2, 2), (-125, 275), np.float32), np.arange(2)))[
+        2
+    ]
     assert np.allclose(gates.sum(1), 1) and ((gates > 0.01) & (gates < 0.99)).all()
 
 
@@ -120,7 +130,7 @@ def test_export_writes_the_triton_repository_too(tmp_path):
     assert main([*arguments, "--triton", str(tmp_path / "triton"), "--triton-tensorrt", "FP32"]) == 0
     written = tmp_path / "triton" / "tiny"
     assert (written / "1002003" / "model.onnx").read_bytes() == (tmp_path / "tiny" / "model.onnx").read_bytes()
-    assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text()
+    assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text(encoding="utf-8")
 
 
 def test_half_the_bytes_are_enough_to_go_on_from(tiny, tmp_path):

@@ -68,4 +68,4 @@ def test_folders_that_hold_no_model(phantom_model, tmp_path):
         spoil(tmp_path / name)
         with pytest.raises((ValueError, FileNotFoundError), match=words):
             ExportedModel(tmp_path / name)
-    assert json.loads((phantom_model[1] / "manifest.json").read_text())["name"] == "tiny"
+    assert json.loads((phantom_model[1] / "manifest.json").read_text(encoding="utf-8"))["name"] == "tiny"

@@ -38,11 +38,11 @@ def test_a_run_leaves_what_repeats_it(data, tmp_path):
     assert finetune(config(tmp_path / "a.toml"), data, tmp_path / "run") == 0
     left = {p.name for p in (tmp_path / "run").iterdir()} - {".lock"}
     assert left == {"config.json", "environment.json", "log.txt", "tensorboard", "last.pt", "ema.pt"}
-    environment = json.loads((tmp_path / "run" / "environment.json").read_text())
+    environment = json.loads((tmp_path / "run" / "environment.json").read_text(encoding="utf-8"))
     provenance = load_checkpoint(tmp_path / "run" / "ema.pt").provenance
     assert provenance["data_sha256"] == environment["data_sha256"]
     assert provenance["config"]["train"]["steps"] == 4 and provenance["data"] == ["ce (CE_MR)", "ct (CT)"]
-    log = (tmp_path / "run" / "log.txt").read_text()
+    log = (tmp_path / "run" / "log.txt").read_text(encoding="utf-8")
     assert "step 4 min" in log and "probe step 4" in log and "ct-2 CT: liver" in log
     assert list((tmp_path / "run" / "tensorboard").iterdir())
 
@@ -91,7 +91,7 @@ def test_accumulation_keeps_the_batch(data, tmp_path):
         assert finetune(config(tmp_path / "a.toml", accumulate=parts), data, tmp_path / f"run-{parts}") == 0
         line = next(
             text
-            for text in (tmp_path / f"run-{parts}" / "log.txt").read_text().splitlines()
+            for text in (tmp_path / f"run-{parts}" / "log.txt").read_text(encoding="utf-8").splitlines()
             if text.startswith("step 1 ")
         )
         losses.append(float(line.split("loss ")[1].split()[0]))

@@ -228,7 +228,7 @@ def test_a_prepared_case_of_other_files_is_not_overwritten(tmp_path, capsys):
     shutil.rmtree(out / "cases/atlas23-2")
     assert main(command) == 0
     assert (out / "cases/atlas23-2/image.npy").read_bytes() != before
-    assert json.loads((out / "ledger.json").read_text())["broken"] == {}
+    assert json.loads((out / "ledger.json").read_text(encoding="utf-8"))["broken"] == {}
 
 
 def test_broken_cases_and_duplicates_are_listed_and_fail_the_command(tmp_path, capsys):
@@ -245,7 +245,7 @@ def test_broken_cases_and_duplicates_are_listed_and_fail_the_command(tmp_path, c
     assert "2 of 3 cases are broken" in said.err
     assert [c.id for c in open_prepared(out).cases] == ["btcv-0001"]
     assert main([*command, "--allow-broken"]) == 0
-    card = (out / "DATA_CARD.md").read_text()
+    card = (out / "DATA_CARD.md").read_text(encoding="utf-8")
     assert "btcv-0061: has the voxels of btcv-0001" in card and "1 cases; SHA-256" in card
 
 
@@ -309,7 +309,7 @@ def test_damaged_prepared_cases_are_named(tmp_path, capsys):
     assert main(command) == 2
     assert "cases/atlas23-0/labels.npy: missing or cut short; remove cases/atlas23-0" in capsys.readouterr().out
     record = out / "cases/atlas23-0/case.json"
-    record.write_text(record.read_text().replace('"version": 1', '"version": 0'))
+    record.write_text(record.read_text(encoding="utf-8").replace('"version": 1', '"version": 0'))
     with pytest.raises(PreparedError, match="not of version"):
         open_prepared(out)
 

@@ -14,7 +14,7 @@ WINDOW = torch.tensor([[-125.0, 275.0]])
 
 
 def test_the_committed_percentiles_are_what_numpy_gives():
-    assert make_fixtures.PATH.read_text() == make_fixtures.text()
+    assert make_fixtures.PATH.read_text(encoding="utf-8") == make_fixtures.text()
     for case in json.loads(make_fixtures.text())["cases"]:
         assert min(case["voxels"]) <= case["percentiles"][0] <= case["percentiles"][-1] <= max(case["voxels"])
 

@@ -60,7 +60,11 @@ def test_each_expert_learns_from_its_own_modality_alone(tiny):
 def test_the_loss_falls_and_the_result_fits_phase_two(data, tmp_path):
     experiment = config(tmp_path / "a.toml", pretrain_steps=80)
     assert pretrain(experiment, data, tmp_path / "run") == 0
-    lines = [line for line in (tmp_path / "run" / "log.txt").read_text().splitlines() if line.startswith("step ")]
+    lines = [
+        line
+        for line in (tmp_path / "run" / "log.txt").read_text(encoding="utf-8").splitlines()
+        if line.startswith("step ")
+    ]
     losses = [float(line.split("loss ")[1].split()[0]) for line in lines]
     assert sum(losses[-10:]) < 0.8 * sum(losses[:10])
     result = load_checkpoint(tmp_path / "run" / "pretrained.pt")
@@ -104,7 +108,7 @@ def test_experts_of_another_network_are_refused(data, tmp_path, routed):
 
 def test_a_configuration_without_phase_one_says_so(data, tmp_path, capsys):
     experiment = config(tmp_path / "a.toml")
-    text = experiment.read_text()
+    text = experiment.read_text(encoding="utf-8")
     experiment.write_text(text[: text.index("[pretrain]")] + text[text.index("[train]") :])
     assert pretrain(experiment, data, tmp_path / "run") == 2
     assert "expected a table [pretrain]" in capsys.readouterr().err

@@ -133,7 +133,7 @@ def test_a_state_dict_of_something_else_is_refused():
 def test_the_references_own_logits_are_reproduced():
     folder = shared_folder("reference")
     state = read_tensors(folder / "checkpoint.pth")
-    listed = dict(line.split("\t") for line in (folder / "keys.tsv").read_text().splitlines())
+    listed = dict(line.split("\t") for line in (folder / "keys.tsv").read_text(encoding="utf-8").splitlines())
     assert {key: str(tuple(value.shape)) for key, value in state.items()} == listed
     network = convert(state, "checkpoint.pth").network()
     with np.load(folder / "io.npz") as saved:

@@ -30,7 +30,7 @@ def test_the_onnxruntime_backend_with_all_options(tmp_path):
         "1000000/model.onnx",
         "config.pbtxt",
     ]
-    config = (folder / "config.pbtxt").read_text()
+    config = (folder / "config.pbtxt").read_text(encoding="utf-8")
     for part in (
         'platform: "onnxruntime_onnx"',
         "max_batch_size: 0",
@@ -48,8 +48,8 @@ def test_the_onnxruntime_backend_with_all_options(tmp_path):
 
 def test_the_python_backend_brings_its_model(tmp_path):
     folder = write_repository(BANDS, tmp_path, TritonOptions(backend="python", device="cpu", threads=3))
-    assert (folder / "1000000" / "model.py").read_text() == (REPOSITORY / "training/m4oe/triton_model.py").read_text()
-    config = (folder / "config.pbtxt").read_text()
+    assert (folder / "1000000" / "model.py").read_text(encoding="utf-8") == (REPOSITORY / "training/m4oe/triton_model.py").read_text(encoding="utf-8")
+    config = (folder / "config.pbtxt").read_text(encoding="utf-8")
     assert 'backend: "python"' in config and "KIND_CPU" in config
     assert 'key: "m4oe_threads" value { string_value: "3" }' in config
 
@@ -58,9 +58,9 @@ def test_another_version_is_served_beside_the_first(tmp_path):
     model = tmp_path / "bands"
     shutil.copytree(BANDS, model)
     write_repository(BANDS, tmp_path / "repository")
-    manifest = json.loads((model / "manifest.json").read_text())
+    manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
     (model / "manifest.json").write_text(json.dumps(manifest | {"version": "2.0.0"}))
-    config = (write_repository(model, tmp_path / "repository") / "config.pbtxt").read_text()
+    config = (write_repository(model, tmp_path / "repository") / "config.pbtxt").read_text(encoding="utf-8")
     assert "versions: [1000000, 2000000]" in config
     assert 'm4oe_version_2000000" value { string_value: "2.0.0" }' in config
     (tmp_path / "repository/bands/1000000/model.onnx").write_bytes(b"another")
