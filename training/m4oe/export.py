@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from onnx_ir.passes.common import DeduplicateInitializersPass
+from onnx_ir.passes.common import ClearMetadataAndDocStringPass, DeduplicateInitializersPass
 
 from . import triton_repository
 from .checkpoint import Checkpoint, load_checkpoint, read_tensors, save_checkpoint
@@ -177,6 +177,8 @@ def write_onnx(network: SwinUNetM4oE, path: Path) -> None:
         )
     # Encoder and decoder hold the same shift masks.
     DeduplicateInitializersPass(size_limit=1 << 24)(program.model)
+    # The tracer notes at every node in which file of this machine it came from.
+    ClearMetadataAndDocStringPass()(program.model)
     program.save(path, external_data=False)
 
 

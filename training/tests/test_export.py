@@ -13,6 +13,8 @@ from m4oe.export import adapt, export, half, runner, write_onnx
 from m4oe.network import SwinUNetM4oE
 from m4oe.parity import ParityError
 
+from .conftest import REPOSITORY
+
 CASES = ((1, 56, 56), (3, 56, 56), (8, 33, 57), (2, 101, 122), (5, 96, 320))
 
 
@@ -131,6 +133,11 @@ def test_export_writes_the_triton_repository_too(tmp_path):
     written = tmp_path / "triton" / "tiny"
     assert (written / "1002003" / "model.onnx").read_bytes() == (tmp_path / "tiny" / "model.onnx").read_bytes()
     assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text(encoding="utf-8")
+
+
+def test_the_graph_says_nothing_of_the_machine_that_wrote_it(folder):
+    written = (folder / "model.onnx").read_bytes()
+    assert str(REPOSITORY).encode() not in written and b"graph.py" not in written
 
 
 def test_half_the_bytes_are_enough_to_go_on_from(tiny, tmp_path):
