@@ -11,6 +11,7 @@ import json
 import statistics
 import time
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -90,7 +91,7 @@ def step(network: nn.Module, optimizer, pools, weights, experiment: Experiment, 
     draws = draw(len(batch), experiment.augment, generator)
     noise = torch.randn(batch.images.shape[1:], generator=generator)
     images, labels = augment(batch.images, batch.labels, batch.is_ct, batch.curve, draws, noise)
-    batch = Batch(images, labels, batch.head, batch.expert, batch.is_ct, batch.curve, batch.names)
+    batch = replace(batch, images=images, labels=labels)
     timed.part("augment")
     logits = network(batch.images, batch.head, batch.expert).logits
     timed.part("forward")

@@ -39,7 +39,7 @@ class MaskedAutoencoder(nn.Module):
         Each sample passes the encoder with its own expert alone, without a gate.
         """
         grouping = group_by_expert(expert, len(self.network.config.experts))
-        pixels = _enlarge(hidden, self.cell)[:, None]
+        pixels = self.hidden_pixels(hidden)[:, None]
         # A convolutional stem looks beyond a cell, so the pixels go before it and the token comes after.
         tokens = self.network.embed(images.masked_fill(pixels, 0.0))
         at = _enlarge(hidden, tokens.shape[1] // self.side)[..., None]
@@ -50,9 +50,13 @@ class MaskedAutoencoder(nn.Module):
         drawn = drawn.view(n, self.side, self.side, channels, self.cell, self.cell).permute(0, 3, 1, 4, 2, 5)
         return drawn.reshape(images.shape)
 
+    def hidden_pixels(self, hidden: torch.Tensor) -> torch.Tensor:
+        """hidden (N, side, side) bool -> the same for each pixel, (N, S, S)."""
+        return _enlarge(hidden, self.cell)
+
     def loss(self, images: torch.Tensor, drawn: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
         """Mean absolute difference over the hidden pixels."""
-        at = _enlarge(hidden, self.cell)[:, None].expand_as(images)
+        at = self.hidden_pixels(hidden)[:, None].expand_as(images)
         return (drawn.float() - images).abs()[at].mean()
 
 

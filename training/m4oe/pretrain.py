@@ -106,7 +106,7 @@ class Pretrain(Loop):
         self.module.eval()
         with self.autocast():
             drawn = self.autoencoder(chosen.images, chosen.expert, hidden).float()
-        at = hidden.repeat_interleave(self.autoencoder.cell, 1).repeat_interleave(self.autoencoder.cell, 2)
+        at = self.autoencoder.hidden_pixels(hidden)
         middle = chosen.images.shape[1] // 2
         own, made = chosen.images[:, middle], drawn[:, middle]
         panels = torch.cat([own, own.masked_fill(at, 0.0), torch.where(at, made, own)], dim=2)
