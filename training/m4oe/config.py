@@ -125,7 +125,8 @@ class ModelConfig:
     equations 2-3, "channel" the public reference code's, "none" the plain mean of the experts.
     routing "dense" mixes all experts; "modality" lets only the expert of the sample's modality work.
     stem "patch" is the paper's patch projection, "conv" convolutions (stem.py); absolute_position adds a learnt vector to
-    each first token, so that left and right need not be found out from the borders.
+    each first token, so that left and right need not be found out from the borders. detail: the stem's view at half resolution
+    joins the last expansion.
     """
 
     heads: tuple[HeadConfig, ...]
@@ -151,6 +152,7 @@ class ModelConfig:
     drop_path: float = 0.1
     stem: Literal["patch", "conv"] = "patch"
     absolute_position: bool = False
+    detail: bool = False
 
     def __post_init__(self) -> None:
         require(len({h.name for h in self.heads}) == len(self.heads) > 0, "heads", "distinct names", self.heads)
@@ -170,6 +172,7 @@ class ModelConfig:
         require(self.image_size % step == 0 and self.image_size > 0, "image_size", f"a multiple of {step}", self.image_size)
         require(self.input_range[0] < self.input_range[1], "input_range", "low < high", self.input_range)
         require(self.stem == "patch" or self.patch == 4, "patch", "4 with a convolutional stem", self.patch)
+        require(self.stem == "conv" or not self.detail, "detail", "false with a patch projection", self.detail)
         require(0.0 <= self.drop_path < 1.0, "drop_path", "0 to below 1", self.drop_path)
         for modality in self.modalities:
             require(modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows))

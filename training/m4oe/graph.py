@@ -74,8 +74,9 @@ class ExportGraph(EagerPipeline):
     def run_network(self, x: torch.Tensor, head: torch.Tensor, expert: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         network = self.network
         routed = expert if network.config.routing == "modality" else None
-        tokens, gates = network.decode(*network.encode(network.embed(x), routed), routed)
-        return network.project(tokens, head), gates
+        tokens, fine = network.embed(x)
+        tokens, gates = network.decode(*network.encode(tokens, routed), routed)
+        return network.project(tokens, fine, head), gates
 
 
 class GatheredExperts(nn.Module):

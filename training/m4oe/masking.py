@@ -41,7 +41,7 @@ class MaskedAutoencoder(nn.Module):
         grouping = group_by_expert(expert, len(self.network.config.experts))
         pixels = self.hidden_pixels(hidden)[:, None]
         # A convolutional stem looks beyond a cell, so the pixels go before it and the token comes after.
-        tokens = self.network.embed(images.masked_fill(pixels, 0.0))
+        tokens, _ = self.network.embed(images.masked_fill(pixels, 0.0))
         at = _enlarge(hidden, tokens.shape[1] // self.side)[..., None]
         tokens = torch.where(at, self.token.to(tokens.dtype), tokens)
         coarse, _, _ = self.network.encode(tokens[grouping.order], grouping)

@@ -11,8 +11,9 @@ from timm.models.swin_transformer import PatchMerging, SwinTransformerBlock
 from torch import nn
 
 from .config import ModelConfig
+from .expand import PatchExpand
 from .mixture import Grouping, Mixture, group_by_expert
-from .stem import ConvStem
+from .stem import ConvStem, DetailExpand
 from .windows import CutAttention, FeatureWindows
 
 ABSENT = -1e4
@@ -86,25 +87,6 @@ class Stage(nn.Module):
         return x, gates
 
 
-class PatchExpand(nn.Module):
-    """(N, H, W, C) -> (N, scale H, scale W, out): a linear layer, its channels laid out as pixels, LayerNorm."""
-
-    def __init__(self, dim: int, out: int, scale: int) -> None:
-        super().__init__()
-        self.scale, self.out = scale, out
-        self.expand = nn.Linear(dim, scale * scale * out, bias=False)
-        self.norm = nn.LayerNorm(out)
-
-    def spread(self, x: torch.Tensor) -> torch.Tensor:
-        """x (N, H, W, C) -> (N, H, W, scale * scale, out): what each token's pixels will hold, row by row."""
-        return self.norm(self.expand(x).unflatten(-1, (-1, self.out)))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        height, width, scale = x.shape[1], x.shape[2], self.scale
-        x = self.spread(x).view(-1, height, width, scale, scale, self.out).permute(0, 1, 3, 2, 4, 5)
-        return x.reshape(-1, height * scale, width * scale, self.out)
-
-
 class SwinUNetM4oE(nn.Module):
     """The network that a ModelConfig describes."""
 
@@ -129,7 +111,7 @@ class SwinUNetM4oE(nn.Module):
         self.skips = nn.ModuleList(nn.Linear(dim * 2 ** (level + 1), dim * 2**level) for level in ups)
         self.decoder = nn.ModuleList(Stage(config, level, config.moe_decoder) for level in ups)
         self.norm_up = nn.LayerNorm(dim)
-        self.up = PatchExpand(dim, dim, config.patch)
+        self.up = DetailExpand(dim) if config.detail else PatchExpand(dim, dim, config.patch)
         self.heads = nn.ModuleList(nn.Linear(dim, 1 + len(h.classes), bias=config.head_bias) for h in config.heads)
         self.apply(_initialise)
 
@@ -139,20 +121,20 @@ class SwinUNetM4oE(nn.Module):
         Raises ValueError for an expert index that the configuration does not have.
         """
         grouping = group_by_expert(expert, len(self.config.experts)) if self.config.routing == "modality" else None
-        tokens = self.embed(x)
+        tokens, fine = self.embed(x)
         if grouping is not None:
             tokens = tokens[grouping.order]
         tokens, gates = self.decode(*self.encode(tokens, grouping), grouping)
         if grouping is not None:
             tokens, gates = tokens[grouping.inverse], gates[grouping.inverse]
-        return Output(self.project(tokens, head), gates)
+        return Output(self.project(tokens, fine, head), gates)
 
-    def embed(self, x: torch.Tensor) -> torch.Tensor:
-        """x (N, context, S, S) -> tokens (N, S/patch, S/patch, embed_dim)."""
+    def embed(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """x (N, context, S, S) -> tokens (N, S/patch, S/patch, embed_dim), and a convolutional stem's (N, embed_dim, S/2, S/2)."""
         if self.config.channels != self.config.context:
             x = x.expand(-1, self.config.channels, -1, -1)
-        tokens = self.patch_embed(x)
-        return tokens if self.position is None else tokens + self.position
+        tokens, fine = self.patch_embed(x) if self.config.stem == "conv" else (self.patch_embed(x), None)
+        return tokens if self.position is None else tokens + self.position, fine
 
     def encode(
         self, tokens: torch.Tensor, grouping: Grouping | None
@@ -182,15 +164,17 @@ class SwinUNetM4oE(nn.Module):
             mean = tokens.new_full((1, experts), 1 / experts, dtype=torch.float32).expand(tokens.shape[0], -1)
         return self.norm_up(tokens), mean
 
-    def project(self, tokens: torch.Tensor, head: torch.Tensor) -> torch.Tensor:
-        """tokens (N, H, W, embed_dim), head (N,) -> logits (N, Kmax, H*patch, W*patch).
+    def project(self, tokens: torch.Tensor, fine: torch.Tensor | None, head: torch.Tensor) -> torch.Tensor:
+        """tokens (N, H, W, embed_dim), what the stem saw, head (N,) -> logits (N, Kmax, H*patch, W*patch).
 
         The paper's dynamic selection, as a gather. Heads work pixel by pixel, so they come before the last expansion's
         pixels are laid out: there are fewer classes to move than features.
         """
         weight, bias = self.head_table()
-        height, width, patch = tokens.shape[1], tokens.shape[2], self.config.patch
-        features = self.up.spread(tokens).flatten(1, 3)
+        pixels = self.up.spread(tokens, fine) if self.config.detail else self.up.spread(tokens)
+        height, width = pixels.shape[1:3]
+        patch = self.config.patch * tokens.shape[1] // height
+        features = pixels.flatten(1, 3)
         logits = features @ weight[head].to(features.dtype).transpose(1, 2) + bias[head].to(features.dtype).unsqueeze(1)
         logits = logits.view(-1, height, width, patch, patch, logits.shape[-1]).permute(0, 5, 1, 3, 2, 4)
         return logits.reshape(-1, logits.shape[1], height * patch, width * patch)

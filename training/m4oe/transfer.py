@@ -1,7 +1,7 @@
-"""Weights of one configuration fitted to another that differs in input size or window alone: what training may start from.
+"""Weights of one configuration fitted to another that differs in input size, window or last expansion alone: what training may start from.
 
 A relative position table is interpolated over its offsets, a learnt position over its grid (bicubic), as Swin is usually moved from one
-size to another. Every other weight has to fit as it is; nothing is left out or made up.
+size to another. A network with `detail` starts its last expansion anew from weights without. Every other weight has to fit as it is.
 """
 
 import math
@@ -12,12 +12,18 @@ import torch.nn.functional as F
 from .checkpoint import check_shapes
 from .network import SwinUNetM4oE
 
+_LAST = "up."
+
 
 def fit_weights(
     weights: dict[str, torch.Tensor], network: SwinUNetM4oE, where: str = "checkpoint"
 ) -> dict[str, torch.Tensor]:
     """The weights with position tables of the network's sizes. Raises CheckpointError that lists every weight that does not fit."""
-    shapes = {key: tuple(value.shape) for key, value in network.state_dict().items()}
+    own = network.state_dict()
+    shapes = {key: tuple(value.shape) for key, value in own.items()}
+    if network.config.detail and "up.expand.weight" in weights:
+        kept = {key: value for key, value in weights.items() if not key.startswith(_LAST)}
+        weights = kept | {key: value for key, value in own.items() if key.startswith(_LAST)}
     fitted = {key: _fit(key, value, shapes[key]) if key in shapes else value for key, value in weights.items()}
     check_shapes(shapes, fitted, where)
     return fitted

@@ -46,3 +46,13 @@ def test_other_widths_and_missing_weights_are_refused_by_name():
     weights["heads.0.weight"] = weights["heads.0.weight"][:, :-1]
     with pytest.raises(CheckpointError, match=r"(?s)2 weight.*missing norm\.weight.*heads\.0\.weight: expected shape"):
         fit_weights(weights, network)
+
+
+def test_a_network_with_detail_starts_its_last_expansion_anew_and_keeps_the_rest():
+    plain = SwinUNetM4oE(dataclasses.replace(TINY, stem="conv"))
+    detailed = SwinUNetM4oE(dataclasses.replace(plain.config, detail=True))
+    fitted = fit_weights(plain.state_dict(), detailed)
+    assert fitted.keys() == detailed.state_dict().keys()
+    own, given = detailed.state_dict(), plain.state_dict()
+    for key, value in fitted.items():
+        assert torch.equal(value, own[key] if key.startswith("up.") else given[key]), key
