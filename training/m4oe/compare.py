@@ -54,6 +54,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--patch", type=int, nargs=3, default=(48, 192, 192), help="voxels of the 3D peers: slices, rows, columns"
     )
+    parser.add_argument(
+        "--spacing",
+        type=float,
+        nargs=3,
+        metavar="MM",
+        help="that the 3D peers see: between slices, rows, columns (default: the finest of the sources' medians)",
+    )
     parser.add_argument("--batch", type=int, default=2, help="patches in a step of the 3D peers")
     parser.add_argument("--filters", type=int, default=32, help="of the 3D peers' first stage")
 
@@ -160,7 +167,7 @@ def _read(folder: Path, ground: Ground) -> tuple[dict, list[SourceScores]]:
 def _three_d(method: Method, ground: Ground) -> Outcome:
     args, settings, model = ground.args, ground.experiment.train, ground.experiment.model
     place = args.out / method.name
-    spacing = spacing_of(ground.splits)
+    spacing = tuple(args.spacing) if args.spacing else spacing_of(ground.splits)
     plan = PeerPlan(spacing, tuple(args.patch), args.batch, filters=args.filters, weight_decay=settings.weight_decay)
     budget = Budget(settings.minutes, settings.steps, settings.precision, settings.seed)
     tables = ground.experiment.to_dict()
