@@ -10,6 +10,8 @@ from .config import require
 
 _KNOTS = 5
 """Of the random intensity curve."""
+_DARK_END = 0.7
+"""Exponent that sets the knots closer at the dark end: in a CT's window fat is at 0.06, and has to become bright as in T1-weighted MR."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def _each(values: torch.Tensor) -> torch.Tensor:
 def _other_sequence(images: torch.Tensor, is_mr: torch.Tensor, curved: torch.Tensor, draws: Draws) -> torch.Tensor:
     """Other contrasts, and other coils for the samples that are MR."""
     for sample in curved.nonzero()[:, 0].tolist():
-        place = images[sample].clamp(0, 1) * (_KNOTS - 1)
+        place = images[sample].clamp(0, 1).pow(_DARK_END) * (_KNOTS - 1)
         left = place.floor().clamp(max=_KNOTS - 2)
         heights = draws.curve[sample]
         low, high = heights[left.long()], heights[left.long() + 1]

@@ -44,7 +44,8 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
     before = {path: path.stat().st_mtime_ns for path in out.rglob("scores.json")}
     assert compare(base, "--methods", "unet3d") == 0
     assert {path: path.stat().st_mtime_ns for path in out.rglob("scores.json")} == before
-    assert compare(base, "--methods", "unet3d", "--batch", "2") == 2
+    for other in (("--batch", "2"), ("--spacing", "9", "9", "9")):
+        assert compare(base, "--methods", "unet3d", *other) == 2
     assert "plan.json: made from another plan or other data" in capsys.readouterr().err
     fewer = replace(base, data=replace(base.data, sources=base.data.sources[:1]))
     assert compare(fewer, "--methods", "m4oe") == 2
@@ -68,4 +69,6 @@ def test_bad_input(compare, tmp_path, capsys):
     assert "--methods: expected some of m4oe, " in capsys.readouterr().err
     assert compare(base, "--minutes", "0") == 2
     assert "--minutes: expected more than 0" in capsys.readouterr().err
+    assert compare(base, "--methods", "unet3d", "--spacing", "0", "1", "1") == 2
+    assert "spacing: expected positive mm" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
