@@ -30,6 +30,8 @@ class TritonOptions:
     instances: int = 1
     gpus: tuple[int, ...] = ()
     tensorrt: str | None = None
+    engine_cache: str | None = None
+    gpu_memory: int = 0
     warmup: bool = False
     rate_limit: tuple[str, int] | None = None
     threads: int = 0
@@ -43,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser, prefix: str = "") -> None:
     add(f"--{prefix}instances", type=int, default=1, metavar="N", help="instances on each device")
     add(f"--{prefix}gpus", type=_indices, default=(), metavar="0,1", help="GPUs (default: all)")
     add(f"--{prefix}tensorrt", choices=("FP32", "FP16"), help="accelerate with TensorRT (onnxruntime on a GPU); labels can differ")
+    add(f"--{prefix}engine-cache", metavar="DIR", help="folder where Triton runs that keeps TensorRT's engines and timings (onnxruntime)")
+    add(f"--{prefix}gpu-memory", type=int, default=0, metavar="MIB", help="bound on the GPU memory of an instance (onnxruntime; 0: none)")
     add(f"--{prefix}warmup", action="store_true", help="run one batch before the model counts as ready")
     add(f"--{prefix}rate-limit", type=_resource, metavar="NAME:COUNT", help="resource that each instance takes (--rate-limit of tritonserver)")
     add(f"--{prefix}threads", type=int, default=0, metavar="N", help="threads of an instance on the CPU (0: all cores)")
@@ -94,6 +98,8 @@ def config_text(manifest: dict, versions: dict[int, dict], options: TritonOption
     context, experts = manifest["input"]["context"], len(manifest["experts"])
     named = {f"m4oe_version_{n}": m["version"] for n, m in versions.items()}
     named |= {f"m4oe_graph_sha256_{n}": _graph_sha256(m) for n, m in versions.items()}
+    if options.gpu_memory > 0:
+        named["gpu_mem_limit"] = str(options.gpu_memory << 20)
     if options.threads > 0:
         named |= {"m4oe_threads" if options.backend == "python" else "intra_op_thread_count": str(options.threads)}
     blocks = [
@@ -110,7 +116,7 @@ def config_text(manifest: dict, versions: dict[int, dict], options: TritonOption
         _tensor("output", "gates", "FP32", [-1, experts]),
         f"version_policy {{ specific {{ versions: {sorted(versions)} }} }}",
         _instances(options),
-        *(_optimization(options.tensorrt) if options.tensorrt else ()),
+        *(_tensorrt(options) if options.tensorrt else ()),
         *(_warmup(manifest) if options.warmup else ()),
         *(f'parameters {{ key: "{key}" value {{ string_value: "{value}" }} }}' for key, value in named.items()),
     ]
@@ -121,6 +127,12 @@ def check(version: str, options: TritonOptions) -> int:
     """Triton's number of the version, if all of it can be written. Raises TritonRepositoryError."""
     if options.tensorrt and (options.backend, options.device) != ("onnxruntime", "gpu"):
         raise TritonRepositoryError("TensorRT needs the onnxruntime backend and a GPU")
+    if options.engine_cache and not options.tensorrt:
+        raise TritonRepositoryError("an engine cache is TensorRT's, and TensorRT is not asked for")
+    if options.engine_cache and re.search(r'["\\\s]', options.engine_cache):
+        raise TritonRepositoryError("engine cache: expected a folder without spaces, quotes and backslashes in its name")
+    if options.gpu_memory < 0 or (options.gpu_memory and (options.backend, options.device) != ("onnxruntime", "gpu")):
+        raise TritonRepositoryError("a bound on GPU memory needs the onnxruntime backend and a GPU")
     if options.gpus and options.device != "gpu":
         raise TritonRepositoryError("GPUs are named and the device is the CPU")
     if options.instances < 1 or options.threads < 0:
@@ -141,8 +153,12 @@ def _instances(options: TritonOptions) -> str:
     return f"instance_group {{ count: {options.instances} kind: KIND_{options.device.upper()}{gpus}{limit} }}"
 
 
-def _optimization(precision: str) -> list[str]:
-    parameters = {"precision_mode": precision, "max_workspace_size_bytes": str(GPU_BYTES)}
+def _tensorrt(options: TritonOptions) -> list[str]:
+    parameters = {"precision_mode": options.tensorrt, "max_workspace_size_bytes": str(GPU_BYTES)}
+    if options.engine_cache:
+        # Building an engine takes minutes; with the cache a restart finds it.
+        for what in ("engine", "timing"):
+            parameters |= {f"trt_{what}_cache_enable": "1", f"trt_{what}_cache_path": options.engine_cache}
     lines = [f'      parameters {{ key: "{key}" value: "{value}" }}' for key, value in parameters.items()]
     return ["optimization { execution_accelerators {", '    gpu_execution_accelerator {', '      name: "tensorrt"', *lines, "    }", "} }"]
 

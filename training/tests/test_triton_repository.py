@@ -23,7 +23,15 @@ def test_a_version_has_one_number():
 
 
 def test_the_onnxruntime_backend_with_all_options(tmp_path):
-    options = TritonOptions(instances=2, gpus=(0, 3), tensorrt="FP16", warmup=True, rate_limit=("GPU", 4))
+    options = TritonOptions(
+        instances=2,
+        gpus=(0, 3),
+        tensorrt="FP16",
+        engine_cache="/cache",
+        gpu_memory=2048,
+        warmup=True,
+        rate_limit=("GPU", 4),
+    )
     folder = write_repository(BANDS, tmp_path, options)
     assert sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()) == [
         "1000000/manifest.json",
@@ -40,6 +48,8 @@ def test_the_onnxruntime_backend_with_all_options(tmp_path):
         'resources { name: "GPU" count: 4 }',
         'name: "tensorrt"',
         'key: "precision_mode" value: "FP16"',
+        'key: "trt_engine_cache_path" value: "/cache"',
+        'key: "gpu_mem_limit" value { string_value: "2147483648" }',
         "model_warmup",
         'key: "m4oe_version_1000000" value { string_value: "1.0.0" }',
     ):
@@ -75,6 +85,10 @@ def test_another_version_is_served_beside_the_first(tmp_path):
         TritonOptions(device="cpu", tensorrt="FP32"),
         TritonOptions(device="cpu", gpus=(0,)),
         TritonOptions(instances=0),
+        TritonOptions(engine_cache="/cache"),
+        TritonOptions(tensorrt="FP16", engine_cache='a" value: "b'),
+        TritonOptions(backend="python", gpu_memory=100),
+        TritonOptions(gpu_memory=-1),
     ],
 )
 def test_options_that_exclude_each_other_write_nothing(tmp_path, options):
