@@ -13,7 +13,8 @@ from torch import nn
 
 from .mixture import Mixture
 from .network import Block
-from .onnx_build import MICROSOFT, Graph
+from .onnx_build import MICROSOFT
+from .onnx_products import Exact
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Route:
     pick: str
 
 
-def route(g: Graph, entry: str) -> Route:
+def route(g: Exact, entry: str) -> Route:
     """entry (N,) int64: the entry of each sample."""
     highest, lowest = g.op("ReduceMax", entry, keepdims=0), g.op("ReduceMin", entry, keepdims=0)
     groups = g.op("Where", g.op("Equal", highest, lowest), g.int(1), g.size(entry, 0))
@@ -47,23 +48,34 @@ def array(tensor: torch.Tensor) -> np.ndarray:
     return tensor.detach().to(torch.float32).cpu().numpy()
 
 
-def linear(g: Graph, x: str, layer: nn.Linear, add: str | None = None) -> str:
-    """x (M, C) -> (M, out); `add` (M, out) takes the place of the bias, which must then be absent or added already."""
-    operands = [x, g.constant(array(layer.weight))]
-    if add is not None:
-        operands.append(add)
-    elif layer.bias is not None:
-        operands.append(g.constant(array(layer.bias)))
-    return g.op("Gemm", *operands, transB=1)
+def linear(g: Exact, x: str, layer: nn.Linear, add: str | None = None) -> str:
+    """x (M, C) -> (M, out); `add` (M, out) comes on top, for a layer without a bias."""
+    bias = None if layer.bias is None else array(layer.bias)
+    return g.product(x, array(layer.weight).T, bias if add is None else add)
 
 
-def norm(g: Graph, x: str, layer: nn.LayerNorm) -> str:
-    return g.op(
-        "LayerNormalization", x, g.constant(array(layer.weight)), g.constant(array(layer.bias)), axis=-1, epsilon=layer.eps
+def conv(g: Exact, x: str, layer: nn.Conv2d, weight: torch.Tensor | None = None) -> str:
+    """x (N, C, h, w) -> (N, out, h', w')."""
+    down, right = layer.padding
+    bias = None if layer.bias is None else array(layer.bias)
+    weight = array(layer.weight if weight is None else weight)
+    return g.conv(
+        x, weight, bias, strides=list(layer.stride), pads=[down, right] * 2, kernel_shape=list(layer.kernel_size)
     )
 
 
-def reorder(g: Graph, tokens: Tokens, order: np.ndarray) -> Tokens:
+def norm(g: Exact, x: str, layer: nn.LayerNorm) -> str:
+    return g.op(
+        "LayerNormalization",
+        x,
+        g.constant(array(layer.weight)),
+        g.constant(array(layer.bias)),
+        axis=-1,
+        epsilon=layer.eps,
+    )
+
+
+def reorder(g: Exact, tokens: Tokens, order: np.ndarray) -> Tokens:
     """The same tokens in another order; an order may also name tokens twice or leave some out."""
     if np.array_equal(tokens.order, order):
         return tokens
@@ -84,7 +96,7 @@ def window_order(block: Block) -> np.ndarray:
     return cut.transpose(1, 3, 0, 2).reshape(rows * columns, -1)
 
 
-def attention(g: Graph, x: str, block: Block, windows: int) -> str:
+def attention(g: Exact, x: str, block: Block, windows: int) -> str:
     """x (N * area * windows, C) in window_order -> the same shape.
 
     A window's head is a head of its own, so that all windows of a sample are one sequence with windows * heads heads: the
@@ -116,7 +128,7 @@ def attention(g: Graph, x: str, block: Block, windows: int) -> str:
     return linear(g, g.shaped(mixed, -1, dim), layer.proj)
 
 
-def run_block(g: Graph, tokens: Tokens, block: Block, samples: str, experts: Route | None) -> tuple[Tokens, str | None]:
+def run_block(g: Exact, tokens: Tokens, block: Block, samples: str, experts: Route | None) -> tuple[Tokens, str | None]:
     """One Swin block -> its tokens, and its mean gates (N, experts) where it has a gate."""
     order = window_order(block)
     area, windows = order.shape
@@ -139,7 +151,7 @@ def run_block(g: Graph, tokens: Tokens, block: Block, samples: str, experts: Rou
     return replace(tokens, value=g.op("Add", x, y)), gates
 
 
-def run_mlp(g: Graph, x: str, mlp: Mlp | Mixture, samples: str, experts: Route | None) -> tuple[str, str | None]:
+def run_mlp(g: Exact, x: str, mlp: Mlp | Mixture, samples: str, experts: Route | None) -> tuple[str, str | None]:
     """x (N * T, C) -> the same shape, mean gates (N, experts) or None."""
     if isinstance(mlp, Mlp):
         return plain_mlp(g, x, mlp), None
@@ -161,26 +173,25 @@ def run_mlp(g: Graph, x: str, mlp: Mlp | Mixture, samples: str, experts: Route |
     return mixed, gates
 
 
-def plain_mlp(g: Graph, x: str, mlp: Mlp) -> str:
+def plain_mlp(g: Exact, x: str, mlp: Mlp) -> str:
     return linear(g, g.op("Gelu", linear(g, x, mlp.fc1)), mlp.fc2)
 
 
-def own_expert(g: Graph, x: str, mixture: Mixture, experts: Route) -> str:
+def own_expert(g: Exact, x: str, mixture: Mixture, experts: Route) -> str:
     """Each sample's own expert and no other: its weights are taken from a table, once where the batch has one modality."""
 
     def layer(x: str, name: str) -> str:
         layers = [getattr(expert, name) for expert in mixture.experts]
-        weight = g.constant(np.stack([array(one.weight).T for one in layers]))
-        bias = g.constant(np.stack([array(one.bias) for one in layers])[:, None])
-        product = g.op("MatMul", x, g.op("Gather", weight, experts.pick, axis=0))
-        return g.op("Add", product, g.op("Gather", bias, experts.pick, axis=0))
+        weight = np.stack([array(one.weight).T for one in layers])
+        bias = np.stack([array(one.bias) for one in layers])[:, None]
+        return g.own_product(x, weight, bias, experts.pick)
 
     dim = mixture.experts[0].fc1.in_features
     hidden = g.op("Gelu", layer(g.shaped(x, experts.groups, -1, dim), "fc1"))
     return g.shaped(layer(hidden, "fc2"), -1, dim)
 
 
-def merge(g: Graph, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
+def merge(g: Exact, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
     """timm's PatchMerging of a map of side x side: four neighbours become one token, down before right."""
     places = np.arange(side * side).reshape(side // 2, 2, side // 2, 2).transpose(0, 2, 3, 1).reshape(-1)
     x = g.shaped(reorder(g, tokens, places).value, -1, 4 * tokens.dim)
@@ -188,7 +199,7 @@ def merge(g: Graph, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
     return Tokens(x, np.arange(side * side // 4), layer.out_dim)
 
 
-def expand(g: Graph, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
+def expand(g: Exact, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
     """PatchExpand of a map of side x side by 2. The pixels of a token stay together: their order says where they belong."""
     x = norm(g, g.shaped(linear(g, tokens.value, layer.expand), -1, layer.out), layer.norm)
     row, column = np.divmod(tokens.order, side)

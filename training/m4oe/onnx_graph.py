@@ -5,9 +5,9 @@ Exactly what EagerPipeline computes, with less work. What is done otherwise, and
 - Logits are taken over background's, whose own is then 0 and is neither computed nor resized: softmax does not see a shift.
 - The last expansion's LayerNorm and the head behind it are one product, scaled by each pixel's own deviation.
 - Labels are made within a box of the slice only. Its resize is an interpolation: each pixel's logits are a weighted mean, with
-  weights that are not negative, of network pixels nearby. What background loses to the others is the logarithm of a sum of
-  exponentials of logits over background's, which is convex, so that it is nowhere more than the most of those network pixels. Where
-  all of them leave background at a confidence that rounds to 255, label 0 and confidence 255 is what the resize would give.
+  weights that are not negative, of network pixels nearby. The logarithm of the sum of exponentials of logits over background's
+  is convex, so it is nowhere more than the most of those network pixels. Where all of them leave background so probable that its
+  confidence is 253 or more, the label is 0, as the resize would have it. The confidence is given as 255 there: off by 2 at most.
 - Only the classes of the widest head in the batch are computed.
 """
 
@@ -23,19 +23,19 @@ from . import onnx_resize as resize
 from .expand import PatchExpand
 from .graph import routes
 from .network import ABSENT, SwinUNetM4oE
-from .onnx_blocks import Route, Tokens, array, expand, linear, merge, norm, reorder, route, run_block
-from .onnx_build import Graph
+from .onnx_blocks import Route, Tokens, array, conv, expand, linear, merge, norm, reorder, route, run_block
+from .onnx_build import MICROSOFT
+from .onnx_products import Exact
 
 INPUTS = ("slices", "window", "head")
 OUTPUTS = ("labels", "confidence", "gates")
 
 
 @torch.no_grad()
-def build(network: SwinUNetM4oE) -> onnx.ModelProto:
-    """The model with its weights inside; N, H and W are dynamic."""
-    network = network.eval()
+def build(network: SwinUNetM4oE, g: Exact | None = None) -> onnx.ModelProto:
+    """The model with its weights inside; N, H and W are dynamic. g: an empty graph, whose kind is the precision."""
+    network, g = network.eval(), g or Exact()
     config = network.config
-    g = Graph()
     samples, height, width = (g.size("slices", axis) for axis in (0, 2, 3))
     side = g.op("Max", height, width)
     rows, columns = (resize.Axis(g, length, side, config.image_size) for length in (height, width))
@@ -47,7 +47,7 @@ def build(network: SwinUNetM4oE) -> onnx.ModelProto:
         experts = route(g, g.op("Gather", g.ints(*(config.expert_index(m) for _, m in pairs)), "head"))
     tokens, fine = _embed(g, network, x)
     tokens, gates = _transform(g, network, tokens, samples, experts)
-    labels, confidence = _labels(g, network, tokens, fine, route(g, head), head, rows, columns)
+    labels, confidence = _labels(g, network, tokens, fine, head, samples, rows, columns)
     for name, value in zip(OUTPUTS, (labels, confidence, _gates(g, network, gates, experts, samples)), strict=True):
         _rename(g, value, name)
     return g.model(
@@ -64,18 +64,18 @@ def build(network: SwinUNetM4oE) -> onnx.ModelProto:
     )
 
 
-def write(network: SwinUNetM4oE, path: Path) -> None:
+def write_onnx(network: SwinUNetM4oE, path: Path, g: Exact | None = None) -> None:
     """Writes build's model as one file."""
-    onnx.save_model(build(network), str(path))
+    onnx.save_model(build(network, g), str(path))
 
 
-def _rename(g: Graph, value: str, name: str) -> None:
+def _rename(g: Exact, value: str, name: str) -> None:
     for node in g.nodes:
         node.output[:] = [name if o == value else o for o in node.output]
         node.input[:] = [name if i == value else i for i in node.input]
 
 
-def _embed(g: Graph, network: SwinUNetM4oE, x: str) -> tuple[Tokens, str | None]:
+def _embed(g: Exact, network: SwinUNetM4oE, x: str) -> tuple[Tokens, str | None]:
     """x (N, context, S, S) -> the first tokens, and what a convolutional stem saw, (N, dim, S/2, S/2)."""
     config, embed = network.config, network.patch_embed
     side, dim, fine = config.image_size // config.patch, config.embed_dim, None
@@ -98,22 +98,14 @@ def _embed(g: Graph, network: SwinUNetM4oE, x: str) -> tuple[Tokens, str | None]
     return Tokens(x, np.arange(side * side), dim), fine
 
 
-def conv(g: Graph, x: str, layer: nn.Conv2d, weight: torch.Tensor | None = None) -> str:
-    operands = [g.constant(array(layer.weight if weight is None else weight))]
-    if layer.bias is not None:
-        operands.append(g.constant(array(layer.bias)))
-    down, right = layer.padding
-    return g.op("Conv", x, *operands, strides=list(layer.stride), pads=[down, right, down, right], kernel_shape=layer.kernel_size)
-
-
-def norm_gelu(g: Graph, x: str, layer: nn.LayerNorm) -> str:
+def norm_gelu(g: Exact, x: str, layer: nn.LayerNorm) -> str:
     """LayerNorm over the channels of (N, C, h, w), and GELU."""
     x = norm(g, g.op("Transpose", x, perm=[0, 2, 3, 1]), layer)
     return g.op("Transpose", g.op("Gelu", x), perm=[0, 3, 1, 2])
 
 
 def _transform(
-    g: Graph, network: SwinUNetM4oE, tokens: Tokens, samples: str, experts: Route | None
+    g: Exact, network: SwinUNetM4oE, tokens: Tokens, samples: str, experts: Route | None
 ) -> tuple[Tokens, list[str]]:
     """Encoder and decoder -> the last tokens, row by row, and each gate's means."""
     side, gates, skips = network.config.image_size // network.config.patch, [], []
@@ -131,7 +123,9 @@ def _transform(
         skips.append(tokens)
         tokens = stage(tokens, blocks.blocks)
     tokens = Tokens(norm(g, tokens.value, network.norm), tokens.order, tokens.dim)
-    for layer, skip, join, blocks in zip(network.expands, reversed(skips[:-1]), network.skips, network.decoder, strict=True):
+    for layer, skip, join, blocks in zip(
+        network.expands, reversed(skips[:-1]), network.skips, network.decoder, strict=True
+    ):
         tokens = expand(g, tokens, layer, side)
         side *= 2
         skip = reorder(g, skip, tokens.order)
@@ -145,7 +139,7 @@ def _transform(
     return Tokens(norm(g, tokens.value, network.norm_up), tokens.order, tokens.dim), gates
 
 
-def _gates(g: Graph, network: SwinUNetM4oE, gates: list[str], experts: Route | None, samples: str) -> str:
+def _gates(g: Exact, network: SwinUNetM4oE, gates: list[str], experts: Route | None, samples: str) -> str:
     config = network.config
     count = len(config.experts)
     if experts is not None and (config.moe_encoder or config.moe_decoder):
@@ -158,8 +152,16 @@ def _gates(g: Graph, network: SwinUNetM4oE, gates: list[str], experts: Route | N
 
 
 def _labels(
-    g: Graph, network: SwinUNetM4oE, tokens: Tokens, fine: str | None, heads: Route, head: str, rows, columns
+    g: Exact,
+    network: SwinUNetM4oE,
+    tokens: Tokens,
+    fine: str | None,
+    head: str,
+    samples: str,
+    rows: resize.Axis,
+    columns: resize.Axis,
 ) -> tuple[str, str]:
+    """The last tokens -> labels and confidence uint8 (N, H, W). head (N,): index of each sample's head."""
     config = network.config
     side, dim, last = config.image_size // config.patch, config.embed_dim, network.up
     x = tokens.value
@@ -167,31 +169,26 @@ def _labels(
         x = g.shaped(_detail(g, network, tokens, fine), -1, dim)
         side, last = side * 2, network.up.last
     patch = config.image_size // side
-    logits = _project(g, network, x, last, heads, head, patch * patch)
-    classes = g.size(logits, 3)
-    # (N, side, side, pixels of a token, classes)
-    logits = g.shaped(logits, -1, side, side, patch * patch, classes)
-    most = g.op("ReduceMax", logits, g.ints(3, 4), keepdims=0)
-    marked = g.op("Not", g.op("LessOrEqual", most, g.constant(resize.smallest_matter(config.max_classes - 1))))
+    logits = _project(g, network, x, last, route(g, head), head, samples, patch * patch)
+    classes = g.size(logits, 1)
+    logits = g.shaped(logits, -1, classes, patch * patch, side, side)
+    others = g.op("ReduceSum", g.op("Exp", logits), g.ints(1), keepdims=0)
+    most = g.op("ReduceMax", others, g.ints(1), keepdims=0)
+    # Not "above": a sum that is no number counts as one that matters.
+    marked = g.op("Not", g.op("LessOrEqual", most, g.constant(resize.LEAST_MATTER)))
     marked = g.cast(marked, np.uint8)
     down, across = (
-        resize.Box(g, axis, g.op("Cast", g.op("ReduceMax", marked, g.ints(*over), keepdims=0), to=TensorProto.BOOL), patch)
+        resize.Box(g, axis, g.cast(g.op("ReduceMax", marked, g.ints(*over), keepdims=0), np.bool_), patch)
         for axis, over in ((rows, (0, 2)), (columns, (0, 1)))
     )
-    logits = g.slice(logits, {1: (down.low, down.high), 2: (across.low, across.high)})
-    logits = _spread(g, logits, down, across, patch, classes)
+    logits = g.slice(logits, {3: (down.low, down.high), 4: (across.low, across.high)})
+    logits = g.shaped(logits, -1, classes, patch, patch, down.tokens, across.tokens)
+    # (N, K, pixel down, row, pixel across, column): rows of pixels stay whole, and the resize knows what stands where.
+    logits = g.shaped(g.op("Transpose", logits, perm=[0, 1, 2, 4, 3, 5]), -1, classes, down.pixels, across.pixels)
     return resize.labels_and_confidence(g, resize.restore(g, logits, down, across), down, across)
 
 
-def _spread(g: Graph, logits: str, rows, columns, patch: int, classes: str) -> str:
-    """Tokens with their pixels (N, h, w, patch * patch, K) -> (N, K, h * patch, w * patch)."""
-    high, wide = g.op("Sub", rows.high, rows.low), g.op("Sub", columns.high, columns.low)
-    x = g.shaped(logits, -1, high, wide, patch, patch, classes)
-    x = g.op("Transpose", x, perm=[0, 5, 1, 3, 2, 4])
-    return g.shaped(x, -1, classes, rows.pixels, columns.pixels)
-
-
-def _detail(g: Graph, network: SwinUNetM4oE, tokens: Tokens, fine: str) -> str:
+def _detail(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: str) -> str:
     """DetailExpand up to its last expansion -> (N, 2 side, 2 side, dim)."""
     up, side = network.up, network.config.image_size // network.config.patch
     first = expand(g, tokens, up.first, side)
@@ -204,9 +201,9 @@ def _detail(g: Graph, network: SwinUNetM4oE, tokens: Tokens, fine: str) -> str:
 
 
 def _project(
-    g: Graph, network: SwinUNetM4oE, x: str, last: PatchExpand, heads: Route, head: str, pixels: int
+    g: Exact, network: SwinUNetM4oE, x: str, last: PatchExpand, heads: Route, head: str, samples: str, pixels: int
 ) -> str:
-    """x (N * tokens, dim) -> logits over background's (N or 1, tokens of it, pixels, K) for the K foreground classes in the batch.
+    """x (N * T, dim) -> logits over background's (N, K, pixels, T) for the K foreground classes in the batch.
 
     With E the expansion of one pixel, less its mean over the channels, LayerNorm gives (E x / deviation) gamma + beta, and the
     head W: (W gamma E) x / deviation + W beta + b. Only the deviation needs E x itself.
@@ -214,9 +211,10 @@ def _project(
     dim, out = last.expand.in_features, last.out
     weight = last.expand.weight.to(torch.float64).view(pixels, out, dim)
     centred = weight - weight.mean(1, keepdim=True)
-    deviations = (centred / out**0.5).reshape(pixels * out, dim).T
-    spread = g.op("MatMul", x, g.constant(deviations.numpy()))
-    spread = g.op("ReduceSumSquare", g.shaped(spread, -1, pixels, out), g.ints(2), keepdims=1)
+    spread = g.op("MatMul", x, g.constant((centred / out**0.5).reshape(pixels * out, dim).T.numpy()))
+    spread = g.op("ReduceSumSquare", g.shaped(spread, -1, pixels, out), g.ints(2), keepdims=0)
+    x = g.shaped(x, samples, -1, dim)
+    spread = g.op("Transpose", g.shaped(spread, samples, -1, pixels), perm=[0, 2, 1])
     scale = g.op("Reciprocal", g.op("Sqrt", g.op("Add", spread, g.constant(last.norm.eps))))
 
     table, bias = (t.to(torch.float64) for t in network.head_table())
@@ -224,13 +222,15 @@ def _project(
     for i, own in enumerate(network.heads):
         table[i, own.out_features - 1 :] = 0
         bias[i, own.out_features - 1 :] = ABSENT
-    product = torch.einsum("hkc,pcd->hdpk", table * last.norm.weight, centred)
+    weights = torch.einsum("hkc,pcd->hkpd", table * last.norm.weight, centred)
     constant = bias + table @ last.norm.bias.to(torch.float64)
     counts = g.ints(*(own.out_features - 1 for own in network.heads))
     classes = g.op("ReduceMax", g.op("Gather", counts, head), keepdims=0)
-    chosen = g.op("Gather", g.constant(product.numpy()), heads.pick, axis=0)
-    chosen = g.shaped(g.slice(chosen, {3: (g.int(0), classes)}), 0, dim, -1)
-    logits = g.op("MatMul", g.shaped(x, heads.groups, -1, dim), chosen)
-    logits = g.op("Mul", g.shaped(logits, heads.groups, -1, pixels, classes), g.shaped(scale, heads.groups, -1, pixels, 1))
-    constant = g.slice(g.op("Gather", g.constant(constant.numpy()[:, None, None]), heads.pick, axis=0), {3: (g.int(0), classes)})
-    return g.op("Add", logits, constant)
+
+    def chosen(table: np.ndarray) -> str:
+        return g.slice(g.op("Gather", g.constant(table), heads.pick, axis=0), {1: (g.int(0), classes)})
+
+    weights = g.shaped(chosen(weights.numpy()), heads.groups, -1, dim)
+    logits = g.op("FusedMatMul", weights, x, domain=MICROSOFT, transB=1)
+    logits = g.op("Mul", g.shaped(logits, samples, classes, pixels, -1), g.op("Unsqueeze", scale, g.ints(1)))
+    return g.op("Add", logits, chosen(constant.numpy()[:, :, None, None]))

@@ -4,8 +4,6 @@ A row of the resized picture needs a few rows of the source only, so rows are ma
 that it needs. What preprocess.py computes as one product with a matrix that is nearly all zeros becomes many small ones.
 """
 
-import math
-
 import numpy as np
 
 from .onnx_build import Graph
@@ -13,6 +11,8 @@ from .onnx_build import Graph
 ROWS = 32
 """Rows of the result that are made together."""
 _NARROWEST = 1e-6
+LEAST_MATTER = 0.9 * (255 / 252.5 - 1)
+"""Sum of exponentials of logits over background's, below which background's confidence is 253 at least; less a tenth for rounding."""
 
 
 class Axis:
@@ -136,8 +136,9 @@ class Box:
         high = g.op("Div", g.op("Add", end, g.int(patch - 1)), g.int(patch))
         self.high = g.op("Max", high, g.op("Add", self.low, g.int(1)))
         self.origin = g.op("Mul", self.low, g.int(patch))
-        self.pixels = g.op("Mul", g.op("Sub", self.high, self.low), g.int(patch))
-        self.axis, self.after = axis, g.op("Sub", axis.length, self.last)
+        self.tokens = g.op("Sub", self.high, self.low)
+        self.pixels = g.op("Mul", self.tokens, g.int(patch))
+        self.axis, self.patch, self.after = axis, patch, g.op("Sub", axis.length, self.last)
 
 
 def _scalar_min(g: Graph, values: str) -> str:
@@ -149,13 +150,15 @@ def _scalar_max(g: Graph, values: str) -> str:
 
 
 def restore(g: Graph, logits: str, rows: Box, columns: Box) -> str:
-    """preprocess.restore_logits within a box: logits (N, K, h, w) of the network's pixels in it -> (N, K, >= rows, columns)."""
+    """preprocess.restore_logits within a box: logits (N, K, h, w) of the network's pixels in it -> (N, K, >= rows, columns).
+
+    Along both axes the first pixel of every token comes first, then every second, and so on.
+    """
     across = columns.axis
     pixels = g.op("Range", columns.first, columns.last, g.int(1))
-    network = g.op("Range", columns.origin, g.op("Add", columns.origin, columns.pixels), g.int(1))
-    weights = triangle(
-        g, across.centre(pixels), g.op("Unsqueeze", g.cast(network, np.float32), g.ints(1)), across.reach_out
-    )
+    tokens = g.op("Mul", g.op("Range", columns.low, columns.high, g.int(1)), g.int(columns.patch))
+    network = g.op("Add", g.constant(np.arange(columns.patch)[:, None], np.int64), tokens)
+    weights = triangle(g, across.centre(pixels), g.cast(g.shaped(network, -1, 1), np.float32), across.reach_out)
     x = g.op("MatMul", logits, normalised(g, weights, weights, 0))
 
     down = rows.axis
@@ -163,8 +166,12 @@ def restore(g: Graph, logits: str, rows: Box, columns: Box) -> str:
     made = g.op("Range", rows.first, g.op("Add", rows.first, g.op("Mul", groups, g.int(ROWS))), g.int(1))
     centre = g.op("Sub", g.shaped(down.centre(made), -1, ROWS), g.cast(rows.origin, np.float32))
     positions, weights = band(g, centre, down.grow, down.reach_out, rows.pixels, ROWS)
-    x = g.op("MatMul", normalised(g, weights, weights, 2), g.op("Gather", x, positions, axis=2))
-    return g.op("Reshape", x, g.op("Concat", g.op("Shape", x, start=0, end=2), g.ints(-1), g.op("Shape", x, start=4), axis=0))
+    place = g.op("Mul", g.op("Mod", positions, g.int(rows.patch)), rows.tokens)
+    place = g.op("Add", place, g.op("Div", positions, g.int(rows.patch)))
+    x = g.op("MatMul", normalised(g, weights, weights, 2), g.op("Gather", x, place, axis=2))
+    return g.op(
+        "Reshape", x, g.op("Concat", g.op("Shape", x, start=0, end=2), g.ints(-1), g.op("Shape", x, start=4), axis=0)
+    )
 
 
 def labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box) -> tuple[str, str]:
@@ -179,18 +186,14 @@ def labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box) -> tup
     terms = g.op("ReduceSum", g.op("Exp", g.op("Sub", logits, top)), g.ints(1), keepdims=1)
     total = g.op("Add", terms, g.op("Exp", g.op("Neg", top)))
     confidence = g.cast(g.op("Round", g.op("Div", g.constant(255.0), total)), np.uint8)
-    pads = g.op("Concat", *(g.shape_entry(v) for v in (g.int(0), rows.first, columns.first, g.int(0), rows.after, columns.after)), axis=0)
+    pads = g.op(
+        "Concat",
+        *(g.shape_entry(v) for v in (g.int(0), rows.first, columns.first, g.int(0), rows.after, columns.after)),
+        axis=0,
+    )
     bounds = {2: (g.int(0), rows.count)}
     outside = {"labels": (labels, 0), "confidence": (confidence, 255)}
     return tuple(
         g.op("Pad", g.op("Squeeze", g.slice(value, bounds), g.ints(1)), pads, g.constant(fill, np.uint8))
         for value, fill in outside.values()
     )
-
-
-def smallest_matter(classes: int) -> float:
-    """The logit over background's below which `classes` of them together leave background at a confidence of 255.
-
-    Confidence is rounded, so 255 means a probability of at least 254.5 / 255; the margin is for rounding.
-    """
-    return math.log(0.9 * (255 / 254.5 - 1) / classes)

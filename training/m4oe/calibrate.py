@@ -1,0 +1,78 @@
+"""Which range the inputs of each linear layer have on real slices: what an int8 export is scaled by."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper
+
+from .config import ConfigError, ModelConfig
+from .exported import named_for_training
+from .graph import routes
+from .network import SwinUNetM4oE
+from .onnx_graph import INPUTS, build
+from .onnx_products import Observed, Scale
+from .prepared import PreparedFolder
+
+SLICES = 8
+"""Slices of each case, evenly over its depth."""
+
+
+def calibration_batches(
+    folder: PreparedFolder, config: ModelConfig, trained: dict, slices: int = SLICES
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """slices, window, head of one case after the other, for the cases that the checkpoint was trained on (never held-out ones).
+
+    trained: the experiment's table, of the checkpoint's provenance. Raises ConfigError when no case of the folder is named in it.
+    """
+    sources = trained.get("data", {}).get("sources", [])
+    pairs = [(config.heads[head].name, modality) for head, modality in routes(config)]
+    half, found = config.context // 2, False
+    for case in folder.cases:
+        for source in named_for_training(sources, case):
+            index = _index(pairs, source, config)
+            if index is None or not source.get("per_batch", 0):
+                continue
+            found = True
+            depth = len(case.image)
+            centres = np.unique(np.linspace(0, depth - 1, slices).round().astype(int))
+            planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, depth - 1)
+            window = np.array([case.window(config.windows[source["modality"]])], np.float32)
+            yield (
+                np.ascontiguousarray(case.image[planes]),
+                window.repeat(len(centres), 0),
+                np.full(len(centres), index, np.int64),
+            )
+    if not found:
+        raise ConfigError(
+            "--calibration: expected prepared cases that the checkpoint was trained on, found none of them"
+        )
+
+
+def _index(pairs: list[tuple[str, str]], source: dict, config: ModelConfig) -> int | None:
+    """The graph's head input for a source. Dense routing has one value a head, whatever the modality."""
+    for index, (head, modality) in enumerate(pairs):
+        if head == source["head"] and (config.routing == "dense" or modality == source["modality"]):
+            return index
+    return None
+
+
+def calibrate(network: SwinUNetM4oE, batches: Iterable[tuple[np.ndarray, ...]], threads: int = 1) -> list[Scale]:
+    """The scale of each product's input, in the order in which the graph has them, from the least and largest value seen."""
+    graph = Observed()
+    model = build(network, graph)
+    names = [name for pair in graph.seen for name in pair]
+    model.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, []) for name in names)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    content = model.SerializeToString() if model.ByteSize() < onnx.checker.MAXIMUM_PROTOBUF else None
+    if content is None:
+        raise ConfigError("--precision int8: expected a network below 2 GB")
+    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    least = largest = None
+    for batch in batches:
+        values = np.array(session.run(names, dict(zip(INPUTS, batch, strict=True)))).reshape(-1, 2)
+        least = values[:, 0] if least is None else np.minimum(least, values[:, 0])
+        largest = values[:, 1] if largest is None else np.maximum(largest, values[:, 1])
+    return [Scale.over(float(a), float(b)) for a, b in zip(least, largest, strict=True)]
