@@ -4,10 +4,7 @@ Exactly what EagerPipeline computes, with less work. What is done otherwise, and
 
 - Logits are taken over background's, whose own is then 0 and is neither computed nor resized: softmax does not see a shift.
 - The last expansion's LayerNorm and the head behind it are one product, scaled by each pixel's own deviation.
-- Labels are made within a box of the slice only. Its resize is an interpolation: each pixel's logits are a weighted mean, with
-  weights that are not negative, of network pixels nearby. The logarithm of the sum of exponentials of logits over background's
-  is convex, so it is nowhere more than the most of those network pixels. Where all of them leave background so probable that its
-  confidence is 253 or more, the label is 0, as the resize would have it. The confidence is given as 255 there: off by 2 at most.
+- Labels are made within a box of the slice only (onnx_resize.py).
 - Only the classes of the widest head in the batch are computed.
 """
 
@@ -170,22 +167,8 @@ def _labels(
         side, last = side * 2, network.up.last
     patch = config.image_size // side
     logits = _project(g, network, x, last, route(g, head), head, samples, patch * patch)
-    classes = g.size(logits, 1)
-    logits = g.shaped(logits, -1, classes, patch * patch, side, side)
-    others = g.op("ReduceSum", g.op("Exp", logits), g.ints(1), keepdims=0)
-    most = g.op("ReduceMax", others, g.ints(1), keepdims=0)
-    # Not "above": a sum that is no number counts as one that matters.
-    marked = g.op("Not", g.op("LessOrEqual", most, g.constant(resize.LEAST_MATTER)))
-    marked = g.cast(marked, np.uint8)
-    down, across = (
-        resize.Box(g, axis, g.cast(g.op("ReduceMax", marked, g.ints(*over), keepdims=0), np.bool_), patch)
-        for axis, over in ((rows, (0, 2)), (columns, (0, 1)))
-    )
-    logits = g.slice(logits, {3: (down.low, down.high), 4: (across.low, across.high)})
-    logits = g.shaped(logits, -1, classes, patch, patch, down.tokens, across.tokens)
-    # (N, K, pixel down, row, pixel across, column): rows of pixels stay whole, and the resize knows what stands where.
-    logits = g.shaped(g.op("Transpose", logits, perm=[0, 1, 2, 4, 3, 5]), -1, classes, down.pixels, across.pixels)
-    return resize.labels_and_confidence(g, resize.restore(g, logits, down, across), down, across)
+    logits = g.shaped(logits, samples, -1, patch * patch, side, side)
+    return resize.labels(g, logits, patch, rows, columns)
 
 
 def _detail(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: str) -> str:

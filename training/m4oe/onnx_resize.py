@@ -174,11 +174,33 @@ def restore(g: Graph, logits: str, rows: Box, columns: Box) -> str:
     )
 
 
-def labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box) -> tuple[str, str]:
-    """Restored foreground logits over background's (N, K, >= rows, columns) -> labels and confidence uint8 (N, H, W).
+def labels(g: Graph, logits: str, patch: int, rows: Axis, columns: Axis) -> tuple[str, str]:
+    """logits over background's (N, K, patch * patch, h, w), a token's pixels row by row -> labels, confidence uint8 (N, H, W).
 
-    Outside the box the label is 0 and the confidence 255 (onnx_graph.py says why).
+    Both are made within a box only, outside of which the label is 0. The resize is an interpolation: each pixel's logits are a
+    weighted mean, with weights that are not negative, of network pixels nearby. The logarithm of the sum of exponentials of logits
+    over background's is convex, so it is nowhere more than the most of those network pixels. Where all of them leave background
+    so probable that its confidence is 253 or more, the label is 0, as a resize of everything would have it. The confidence is given
+    as 255 there: 2 levels too high at most.
     """
+    others = g.op("ReduceSum", g.op("Exp", logits), g.ints(1), keepdims=0)
+    most = g.op("ReduceMax", others, g.ints(1), keepdims=0)
+    # Not "above": a sum that is no number counts as one that matters.
+    marked = g.cast(g.op("Not", g.op("LessOrEqual", most, g.constant(LEAST_MATTER))), np.uint8)
+    down, across = (
+        Box(g, axis, g.cast(g.op("ReduceMax", marked, g.ints(*over), keepdims=0), np.bool_), patch)
+        for axis, over in ((rows, (0, 2)), (columns, (0, 1)))
+    )
+    classes = g.size(logits, 1)
+    logits = g.slice(logits, {3: (down.low, down.high), 4: (across.low, across.high)})
+    logits = g.shaped(logits, -1, classes, patch, patch, down.tokens, across.tokens)
+    # (N, K, pixel down, row, pixel across, column): rows of tokens stay whole, and the resize knows what stands where.
+    logits = g.shaped(g.op("Transpose", logits, perm=[0, 1, 2, 4, 3, 5]), -1, classes, down.pixels, across.pixels)
+    return _labels_and_confidence(g, restore(g, logits, down, across), down, across)
+
+
+def _labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box) -> tuple[str, str]:
+    """Restored foreground logits over background's (N, K, >= rows, columns) -> labels and confidence uint8 (N, H, W)."""
     best = g.op("ReduceMax", logits, g.ints(1), keepdims=1)
     chosen = g.op("Add", g.op("ArgMax", logits, axis=1, keepdims=1), g.int(1))
     labels = g.cast(g.op("Where", g.op("Greater", best, g.constant(0.0)), chosen, g.int(0)), np.uint8)
