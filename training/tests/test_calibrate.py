@@ -1,0 +1,85 @@
+"""int8 and float16 exports of a small network, calibrated on phantoms."""
+
+import json
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+import torch
+
+from m4oe.calibrate import calibrate, calibration_batches
+from m4oe.checkpoint import Checkpoint
+from m4oe.config import ConfigError
+from m4oe.export import export, runner
+from m4oe.network import SwinUNetM4oE
+from m4oe.onnx_graph import write_onnx
+from m4oe.onnx_products import Half, Int8, Scale
+
+from .conftest import TINY
+from .phantom_cases import experiment
+
+CONFIG = replace(TINY, context=3, routing="modality")
+TABLE = {"data": {"sources": [asdict(source) for source in experiment(CONFIG).data.sources]}}
+
+
+@pytest.fixture(scope="module")
+def network() -> SwinUNetM4oE:
+    torch.manual_seed(3)
+    made = SwinUNetM4oE(CONFIG).eval()
+    for parameter in made.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    return made
+
+
+@pytest.fixture(scope="module")
+def batches(phantoms) -> list[tuple[np.ndarray, ...]]:
+    return list(calibration_batches(phantoms, CONFIG, TABLE))
+
+
+@pytest.fixture(scope="module")
+def int8(network, batches) -> Int8:
+    return Int8(calibrate(network, batches))
+
+
+def test_only_cases_that_were_trained_on_are_looked_at(phantoms, batches):
+    # ct-1 and mr-0 are held out; CT and MR meet the same head under their own values.
+    assert [b[2].tolist() for b in batches] == [[0] * 8, [0] * 8, [1] * 8]
+    assert [b[0].shape for b in batches] == [(8, 3, 36, 40)] * 3
+    with pytest.raises(ConfigError, match="--calibration: expected prepared cases that the checkpoint was trained on"):
+        list(calibration_batches(phantoms, CONFIG, {}))
+
+
+def test_a_scale_holds_nothing_and_both_ends():
+    scale = Scale.over(-1.0, 3.0)
+    assert (scale.zero, round(scale.scale * 255, 6)) == (64, 4.0)
+    assert Scale.over(2.0, 3.0).zero == 0 and Scale.over(-3.0, -2.0).zero == 255
+    assert Scale.over(0.0, 0.0).scale > 0
+
+
+def test_int8_labels_are_near_and_do_not_depend_on_the_batch(network, int8, batches, tmp_path):
+    write_onnx(network, tmp_path / "exact.onnx")
+    write_onnx(network, tmp_path / "int8.onnx", int8)
+    exact, small = runner(tmp_path / "exact.onnx"), runner(tmp_path / "int8.onnx")
+    mixed = tuple(np.concatenate([a[:3], b[:3]]) for a, b in zip(batches[0], batches[2], strict=True))
+    together = small(mixed)[0]
+    assert (together == exact(mixed)[0]).mean() > 0.8
+    # One slice of a hundred times the intensity beside them would widen a scale that is taken from the batch.
+    loud = (mixed[0].copy(), mixed[1].copy(), mixed[2])
+    loud[1][-1] = (0, 1)
+    beside = small(loud)[0]
+    assert (beside[:-1] == together[:-1]).all()
+    alone = np.concatenate([small(tuple(part[n : n + 1] for part in mixed))[0] for n in range(6)])
+    assert (alone != together).mean() < 1e-4
+
+
+@pytest.mark.parametrize("precision", ["int8", "float16"])
+def test_the_manifest_says_what_was_done(network, batches, tmp_path, precision):
+    graph = Half() if precision == "float16" else Int8(calibrate(network, batches[:1]))
+    options = [{"name": precision, "measured": None}]
+    checkpoint = Checkpoint(CONFIG, network.state_dict(), {"config": TABLE})
+    named = {"name": "tiny", "version": "1.0.0", "description": "t", "accuracy": []}
+    export(checkpoint, tmp_path / "m", **named, cases=((3, 36, 40), (1, 56, 56)), graph=graph, options=options)
+    manifest = json.loads((tmp_path / "m" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["precision"], manifest["options"]) == (precision, options)
+    export(checkpoint, tmp_path / "whole", **named, cases=((1, 56, 56),))
+    assert (tmp_path / "m" / "model.onnx").stat().st_size < 0.95 * (tmp_path / "whole" / "model.onnx").stat().st_size
