@@ -59,7 +59,12 @@ export interface ExportOption {
   readonly measured: {
     /** Dice lost against the exact export, over all organs; negative is a gain. */
     readonly meanDiceLoss: number;
-    readonly worst: { readonly dataset: string; readonly head: string; readonly class: string; readonly diceLoss: number };
+    readonly worst: {
+      readonly dataset: string;
+      readonly head: string;
+      readonly class: string;
+      readonly diceLoss: number;
+    };
     readonly cases: number;
   } | null;
 }

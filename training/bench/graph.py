@@ -3,7 +3,7 @@
     python bench/graph.py [QUESTION ...] [--rounds 3] [--threads N] [--json FILE]
 
     dense     paper's size, all experts, exact: exported graph over PyTorch eager, slices a second
-    default   the same network as it is exported by default (the modality's expert only) over the same PyTorch eager
+    default   the same network with the modality's expert only, in float32 and in int8, over the same PyTorch eager
     volume    a real CT through the shipped model, against nnU-Net's 3D U-Net over its patches
     cores     the shipped model on two threads over one
     limit     the time that the multiply-adds alone would take at the machine's measured matrix rate, over the time taken
@@ -30,6 +30,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper
 
+from m4oe.calibrate import calibrate
 from m4oe.checkpoint import Checkpoint
 from m4oe.config import load_model_config
 from m4oe.export import adapt
@@ -38,6 +39,7 @@ from m4oe.graph import EagerPipeline
 from m4oe.multiply_adds import multiply_adds
 from m4oe.network import SwinUNetM4oE
 from m4oe.onnx_graph import INPUTS, write_onnx
+from m4oe.onnx_products import Int8
 from m4oe.peer_networks import PeerPlan, build
 from m4oe.volume_files import read_grid
 
@@ -91,10 +93,13 @@ class Bench:
 
         return once
 
-    def graph(self, routing: str | None, inputs: dict[str, np.ndarray]) -> Callable[[], object]:
+    def graph(self, routing: str | None, inputs: dict[str, np.ndarray], int8: bool = False) -> Callable[[], object]:
+        """A run of the exported graph. int8 is scaled by these very slices, which is enough for its time."""
+        network = adapt(self.checkpoint, routing, None).network().eval()
+        batch = tuple(inputs[name] for name in INPUTS)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.onnx"
-            write_onnx(adapt(self.checkpoint, routing, None).network(), path)
+            write_onnx(network, path, Int8(calibrate(network, [batch])) if int8 else None)
             opened = session(str(path), self.args.threads)
         return lambda: opened.run(None, inputs)
 
@@ -136,9 +141,11 @@ def dense(bench: Bench) -> None:
 
 def default(bench: Bench) -> None:
     inputs = slices(bench.config.context)
-    eager, graph = bench.in_turn(bench.eager(inputs), bench.graph("modality", inputs))
-    detail = f"{statistics.median(graph) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads, float32"
-    bench.row("default graph (modality's expert) over PyTorch eager, all experts", ratios(eager, graph), detail, 10)
+    runs = bench.eager(inputs), bench.graph("modality", inputs), bench.graph("modality", inputs, int8=True)
+    eager, *graphs = bench.in_turn(*runs)
+    for name, taken in zip(("float32", "int8 (an option: its loss of Dice decides)"), graphs, strict=True):
+        detail = f"{statistics.median(taken) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads"
+        bench.row(f"modality's expert in {name} over PyTorch eager, all experts", ratios(eager, taken), detail, 10)
 
 
 def demo_run(bench: Bench, threads: int, image: np.ndarray) -> Callable[[], object]:
