@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import onnx
 import onnxruntime
 from onnx import TensorProto, helper
 
@@ -59,20 +58,16 @@ def _index(pairs: list[tuple[str, str]], source: dict, config: ModelConfig) -> i
 
 
 def calibrate(network: SwinUNetM4oE, batches: Iterable[tuple[np.ndarray, ...]], threads: int = 1) -> list[Scale]:
-    """The scale of each product's input, in the order in which the graph has them, from the least and largest value seen."""
+    """The scale of each product's input, in the order in which the graph has them, from the values seen."""
     graph = Observed()
     model = build(network, graph)
-    names = [name for pair in graph.seen for name in pair]
+    names = [name for of_one in graph.seen for name in of_one]
     model.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, []) for name in names)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    content = model.SerializeToString() if model.ByteSize() < onnx.checker.MAXIMUM_PROTOBUF else None
-    if content is None:
-        raise ConfigError("--precision int8: expected a network below 2 GB")
-    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    least = largest = None
-    for batch in batches:
-        values = np.array(session.run(names, dict(zip(INPUTS, batch, strict=True)))).reshape(-1, 2)
-        least = values[:, 0] if least is None else np.minimum(least, values[:, 0])
-        largest = values[:, 1] if largest is None else np.maximum(largest, values[:, 1])
-    return [Scale.over(float(a), float(b)) for a, b in zip(least, largest, strict=True)]
+    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    seen = np.array([session.run(names, dict(zip(INPUTS, batch, strict=True))) for batch in batches])
+    # (batches, products, 3)
+    seen = seen.reshape(len(seen), -1, 3)
+    least, largest, square = seen[..., 0].min(0), seen[..., 1].max(0), seen[..., 2].mean(0)
+    return [Scale.over(*map(float, values)) for values in zip(least, largest, square, strict=True)]

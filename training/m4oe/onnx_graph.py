@@ -194,7 +194,7 @@ def _project(
     dim, out = last.expand.in_features, last.out
     weight = last.expand.weight.to(torch.float64).view(pixels, out, dim)
     centred = weight - weight.mean(1, keepdim=True)
-    spread = g.op("MatMul", x, g.constant((centred / out**0.5).reshape(pixels * out, dim).T.numpy()))
+    spread = g.product(x, (centred / out**0.5).reshape(pixels * out, dim).T.numpy())
     spread = g.op("ReduceSumSquare", g.shaped(spread, -1, pixels, out), g.ints(2), keepdims=0)
     x = g.shaped(x, samples, -1, dim)
     spread = g.op("Transpose", g.shaped(spread, samples, -1, pixels), perm=[0, 2, 1])

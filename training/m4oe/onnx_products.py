@@ -55,14 +55,15 @@ class Half(Exact):
 
 
 class Observed(Exact):
-    """As Exact, and each product's input has its least and largest value among the graph's outputs."""
+    """As Exact, and each product's input has its least, its largest and its mean squared value among the graph's outputs."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen: list[tuple[str, str]] = []
+        self.seen: list[tuple[str, str, str]] = []
 
     def _see(self, x: str) -> None:
-        self.seen.append((self.op("ReduceMin", x, keepdims=0), self.op("ReduceMax", x, keepdims=0)))
+        square = self.op("ReduceMean", self.op("Mul", x, x), keepdims=0)
+        self.seen.append((self.op("ReduceMin", x, keepdims=0), self.op("ReduceMax", x, keepdims=0), square))
 
     def product(self, x: str, weight: np.ndarray, bias: np.ndarray | str | None = None) -> str:
         self._see(x)
@@ -75,32 +76,35 @@ class Observed(Exact):
 
 @dataclass(frozen=True)
 class Scale:
-    """A product's input as 8 bit without sign: value = scale * (q - zero)."""
+    """A product's input as 8 bit without sign: value = scale * (q - zero). noise: what rounding adds, over the input's own power."""
 
     scale: float
     zero: int
+    noise: float
 
     @staticmethod
-    def over(least: float, largest: float) -> "Scale":
+    def over(least: float, largest: float, square: float) -> "Scale":
+        """square: the input's mean squared value."""
         least, largest = min(least, 0.0), max(largest, 0.0)
         scale = max(largest - least, 1e-6) / 255
-        return Scale(scale, round(-least / scale))
+        return Scale(scale, round(-least / scale), scale**2 / 12 / max(square, 1e-12))
 
 
 class Int8(Exact):
     """Linear layers in integers: inputs of 8 bit under one scale each that calibration fixed, weights of 7 under a scale for each
     channel. Nothing is scaled by what a batch holds, so labels do not depend on it. 7 bits, because processors with AVX2 alone add
-    pairs of products in 16 bits, which 8 would overflow. Convolutions, attention and the head stay float32."""
+    pairs of products in 16 bits, which 8 would overflow. Convolutions, attention and the head stay float32, and so does each layer
+    whose input has outliers so far out that rounding would drown the rest."""
 
     precision = "int8"
     _LARGEST = 63
 
-    def __init__(self, scales: list[Scale]) -> None:
+    def __init__(self, scales: list[Scale], noisiest: float = 5e-4) -> None:
+        """scales: of each product's input, in the graph's order. noisiest: Scale.noise above which a layer stays float32."""
         super().__init__()
-        self._scales = iter(scales)
+        self._scales, self._noisiest = iter(scales), noisiest
 
-    def _quantized(self, x: str) -> tuple[str, str, str]:
-        own = next(self._scales)
+    def _quantized(self, x: str, own: Scale) -> tuple[str, str, str]:
         scale, zero = self.constant(own.scale), self.constant(own.zero, np.uint8)
         return self.op("QuantizeLinear", x, scale, zero), scale, zero
 
@@ -109,7 +113,10 @@ class Int8(Exact):
         return np.round(weight / scale), scale
 
     def product(self, x: str, weight: np.ndarray, bias: np.ndarray | str | None = None) -> str:
-        x, scale, zero = self._quantized(x)
+        own = next(self._scales)
+        if own.noise > self._noisiest:
+            return super().product(x, weight, bias)
+        x, scale, zero = self._quantized(x, own)
         integers, scales = self._weights(weight)
         operands = [x, self.constant(integers, np.int8), scale, self.constant(scales.reshape(-1)), zero, ""]
         if isinstance(bias, np.ndarray):
@@ -118,7 +125,10 @@ class Int8(Exact):
         return self.op("Add", found, bias) if isinstance(bias, str) else found
 
     def own_product(self, x: str, weight: np.ndarray, bias: np.ndarray, pick: str) -> str:
-        x, scale, zero = self._quantized(x)
+        own = next(self._scales)
+        if own.noise > self._noisiest:
+            return super().own_product(x, weight, bias, pick)
+        x, scale, zero = self._quantized(x, own)
         integers, scales, bias = (
             self.op("Gather", self.constant(values, dtype), pick, axis=0)
             for values, dtype in (*zip(self._weights(weight), (np.int8, np.float32), strict=True), (bias, np.float32))

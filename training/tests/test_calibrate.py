@@ -12,7 +12,7 @@ from m4oe.checkpoint import Checkpoint
 from m4oe.config import ConfigError
 from m4oe.export import export, runner
 from m4oe.network import SwinUNetM4oE
-from m4oe.onnx_graph import write_onnx
+from m4oe.onnx_graph import build, write_onnx
 from m4oe.onnx_products import Half, Int8, Scale
 
 from .conftest import TINY
@@ -50,10 +50,24 @@ def test_only_cases_that_were_trained_on_are_looked_at(phantoms, batches):
 
 
 def test_a_scale_holds_nothing_and_both_ends():
-    scale = Scale.over(-1.0, 3.0)
+    scale = Scale.over(-1.0, 3.0, 1.0)
     assert (scale.zero, round(scale.scale * 255, 6)) == (64, 4.0)
-    assert Scale.over(2.0, 3.0).zero == 0 and Scale.over(-3.0, -2.0).zero == 255
-    assert Scale.over(0.0, 0.0).scale > 0
+    assert Scale.over(2.0, 3.0, 1.0).zero == 0 and Scale.over(-3.0, -2.0, 1.0).zero == 255
+    assert Scale.over(0.0, 0.0, 0.0).scale > 0
+    # Rounding to steps of s is off by s / sqrt(12): against values of the size 1, and of a hundredth.
+    assert Scale.over(0.0, 2.55, 1.0).noise == pytest.approx(1e-4 / 12)
+    assert Scale.over(0.0, 2.55, 1e-4).noise == pytest.approx(1 / 12)
+
+
+def test_layers_that_rounding_would_drown_stay_as_they_are(network, batches):
+    scales = calibrate(network, batches)
+
+    def integers(noisiest: float) -> int:
+        return sum(n.op_type == "MatMulIntegerToFloat" for n in build(network, Int8(scales, noisiest)).graph.node)
+
+    noises = sorted(scale.noise for scale in scales)
+    assert integers(0.0) == 0 and integers(1e9) == len(scales)
+    assert integers(noises[len(noises) // 2]) == len(noises) // 2 + 1
 
 
 def test_int8_labels_are_near_and_do_not_depend_on_the_batch(network, int8, batches, tmp_path):
