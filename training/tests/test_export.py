@@ -136,6 +136,21 @@ def test_export_writes_the_triton_repository_too(tmp_path):
     assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text(encoding="utf-8")
 
 
+def test_options_reach_the_manifest_from_the_command_line(tmp_path, capsys):
+    from .conftest import TINY
+
+    path, out = tmp_path / "tiny.pt", tmp_path / "tiny"
+    save_checkpoint(path, checkpoint(TINY))
+    arguments = ["export", str(path), "--out", str(out)]
+    assert main([*arguments, "--precision", "int8"]) != 0
+    assert "--calibration: expected with --precision int8" in capsys.readouterr().err
+    assert main([*arguments, "--precision", "float16", "--routing", "modality"]) == 0
+    assert "float16 and modality-routing: what it costs in Dice was not measured" in capsys.readouterr().out
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["precision"], manifest["routing"]) == ("float16", "modality")
+    assert [option["name"] for option in manifest["options"]] == ["float16", "modality-routing"]
+
+
 def test_the_graph_says_nothing_of_the_machine_that_wrote_it(folder):
     written = (folder / "model.onnx").read_bytes()
     assert str(REPOSITORY).encode() not in written and b"graph.py" not in written
