@@ -53,6 +53,22 @@ export interface Accuracy {
   readonly dice: Readonly<Record<string, number>>;
 }
 
+/** What an export does otherwise than the network that was trained; null where its cost was not measured. */
+export interface ExportOption {
+  readonly name: 'int8' | 'float16' | 'modality-routing';
+  readonly measured: {
+    /** Dice lost against the exact export, over all organs; negative is a gain. */
+    readonly meanDiceLoss: number;
+    readonly worst: {
+      readonly dataset: string;
+      readonly head: string;
+      readonly class: string;
+      readonly diceLoss: number;
+    };
+    readonly cases: number;
+  } | null;
+}
+
 export interface Manifest {
   readonly schemaVersion: 1;
   readonly name: string;
@@ -71,6 +87,8 @@ export interface Manifest {
   readonly heads: readonly Head[];
   readonly routing: 'dense' | 'modality';
   readonly precision: 'float32' | 'float16' | 'int8';
+  /** Absent in manifests from before there were any. */
+  readonly options?: readonly ExportOption[];
   readonly parity: { readonly onnxruntime: string; readonly maxLabelDisagreement: number };
   readonly accuracy: readonly Accuracy[];
   readonly provenance: {

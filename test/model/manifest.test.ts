@@ -22,6 +22,31 @@ test('a good manifest is read as it is written', (t) => {
   t.is(graphFile(manifest).path, 'model.onnx');
 });
 
+test('what an export costs in Dice is read where it was measured, and may be absent', (t) => {
+  const measured = {
+    meanDiceLoss: 0.001,
+    worst: { dataset: 'D', head: 'bands', class: 'liver', diceLoss: 0.004 },
+    cases: 3,
+  };
+  const options = [
+    { name: 'int8', measured },
+    { name: 'modality-routing', measured: null },
+  ];
+  t.deepEqual(
+    parseManifest(
+      changed((m) => (m.options = options)),
+      'here',
+    ).options as unknown,
+    options,
+  );
+  t.notThrows(() =>
+    parseManifest(
+      changed((m) => delete m.options),
+      'here',
+    ),
+  );
+});
+
 const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
   ['not JSON', '{', /not JSON/],
   ['null', 'null', /schemaVersion/, 'MODEL_SCHEMA_VERSION'],
@@ -37,6 +62,12 @@ const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
   ['a hash that is none', changed((m) => (m.files[0].sha256 = 'abc')), /\/files\/0\/sha256/],
   ['a path out of the folder', changed((m) => (m.files[0].path = '../../etc/passwd')), /\/files\/0\/path/],
   ['an even number of slices as channels', changed((m) => (m.input.context = 2)), /\/input\/context/],
+  [
+    'an option that nobody knows',
+    changed((m) => (m.options = [{ name: 'int4', measured: null }])),
+    /\/options\/0\/name/,
+  ],
+  ['an option without its cost', changed((m) => (m.options = [{ name: 'int8' }])), /\/options\/0/],
   ['a label of 0', changed((m) => (m.heads[0].classes[0].label = 0)), /\/heads\/0\/classes\/0\/label/],
   ['a label of 256', changed((m) => (m.heads[0].classes[0].label = 256)), /\/heads\/0\/classes\/0\/label/],
   ['a colour that is none', changed((m) => (m.heads[0].classes[0].color = 'red')), /\/heads\/0\/classes\/0\/color/],

@@ -11,7 +11,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.pretrain"),
     ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.finetune"),
     ("add-modality", "add one expert and one head to a trained network and train only them and the gate", "m4oe.add_modality"),
-    ("calibrate", "set how readily each head says background, by the training cases", "m4oe.calibrate"),
+    ("fit-background", "set how readily each head says background, by the training cases", "m4oe.background"),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.ablate"),
     ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.compare"),

@@ -8,27 +8,26 @@ import json
 import os
 import shutil
 import tempfile
-import warnings
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import torch
-from onnx_ir.passes.common import ClearMetadataAndDocStringPass, DeduplicateInitializersPass
 
 from . import triton_repository
+from .calibrate import calibrate, calibration_batches
 from .checkpoint import Checkpoint, load_checkpoint, read_tensors, save_checkpoint
 from .config import HeadConfig, ModelConfig, from_table, read_toml, require
-from .graph import EagerPipeline, ExportGraph
+from .export_options import options_record, tell
+from .graph import EagerPipeline
 from .manifest import REPOSITORY, build_manifest, file_entry
 from .network import SwinUNetM4oE
-from .parity import CASES, Case, compare, example
+from .onnx_graph import INPUTS, OUTPUTS, write_onnx
+from .onnx_products import Exact, Half, Int8
+from .parity import CASES, LIMITS, Case, compare
+from .prepared import open_prepared
 from .provenance import commit_of_repository
 from .reference import convert, is_reference
-
-INPUTS = ("slices", "window", "head")
-OUTPUTS = ("labels", "confidence", "gates")
-OPSET = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +36,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="the model's name (default: the folder's)")
     parser.add_argument("--version", default="0.1.0", help="semantic version of the weights")
     parser.add_argument("--description", help="one sentence for people who choose a model")
-    parser.add_argument("--heads", type=Path, help="TOML with [[heads]] that names a reference checkpoint's label sets, in order")
+    parser.add_argument(
+        "--heads", type=Path, help="TOML with [[heads]] that names a reference checkpoint's label sets, in order"
+    )
     parser.add_argument("--routing", choices=("dense", "modality"), help="modality: only the modality's expert works")
-    parser.add_argument("--input-range", nargs=2, type=float, metavar=("LO", "HI"), help="values that a window's ends map to")
+    parser.add_argument(
+        "--precision",
+        choices=tuple(LIMITS),
+        default="float32",
+        help="of the products with weights: float16 for GPUs, int8 for CPUs that gain by it (docs/performance.md); default float32",
+    )
+    parser.add_argument(
+        "--calibration",
+        type=Path,
+        metavar="DIR",
+        help="prepared folder with training cases; int8 is scaled by their slices",
+    )
+    parser.add_argument(
+        "--input-range", nargs=2, type=float, metavar=("LO", "HI"), help="values that a window's ends map to"
+    )
     parser.add_argument("--accuracy", type=Path, help="JSON list of measured Dice, as m4oe-train evaluate writes it")
+    parser.add_argument(
+        "--exact-accuracy",
+        type=Path,
+        metavar="JSON",
+        help="the same cases' Dice under the float32 export without --routing: the manifest then tells what the options cost",
+    )
     parser.add_argument("--card", type=Path, help="model card (Markdown) to ship and list in the manifest")
-    parser.add_argument("--weights", type=Path, help="also write the weights here, as float16: for finetune --init and add-modality")
+    parser.add_argument(
+        "--weights", type=Path, help="also write the weights here, as float16: for finetune --init and add-modality"
+    )
     parser.add_argument("--triton", type=Path, metavar="DIR", help="also write it into this Triton model repository")
     triton_repository.add_arguments(parser, prefix="triton-")
 
@@ -52,19 +75,35 @@ def run(args: argparse.Namespace) -> None:
     if args.triton:
         # What cannot be written there is told before the long part.
         triton_repository.check(args.version, triton)
-    checkpoint = open_checkpoint(args.checkpoint, args.heads)
-    checkpoint = adapt(checkpoint, args.routing, tuple(args.input_range) if args.input_range else None)
+    require(
+        (args.precision == "int8") == (args.calibration is not None),
+        "--calibration",
+        "with --precision int8, and only then",
+        args.calibration,
+    )
+    trained = open_checkpoint(args.checkpoint, args.heads)
+    checkpoint = adapt(trained, args.routing, tuple(args.input_range) if args.input_range else None)
     accuracy = json.loads(args.accuracy.read_text(encoding="utf-8")) if args.accuracy else []
+    names = [] if args.precision == "float32" else [args.precision]
+    if checkpoint.config.routing != trained.config.routing:
+        names.append("modality-routing")
+    exact = json.loads(args.exact_accuracy.read_text(encoding="utf-8")) if args.exact_accuracy else None
+    options = options_record(names, accuracy, exact)
     name = args.name or args.out.resolve().name
     parity = export(
         checkpoint,
         args.out,
         name=name,
         version=args.version,
-        description=args.description or f"SwinUNet-M4oE, {len(checkpoint.config.heads)} heads, {checkpoint.config.routing} routing",
+        description=args.description
+        or f"SwinUNet-M4oE, {len(checkpoint.config.heads)} heads, {checkpoint.config.routing} routing",
         accuracy=accuracy,
         card=args.card,
+        graph=graph_of(args.precision, checkpoint, args.calibration),
+        options=options,
     )
+    if options:
+        print(tell(options))
     worst = max(case.label_disagreement for case in parity)
     print(f"{args.out}: {name} {args.version}, {len(parity)} cases agree (largest label disagreement {worst:.1e})")
     if args.weights:
@@ -72,6 +111,17 @@ def run(args: argparse.Namespace) -> None:
         print(f"{args.weights}: weights as float16")
     if args.triton:
         print(triton_repository.write_repository(args.out, args.triton, triton))
+
+
+def graph_of(precision: str, checkpoint: Checkpoint, calibration: Path | None) -> Exact:
+    """An empty graph of a precision; int8 runs the network over the slices of a prepared folder first. Raises ConfigError."""
+    if precision == "float16":
+        return Half()
+    if precision == "float32":
+        return Exact()
+    trained = checkpoint.provenance.get("config") or {}
+    batches = calibration_batches(open_prepared(calibration), checkpoint.config, trained)
+    return Int8(calibrate(checkpoint.network(), batches, torch.get_num_threads()))
 
 
 def half(checkpoint: Checkpoint) -> Checkpoint:
@@ -92,7 +142,12 @@ def open_checkpoint(path: str, heads: Path | None = None) -> Checkpoint:
 def read_heads(path: Path) -> tuple[HeadConfig, ...]:
     """The [[heads]] of a TOML file: name, modalities, classes (names of organs.py) and description. Raises ConfigError."""
     table = read_toml(path)
-    require(set(table) == {"heads"} and isinstance(table["heads"], list), str(path), "[[heads]] and nothing else", sorted(table))
+    require(
+        set(table) == {"heads"} and isinstance(table["heads"], list),
+        str(path),
+        "[[heads]] and nothing else",
+        sorted(table),
+    )
     return tuple(from_table(HeadConfig, head, f"{path.name} heads[{i}]") for i, head in enumerate(table["heads"]))
 
 
@@ -124,20 +179,22 @@ def export(
     accuracy: list[dict],
     card: Path | None = None,
     cases: tuple[tuple[int, int, int], ...] = CASES,
+    graph: Exact | None = None,
+    options: list[dict] | None = None,
     write_graph=None,
 ) -> list[Case]:
     """Writes the model folder `out`. Raises ParityError or ManifestError, and then `out` is as it was.
 
-    `write_graph(network, path)` is for tests that need a graph that is wrong.
+    `graph`: an empty one, whose kind is the precision. `write_graph(network, path, graph)` is for tests that need a graph that is wrong.
     """
     network = checkpoint.network()
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
-        graph = temporary / "model.onnx"
-        (write_graph or write_onnx)(network, graph)
-        parity = compare(EagerPipeline(network).eval(), runner(graph), cases)
-        files = [file_entry(graph, "graph")]
+        path, graph = temporary / "model.onnx", graph or Exact()
+        (write_graph or write_onnx)(network, path, graph)
+        parity = compare(EagerPipeline(network).eval(), runner(path), cases, LIMITS[graph.precision])
+        files = [file_entry(path, "graph")]
         if card is not None:
             shutil.copyfile(card, temporary / "MODEL_CARD.md")
             files.append(file_entry(temporary / "MODEL_CARD.md", "card"))
@@ -150,36 +207,14 @@ def export(
             parity=_parity_entry(parity),
             accuracy=accuracy,
             provenance=_provenance(checkpoint, network),
+            precision=graph.precision,
+            options=options,
         )
         (temporary / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         _put_in_place(temporary, out)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return parity
-
-
-def write_onnx(network: SwinUNetM4oE, path: Path) -> None:
-    """Traces the graph and writes it with its weights inside; N, H and W stay dynamic."""
-    # A batch of 3 with a size of its own: 1 and equal sizes would be taken for constants.
-    traced = tuple(torch.from_numpy(a) for a in example(network.config, 3, 101, 122, 0))
-    batch, height, width = (torch.export.Dim(axis, min=1, max=8192) for axis in "NHW")
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.filterwarnings("ignore", message="# The axis name")
-        program = torch.onnx.export(
-            ExportGraph(network).eval(),
-            traced,
-            dynamo=True,
-            opset_version=OPSET,
-            input_names=INPUTS,
-            output_names=OUTPUTS,
-            dynamic_shapes=({0: batch, 2: height, 3: width}, {0: batch}, {0: batch}),
-            verbose=False,
-        )
-    # Encoder and decoder hold the same shift masks.
-    DeduplicateInitializersPass(size_limit=1 << 24)(program.model)
-    # The tracer notes at every node in which file of this machine it came from.
-    ClearMetadataAndDocStringPass()(program.model)
-    program.save(path, external_data=False)
 
 
 def runner(path: Path):
@@ -198,7 +233,8 @@ def _parity_entry(parity: list[Case]) -> dict:
     return {
         "onnxruntime": onnxruntime.__version__,
         "cases": [
-            {"batch": c.batch, "height": c.height, "width": c.width, "labelDisagreement": c.label_disagreement} for c in parity
+            {"batch": c.batch, "height": c.height, "width": c.width, "labelDisagreement": c.label_disagreement}
+            for c in parity
         ],
         "maxLabelDisagreement": max(c.label_disagreement for c in parity),
     }

@@ -73,16 +73,7 @@ class ExportedModel:
         Models from before the prepared form name no such cases; for them the answer is False and proves nothing.
         """
         sources = self.manifest["provenance"]["config"].get("data", {}).get("sources", [])
-
-        def named(source: dict, *keys: str) -> bool:
-            return any(fnmatchcase(case.id, pattern) for key in keys for pattern in source.get(key, ()))
-
-        own = [
-            s
-            for s in sources
-            if s["dataset"] == case.dataset and (s.get("scanned_as") or s["modality"]) == case.modality
-        ]
-        return any(named(s, "train", "unlabelled") and not named(s, "held_out") for s in own)
+        return bool(named_for_training(sources, case))
 
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
         """Labels (D, H, W) uint8 of the head, on the case's own grid."""
@@ -99,3 +90,15 @@ class ExportedModel:
             inputs = {"slices": slices, "window": window.repeat(n, 0), "head": np.full(n, index, np.int64)}
             found.append(self.session.run(["labels"], inputs)[0])
         return np.concatenate(found)
+
+
+def named_for_training(sources: list[dict], case: PreparedCase) -> list[dict]:
+    """The sources of an experiment's table that train on a case, or take it as unlabelled, and do not hold it out."""
+
+    def named(source: dict, *keys: str) -> bool:
+        return any(fnmatchcase(case.id, pattern) for key in keys for pattern in source.get(key, ()))
+
+    own = [
+        s for s in sources if s["dataset"] == case.dataset and (s.get("scanned_as") or s["modality"]) == case.modality
+    ]
+    return [s for s in own if named(s, "train", "unlabelled") and not named(s, "held_out")]

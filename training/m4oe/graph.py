@@ -1,12 +1,9 @@
-"""The module that is exported: raw voxels and a window in, labels out (design.md, contract "Model")."""
-
-import copy
+"""What an exported graph must compute: raw voxels and a window in, labels out (docs/architecture.md, "The graph's tensors")."""
 
 import torch
 from torch import nn
 
 from .config import ModelConfig
-from .mixture import Mixture
 from .network import SwinUNetM4oE
 from .preprocess import prepare_slices, restore_logits
 
@@ -58,49 +55,3 @@ class EagerPipeline(nn.Module):
         logits, gates = self.logits(slices, window, head)
         labels, confidence = labels_and_confidence(logits)
         return labels, confidence, gates
-
-
-class ExportGraph(EagerPipeline):
-    """The same, free of Python that looks at values: nothing in it depends on the batch that it is traced with."""
-
-    def __init__(self, network: SwinUNetM4oE) -> None:
-        network = copy.deepcopy(network).eval()
-        if network.config.routing == "modality":
-            for block in network.modules():
-                if isinstance(getattr(block, "mlp", None), Mixture):
-                    block.mlp = GatheredExperts(block.mlp)
-        super().__init__(network)
-
-    def run_network(self, x: torch.Tensor, head: torch.Tensor, expert: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        network = self.network
-        routed = expert if network.config.routing == "modality" else None
-        tokens, fine = network.embed(x)
-        tokens, gates = network.decode(*network.encode(tokens, routed), routed)
-        return network.project(tokens, fine, head), gates
-
-
-class GatheredExperts(nn.Module):
-    """Modality routing without sorting the batch: each sample's expert weights are gathered from a table.
-
-    Exact, and one expert's work. Measured on two busy cores with onnxruntime 1.30, batch 8, 257x257, best of six: embed 48
-    121 ms a slice gathered, 168 with all experts computed and masked, 116 with a single expert and no choice; embed 96
-    295, 493 and 273 ms. Batch 4 looks alike.
-    """
-
-    def __init__(self, mixture: Mixture) -> None:
-        super().__init__()
-        self.count = len(mixture.experts)
-        for name in ("fc1", "fc2"):
-            layers = [getattr(expert, name) for expert in mixture.experts]
-            self.register_buffer(f"{name}_weight", torch.stack([layer.weight.detach().T for layer in layers]).contiguous())
-            self.register_buffer(f"{name}_bias", torch.stack([layer.bias.detach() for layer in layers]).unsqueeze(1))
-
-    def forward(self, x: torch.Tensor, expert: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """x (N, H, W, C), expert (N,) -> the same shape, one-hot gates (N, experts)."""
-
-        def layer(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-            return torch.bmm(x, weight.index_select(0, expert)) + bias.index_select(0, expert)
-
-        hidden = nn.functional.gelu(layer(x.flatten(1, 2), self.fc1_weight, self.fc1_bias))
-        gates = nn.functional.one_hot(expert, self.count).to(torch.float32)
-        return layer(hidden, self.fc2_weight, self.fc2_bias).unflatten(1, x.shape[1:3]), gates

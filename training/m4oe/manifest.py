@@ -36,6 +36,8 @@ def build_manifest(
     parity: dict[str, Any],
     accuracy: list[dict[str, Any]],
     provenance: dict[str, Any],
+    precision: str = "float32",
+    options: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The manifest's content, validated. Raises ManifestError, or KeyError for a class that organs.py does not know."""
     manifest = {
@@ -49,7 +51,8 @@ def build_manifest(
         "modalities": {modality: _modality(config, modality) for modality in config.modalities},
         "heads": [_head(config, index) for index in range(len(config.heads))],
         "routing": config.routing,
-        "precision": "float32",
+        "precision": precision,
+        "options": options or [],
         "parity": parity,
         "accuracy": accuracy,
         "provenance": provenance,

@@ -9,8 +9,9 @@ import torch
 from m4oe.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from m4oe.cli import main
 from m4oe.config import ConfigError, ModelConfig
-from m4oe.export import adapt, export, half, runner, write_onnx
+from m4oe.export import adapt, export, half, runner
 from m4oe.network import SwinUNetM4oE
+from m4oe.onnx_graph import write_onnx
 from m4oe.parity import ParityError
 
 from .conftest import REPOSITORY
@@ -80,10 +81,10 @@ def test_heads_share_weights_and_experts_follow_the_modality(folder):
 
 def test_a_graph_that_disagrees_is_not_written(folder, tmp_path):
     # The kind of fault that a trace has: right weights in a graph that is subtly another network.
-    def other_graph(network, path):
+    def other_graph(network, path, graph):
         with torch.no_grad():
             network.heads[0].bias[1] += 0.05
-        write_onnx(network, path)
+        write_onnx(network, path, graph)
         with torch.no_grad():
             network.heads[0].bias[1] -= 0.05
 
@@ -133,6 +134,21 @@ def test_export_writes_the_triton_repository_too(tmp_path):
     written = tmp_path / "triton" / "tiny"
     assert (written / "1002003" / "model.onnx").read_bytes() == (tmp_path / "tiny" / "model.onnx").read_bytes()
     assert 'name: "tensorrt"' in (written / "config.pbtxt").read_text(encoding="utf-8")
+
+
+def test_options_reach_the_manifest_from_the_command_line(tmp_path, capsys):
+    from .conftest import TINY
+
+    path, out = tmp_path / "tiny.pt", tmp_path / "tiny"
+    save_checkpoint(path, checkpoint(TINY))
+    arguments = ["export", str(path), "--out", str(out)]
+    assert main([*arguments, "--precision", "int8"]) != 0
+    assert "--calibration: expected with --precision int8" in capsys.readouterr().err
+    assert main([*arguments, "--precision", "float16", "--routing", "modality"]) == 0
+    assert "float16 and modality-routing: what it costs in Dice was not measured" in capsys.readouterr().out
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["precision"], manifest["routing"]) == ("float16", "modality")
+    assert [option["name"] for option in manifest["options"]] == ["float16", "modality-routing"]
 
 
 def test_the_graph_says_nothing_of_the_machine_that_wrote_it(folder):

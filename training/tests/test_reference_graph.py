@@ -1,7 +1,8 @@
 import numpy as np
 
 from m4oe.checkpoint import read_tensors
-from m4oe.export import adapt, runner, write_onnx
+from m4oe.export import adapt, runner
+from m4oe.onnx_graph import write_onnx
 from m4oe.reference import convert
 
 from .conftest import shared_folder

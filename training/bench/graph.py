@@ -1,0 +1,291 @@
+"""The exported graph against what it replaces, and against what the machine can do at all: ratios from one run.
+
+    python bench/graph.py [QUESTION ...] [--rounds 3] [--threads N] [--json FILE]
+
+    dense     paper's size, all experts, exact: exported graph over PyTorch eager, slices a second
+    default   the same network with the modality's expert only, in float32 and in int8, over the same PyTorch eager
+    volume    a real CT through the shipped model, against nnU-Net's 3D U-Net over its patches
+    cores     the shipped model on two threads over one
+    limit     the time that the multiply-adds alone would take at the machine's measured matrix rate, over the time taken
+
+Both sides of a ratio run in turn, with the same threads, on the same slices. Weights of the paper's size are random: nobody has trained
+them here, and time does not depend on them but for the part of a slice in which labels are made, which is then the whole.
+--reference FILE names a Python file with a function forward(x, head), x (N, 1, 224, 224), that runs the paper's public code;
+that code has no licence and is not here.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper
+
+from m4oe.calibrate import calibrate
+from m4oe.checkpoint import Checkpoint
+from m4oe.config import load_model_config
+from m4oe.export import adapt
+from m4oe.exported import ExportedModel
+from m4oe.graph import EagerPipeline
+from m4oe.multiply_adds import multiply_adds
+from m4oe.network import SwinUNetM4oE
+from m4oe.onnx_graph import INPUTS, write_onnx
+from m4oe.onnx_products import Int8
+from m4oe.peer_networks import PeerPlan, build
+from m4oe.volume_files import read_grid
+
+TRAINING = Path(__file__).resolve().parents[1]
+REPOSITORY = TRAINING.parent
+BATCH, EDGE = 4, 257
+PATCH = (48, 192, 192)
+
+
+class Bench:
+    """What the questions share, the rows that they answer with, and what was left out and why."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args, self.rows, self.skipped = args, [], []
+        self.config = load_model_config(TRAINING / "configs" / "paper.toml")
+        torch.manual_seed(0)
+        network = SwinUNetM4oE(self.config).eval()
+        self.checkpoint = Checkpoint(self.config, network.state_dict(), {})
+
+    def row(
+        self, question: str, values: list[float], detail: str, at_least: float | None = None, unit: str = "times"
+    ) -> None:
+        self.rows.append({"question": question, "values": values, "unit": unit, "atLeast": at_least, "detail": detail})
+        low, high, wanted = min(values), max(values), "" if at_least is None else f", wanted at least {at_least}"
+        print(
+            f"{question}: {statistics.median(values):.3g} {unit} ({low:.3g} - {high:.3g}){wanted}; {detail}", flush=True
+        )
+
+    def skip(self, why: str) -> None:
+        self.skipped.append(why)
+        print(f"skipped: {why}", flush=True)
+
+    def in_turn(self, *runs: Callable[[], object]) -> list[list[float]]:
+        """Seconds of each, round after round, after a first one that does not count."""
+        seconds = [[] for _ in runs]
+        for number in range(self.args.rounds + 1):
+            for own, one in zip(seconds, runs, strict=True):
+                started = time.perf_counter()
+                one()
+                if number:
+                    own.append(time.perf_counter() - started)
+        return seconds
+
+    def eager(self, inputs: dict[str, np.ndarray]) -> Callable[[], object]:
+        pipeline = EagerPipeline(self.checkpoint.network()).eval()
+        tensors = [torch.from_numpy(inputs[name]) for name in INPUTS]
+
+        def once() -> None:
+            with torch.inference_mode():
+                pipeline(*tensors)
+
+        return once
+
+    def graph(self, routing: str | None, inputs: dict[str, np.ndarray], int8: bool = False) -> Callable[[], object]:
+        """A run of the exported graph. int8 is scaled by these very slices, which is enough for its time."""
+        network = adapt(self.checkpoint, routing, None).network().eval()
+        batch = tuple(inputs[name] for name in INPUTS)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.onnx"
+            write_onnx(network, path, Int8(calibrate(network, [batch])) if int8 else None)
+            opened = session(str(path), self.args.threads)
+        return lambda: opened.run(None, inputs)
+
+
+def session(model: str | bytes, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def slices(context: int) -> dict[str, np.ndarray]:
+    x = np.random.default_rng(0).integers(-300, 400, (BATCH, context, EDGE, EDGE)).astype(np.int16)
+    return {"slices": x, "window": np.full((BATCH, 2), (-125, 275), np.float32), "head": np.zeros(BATCH, np.int64)}
+
+
+def ratios(slow: list[float], fast: list[float]) -> list[float]:
+    return [a / b for a, b in zip(slow, fast, strict=True)]
+
+
+def dense(bench: Bench) -> None:
+    inputs = slices(bench.config.context)
+    eager, graph = bench.in_turn(bench.eager(inputs), bench.graph(None, inputs))
+    per_slice = f"{statistics.median(graph) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads"
+    bench.row("dense float32 graph over PyTorch eager, paper's size", ratios(eager, graph), per_slice, 3.3)
+    if bench.args.reference is None:
+        bench.skip("over the paper's public code: give --reference FILE with a function forward(x, head) that runs it")
+        return
+    spec = spec_from_file_location("reference_code", bench.args.reference)
+    spec.loader.exec_module(module := module_from_spec(spec))
+    x, head = torch.rand(BATCH, 1, 224, 224), torch.zeros(BATCH, dtype=torch.long)
+
+    def reference() -> None:
+        with torch.inference_mode():
+            module.forward(x, head)
+
+    theirs, graph = bench.in_turn(reference, bench.graph(None, inputs))
+    bench.row("dense float32 graph over the paper's public code", ratios(theirs, graph), per_slice, 3.3)
+
+
+def default(bench: Bench) -> None:
+    inputs = slices(bench.config.context)
+    runs = bench.eager(inputs), bench.graph("modality", inputs), bench.graph("modality", inputs, int8=True)
+    eager, *graphs = bench.in_turn(*runs)
+    for name, taken in zip(("float32", "int8 (an option: its loss of Dice decides)"), graphs, strict=True):
+        detail = f"{statistics.median(taken) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads"
+        bench.row(f"modality's expert in {name} over PyTorch eager, all experts", ratios(eager, taken), detail, 10)
+
+
+def demo_run(bench: Bench, threads: int, image: np.ndarray) -> Callable[[], object]:
+    """The shipped model over a whole volume (D, H, W), as a host would run it: batches, neighbours, one window."""
+    model = ExportedModel(bench.args.model, threads)
+    rule = model.manifest["modalities"]["CT"]
+    window = np.array([[rule["window"]["lower"], rule["window"]["upper"]]], np.float32)
+    index = model.head(rule["defaultHead"], "CT")["graphIndex"]["CT"]
+    half = model.manifest["input"]["context"] // 2
+
+    def once() -> None:
+        for start in range(0, len(image), BATCH):
+            centres = np.arange(start, min(start + BATCH, len(image)))
+            planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, len(image) - 1)
+            n = len(centres)
+            inputs = (np.ascontiguousarray(image[planes]), window.repeat(n, 0), np.full(n, index, np.int64))
+            model.session.run(None, dict(zip(INPUTS, inputs, strict=True)))
+
+    return once
+
+
+def real_ct(bench: Bench) -> np.ndarray | None:
+    """(D, H, W) int16, or None with a line that says why."""
+    found = sorted(bench.args.data.glob("image_*.nii.gz"))
+    if not found:
+        bench.skip(f"a real CT: no image_*.nii.gz in {bench.args.data} (--data names another folder)")
+        return None
+    voxels = read_grid((found[0],), found[0].name).voxels.astype(np.float32)
+    if voxels.min() >= 0 and voxels.max() <= 255:
+        # Stored as 8 bit, -125 to 275 HU.
+        voxels = voxels * (400 / 255) - 125
+    return np.round(voxels).astype(np.int16)
+
+
+def volume(bench: Bench) -> None:
+    image = real_ct(bench)
+    if image is None:
+        return
+    config = load_model_config(TRAINING / "configs" / "demo.toml")
+    net = build("unet3d", PeerPlan(spacing=(3.0, 1.5, 1.5), patch=PATCH), config).eval()
+    patch = torch.rand(1, 1, *PATCH)
+    # Half overlap, as nnU-Net slides its window.
+    patches = int(np.prod([max(0, -(-(side - p) // (p // 2))) + 1 for side, p in zip(image.shape, PATCH, strict=True)]))
+    ours = demo_run(bench, bench.args.threads, image)
+    shape = "x".join(map(str, image.shape[::-1]))
+    parameters = sum(p.numel() for p in net.backbone.parameters()) / 1e6
+    detail = f"{shape}: {patches} patches of 48x192x192, of which one is timed a round; {parameters:.1f} M parameters"
+    for name, dtype, wanted in (("float32", torch.float32, 25), ("bfloat16", torch.bfloat16, 10)):
+        if dtype == torch.bfloat16 and not torch.backends.cpu.get_cpu_capability().startswith("AVX512"):
+            bench.skip("the 3D U-Net in bfloat16: this processor has no AVX-512, and emulates it")
+            continue
+
+        def theirs(dtype: torch.dtype = dtype) -> None:
+            with torch.inference_mode(), torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
+                net.backbone(patch)
+
+        one, whole = bench.in_turn(theirs, ours)
+        times = f"{detail}; {patches * statistics.median(one):.0f} s against {statistics.median(whole):.1f} s"
+        bench.row(
+            f"a real CT: 3D U-Net in {name} over the shipped model",
+            ratios([patches * t for t in one], whole),
+            times,
+            wanted,
+        )
+
+
+def cores(bench: Bench) -> None:
+    if (os.cpu_count() or 1) < 2:
+        bench.skip("two threads over one: there is one core")
+        return
+    image = real_ct(bench)
+    if image is None:
+        return
+    one, two = bench.in_turn(demo_run(bench, 1, image), demo_run(bench, 2, image))
+    bench.row("the shipped model on two threads over one", ratios(one, two), f"{len(image)} slices", 1.8)
+
+
+def limit(bench: Bench) -> None:
+    rates = {kind: matrix_rate(bench, kind) for kind in ("float32", "int8")}
+    rate = statistics.median(rates["float32"])
+    gain = [a / rate for a in rates["int8"]]
+    bench.row("int8 matrix rate over float32's", gain, f"float32 {rate / 1e9:.0f} G multiply-adds a second")
+    inputs = slices(bench.config.context)
+    size = bench.config.image_size
+    zeros = torch.zeros(1, dtype=torch.long)
+    for routing in (None, "modality"):
+        network = adapt(bench.checkpoint, routing, None).network()
+        work = multiply_adds(network, torch.zeros(1, bench.config.context, size, size), zeros, zeros)
+        (taken,) = bench.in_turn(bench.graph(routing, inputs))
+        name = "all experts" if routing is None else "modality's expert"
+        detail = f"{work / 1e9:.2f} G multiply-adds a slice in the network, resizes not counted"
+        shares = [work * BATCH / rate / seconds for seconds in taken]
+        bench.row(f"share of the float32 matrix rate reached, paper's size, {name}", shares, detail, unit="")
+
+
+def matrix_rate(bench: Bench, kind: str, rows: int = 4096, inner: int = 384, columns: int = 768) -> list[float]:
+    """Multiply-adds a second of one product in onnxruntime, of a size that the network has."""
+    random = np.random.default_rng(0)
+    if kind == "float32":
+        a, b = random.random((rows, inner), np.float32), random.random((inner, columns), np.float32)
+        node, of = helper.make_node("MatMul", ["a", "b"], ["y"]), (TensorProto.FLOAT, TensorProto.FLOAT)
+    else:
+        a = random.integers(0, 255, (rows, inner)).astype(np.uint8)
+        b = random.integers(-63, 63, (inner, columns)).astype(np.int8)
+        node, of = helper.make_node("MatMulInteger", ["a", "b"], ["y"]), (TensorProto.UINT8, TensorProto.INT32)
+    made = helper.make_graph(
+        [node],
+        "product",
+        [helper.make_tensor_value_info("a", of[0], [rows, inner])],
+        [helper.make_tensor_value_info("y", of[1], [rows, columns])],
+        [onnx.numpy_helper.from_array(b, "b")],
+    )
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    opened = session(model.SerializeToString(), bench.args.threads)
+    (taken,) = bench.in_turn(lambda: [opened.run(None, {"a": a}) for _ in range(8)])
+    return [8 * rows * inner * columns / seconds for seconds in taken]
+
+
+QUESTIONS = {"dense": dense, "default": default, "volume": volume, "cores": cores, "limit": limit}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("questions", nargs="*", choices=(*QUESTIONS, []), help="default: all")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--model", type=Path, default=REPOSITORY / "models" / "demo")
+    parser.add_argument(
+        "--data", type=Path, default=REPOSITORY.parent / "shared" / "data" / "btcv-ct", help="CT as NIfTI"
+    )
+    parser.add_argument("--reference", type=Path, help="Python file with forward(x, head): the paper's public code")
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    bench = Bench(args)
+    for name in args.questions or QUESTIONS:
+        QUESTIONS[name](bench)
+    if args.json:
+        args.json.write_text(json.dumps({"rows": bench.rows, "skipped": bench.skipped}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
