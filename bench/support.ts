@@ -7,6 +7,8 @@ import type { SegmentationClient, Wish } from '../src/client/client.ts';
 import { IDENTITY_RESCALE, type Volume } from '../src/volume.ts';
 
 export const MODELS = process.env.BENCH_MODELS ?? fileURLToPath(new URL('../models/demo', import.meta.url));
+/** Answers background at once: what is left is the service. */
+export const NULL_MODEL = fileURLToPath(new URL('../test/fixtures/null-model', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../bin/m4oe', import.meta.url));
 
 /** One line of the table. */
@@ -63,8 +65,8 @@ export interface BenchService {
 
 /** `m4oe serve` as a child process on free loopback ports; ready when this resolves. */
 export async function startService(environment: Record<string, string> = {}): Promise<BenchService> {
-  const child: ChildProcess = spawn(COMMAND, ['serve', '--port', '0', '--admin-port', '0', '--models', MODELS], {
-    env: { ...process.env, ...environment },
+  const child: ChildProcess = spawn(COMMAND, ['serve', '--port', '0', '--admin-port', '0'], {
+    env: { ...process.env, M4OE_MODELS: MODELS, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (child.stdout === null || child.pid === undefined) throw new Error('the service did not start');

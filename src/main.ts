@@ -1,9 +1,14 @@
 /** Command line: serve | segment | plan | models | demo. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
 import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS } from './config.ts';
 import { asFailure, type FailureKind } from './errors.ts';
+
+// Messages are buffers of a megabyte that die young. By its own rule V8 marks the whole heap after every 64 MiB of them; counted with the heap,
+// they go with the young generation (docs/performance.md).
+setFlagsFromString('--external-memory-accounted-in-global-limit');
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;
@@ -71,6 +76,7 @@ function program(): Command {
       ),
   )
     .option('-o, --out <folder>', 'where to write', '.')
+    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--no-picture', 'write no picture');
   withSettings(segment, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { segmentFile } = await import('./cli/segment.ts');
@@ -82,6 +88,7 @@ function program(): Command {
     root.command('demo').description('start a service on loopback and segment a volume through it'),
   )
     .option('-o, --out <folder>', 'where to write', '.')
+    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--no-picture', 'write no picture');
   withSettings(demo, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { demo: run } = await import('./cli/demo.ts');

@@ -157,6 +157,11 @@ export class Model {
     this.#scheduler.leave(ticket);
   }
 
+  /** Takes slices of the request that need no inference out of the estimates. */
+  skip(ticket: Ticket, slices: number): void {
+    ticket.finished(this.estimateSeconds(slices));
+  }
+
   /** Runs one batch of the ticket's request when its turn comes; `waited` is in seconds. */
   async infer(ticket: Ticket, batch: SliceBatch, signal: AbortSignal): Promise<{ value: BatchResult; waited: number }> {
     const done = await this.#scheduler.run(ticket, this.estimateSeconds(batch.shape[0]), signal, () =>
