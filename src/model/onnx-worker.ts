@@ -80,17 +80,19 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
   const [n, c, h, w] = message.shape;
   const window = new Float32Array(2 * n);
   for (let s = 0; s < n; s++) window.set(message.window, 2 * s);
-  const started = performance.now();
-  const results = await session.run({
+  const pixels = (memory: Uint8Array) => new Tensor('uint8', memory.subarray(0, n * h * w), [n, h, w]);
+  const feeds = {
     slices: new Tensor('int16', message.slices.subarray(0, n * c * h * w), message.shape),
     window: new Tensor('float32', window, [n, 2]),
     head: new Tensor('int64', new BigInt64Array(n).fill(BigInt(message.head)), [n]),
-  });
+  };
+  // Labels are written where the main thread reads them.
+  const fetches = { labels: pixels(message.labels), confidence: pixels(message.confidence), gates: null };
+  const started = performance.now();
+  const results = await session.run(feeds, fetches);
   const seconds = (performance.now() - started) / 1000;
-  message.labels.set(results.labels?.data as Uint8Array);
-  message.confidence.set(results.confidence?.data as Uint8Array);
   post({ kind: 'done', gates: results.gates?.data as Float32Array, seconds });
-  for (const tensor of Object.values(results)) tensor.dispose();
+  results.gates?.dispose();
 }
 
 const session = await open().catch((error: Error) => {
