@@ -5,7 +5,6 @@ import { FailoverBackend } from './failover.ts';
 import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
 import type { Device } from './session.ts';
-import { TritonBackend } from './triton/backend.ts';
 import { runsOnTriton, type TritonSettings } from './triton/settings.ts';
 
 export interface BackendOptions extends TritonSettings {
@@ -37,6 +36,7 @@ export async function openBackend(
   if (!runsOnTriton(options, files.manifest.name)) {
     return opened(await openLocal(files, options, events), options.sessions);
   }
+  const { TritonBackend } = await import('./triton/backend.ts'); // with an HTTP client that nobody else needs
   const triton = await TritonBackend.open(files, options, events);
   if (options.tritonFallback === 'none') return opened(triton, options.tritonInFlight);
   try {

@@ -1,7 +1,7 @@
 /** The models of a folder, loaded and warm, as the settings say. */
 import type { BackendEvents } from './backends.ts';
 import { Model, type ModelOptions, Models } from './model.ts';
-import { findModels, openModelFiles } from './repository.ts';
+import { findModels, readModelFiles, verifyModelFiles } from './repository.ts';
 
 export interface LoadOptions extends ModelOptions {
   /** A model folder, or a folder of model folders. */
@@ -17,15 +17,24 @@ export interface LoadEvents {
 }
 
 /**
- * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
+ * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `readModelFiles`, `verifyModelFiles` and `Model.open`; models already loaded are closed again
  */
 export async function loadModels(options: LoadOptions, events: LoadEvents = {}): Promise<Models> {
   const loaded: Model[] = [];
   try {
     for (const folder of await findModels(options.models)) {
       const started = performance.now();
-      const files = await openModelFiles(folder);
-      const model = await Model.open(files, options, events.backend?.(files.manifest.name));
+      const files = await readModelFiles(folder);
+      // The graph is loaded while its file is hashed; no request sees it before that has ended well.
+      const opening = Model.open(files, options, events.backend?.(files.manifest.name));
+      opening.catch(() => undefined); // told by the await below, if the files are right
+      try {
+        await verifyModelFiles(folder, files.manifest);
+      } catch (error) {
+        void opening.then((wrong) => wrong.close()).catch(() => undefined);
+        throw error;
+      }
+      const model = await opening;
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);
     }

@@ -2,7 +2,8 @@
  * Worker thread that owns one ONNX Runtime session. `session.run` blocks the thread that calls it, so it must not be the
  * thread that serves requests (docs/decisions/0001-sessions-in-worker-threads.md).
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { contractViolations } from './contract.ts';
 import type { BatchBuffer, Provider } from './session.ts';
@@ -29,15 +30,16 @@ export type WorkerMessage =
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
 
-const options = workerData as WorkerOptions;
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
+// What to open comes as the first message, so that a thread can be started, and the runtime loaded, before it is known.
+const [options] = (await once(port, 'message')) as [WorkerOptions | 'close'];
 
 function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
-function executionProviders(): InferenceSession.ExecutionProviderConfig[] {
+function executionProviders(options: WorkerOptions): InferenceSession.ExecutionProviderConfig[] {
   const bytes = options.gpuMemoryMiB > 0 ? { gpu_mem_limit: options.gpuMemoryMiB * 1024 * 1024 } : {};
   switch (options.provider) {
     case 'cpu':
@@ -49,13 +51,13 @@ function executionProviders(): InferenceSession.ExecutionProviderConfig[] {
   }
 }
 
-async function open(): Promise<InferenceSession> {
+async function open(options: WorkerOptions): Promise<InferenceSession> {
   if (!listSupportedBackends().some((backend) => backend.name === options.provider)) {
     const known = listSupportedBackends().map((backend) => backend.name);
     throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
   }
   return InferenceSession.create(options.graphPath, {
-    executionProviders: executionProviders(),
+    executionProviders: executionProviders(options),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -95,20 +97,24 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
   results.gates?.dispose();
 }
 
-const session = await open().catch((error: Error) => {
-  post({ kind: 'refused', contract: false, message: error.message });
-  return undefined;
-});
-if (session !== undefined) {
+if (options !== 'close') {
+  const session = await open(options).catch((error: Error) => {
+    post({ kind: 'refused', contract: false, message: error.message });
+    return undefined;
+  });
+  if (session !== undefined) serve(session, options);
+}
+
+function serve(session: InferenceSession, options: WorkerOptions): void {
   const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
   if (violations.length > 0) {
     post({ kind: 'refused', contract: true, message: violations.join('; ') });
-  } else {
-    let running = Promise.resolve();
-    port.on('message', (message: RunMessage | 'close') => {
-      if (message === 'close') void close(session, running);
-      else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
-    });
-    post({ kind: 'ready' });
+    return;
   }
+  let running = Promise.resolve();
+  port?.on('message', (message: RunMessage | 'close') => {
+    if (message === 'close') void close(session, running);
+    else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+  });
+  post({ kind: 'ready' });
 }
