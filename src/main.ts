@@ -1,10 +1,10 @@
-/** Command line: serve | segment | plan | models | demo. Turns failures into one line on standard error and an exit code. */
+/** Command line: serve | segment | plan | models | tune | demo. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
 import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS } from './config.ts';
-import { asFailure, type FailureKind } from './errors.ts';
+import { asFailure, type FailureKind, invalid } from './errors.ts';
 
 // Messages are buffers of a megabyte that die young. By its own rule V8 marks the whole heap after every 64 MiB of them; counted with the heap,
 // they go with the young generation (docs/performance.md).
@@ -110,6 +110,22 @@ function program(): Command {
   withSettings(models, { models: MODEL_SETTINGS.models }).action(async (flags: { json: boolean }) => {
     const { listModels } = await import('./cli/models.ts');
     await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  const tune = root
+    .command('tune')
+    .description(
+      "measure how this machine's cores are best split into sessions and threads, and keep it for serve and segment",
+    )
+    .option('--rounds <n>', 'rounds of each split; the best one counts', '3');
+  const { models: folder, state, batchSlices } = MODEL_SETTINGS;
+  withSettings(tune, { models: folder, state, batchSlices }).action(async (flags: { rounds: string }) => {
+    const { tune: run } = await import('./cli/tune.ts');
+    const rounds = Number(flags.rounds);
+    if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 100))
+      throw invalid('SETTING_INVALID', '--rounds', `expected a whole number from 1 to 100, got "${flags.rounds}"`);
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    await run(readConfig(MODEL_SETTINGS, { ...flags }), rounds, stop.signal);
   });
   for (const command of root.commands) command.exitOverride();
   return root;

@@ -2,11 +2,12 @@
 import { Failure, invalid } from '../errors.ts';
 import type { Modality } from '../volume.ts';
 import type { Backend } from './backend.ts';
-import { type BackendEvents, type BackendOptions, openBackend } from './backends.ts';
+import { type BackendEvents, type BackendOptions, type OpenedBackend, openBackend } from './backends.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
 import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
+import type { ChosenSplit } from './tuning.ts';
 
 export interface ModelOptions extends BackendOptions {
   /** Slices in a batch. */
@@ -28,15 +29,18 @@ const COST_SMOOTHING = 0.1;
 export class Model {
   readonly files: ModelFiles;
   readonly batchSlices: number;
+  /** How local sessions share the cores; undefined where there are none. */
+  readonly split: ChosenSplit | undefined;
   readonly #backend: Backend;
   readonly #scheduler: Scheduler;
   /** Batches that run side by side. */
   readonly #slots: number;
   #secondsPerSlice = 0;
 
-  private constructor(files: ModelFiles, backend: Backend, slots: number, batchSlices: number) {
+  private constructor(files: ModelFiles, { backend, slots, split }: OpenedBackend, batchSlices: number) {
     this.files = files;
     this.batchSlices = batchSlices;
+    this.split = split;
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
@@ -47,12 +51,12 @@ export class Model {
    * @throws Failure of `openBackend`, INFERENCE_FAILED
    */
   static async open(files: ModelFiles, options: ModelOptions, events: BackendEvents = {}): Promise<Model> {
-    const { backend, slots, cold } = await openBackend(files, options, events);
-    const model = new Model(files, backend, slots, options.batchSlices);
+    const opened = await openBackend(files, options, events);
+    const model = new Model(files, opened, options.batchSlices);
     try {
-      for (const part of cold) await model.#warmUp(part);
+      for (const part of opened.cold) await model.#warmUp(part);
     } catch (error) {
-      await backend.close();
+      await opened.backend.close();
       throw error;
     }
     return model;
