@@ -34,7 +34,7 @@ export interface Grouping {
 
 /**
  * Groups as soon as their slices are there. A group is closed where the patient begins or ends, so that no slice waits for one that needs no
- * graph; and before the first slice that needs the last one, so that when that arrives only those remain to be computed.
+ * graph; and before the first slice that needs the last one, if those do not fit in: when the last one arrives one group remains.
  * @param ready resolves when the first so many slices are there
  */
 export async function* sliceGroups(
@@ -52,7 +52,8 @@ export async function* sliceGroups(
       return closed;
     };
     for (const [at, slice] of pass.entries()) {
-      if (group.length > 0 && slice >= tail && (pass[at - 1] as number) < tail) yield close();
+      const last = slice >= tail && (pass[at - 1] ?? -1) < tail;
+      if (last && group.length > 0 && group.length + pass.length - at > size) yield close();
       await ready(Math.min(slice + 1 + neighbours, slices));
       const shows = showsPatient(slice);
       if (group.length > 0 && shows !== patient) yield close();

@@ -48,13 +48,13 @@ test('a group needs its own slices and their neighbours, nothing later', async (
     t.is(needed, Math.min(23, (slices.at(-1) as number) + 2));
 });
 
-test('what needs the last slice is one group', async (t) => {
-  for (const slices of [9, 10, 11, 12]) {
+test('what needs the last slice is one group, without a group more than there must be', async (t) => {
+  for (const slices of [9, 10, 11, 12, 13]) {
     const groups = await grouped({ slices });
-    t.deepEqual(
-      groups.filter(({ needed }) => needed === slices).map((group) => group.slices),
-      [[slices - 2, slices - 1]],
-    );
+    const waiting = groups.filter(({ needed }) => needed === slices);
+    t.is(waiting.length, 1);
+    t.true(waiting[0]?.slices.includes(slices - 2) && waiting[0].slices.includes(slices - 1));
+    t.is(groups.length, Math.ceil(slices / 4));
   }
 });
 
