@@ -1,14 +1,9 @@
 /** Command line: serve | segment | plan | models | tune | demo. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
 import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS } from './config.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
-
-// Messages are buffers of a megabyte that die young. By its own rule V8 marks the whole heap after every 64 MiB of them; counted with the heap,
-// they go with the young generation (docs/performance.md).
-setFlagsFromString('--external-memory-accounted-in-global-limit');
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;

@@ -1,7 +1,7 @@
 /** `m4oe serve`: runs the service until SIGTERM or SIGINT. */
 import { once } from 'node:events';
 import { type ServeConfig, sizeLimits } from '../config.ts';
-import { prepareSession } from '../model/onnx-session.ts';
+import { dismissSession, prepareSession } from '../model/onnx-session.ts';
 
 /** Resolves when the service has drained and stopped. A second signal does not wait for the drain. */
 export async function serve(config: ServeConfig, version: string): Promise<void> {
@@ -23,7 +23,11 @@ export async function serve(config: ServeConfig, version: string): Promise<void>
     },
     config,
     log,
-  );
+  ).catch(async (error) => {
+    // A process must not end under a thread that is inside native code.
+    await dismissSession();
+    throw error;
+  });
   await signalled;
   await Promise.race([server.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }

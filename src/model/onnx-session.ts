@@ -18,6 +18,15 @@ export function prepareSession(): void {
   prepared.on('error', () => undefined);
 }
 
+/** Ends that thread, if no session has taken it. */
+export async function dismissSession(): Promise<void> {
+  const worker = prepared;
+  prepared = undefined;
+  if (worker === undefined || worker.threadId === -1) return;
+  worker.postMessage('close');
+  await once(worker, 'exit');
+}
+
 function startWorker(): Worker {
   return new Worker(new URL('./onnx-worker.ts', import.meta.url), { name: 'onnx' });
 }

@@ -97,7 +97,9 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
   results.gates?.dispose();
 }
 
-if (options !== 'close') {
+if (options === 'close') {
+  port.close();
+} else {
   const session = await open(options).catch((error: Error) => {
     post({ kind: 'refused', contract: false, message: error.message });
     return undefined;
