@@ -42,7 +42,7 @@ export async function run(rounds: number): Promise<Row[]> {
   }
   for (const client of clients) client.close();
   return [
-    row(`throughput of ${CLIENTS} clients over one client's`, throughput, 'x', { atLeast: 0.9 }, '256x256x20 each'),
-    row('a 20-slice study beside a 300-slice one, over its solo time', slowdown, 'x', { atMost: 3 }, '256x256'),
+    row(`throughput of ${CLIENTS} clients over one client's`, throughput, 'x', { atLeast: 0.95 }, '256x256x20 each'),
+    row('a 20-slice study beside a 300-slice one, over its solo time', slowdown, 'x', { atMost: 2 }, '256x256'),
   ];
 }

@@ -1,12 +1,6 @@
 /** How much memory does a volume take in the service, beside the model? Peak resident size from the kernel. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { SegmentationClient } from '../src/client/client.ts';
-import { ctVolume, type Row, row, startService, timed } from './support.ts';
-
-function residentMiB(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
-}
+import { ctVolume, type Row, resetPeak, residentMiB, row, startService, timed } from './support.ts';
 
 export async function run(rounds: number): Promise<Row[]> {
   const volume = ctVolume(512, 300);
@@ -17,8 +11,8 @@ export async function run(rounds: number): Promise<Row[]> {
     const client = await SegmentationClient.connect(service.address);
     // What the graph takes for slices of this size is the model's, not the volume's.
     await timed(client, ctVolume(512, 8));
-    const model = residentMiB(service.pid, 'VmRSS');
-    writeFileSync(`/proc/${service.pid}/clear_refs`, '5'); // the peak counts from here
+    const model = residentMiB(service.pid);
+    resetPeak(service.pid);
     await timed(client, volume);
     ratios.push((residentMiB(service.pid, 'VmHWM') - model) / volumeMiB);
     client.close();

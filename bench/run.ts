@@ -8,7 +8,18 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/cli/terminal.ts';
 import type { Row } from './support.ts';
 
-const BENCHES = ['event-loop-lag', 'peak-memory', 'service-overhead', 'concurrency', 'triton', 'graph'];
+const BENCHES = [
+  'event-loop-lag',
+  'peak-memory',
+  'host-path',
+  'service-overhead',
+  'concurrency',
+  'preview',
+  'growth',
+  'start',
+  'triton',
+  'graph',
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,12 +1,15 @@
 /** What the benches share: a service in a process of its own, volumes, and how spread is told. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SegmentationClient, Wish } from '../src/client/client.ts';
 import { IDENTITY_RESCALE, type Volume } from '../src/volume.ts';
 
 export const MODELS = process.env.BENCH_MODELS ?? fileURLToPath(new URL('../models/demo', import.meta.url));
+/** Answers background at once: what is left is the service. */
+export const NULL_MODEL = fileURLToPath(new URL('../test/fixtures/null-model', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../bin/m4oe', import.meta.url));
 
 /** One line of the table. */
@@ -63,8 +66,8 @@ export interface BenchService {
 
 /** `m4oe serve` as a child process on free loopback ports; ready when this resolves. */
 export async function startService(environment: Record<string, string> = {}): Promise<BenchService> {
-  const child: ChildProcess = spawn(COMMAND, ['serve', '--port', '0', '--admin-port', '0', '--models', MODELS], {
-    env: { ...process.env, ...environment },
+  const child: ChildProcess = spawn(COMMAND, ['serve', '--port', '0', '--admin-port', '0'], {
+    env: { ...process.env, M4OE_MODELS: MODELS, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (child.stdout === null || child.pid === undefined) throw new Error('the service did not start');
@@ -86,10 +89,13 @@ export async function startService(environment: Record<string, string> = {}): Pr
   throw new Error('the service ended before it served');
 }
 
-/** A CT of int16 voxels with something in it: a bright body with a gradient, in air; axes Left, Posterior, Superior. */
-export function ctVolume(edge: number, slices: number): Volume {
-  const voxels = new Int16Array(new SharedArrayBuffer(2 * edge * edge * slices));
-  for (let k = 0; k < slices; k++) {
+/**
+ * A CT of int16 voxels with something in it: a bright body with a gradient, in air; axes Left, Posterior, Superior.
+ * @param empty slices at either end that hold air alone
+ */
+export function ctVolume(edge: number, slices: number, empty = 0): Volume {
+  const voxels = new Int16Array(new SharedArrayBuffer(2 * edge * edge * slices)).fill(-1000);
+  for (let k = empty; k < slices - empty; k++) {
     for (let j = 0; j < edge; j++) {
       const y = (2 * j) / edge - 1;
       for (let i = 0; i < edge; i++) {
@@ -114,6 +120,16 @@ export function ctVolume(edge: number, slices: number): Volume {
     rescale: IDENTITY_RESCALE,
     voxels,
   };
+}
+
+/** Resident memory of a process in MiB: now, or its peak since `resetPeak`. */
+export function residentMiB(pid: number, field: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
+}
+
+export function resetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** Seconds that a volume takes from the first byte sent to the report. */

@@ -2,11 +2,21 @@
  * What does it cost to let a Triton server run the graph? The same volume through Triton over a local session, how much of a batch's time
  * is the wire's, 16 clients, and whether sockets or memory grow over 200 volumes. Needs test/triton/.venv (make test-triton).
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { SegmentationClient } from '../src/client/client.ts';
 import { findModels, openModelFiles } from '../src/model/repository.ts';
 import { SKIPPED, TRITON_INSTALLED, TritonServer, tritonRepository } from '../test/support/triton.ts';
-import { type BenchService, ctVolume, MODELS, median, type Row, row, startService, timed } from './support.ts';
+import {
+  type BenchService,
+  ctVolume,
+  MODELS,
+  median,
+  type Row,
+  residentMiB,
+  row,
+  startService,
+  timed,
+} from './support.ts';
 
 const CLIENTS = 16;
 const VOLUMES = 200;
@@ -148,10 +158,6 @@ async function tritonSeconds(url: string): Promise<number> {
 async function inferSeconds(service: BenchService): Promise<number> {
   const text = await (await fetch(`${service.admin}/metrics`)).text();
   return Number(/^m4oe_stage_seconds_sum\{stage="infer"\} (\S+)$/m.exec(text)?.[1] ?? 0);
-}
-
-function residentMiB(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 function openSockets(pid: number): number {

@@ -2,6 +2,8 @@
  * Every setting of the service in one table: environment variable, flag, default, meaning. The only reader of process.env.
  * A flag wins over the environment, the environment over the default.
  */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './errors.ts';
 import { DEVICES } from './model/session.ts';
@@ -150,16 +152,23 @@ export const MODEL_SETTINGS = {
   sessions: setting(
     'M4OE_SESSIONS',
     '--sessions <n>',
-    1,
-    number(1, 64),
-    'sessions of each model that run side by side',
+    0,
+    number(0, 64),
+    'sessions of each model that run side by side; 0 takes what m4oe tune found best here, else 1',
   ),
   threads: setting(
     'M4OE_THREADS',
     '--threads <n>',
     0,
     number(0, 1024),
-    'threads of each session; 0 shares the cores among the sessions',
+    'threads of each session; 0 takes what m4oe tune found, else shares the cores among the sessions',
+  ),
+  state: setting(
+    'M4OE_STATE',
+    '--state <folder>',
+    join(homedir(), '.local/state/m4oe'),
+    text,
+    'folder where m4oe tune stores what it found (~/.local/state/m4oe if absent)',
   ),
   batchSlices: setting('M4OE_BATCH_SLICES', '--batch-slices <n>', 4, number(1, 256), 'slices in a batch'),
   gpuMemoryMiB: setting(

@@ -1,9 +1,9 @@
-/** Command line: serve | segment | plan | models | demo. Turns failures into one line on standard error and an exit code. */
+/** Command line: serve | segment | plan | models | tune | demo. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
 import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS } from './config.ts';
-import { asFailure, type FailureKind } from './errors.ts';
+import { asFailure, type FailureKind, invalid } from './errors.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;
@@ -71,6 +71,7 @@ function program(): Command {
       ),
   )
     .option('-o, --out <folder>', 'where to write', '.')
+    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--no-picture', 'write no picture');
   withSettings(segment, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { segmentFile } = await import('./cli/segment.ts');
@@ -82,6 +83,7 @@ function program(): Command {
     root.command('demo').description('start a service on loopback and segment a volume through it'),
   )
     .option('-o, --out <folder>', 'where to write', '.')
+    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--no-picture', 'write no picture');
   withSettings(demo, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { demo: run } = await import('./cli/demo.ts');
@@ -103,6 +105,22 @@ function program(): Command {
   withSettings(models, { models: MODEL_SETTINGS.models }).action(async (flags: { json: boolean }) => {
     const { listModels } = await import('./cli/models.ts');
     await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  const tune = root
+    .command('tune')
+    .description(
+      "measure how this machine's cores are best split into sessions and threads, and keep it for serve and segment",
+    )
+    .option('--rounds <n>', 'rounds of each split; the best one counts', '3');
+  const { models: folder, state, batchSlices } = MODEL_SETTINGS;
+  withSettings(tune, { models: folder, state, batchSlices }).action(async (flags: { rounds: string }) => {
+    const { tune: run } = await import('./cli/tune.ts');
+    const rounds = Number(flags.rounds);
+    if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 100))
+      throw invalid('SETTING_INVALID', '--rounds', `expected a whole number from 1 to 100, got "${flags.rounds}"`);
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    await run(readConfig(MODEL_SETTINGS, { ...flags }), rounds, stop.signal);
   });
   for (const command of root.commands) command.exitOverride();
   return root;

@@ -21,6 +21,10 @@ export interface SegmentOrder {
   readonly confidence: boolean;
   readonly labels: boolean;
   readonly priority: Priority;
+  /** Each so many-th slice first, so that a viewer has the whole extent early; 0 for the source's order. */
+  readonly previewEvery: number;
+  /** Infers slices without anything of the patient too. */
+  readonly everySlice: boolean;
 }
 
 export interface SizeLimits {
@@ -42,6 +46,13 @@ export interface Plan {
   readonly queueSeconds: number;
   /** True when slices are complete, and their window is known, while later ones are still on their way. */
   readonly streams: boolean;
+  /** Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source are not the axial ones. */
+  readonly previewEvery: number;
+}
+
+/** Slices that come before all others. */
+export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
+  return previewEvery === 0 ? 0 : Math.ceil(slices / previewEvery);
 }
 
 /** Slices in one batch of this request; a batch never has more slices than the volume. */
@@ -89,5 +100,6 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
     inferSeconds: model.estimateSeconds(slices),
     queueSeconds: model.queuedSeconds,
     streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation),
+    previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
   };
 }

@@ -1,37 +1,38 @@
 /**
  * The pipeline: a volume and an order in, label slices on the source grid and a report out.
  *
- * Slices are inferred in the order in which the source holds them, in batches of this request alone. A batch starts as soon as its
- * voxels are here and its window is known; its labels leave as soon as it is done, if the source's slices are axial, and
- * otherwise when the volume is complete.
+ * Slices are inferred in the order in which the source holds them (`slice-groups.ts`; a preview first if one is asked for), in batches of this
+ * request alone; those without anything of the patient are background without being inferred. A batch starts as soon as its voxels are here
+ * and its window is known; its labels leave as soon as it is done, if the source's slices are axial, and otherwise when the volume is complete.
  */
-import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { Arrival } from './arrival.ts';
 import { Channel } from './channel.ts';
-import { invalid } from './errors.ts';
 import type { Ticket } from './model/scheduler.ts';
 import { BatchBuffer, type BatchResult, type RanOn } from './model/session.ts';
 import { batchSlices, type Plan, type SegmentOrder } from './plan.ts';
+import { crcOfParts } from './postprocess/checksum.ts';
 import { type ClassMeasure, Measures } from './postprocess/measures.ts';
 import { keepClasses, restoreSlice } from './postprocess/restore.ts';
 import { type Judgement, judge } from './postprocess/trust.ts';
-import { IntensityScan } from './preprocess/intensity.ts';
 import { sourceSliceAxisIsAxial } from './preprocess/orientation.ts';
 import { fillSlices } from './preprocess/slices.ts';
-import { type StorageMap, storageMap, windowFor } from './preprocess/window.ts';
+import { type SliceGroup, sliceGroups } from './slice-groups.ts';
+import { VoxelInput } from './voxel-input.ts';
 import { inputWarnings } from './warnings.ts';
 
 export interface OrganReport extends ClassMeasure, Judgement {}
 
 export interface SegmentReport {
   readonly organs: readonly OrganReport[];
-  /** Mean gate weight of each expert over the slices; they sum to 1. */
+  /** Mean gate weight of each expert over the slices that show the patient; they sum to 1, or are 0 where no slice does. */
   readonly experts: readonly { readonly expert: string; readonly share: number }[];
   /** Intensities that were mapped to 0 and 1. */
   readonly window: { readonly lower: number; readonly upper: number };
   /** CRC-32 of all labels in source order. */
   readonly labelsCrc32: number;
+  /** Axial slices without anything of the patient: background, and neither measured nor counted in `experts`. */
+  readonly skippedSlices: number;
   readonly warnings: readonly string[];
   /** Sum over batches of the seconds that they waited, and that the graph ran. */
   readonly queueSeconds: number;
@@ -49,11 +50,21 @@ export interface StageSeconds {
 }
 
 export type SegmentEvent =
-  | { readonly kind: 'slice'; readonly k: number; readonly output: 'labels' | 'confidence'; readonly data: Uint8Array }
+  | {
+      readonly kind: 'slice';
+      readonly k: number;
+      readonly output: 'labels' | 'confidence';
+      /** Not written again after this event. */
+      readonly data: Uint8Array;
+      readonly crc32: number;
+    }
+  /** Slices that needed no graph; `decided` and `total` as with a batch. */
+  | { readonly kind: 'skipped'; readonly slices: number; readonly decided: number; readonly total: number }
   | {
       readonly kind: 'batch';
       readonly slices: number;
-      readonly inferred: number;
+      /** Slices whose labels are known by now. */
+      readonly decided: number;
       readonly total: number;
       readonly seconds: StageSeconds;
       readonly ranOn: RanOn;
@@ -62,19 +73,16 @@ export type SegmentEvent =
 
 interface DoneBatch {
   readonly buffer: BatchBuffer;
-  readonly indices: readonly number[];
   readonly result: BatchResult;
   readonly preprocess: number;
   readonly queue: number;
 }
 
-interface Window {
-  readonly map: StorageMap;
-  readonly rescaled: { readonly lower: number; readonly upper: number };
+/** A group of slices with what the graph said of them; without for slices that needed none. */
+interface DoneGroup {
+  readonly group: SliceGroup;
+  readonly batch?: DoneBatch;
 }
-
-/** Voxels that are checked in one go: some milliseconds, after which the event loop gets its turn. */
-const SCAN_VOXELS = 1 << 20;
 
 /**
  * Runs the order.
@@ -90,8 +98,8 @@ export async function* segment(
 ): AsyncGenerator<SegmentEvent> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
-  const input = new VolumeInput(order, plan, arrival, either);
-  const results = new Channel<Promise<DoneBatch>>(order.model.depth);
+  const input = new VoxelInput(order, plan, arrival, either);
+  const results = new Channel<Promise<DoneGroup>>(order.model.depth);
   const free: BatchBuffer[] = [];
   const producing = produceBatches(order, plan, input, ticket, results, free, either);
   try {
@@ -102,39 +110,38 @@ export async function* segment(
   }
 }
 
-/** Canonical slice indices in the order in which the source holds them. */
-function sliceOrder(plan: Plan): number[] {
-  const order = Array.from({ length: plan.slices }, (_, s) => s);
-  return plan.orientation.axes[2].flip ? order.reverse() : order;
+/** The canonical slice at each position along the source's slice axis, and back. */
+function canonicalSlice(plan: Plan, position: number): number {
+  return plan.orientation.axes[2].flip ? plan.slices - 1 - position : position;
 }
 
 async function produceBatches(
   order: SegmentOrder,
   plan: Plan,
-  input: VolumeInput,
+  input: VoxelInput,
   ticket: Ticket,
-  results: Channel<Promise<DoneBatch>>,
+  results: Channel<Promise<DoneGroup>>,
   free: BatchBuffer[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, routing } = order;
-  const [columns, rows] = plan.orientation.size;
-  const { context } = model.manifest.input;
+  const { model } = order;
   const size = batchSlices(model, plan.slices);
-  const slices = sliceOrder(plan);
+  const neighbours = model.manifest.input.context >> 1;
+  const { slices, previewEvery, streams } = plan;
   try {
-    for (let at = 0; at < slices.length; at += size) {
-      const indices = slices.slice(at, at + size);
-      const { map } = await input.ready(Math.min(at + indices.length + (context >> 1), slices.length));
-      const shape = [indices.length, context, rows, columns] as const;
-      const started = performance.now();
-      // The channel bounds how many are in use, so as many as it holds and two are ever made.
-      const buffer = free.pop() ?? new BatchBuffer([size, context, rows, columns]);
-      fillSlices(input.volume.voxels, plan.orientation, map, indices, context, buffer.slices);
-      const preprocess = (performance.now() - started) / 1000;
-      const done = model
-        .infer(ticket, { buffer, shape, window: map.window, head: routing.graphHead }, signal)
-        .then(({ value, waited }) => ({ buffer, indices, result: value, preprocess, queue: waited }));
+    const groups = sliceGroups(
+      { slices, previewEvery, size, neighbours, streams },
+      (count) => input.ready(count),
+      (position) => input.showsPatient(canonicalSlice(plan, position)),
+    );
+    for await (const group of groups) {
+      let done: Promise<DoneGroup>;
+      if (group.showsPatient) {
+        done = inferGroup(order, plan, input, ticket, group, free, size, signal);
+      } else {
+        model.skip(ticket, group.slices.length);
+        done = Promise.resolve({ group });
+      }
       // A consumer that left early must not turn the failure of a batch in flight into an unhandled rejection.
       done.catch(() => undefined);
       if (!(await results.push(done))) return;
@@ -146,11 +153,37 @@ async function produceBatches(
   }
 }
 
+async function inferGroup(
+  order: SegmentOrder,
+  plan: Plan,
+  input: VoxelInput,
+  ticket: Ticket,
+  group: SliceGroup,
+  free: BatchBuffer[],
+  size: number,
+  signal: AbortSignal,
+): Promise<DoneGroup> {
+  const { model, routing } = order;
+  const [columns, rows] = plan.orientation.size;
+  const { context } = model.manifest.input;
+  const { map } = await input.ready(0);
+  const shape = [group.slices.length, context, rows, columns] as const;
+  const started = performance.now();
+  // The channel bounds how many are in use, so as many as it holds and two are ever made.
+  const buffer = free.pop() ?? new BatchBuffer([size, context, rows, columns]);
+  const indices = group.slices.map((position) => canonicalSlice(plan, position));
+  fillSlices(input.volume.voxels, plan.orientation, map, indices, context, buffer.slices);
+  const preprocess = (performance.now() - started) / 1000;
+  const batch = { buffer, shape, window: map.window, head: routing.graphHead };
+  const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
+  return { group, batch: { buffer, result, preprocess, queue } };
+}
+
 async function* consumeBatches(
   order: SegmentOrder,
   plan: Plan,
-  input: VolumeInput,
-  results: Channel<Promise<DoneBatch>>,
+  input: VoxelInput,
+  results: Channel<Promise<DoneGroup>>,
   free: BatchBuffer[],
 ): AsyncGenerator<SegmentEvent> {
   const { model, routing } = order;
@@ -161,44 +194,59 @@ async function* consumeBatches(
   const measures = new Measures(routing.head, order.geometry, plan.orientation);
   const gates = new Float64Array(model.manifest.experts.length);
   const axial = sourceSliceAxisIsAxial(plan.orientation);
-  let crc = 0;
-  let inferred = 0;
+  const crcs: number[] = [];
+  let decided = 0;
+  let skippedSlices = 0;
   let queueSeconds = 0;
   let inferSeconds = 0;
   const ranOn = new Set<RanOn>();
 
   function* emit(k: number): Generator<SegmentEvent> {
-    const data = labels.subarray(k * ni * nj, (k + 1) * ni * nj);
-    crc = crc32(data, crc);
-    if (order.labels) yield { kind: 'slice', k, output: 'labels', data };
-    if (confidence !== undefined) {
-      yield { kind: 'slice', k, output: 'confidence', data: confidence.subarray(k * ni * nj, (k + 1) * ni * nj) };
-    }
+    const of = (whole: Uint8Array) => whole.subarray(k * ni * nj, (k + 1) * ni * nj);
+    const data = of(labels);
+    crcs[k] = crc32(data);
+    if (order.labels) yield { kind: 'slice', k, output: 'labels', data, crc32: crcs[k] };
+    if (confidence === undefined) return;
+    const sure = of(confidence);
+    yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure) };
   }
 
   for await (const pending of results) {
-    const { buffer, indices, result, preprocess, queue } = await pending;
-    const started = performance.now();
-    queueSeconds += queue;
-    inferSeconds += result.seconds;
-    ranOn.add(result.ranOn);
-    for (let n = 0; n < indices.length; n++) {
-      const s = indices[n] as number;
-      const own = buffer.labels.subarray(n * rows * columns, (n + 1) * rows * columns);
-      const sure = buffer.confidence.subarray(n * rows * columns, (n + 1) * rows * columns);
-      keepClasses(own, routing.wanted);
-      measures.add(own, sure, s);
-      restoreSlice(own, plan.orientation, s, labels);
-      if (confidence !== undefined) restoreSlice(sure, plan.orientation, s, confidence);
-      for (let e = 0; e < gates.length; e++)
-        gates[e] = (gates[e] as number) + (result.gates[n * gates.length + e] as number);
+    const { group, batch } = await pending;
+    const { slices } = group;
+    decided += slices.length;
+    let event: SegmentEvent = { kind: 'skipped', slices: slices.length, decided, total: plan.slices };
+    if (batch === undefined) {
+      // Labels are background already.
+      skippedSlices += slices.length;
+      if (confidence !== undefined) {
+        const certain = new Uint8Array(rows * columns).fill(255);
+        for (const at of slices) restoreSlice(certain, plan.orientation, canonicalSlice(plan, at), confidence);
+      }
+    } else {
+      const { buffer, result, preprocess, queue } = batch;
+      const started = performance.now();
+      queueSeconds += queue;
+      inferSeconds += result.seconds;
+      ranOn.add(result.ranOn);
+      for (const [n, at] of slices.entries()) {
+        const s = canonicalSlice(plan, at);
+        const own = buffer.labels.subarray(n * rows * columns, (n + 1) * rows * columns);
+        const sure = buffer.confidence.subarray(n * rows * columns, (n + 1) * rows * columns);
+        keepClasses(own, routing.wanted);
+        measures.add(own, sure, s);
+        restoreSlice(own, plan.orientation, s, labels);
+        if (confidence !== undefined) restoreSlice(sure, plan.orientation, s, confidence);
+        for (let e = 0; e < gates.length; e++)
+          gates[e] = (gates[e] as number) + (result.gates[n * gates.length + e] as number);
+      }
+      free.push(buffer);
+      const postprocess = (performance.now() - started) / 1000;
+      const seconds = { preprocess, queue, infer: result.seconds, postprocess };
+      event = { ...event, kind: 'batch', seconds, ranOn: result.ranOn };
     }
-    free.push(buffer);
-    const postprocess = (performance.now() - started) / 1000;
-    if (axial) for (let n = 0; n < indices.length; n++) yield* emit(inferred + n);
-    inferred += indices.length;
-    const seconds = { preprocess, queue, infer: result.seconds, postprocess };
-    yield { kind: 'batch', slices: indices.length, inferred, total: plan.slices, seconds, ranOn: result.ranOn };
+    if (axial) for (const k of slices) yield* emit(k);
+    yield event;
   }
   if (!axial) for (let k = 0; k < nk; k++) yield* emit(k);
 
@@ -217,64 +265,12 @@ async function* consumeBatches(
       organs,
       experts: model.manifest.experts.map((expert, e) => ({ expert, share: (gates[e] as number) / shares })),
       window: rescaled,
-      labelsCrc32: crc,
-      warnings: inputWarnings(order, plan, input.scan),
+      labelsCrc32: crcOfParts(crcs, ni * nj),
+      skippedSlices,
+      warnings: inputWarnings(order, plan, input.scan, skippedSlices),
       queueSeconds,
       inferSeconds,
       ranOn: [...ranOn],
     },
   };
-}
-
-/** The voxels as they arrive, checked before use, and the window once it can be known. */
-class VolumeInput {
-  readonly scan = new IntensityScan();
-  readonly #order: SegmentOrder;
-  readonly #plan: Plan;
-  readonly #arrival: Arrival;
-  readonly #signal: AbortSignal;
-  #scanned = 0;
-  #window: Window | undefined;
-
-  constructor(order: SegmentOrder, plan: Plan, arrival: Arrival, signal: AbortSignal) {
-    this.#order = order;
-    this.#plan = plan;
-    this.#arrival = arrival;
-    this.#signal = signal;
-  }
-
-  get volume() {
-    return this.#arrival.volume;
-  }
-
-  /** Resolves when the first `slices` slices of the source can be inferred: all of them unless they stream. */
-  async ready(slices: number): Promise<Window> {
-    const whole = this.volume.voxels.length;
-    await this.#checked(this.#plan.streams ? (whole / this.#plan.slices) * slices : whole);
-    this.#window ??= this.#findWindow();
-    return this.#window;
-  }
-
-  /** Resolves when every voxel is here and checked. */
-  async finished(): Promise<void> {
-    await this.#checked(this.volume.voxels.length);
-  }
-
-  async #checked(voxels: number): Promise<void> {
-    while (this.#scanned < voxels) {
-      const to = Math.min(voxels, this.#scanned + SCAN_VOXELS);
-      await this.#arrival.until(to, this.#signal);
-      this.scan.update(this.volume.voxels, this.#scanned, to);
-      this.#scanned = to;
-      await setImmediate();
-    }
-    if (this.#scanned === this.volume.voxels.length && this.scan.constant) {
-      throw invalid('CONSTANT_VOLUME', 'voxels', 'every voxel has the same value; expected an image');
-    }
-  }
-
-  #findWindow(): Window {
-    const { stored, rescaled } = windowFor(this.#order.routing.rule.window, this.volume);
-    return { map: storageMap(this.volume.voxelType, Math.sign(this.volume.rescale.slope), stored), rescaled };
-  }
 }

@@ -5,10 +5,11 @@ import type { IntensityScan } from './preprocess/intensity.ts';
 /** Beyond this ratio of in-plane spacings the network sees organs stretched: it has no notion of millimetres. */
 const MAX_PIXEL_ASPECT = 1.25;
 
-export function inputWarnings(order: SegmentOrder, plan: Plan, scan: IntensityScan): string[] {
+/** @param skippedSlices slices without anything of the patient */
+export function inputWarnings(order: SegmentOrder, plan: Plan, scan: IntensityScan, skippedSlices: number): string[] {
   const warnings: string[] = [];
   const { slope, intercept } = order.rescale;
-  if (order.modality === 'CT' && slope === 1 && intercept === 0 && scan.min >= 0 && scan.max === 255) {
+  if (order.modality === 'CT' && slope === 1 && intercept === 0 && scan.fillsByte) {
     warnings.push(
       'CT_LOOKS_8_BIT: values are 0 to 255 without rescale, so they are probably not Hounsfield units; give slope and intercept of the export',
     );
@@ -24,5 +25,9 @@ export function inputWarnings(order: SegmentOrder, plan: Plan, scan: IntensitySc
   }
   if (plan.slices === 1)
     warnings.push('SINGLE_SLICE: one slice has no neighbours to see; expect poorer labels than in a volume');
+  if (skippedSlices === plan.slices)
+    warnings.push(
+      'NO_PATIENT: no slice shows more than air at this window, so nothing was computed; check the rescale, or ask for every slice',
+    );
   return warnings;
 }

@@ -4,7 +4,7 @@ import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS, sizeLimits } from '../src/c
 
 test('defaults, where nothing is given', (t) => {
   const config = readConfig(SERVE_SETTINGS, {}, {});
-  t.like(config, { host: '127.0.0.1', port: 50051, adminPort: 9464, device: 'auto', sessions: 1, logLevel: 'info' });
+  t.like(config, { host: '127.0.0.1', port: 50051, adminPort: 9464, device: 'auto', sessions: 0, logLevel: 'info' });
   t.regex(config.models, /\/models$/);
   t.true(Object.isFrozen(config));
 });
@@ -37,7 +37,7 @@ for (const [env, given, expects] of [
   ['M4OE_PORT', '1.5', 'a whole number from 0 to 65535'],
   ['M4OE_PORT', '80a', 'a whole number from 0 to 65535'],
   ['M4OE_PORT', ' ', 'a whole number from 0 to 65535'],
-  ['M4OE_SESSIONS', '0', 'a whole number from 1 to 64'],
+  ['M4OE_SESSIONS', '65', 'a whole number from 0 to 64'],
   ['M4OE_STALL_SECONDS', 'NaN', 'a number from 0.05 to 86400'],
   ['M4OE_DEVICE', 'gpu', 'one of auto, cpu, cuda, tensorrt'],
   ['M4OE_TRITON_FALLBACK', 'yes', 'one of none, local'],

@@ -50,7 +50,13 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
 export async function planFile(path: string, flags: SegmentFlags, config: ModelConfig): Promise<void> {
   const modality = modalityOf(flags.modality);
   const { volume } = await readVolume(path, config, flags);
-  const wish = { modality, model: flags.model, head: flags.head, classes: classNames(flags.classes) };
+  const wish = {
+    modality,
+    model: flags.model,
+    head: flags.head,
+    classes: classNames(flags.classes),
+    everySlice: false,
+  };
   let plan: Plan;
   if (flags.server === undefined) {
     plan = await withModels(config, (models) => {

@@ -34,6 +34,7 @@ export function reportJson(source: NiftiVolume, modality: string, { plan, report
     window: { lower: report.windowLower, upper: report.windowUpper },
     volume: { ...geometry, voxelType, ...rescale, axes: 'i fastest; LPS, mm' },
     labelsCrc32: report.labelsCrc32,
+    skippedSlices: report.skippedSlices,
     service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
     seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },
     notice: 'Not a medical device: every contour has to be checked by a qualified person.',
@@ -62,8 +63,9 @@ export function summary({ plan, report }: Outcome): string {
   const mix = (report.experts ?? [])
     .filter(({ share }) => Number(share) >= 0.005)
     .map(({ expert, share }) => `${expert} ${Math.round(100 * Number(share))} %`);
+  const skipped = Number(report.skippedSlices);
   const lines = [
-    `${plan.slices} slices in ${seconds(Number(report.totalSeconds))} (${seconds(Number(report.inferSeconds))} of inference, ${report.provider})`,
+    `${plan.slices} slices${skipped > 0 ? `, ${skipped} of them without a patient,` : ''} in ${seconds(Number(report.totalSeconds))} (${seconds(Number(report.inferSeconds))} of inference, ${report.provider})`,
     `model ${report.model} ${report.modelVersion}, head ${report.head}; experts: ${mix.join(', ')}`,
   ];
   for (const warning of report.warnings ?? []) lines.push(`warning: ${warning}`);

@@ -16,6 +16,7 @@ export interface LocalWish {
   readonly model: string;
   readonly head: string;
   readonly classes: readonly string[];
+  readonly everySlice: boolean;
 }
 
 export function localOrder(
@@ -38,6 +39,8 @@ export function localOrder(
     labels: true,
     confidence: false,
     priority: 'routine',
+    previewEvery: 0,
+    everySlice: wish.everySlice,
   };
 }
 
@@ -68,7 +71,7 @@ export async function segmentHere(
     try {
       for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
         if (event.kind === 'slice') labels.set(event.data, event.k * event.data.length);
-        else if (event.kind === 'batch') onProgress(event.inferred, plan);
+        else if (event.kind !== 'report') onProgress(event.decided, plan);
         else {
           const seconds = { receive: 0, total: (performance.now() - started) / 1000 };
           return {

@@ -26,6 +26,7 @@ export interface SegmentFlags {
   readonly tlsCa?: string;
   readonly picture: boolean;
   readonly json: boolean;
+  readonly everySlice: boolean;
 }
 
 /** @throws Failure MODALITY_UNKNOWN */
@@ -106,10 +107,11 @@ async function run(
 ): Promise<Outcome> {
   const { volume } = source;
   const classes = classNames(flags.classes);
+  const { everySlice } = flags;
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {
-      const wish = { modality, model: flags.model, head: flags.head, classes };
+      const wish = { modality, model: flags.model, head: flags.head, classes, everySlice };
       return await segmentHere(
         config,
         volume,
@@ -124,7 +126,7 @@ async function run(
       flags.tlsCa === undefined ? undefined : { ca: flags.tlsCa },
     );
     try {
-      const wish = { modality, model: flags.model, head: flags.head, classes };
+      const wish = { modality, model: flags.model, head: flags.head, classes, everySlice };
       return await segmentThere(
         client,
         volume,

@@ -38,6 +38,10 @@ export interface Wish {
   readonly classes?: readonly string[];
   readonly confidence?: boolean;
   readonly urgent?: boolean;
+  /** Each so many-th slice comes first; 0 or at least 2. */
+  readonly previewEvery?: number;
+  /** Computes slices without anything of the patient too. */
+  readonly everySlice?: boolean;
 }
 
 export type Answer =
@@ -60,6 +64,8 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     classes: [...(wish.classes ?? [])],
     outputs: wish.confidence === true ? ['LABELS', 'CONFIDENCE'] : ['LABELS'],
     priority: wish.urgent === true ? 'URGENT' : 'ROUTINE',
+    previewEvery: wish.previewEvery ?? 0,
+    everySlice: wish.everySlice ?? false,
   };
 }
 
@@ -92,7 +98,7 @@ export class SegmentationClient {
   }
 
   /**
-   * Sends a volume and yields what comes back, in order; every label slice has been checked against its CRC-32. Uploading goes
+   * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Uploading goes
    * on while answers are consumed. Leaving the loop cancels the call.
    * @param signal cancels the call
    * @throws Failure with the server's reason, or SLICE_CRC

@@ -1,19 +1,14 @@
 /** Opens what runs a model, as the settings say: local sessions, Triton, or Triton with local sessions behind it. */
-import { availableParallelism } from 'node:os';
 import type { Backend, TritonEvents } from './backend.ts';
 import { FailoverBackend } from './failover.ts';
 import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
 import type { Device } from './session.ts';
-import { TritonBackend } from './triton/backend.ts';
 import { runsOnTriton, type TritonSettings } from './triton/settings.ts';
+import { type ChosenSplit, chooseSplit, type Split, type SplitOptions } from './tuning.ts';
 
-export interface BackendOptions extends TritonSettings {
+export interface BackendOptions extends TritonSettings, SplitOptions {
   readonly device: Device;
-  /** Sessions that run side by side; each has its own copy of the weights in memory. */
-  readonly sessions: number;
-  /** Threads of each session; 0 shares the machine's cores among the sessions. */
-  readonly threads: number;
   /** Bound on the GPU memory of each session; 0 leaves it to the runtime. */
   readonly gpuMemoryMiB: number;
 }
@@ -26,6 +21,8 @@ export interface OpenedBackend {
   readonly slots: number;
   /** What to warm up, the backend itself last. */
   readonly cold: readonly Backend[];
+  /** Of the local sessions; absent where there are none. */
+  readonly split?: ChosenSplit;
 }
 
 /** @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, and those of `TritonBackend.open` */
@@ -34,14 +31,16 @@ export async function openBackend(
   options: BackendOptions,
   events: BackendEvents = {},
 ): Promise<OpenedBackend> {
+  const split = chooseSplit(files.graphSha256, options);
   if (!runsOnTriton(options, files.manifest.name)) {
-    return opened(await openLocal(files, options, events), options.sessions);
+    return { ...opened(await openLocal(files, options, split, events), split.sessions), split };
   }
+  const { TritonBackend } = await import('./triton/backend.ts'); // with an HTTP client that nobody else needs
   const triton = await TritonBackend.open(files, options, events);
   if (options.tritonFallback === 'none') return opened(triton, options.tritonInFlight);
   try {
-    const local = await openLocal(files, options, events);
-    return opened(new FailoverBackend(triton, local, events), options.tritonInFlight, local);
+    const local = await openLocal(files, options, split, events);
+    return { ...opened(new FailoverBackend(triton, local, events), options.tritonInFlight, local), split };
   } catch (error) {
     await triton.close();
     throw error;
@@ -52,9 +51,12 @@ function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBa
   return { backend, slots, cold: [...behind, backend] };
 }
 
-function openLocal(files: ModelFiles, options: BackendOptions, events: PoolEvents): Promise<SessionPool> {
-  const { sessions, device, gpuMemoryMiB } = options;
-  const threads = options.threads > 0 ? options.threads : Math.max(1, Math.floor(availableParallelism() / sessions));
+function openLocal(
+  files: ModelFiles,
+  { device, gpuMemoryMiB }: BackendOptions,
+  { sessions, threads }: Split,
+  events: PoolEvents,
+): Promise<SessionPool> {
   const { manifest, graphPath } = files;
   const graph = { graphPath, threads, gpuMemoryMiB };
   const contract = { context: manifest.input.context, experts: manifest.experts.length };

@@ -1,7 +1,7 @@
 /** The models of a folder, loaded and warm, as the settings say. */
 import type { BackendEvents } from './backends.ts';
 import { Model, type ModelOptions, Models } from './model.ts';
-import { findModels, openModelFiles } from './repository.ts';
+import { findModels, type ModelFiles, readModelFiles, verifyModelFiles } from './repository.ts';
 
 export interface LoadOptions extends ModelOptions {
   /** A model folder, or a folder of model folders. */
@@ -17,15 +17,15 @@ export interface LoadEvents {
 }
 
 /**
- * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `openModelFiles` and `Model.open`; models already loaded are closed again
+ * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `readModelFiles`, `verifyModelFiles` and `Model.open`; models already loaded are closed again
  */
 export async function loadModels(options: LoadOptions, events: LoadEvents = {}): Promise<Models> {
   const loaded: Model[] = [];
   try {
     for (const folder of await findModels(options.models)) {
       const started = performance.now();
-      const files = await openModelFiles(folder);
-      const model = await Model.open(files, options, events.backend?.(files.manifest.name));
+      const files = await readModelFiles(folder);
+      const model = await openVerified(folder, files, options, events);
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);
     }
@@ -36,4 +36,24 @@ export async function loadModels(options: LoadOptions, events: LoadEvents = {}):
     await Promise.all(loaded.map((model) => model.close()));
     throw error;
   }
+}
+
+/** The graph is loaded while its file is hashed; no request sees it before that has ended well. */
+async function openVerified(
+  folder: string,
+  files: ModelFiles,
+  options: LoadOptions,
+  events: LoadEvents,
+): Promise<Model> {
+  const verifying = verifyModelFiles(folder, files.manifest);
+  // A Triton server may be waited for; what is wrong here is told before.
+  if (options.tritonUrl !== '') await verifying;
+  const opening = Model.open(files, options, events.backend?.(files.manifest.name));
+  const [verified, opened] = await Promise.allSettled([verifying, opening]);
+  if (verified.status === 'rejected') {
+    if (opened.status === 'fulfilled') await opened.value.close();
+    throw verified.reason;
+  }
+  if (opened.status === 'rejected') throw opened.reason;
+  return opened.value;
 }

@@ -2,11 +2,12 @@
 import { Failure, invalid } from '../errors.ts';
 import type { Modality } from '../volume.ts';
 import type { Backend } from './backend.ts';
-import { type BackendEvents, type BackendOptions, openBackend } from './backends.ts';
+import { type BackendEvents, type BackendOptions, type OpenedBackend, openBackend } from './backends.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
 import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
+import type { ChosenSplit } from './tuning.ts';
 
 export interface ModelOptions extends BackendOptions {
   /** Slices in a batch. */
@@ -28,15 +29,18 @@ const COST_SMOOTHING = 0.1;
 export class Model {
   readonly files: ModelFiles;
   readonly batchSlices: number;
+  /** How local sessions share the cores; undefined where there are none. */
+  readonly split: ChosenSplit | undefined;
   readonly #backend: Backend;
   readonly #scheduler: Scheduler;
   /** Batches that run side by side. */
   readonly #slots: number;
   #secondsPerSlice = 0;
 
-  private constructor(files: ModelFiles, backend: Backend, slots: number, batchSlices: number) {
+  private constructor(files: ModelFiles, { backend, slots, split }: OpenedBackend, batchSlices: number) {
     this.files = files;
     this.batchSlices = batchSlices;
+    this.split = split;
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
@@ -47,12 +51,12 @@ export class Model {
    * @throws Failure of `openBackend`, INFERENCE_FAILED
    */
   static async open(files: ModelFiles, options: ModelOptions, events: BackendEvents = {}): Promise<Model> {
-    const { backend, slots, cold } = await openBackend(files, options, events);
-    const model = new Model(files, backend, slots, options.batchSlices);
+    const opened = await openBackend(files, options, events);
+    const model = new Model(files, opened, options.batchSlices);
     try {
-      for (const part of cold) await model.#warmUp(part);
+      for (const part of opened.cold) await model.#warmUp(part);
     } catch (error) {
-      await backend.close();
+      await opened.backend.close();
       throw error;
     }
     return model;
@@ -157,6 +161,11 @@ export class Model {
     this.#scheduler.leave(ticket);
   }
 
+  /** Takes slices of the request that need no inference out of the estimates. */
+  skip(ticket: Ticket, slices: number): void {
+    ticket.finished(this.estimateSeconds(slices));
+  }
+
   /** Runs one batch of the ticket's request when its turn comes; `waited` is in seconds. */
   async infer(ticket: Ticket, batch: SliceBatch, signal: AbortSignal): Promise<{ value: BatchResult; waited: number }> {
     const done = await this.#scheduler.run(ticket, this.estimateSeconds(batch.shape[0]), signal, () =>
@@ -173,7 +182,9 @@ export class Model {
 
   async #warmUp(backend: Backend): Promise<void> {
     const [height, width] = this.manifest.input.size;
-    const shape = [this.batchSlices, this.manifest.input.context, height, width] as const;
+    // On other devices the first run of a shape is the slow one; on a CPU one slice tells as much as a batch.
+    const slices = backend.ranOn === 'cpu' ? 1 : this.batchSlices;
+    const shape = [slices, this.manifest.input.context, height, width] as const;
     const indices = this.manifest.heads.flatMap((head) => Object.values(head.graphIndex));
     // The first run allocates; the second one tells what a slice costs.
     for (let round = 0; round < 2; round++) {
@@ -181,7 +192,7 @@ export class Model {
         backend.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0 }),
       );
       const seconds = (await Promise.all(runs)).map((result) => result.seconds);
-      this.#secondsPerSlice = Math.max(...seconds) / this.batchSlices;
+      this.#secondsPerSlice = Math.max(...seconds) / slices;
     }
   }
 }

@@ -8,6 +8,29 @@ import type { BatchResult, Device, Provider, Session, SliceBatch } from './sessi
 
 const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'cpu'];
 
+/** A thread that has loaded the runtime and waits for its graph. */
+let prepared: Worker | undefined;
+
+/** Starts the thread of the first session to come, so that it loads the runtime while this thread has other things to load. */
+export function prepareSession(): void {
+  prepared ??= startWorker();
+  // Why it ended is found again, and told, by the thread that is then started in its place.
+  prepared.on('error', () => undefined);
+}
+
+/** Ends that thread, if no session has taken it. */
+export async function dismissSession(): Promise<void> {
+  const worker = prepared;
+  prepared = undefined;
+  if (worker === undefined || worker.threadId === -1) return;
+  worker.postMessage('close');
+  await once(worker, 'exit');
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./onnx-worker.ts', import.meta.url), { name: 'onnx' });
+}
+
 export interface OpenedSession {
   readonly session: Session;
   /** Providers that auto tried before and why each did not start. */
@@ -64,10 +87,9 @@ class OnnxSession implements Session {
   }
 
   static async open(options: WorkerOptions): Promise<OnnxSession> {
-    const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), {
-      workerData: options,
-      name: `onnx-${options.provider}`,
-    });
+    const worker = prepared !== undefined && prepared.threadId !== -1 ? prepared : startWorker();
+    prepared = undefined;
+    worker.postMessage(options);
     try {
       const [answer] = (await once(worker, 'message')) as [WorkerMessage];
       if (answer.kind !== 'refused') return new OnnxSession(worker, options.provider);

@@ -2,7 +2,8 @@
  * Worker thread that owns one ONNX Runtime session. `session.run` blocks the thread that calls it, so it must not be the
  * thread that serves requests (docs/decisions/0001-sessions-in-worker-threads.md).
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { contractViolations } from './contract.ts';
 import type { BatchBuffer, Provider } from './session.ts';
@@ -29,15 +30,16 @@ export type WorkerMessage =
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
 
-const options = workerData as WorkerOptions;
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
+// What to open comes as the first message, so that a thread can be started, and the runtime loaded, before it is known.
+const [options] = (await once(port, 'message')) as [WorkerOptions | 'close'];
 
 function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
-function executionProviders(): InferenceSession.ExecutionProviderConfig[] {
+function executionProviders(options: WorkerOptions): InferenceSession.ExecutionProviderConfig[] {
   const bytes = options.gpuMemoryMiB > 0 ? { gpu_mem_limit: options.gpuMemoryMiB * 1024 * 1024 } : {};
   switch (options.provider) {
     case 'cpu':
@@ -49,13 +51,13 @@ function executionProviders(): InferenceSession.ExecutionProviderConfig[] {
   }
 }
 
-async function open(): Promise<InferenceSession> {
+async function open(options: WorkerOptions): Promise<InferenceSession> {
   if (!listSupportedBackends().some((backend) => backend.name === options.provider)) {
     const known = listSupportedBackends().map((backend) => backend.name);
     throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
   }
   return InferenceSession.create(options.graphPath, {
-    executionProviders: executionProviders(),
+    executionProviders: executionProviders(options),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -80,33 +82,41 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
   const [n, c, h, w] = message.shape;
   const window = new Float32Array(2 * n);
   for (let s = 0; s < n; s++) window.set(message.window, 2 * s);
-  const started = performance.now();
-  const results = await session.run({
+  const pixels = (memory: Uint8Array) => new Tensor('uint8', memory.subarray(0, n * h * w), [n, h, w]);
+  const feeds = {
     slices: new Tensor('int16', message.slices.subarray(0, n * c * h * w), message.shape),
     window: new Tensor('float32', window, [n, 2]),
     head: new Tensor('int64', new BigInt64Array(n).fill(BigInt(message.head)), [n]),
-  });
+  };
+  // Labels are written where the main thread reads them.
+  const fetches = { labels: pixels(message.labels), confidence: pixels(message.confidence), gates: null };
+  const started = performance.now();
+  const results = await session.run(feeds, fetches);
   const seconds = (performance.now() - started) / 1000;
-  message.labels.set(results.labels?.data as Uint8Array);
-  message.confidence.set(results.confidence?.data as Uint8Array);
   post({ kind: 'done', gates: results.gates?.data as Float32Array, seconds });
-  for (const tensor of Object.values(results)) tensor.dispose();
+  results.gates?.dispose();
 }
 
-const session = await open().catch((error: Error) => {
-  post({ kind: 'refused', contract: false, message: error.message });
-  return undefined;
-});
-if (session !== undefined) {
+if (options === 'close') {
+  port.close();
+} else {
+  const session = await open(options).catch((error: Error) => {
+    post({ kind: 'refused', contract: false, message: error.message });
+    return undefined;
+  });
+  if (session !== undefined) serve(session, options);
+}
+
+function serve(session: InferenceSession, options: WorkerOptions): void {
   const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
   if (violations.length > 0) {
     post({ kind: 'refused', contract: true, message: violations.join('; ') });
-  } else {
-    let running = Promise.resolve();
-    port.on('message', (message: RunMessage | 'close') => {
-      if (message === 'close') void close(session, running);
-      else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
-    });
-    post({ kind: 'ready' });
+    return;
   }
+  let running = Promise.resolve();
+  port?.on('message', (message: RunMessage | 'close') => {
+    if (message === 'close') void close(session, running);
+    else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+  });
+  post({ kind: 'ready' });
 }

@@ -48,13 +48,32 @@ function missing(root: string, why: string): Failure {
 }
 
 /**
- * Reads the manifest in `folder` and verifies size and SHA-256 of every file that it names.
- * @throws Failure MODEL_MANIFEST_INVALID, MODEL_SCHEMA_VERSION, MODEL_FILE_MISSING or MODEL_HASH_MISMATCH
+ * Reads the manifest in `folder` and verifies the files that it names.
+ * @throws Failure of `readModelFiles` and `verifyModelFiles`
  */
 export async function openModelFiles(folder: string): Promise<ModelFiles> {
-  const name = basename(folder);
+  const files = await readModelFiles(folder);
+  await verifyModelFiles(folder, files.manifest);
+  return files;
+}
+
+/**
+ * Reads the manifest in `folder`; the files that it names are not verified yet.
+ * @throws Failure MODEL_MANIFEST_INVALID or MODEL_SCHEMA_VERSION
+ */
+export async function readModelFiles(folder: string): Promise<ModelFiles> {
   const path = join(folder, 'manifest.json');
-  const manifest = parseManifest(await readFile(path, 'utf8'), `model ${name}: manifest.json`);
+  const manifest = parseManifest(await readFile(path, 'utf8'), `model ${basename(folder)}: manifest.json`);
+  const graph = graphFile(manifest);
+  return { manifest, graphPath: join(folder, graph.path), graphSha256: graph.sha256 };
+}
+
+/**
+ * Verifies size and SHA-256 of every file that the manifest of `folder` names.
+ * @throws Failure MODEL_FILE_MISSING or MODEL_HASH_MISMATCH
+ */
+export async function verifyModelFiles(folder: string, manifest: Manifest): Promise<void> {
+  const name = basename(folder);
   for (const file of manifest.files) {
     const at = join(folder, file.path);
     if (!(await isFile(at))) {
@@ -73,6 +92,4 @@ export async function openModelFiles(folder: string): Promise<ModelFiles> {
       );
     }
   }
-  const graph = graphFile(manifest);
-  return { manifest, graphPath: join(folder, graph.path), graphSha256: graph.sha256 };
 }

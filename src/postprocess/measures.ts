@@ -2,6 +2,7 @@
 import type { Head } from '../model/manifest.ts';
 import type { Orientation } from '../preprocess/orientation.ts';
 import { type Geometry, voxelMl } from '../volume.ts';
+import { wordsOf } from './words.ts';
 
 export interface ClassMeasure {
   readonly label: number;
@@ -90,11 +91,7 @@ export class Measures {
 
 /** Adds the voxels and confidences of every label but background. */
 function tally(labels: Uint8Array, confidence: Uint8Array, count: Uint32Array, sum: Float64Array): void {
-  // Most of a slice is background: four voxels are passed over at once where the memory is aligned.
-  const words =
-    labels.byteOffset % 4 === 0
-      ? new Uint32Array(labels.buffer, labels.byteOffset, labels.length >> 2)
-      : new Uint32Array(0);
+  const words = wordsOf(labels);
   let n = 0;
   for (let w = 0; w < words.length; w++) {
     if (words[w] === 0) continue;

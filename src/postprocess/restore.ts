@@ -1,5 +1,6 @@
 /** Labels back onto the source grid, voxel for voxel. */
 import type { Orientation } from '../preprocess/orientation.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * Writes one canonical slice of labels (H, W; rows to Posterior, columns to Left) to its voxels of the source grid.
@@ -40,7 +41,11 @@ export function restoreSlice(
  * @param wanted 256 values by label: 0 drops the label, anything else keeps it
  */
 export function keepClasses(labels: Uint8Array, wanted: Uint8Array): void {
-  for (let n = 0; n < labels.length; n++) {
-    if (wanted[labels[n] as number] === 0) labels[n] = 0;
-  }
+  const words = wordsOf(labels);
+  for (let w = 0; w < words.length; w++) if (words[w] !== 0) keepIn(labels, 4 * w, 4 * w + 4, wanted);
+  keepIn(labels, 4 * words.length, labels.length, wanted);
+}
+
+function keepIn(labels: Uint8Array, from: number, to: number, wanted: Uint8Array): void {
+  for (let n = from; n < to; n++) if (wanted[labels[n] as number] === 0) labels[n] = 0;
 }

@@ -1,21 +1,25 @@
-/** What is learnt of the stored values while they arrive: their range, and that they are numbers. */
+/** What is learnt of the stored values while they arrive: that they differ, whether they fill a byte, and that they are numbers. */
 import { invalid } from '../errors.ts';
 import type { VoxelArray } from '../volume.ts';
 
 /** Voxels per step: the copy as float64 (exact for every voxel type) stays in the first cache. */
 const BLOCK = 2048;
 
-/** Minimum and maximum of the stored values, gathered range by range in any order. */
+/** Gathered range by range in any order; voxels that cannot change the answers any more are not looked at. */
 export class IntensityScan {
-  /** Of the voxels seen; +Infinity before the first. */
-  min = Number.POSITIVE_INFINITY;
-  /** Of the voxels seen; -Infinity before the first. */
-  max = Number.NEGATIVE_INFINITY;
+  // Of the voxels looked at.
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
   readonly #block = new Float64Array(BLOCK);
 
   /** True when every voxel seen holds the same value, or none was seen. */
   get constant(): boolean {
-    return this.min >= this.max;
+    return this.#min >= this.#max;
+  }
+
+  /** True when no voxel seen is negative and the greatest is 255. */
+  get fillsByte(): boolean {
+    return this.#min >= 0 && this.#max === 255;
   }
 
   /**
@@ -25,9 +29,11 @@ export class IntensityScan {
   update(voxels: VoxelArray, from: number, to: number): void {
     const mayBeUnfinished = voxels instanceof Float32Array || voxels instanceof Float64Array;
     const block = this.#block;
-    let min = this.min;
-    let max = this.max;
+    let min = this.#min;
+    let max = this.#max;
     for (let start = from; start < to; start += BLOCK) {
+      // Integers that differ and leave a byte have told all.
+      if (!mayBeUnfinished && min < max && (min < 0 || max > 255)) break;
       const count = Math.min(BLOCK, to - start);
       // TypedArray.set converts natively, which leaves one loop over one array type for the compiler.
       block.set(voxels.subarray(start, start + count));
@@ -38,8 +44,8 @@ export class IntensityScan {
         if (value > max) max = value;
       }
     }
-    this.min = min;
-    this.max = max;
+    this.#min = min;
+    this.#max = max;
   }
 }
 

@@ -49,6 +49,9 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
       throw invalid('OUTPUT_UNKNOWN', `header.outputs[${index}]`, `expected LABELS or CONFIDENCE, got ${output}`);
     }
   }
+  if (header.previewEvery === 1) {
+    throw invalid('PREVIEW_EVERY', 'header.preview_every', 'expected 0 for no preview or at least 2, got 1');
+  }
   if (header.requestId !== '' && !REQUEST_ID.test(header.requestId)) {
     throw invalid('REQUEST_ID', 'header.request_id', 'expected 1 to 64 of A-Z a-z 0-9 . _ - (or empty)');
   }
@@ -68,6 +71,8 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
       labels: outputs.includes('LABELS'),
       confidence: outputs.includes('CONFIDENCE'),
       priority: header.priority === 'URGENT' ? 'urgent' : 'routine',
+      previewEvery: header.previewEvery,
+      everySlice: header.everySlice,
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Head, OrganClass } from '../model/manifest.ts';
 import type { Model } from '../model/model.ts';
-import type { Plan, SegmentOrder } from '../plan.ts';
+import { type Plan, previewSlices, type SegmentOrder } from '../plan.ts';
 import type { OrganReport, SegmentReport } from '../segment.ts';
 import type { Modality } from '../volume.ts';
 import type { Class } from '../wire/generated/m4oe/v1/Class.ts';
@@ -41,6 +41,7 @@ export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
     queueSeconds: plan.queueSeconds,
     streamsWhileUploading: plan.streams,
     provider: model.provider,
+    previewSlices: previewSlices(plan),
   };
 }
 
@@ -81,6 +82,7 @@ export function reportMessage(
     head: order.routing.head.name,
     provider: report.ranOn.join(', '),
     serviceVersion,
+    skippedSlices: report.skippedSlices,
   };
 }
 

@@ -24,6 +24,11 @@ export class Metrics {
     SECONDS,
   );
   readonly slices = this.#counter('m4oe_slices_total', 'Slices inferred', ['modality', 'model']);
+  readonly skippedSlices = this.#counter(
+    'm4oe_slices_skipped_total',
+    'Slices without anything of the patient, which were not inferred',
+    ['modality', 'model'],
+  );
   readonly batchSlices = this.#histogram('m4oe_batch_slices', 'Slices in a batch', ['model'], [1, 2, 4, 8, 16, 32, 64]);
   readonly batches = this.#counter('m4oe_batches_total', 'Batches by what ran them', ['model', 'provider']);
   readonly queuedSeconds = this.#gauge(

@@ -1,6 +1,4 @@
 /** One call of Segment, from its header to its last status. */
-
-import { crc32 } from 'node:zlib';
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import { PRIORITY_SHARE, planOrder } from '../plan.ts';
@@ -165,17 +163,25 @@ class Output {
       // The transport may still read the bytes after this returns; they are not written again (each slice comes once).
       const data = Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength);
       const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
-      return this.#send({ slice: { k: event.k, output, data, crc32: crc32(data) } });
+      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } });
     }
     const { metrics } = this.#service;
     const model = this.#record.model ?? '';
+    if (event.kind === 'skipped') {
+      metrics.skippedSlices.inc({ modality: this.#record.modality ?? '', model }, event.slices);
+      return this.#progress(event.decided, receivedBytes);
+    }
     metrics.slices.inc({ modality: this.#record.modality ?? '', model }, event.slices);
     metrics.batchSlices.observe({ model }, event.slices);
     metrics.batches.inc({ model, provider: event.ranOn });
     for (const stage of ['preprocess', 'queue', 'infer', 'postprocess'] as const) {
       metrics.stageSeconds.observe({ stage }, event.seconds[stage]);
     }
-    return this.#send({ progress: { receivedBytes, inferredSlices: event.inferred, totalSlices: this.#totalSlices } });
+    return this.#progress(event.decided, receivedBytes);
+  }
+
+  #progress(inferredSlices: number, receivedBytes: number): Promise<void> {
+    return this.#send({ progress: { receivedBytes, inferredSlices, totalSlices: this.#totalSlices } });
   }
 
   /** After the last event. */

@@ -78,7 +78,14 @@ export async function startServer(
         metrics.modelLoadSeconds.set({ model: model.manifest.name }, seconds);
         const { name, version } = model.manifest;
         log.info(
-          { model: name, version, provider: model.provider, seconds, secondsPerSlice: model.secondsPerSlice },
+          {
+            model: name,
+            version,
+            provider: model.provider,
+            seconds,
+            secondsPerSlice: model.secondsPerSlice,
+            ...model.split,
+          },
           'model ready',
         );
       },

@@ -143,6 +143,7 @@ test('help of every command says what it takes', async (t) => {
     segment: ['<file>', '--modality', 'CT, MR or CE_MR', '--classes', '--server', '--out', 'Example'],
     plan: ['<file>', '--modality', '--json'],
     models: ['--models', '--json'],
+    tune: ['--rounds', '--state', '--batch-slices'],
     demo: ['<file>', '--modality'],
   };
   for (const [command, parts] of Object.entries(expected)) {

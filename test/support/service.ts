@@ -29,6 +29,8 @@ export async function startService(overrides: Partial<ServeConfig> = {}): Promis
     adminPort: 0,
     drainSeconds: 10,
     logLevel: 'silent' as const,
+    // Not what someone tuned on this machine.
+    state: fileURLToPath(new URL('no-state', import.meta.url)),
     ...overrides,
   };
   const options = {

@@ -3,13 +3,15 @@
 import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Output } from '../../m4oe/v1/Output.ts';
 
 /**
- * One slice (fixed k) of the source grid, i fastest. Slices of one output come in source order, each exactly once.
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come each exactly once, in source order; with a preview first
+ * those of the preview and then the others, each part in source order.
  */
 export interface LabelSlice {
   'k'?: (number);
   'output'?: (_m4oe_v1_Output);
   /**
    * ni * nj bytes.
+   * Where a slice shows nothing of the patient labels are 0 and confidence is 255.
    */
   'data'?: (Buffer | Uint8Array | string);
   /**
@@ -19,13 +21,15 @@ export interface LabelSlice {
 }
 
 /**
- * One slice (fixed k) of the source grid, i fastest. Slices of one output come in source order, each exactly once.
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come each exactly once, in source order; with a preview first
+ * those of the preview and then the others, each part in source order.
  */
 export interface LabelSlice__Output {
   'k': (number);
   'output': (_m4oe_v1_Output__Output);
   /**
    * ni * nj bytes.
+   * Where a slice shows nothing of the patient labels are 0 and confidence is 255.
    */
   'data': (Buffer);
   /**

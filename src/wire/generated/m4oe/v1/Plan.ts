@@ -49,6 +49,10 @@ export interface Plan {
    * What would run it now: an execution provider of the service (cpu, cuda, tensorrt), or triton.
    */
   'provider'?: (string);
+  /**
+   * Slices that come before all others; 0 without a preview.
+   */
+  'previewSlices'?: (number);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }
@@ -99,6 +103,10 @@ export interface Plan__Output {
    * What would run it now: an execution provider of the service (cpu, cuda, tensorrt), or triton.
    */
   'provider': (string);
+  /**
+   * Slices that come before all others; 0 without a preview.
+   */
+  'previewSlices': (number);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }

@@ -4,12 +4,18 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface Progress {
   'receivedBytes'?: (number | string | Long);
+  /**
+   * Slices whose labels are known, those that needed no inference included.
+   */
   'inferredSlices'?: (number);
   'totalSlices'?: (number);
 }
 
 export interface Progress__Output {
   'receivedBytes': (number);
+  /**
+   * Slices whose labels are known, those that needed no inference included.
+   */
   'inferredSlices': (number);
   'totalSlices': (number);
 }

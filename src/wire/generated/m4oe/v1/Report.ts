@@ -13,7 +13,7 @@ export interface Report {
   'windowLower'?: (number | string);
   'windowUpper'?: (number | string);
   /**
-   * CRC-32 of all labels of the volume in source order, as sent.
+   * CRC-32 of all labels of the volume in source order, whatever the order in which they were sent.
    */
   'labelsCrc32'?: (number);
   /**
@@ -39,6 +39,10 @@ export interface Report {
    */
   'provider'?: (string);
   'serviceVersion'?: (string);
+  /**
+   * Axial slices that show nothing of the patient and are background for that.
+   */
+  'skippedSlices'?: (number);
 }
 
 export interface Report__Output {
@@ -51,7 +55,7 @@ export interface Report__Output {
   'windowLower': (number);
   'windowUpper': (number);
   /**
-   * CRC-32 of all labels of the volume in source order, as sent.
+   * CRC-32 of all labels of the volume in source order, whatever the order in which they were sent.
    */
   'labelsCrc32': (number);
   /**
@@ -77,4 +81,8 @@ export interface Report__Output {
    */
   'provider': (string);
   'serviceVersion': (string);
+  /**
+   * Axial slices that show nothing of the patient and are background for that.
+   */
+  'skippedSlices': (number);
 }

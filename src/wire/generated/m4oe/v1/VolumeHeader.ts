@@ -40,6 +40,15 @@ export interface VolumeHeader {
    */
   'outputs'?: (_m4oe_v1_Output)[];
   'priority'?: (_m4oe_v1_Priority);
+  /**
+   * k >= 2: every k-th slice is computed and sent first, and then the rest, so that a viewer has the whole extent early. 0: the
+   * source's order. The labels are the same. Without effect where the source's slices are not axial (Plan.preview_slices is 0 then).
+   */
+  'previewEvery'?: (number);
+  /**
+   * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
+   */
+  'everySlice'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -77,6 +86,15 @@ export interface VolumeHeader__Output {
    */
   'outputs': (_m4oe_v1_Output__Output)[];
   'priority': (_m4oe_v1_Priority__Output);
+  /**
+   * k >= 2: every k-th slice is computed and sent first, and then the rest, so that a viewer has the whole extent early. 0: the
+   * source's order. The labels are the same. Without effect where the source's slices are not axial (Plan.preview_slices is 0 then).
+   */
+  'previewEvery': (number);
+  /**
+   * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
+   */
+  'everySlice': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
