@@ -10,6 +10,7 @@ declare module 'dcmjs' {
       nameMap: Readonly<Record<string, { readonly tag: string; readonly vr: string } | undefined>>;
       denaturalizeDataset(dataset: object): Record<string, Element>;
     };
+    Colors: { rgb2DICOMLAB(rgb: readonly number[]): number[] };
     DicomDict: new (meta: Record<string, Element>) => { dict: Record<string, Element>; write(): ArrayBuffer };
   };
 }

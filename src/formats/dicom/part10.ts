@@ -1,6 +1,7 @@
 /** Datasets as DICOM files (PS3.10), little endian with explicit VRs, encoded by dcmjs. */
 import { Failure } from '../../errors.ts';
 import type { Dataset } from './dataset.ts';
+import { library } from './library.ts';
 import { derivedUid } from './uid.ts';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
@@ -9,15 +10,6 @@ const NUMBERS = new Set(['US', 'SS', 'UL', 'SL', 'FL', 'FD', 'AT']);
 
 /** What the dictionary leaves open: US or SS. */
 const VR: Readonly<Record<string, string>> = { PixelPaddingValue: 'US' };
-
-/** Loaded at the first result, not with the service: it takes 20 MB and a tenth of a second. */
-async function library() {
-  const { data, log } = await import('dcmjs');
-  // Its messages hold the values that they are about, and these can be a patient's.
-  log.setLevel('silent', false);
-  log.getLogger('validation.dcmjs').setLevel('silent', false);
-  return data;
-}
 
 /**
  * Encodes a dataset with its preamble and file meta information, without pixel data: as the last element of its group it follows as bytes

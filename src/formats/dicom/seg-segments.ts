@@ -1,7 +1,7 @@
 /** Which segments a segmentation has, and what it says of each (PS3.3 C.8.20.2, C.8.20.4). */
 import { CODES, categoryOf, codeItem } from './codes.ts';
-import { cielab } from './colour.ts';
 import { type Dataset, longString } from './dataset.ts';
+import { library } from './library.ts';
 import { MANUFACTURER } from './modules.ts';
 import type { ModelIdentity, SegmentedClass } from './result.ts';
 
@@ -44,7 +44,15 @@ function algorithmItem(model: ModelIdentity): Dataset {
 }
 
 /** Segment Sequence; a label map also describes its background, segment 0. */
-export function segmentSequence(segments: readonly Segment[], type: SegmentationType, model: ModelIdentity): Dataset[] {
+export async function segmentSequence(
+  segments: readonly Segment[],
+  type: SegmentationType,
+  model: ModelIdentity,
+): Promise<Dataset[]> {
+  const { Colors } = await library();
+  // CIELab of the white point D50 (PS3.3 C.10.7.1.1), from sRGB `#rrggbb`.
+  const cielab = (color: string) =>
+    Colors.rgb2DICOMLAB([1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)).map(Math.round);
   const described = segments.map(({ number, organ, trackingUid }) => ({
     SegmentNumber: number,
     SegmentLabel: longString(organ.name),
@@ -58,11 +66,8 @@ export function segmentSequence(segments: readonly Segment[], type: Segmentation
     TrackingID: longString(organ.name),
     TrackingUID: trackingUid,
   }));
-  return type === 'LABELMAP' ? [backgroundSegment(model), ...described] : described;
-}
-
-function backgroundSegment(model: ModelIdentity): Dataset {
-  return {
+  if (type !== 'LABELMAP') return described;
+  const background = {
     SegmentNumber: 0,
     SegmentLabel: 'background',
     SegmentAlgorithmType: 'AUTOMATIC',
@@ -71,4 +76,5 @@ function backgroundSegment(model: ModelIdentity): Dataset {
     SegmentedPropertyTypeCodeSequence: [codeItem(CODES.background)],
     RecommendedDisplayCIELabValue: cielab('#000000'),
   };
+  return [background, ...described];
 }

@@ -62,7 +62,7 @@ export async function encodeSeg(
     ContentDescription: 'Made by an algorithm, not verified by a person',
     ContentCreatorName: '',
     ...pixelModule(source.rows, source.columns, type),
-    SegmentSequence: segmentSequence(segments, type, model),
+    SegmentSequence: await segmentSequence(segments, type, model),
     NumberOfFrames: String(frames.length),
     ...dimensions(uid('dimensions'), type !== 'LABELMAP'),
     SharedFunctionalGroupsSequence: [sharedGroups(source)],
