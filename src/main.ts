@@ -50,6 +50,17 @@ function withVolumeOptions(command: Command): Command {
     .option('--json', 'print JSON in place of a table', false);
 }
 
+function withResultOptions(command: Command): Command {
+  return command
+    .option('-o, --out <folder>', 'where to write', '.')
+    .option('--no-picture', 'write no picture')
+    .option(
+      '--dicom-seg [type]',
+      'of a DICOM series: write FILE_seg.dcm too; binary (if no type is given), labelmap or fractional',
+    )
+    .option('--dicom-sr', 'of a DICOM series: write FILE_seg.dcm and the measures as FILE_sr.dcm too', false);
+}
+
 function program(): Command {
   const root = new Command('m4oe')
     .description('Segments abdominal organs in CT, MR and contrast-enhanced MR volumes.')
@@ -70,9 +81,8 @@ function program(): Command {
         'after',
         '\nExample: m4oe segment abdomen.nii.gz --modality CT --classes liver,spleen --out results',
       ),
-  )
-    .option('-o, --out <folder>', 'where to write', '.')
-    .option('--no-picture', 'write no picture');
+  );
+  withResultOptions(segment);
   withSettings(segment, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { segmentFile } = await import('./cli/segment.ts');
     const stop = new AbortController();
@@ -81,9 +91,8 @@ function program(): Command {
   });
   const demo = withVolumeOptions(
     root.command('demo').description('start a service on loopback and segment a volume through it'),
-  )
-    .option('-o, --out <folder>', 'where to write', '.')
-    .option('--no-picture', 'write no picture');
+  );
+  withResultOptions(demo);
   withSettings(demo, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { demo: run } = await import('./cli/demo.ts');
     const stop = new AbortController();

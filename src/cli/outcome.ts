@@ -9,6 +9,8 @@ export interface Outcome {
   readonly report: Report;
   /** Source grid, i fastest. */
   readonly labels: Uint8Array;
+  /** As `labels`: 255 x the probability of the class that was chosen; there if it was asked for. */
+  readonly confidence?: Uint8Array;
 }
 
 /** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */

@@ -8,13 +8,14 @@ import type { NiftiVolume } from '../formats/nifti.ts';
 import { writeLabelsNifti } from '../formats/nifti-write.ts';
 import { overlayPicture } from '../formats/overlay.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
+import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
 import { segmentHere } from './run-local.ts';
 import { segmentThere } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
-export interface SegmentFlags extends InputFlags {
+export interface SegmentFlags extends InputFlags, DicomResultFlags {
   readonly out: string;
   readonly model: string;
   readonly classes: string;
@@ -28,7 +29,7 @@ export function classNames(text: string): string[] {
   return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
 
-/** Runs the command; prints what a person reads and writes the three files into the folder `out`. */
+/** Runs the command; prints what a person reads and writes labels, report, picture and wanted DICOM objects into the folder `out`. */
 export async function segmentFile(
   path: string,
   flags: SegmentFlags,
@@ -38,16 +39,18 @@ export async function segmentFile(
 ): Promise<void> {
   const input = await readInput(path, config, flags, signal);
   const { source } = input;
+  const asDicom = dicomWish(flags, input);
   if (source.orientationFrom === 'pixdim') {
     process.stderr.write(
       'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
     );
   }
-  const outcome = await run(input, flags, config, version, signal);
+  const outcome = await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal);
   await writable(mkdir(flags.out, { recursive: true }));
   const stem = join(flags.out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
   const written = [`${stem}_labels.nii.gz`, `${stem}_report.json`];
   await writeLabelsNifti(`${stem}_labels.nii.gz`, source, outcome.labels);
+  if (asDicom !== undefined) written.push(...(await writeDicomResults(stem, asDicom, outcome)));
   const report = reportJson(input, outcome);
   await writable(writeFile(`${stem}_report.json`, report));
   if (flags.picture) {
@@ -68,6 +71,7 @@ async function writable(writing: Promise<unknown>): Promise<void> {
 async function run(
   { source, modality, head }: Input,
   flags: SegmentFlags,
+  confidence: boolean,
   config: SegmentConfig,
   version: string,
   signal: AbortSignal,
@@ -77,7 +81,7 @@ async function run(
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {
-      const wish = { modality, model: flags.model, head, classes };
+      const wish = { modality, model: flags.model, head, classes, confidence };
       return await segmentHere(
         config,
         volume,
@@ -92,7 +96,7 @@ async function run(
       flags.tlsCa === undefined ? undefined : { ca: flags.tlsCa },
     );
     try {
-      const wish = { modality, model: flags.model, head, classes };
+      const wish = { modality, model: flags.model, head, classes, confidence };
       return await segmentThere(
         client,
         volume,
