@@ -2,14 +2,15 @@
 import type { Samples } from '../store-values.ts';
 import { corrupt, type Expected } from './expected.ts';
 
-const SILENT = { print: () => undefined, printErr: () => undefined };
+/** A module makes the object its own, so each gets a new one. What decoders print is not for a log. */
+const silent = (): WasmOptions => ({ print: () => undefined, printErr: () => undefined });
 
 /** @param load gives the class of the decoder */
 export function wasmDecoder(coding: string, load: (options: WasmOptions) => Promise<new () => WasmDecoder>) {
   let loaded: Promise<new () => WasmDecoder> | undefined;
   /** @throws Failure DICOM_PIXEL_DATA when the decoder fails, or gives another image than was announced */
   return async (bytes: Uint8Array, expected: Expected, precision: number): Promise<Samples> => {
-    loaded ??= load(SILENT);
+    loaded ??= load(silent());
     const Decoder = await loaded;
     const decoder = new Decoder();
     try {
