@@ -98,6 +98,7 @@ test('packages are used where they belong', (t) => {
     [/^prom-client$|^pino$|^grpc-health-check$/, ['server']],
     [/^ajv/, ['model']],
     [/^fast-png$/, ['formats']],
+    [/^dcmjs$/, ['formats/dicom']],
   ];
   for (const [packages, folders] of owners) {
     t.deepEqual(
