@@ -117,7 +117,8 @@ async function chooseSeries(
 function several(all: readonly Series[], wanted: number | undefined) {
   const lines = all.slice(0, 20).map(({ members: [first], images, fault }, n) => {
     const count = `${images} image${images === 1 ? '' : 's'}`;
-    if (fault !== undefined || first === undefined) return `${n + 1}: refused with ${asFailure(fault).reason}, ${count}`;
+    if (fault !== undefined || first === undefined)
+      return `${n + 1}: refused with ${asFailure(fault).reason}, ${count}`;
     return `${n + 1}: ${first.header.modality} ${first.header.columns} x ${first.header.rows}, ${count}`;
   });
   const more = all.length > lines.length ? ', ...' : '';
