@@ -29,8 +29,8 @@ export interface DicomReadOptions extends SeriesLimits {
 }
 
 /** Beside its pixels a file has headers, icons and private data; and a series may be stored in 32 bits where 16 do. */
-const EXTRA_BYTES = 64 * 2 ** 20;
-const EXTRA_FACTOR = 2;
+export const EXTRA_BYTES = 64 * 2 ** 20;
+export const EXTRA_FACTOR = 2;
 
 /**
  * Reads the one series of CT or MR images that `path` holds; other objects beside it are counted and left alone.
