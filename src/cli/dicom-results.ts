@@ -52,7 +52,8 @@ export function dicomWish({ dicomSeg, dicomSr }: DicomResultFlags, { dicom }: In
  */
 export async function writeDicomResults(stem: string, wish: DicomWish, outcome: Outcome): Promise<string[]> {
   const result = resultOf(wish.source, outcome);
-  const options = { softwareVersion: outcome.report.serviceVersion ?? '' };
+  const { serviceVersion = '' } = outcome.report;
+  const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
   const seg = await encodeSeg(result, wish.type, options);
   const written = [`${stem}_seg.dcm`];
   await writeWhole(`${stem}_seg.dcm`, seg.chunks());
