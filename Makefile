@@ -1,11 +1,13 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo test test-triton test-node test-python train-smoke lint bench setup-node setup-python setup-triton clean
+.PHONY: demo test test-triton test-pacs test-node test-python train-smoke lint bench setup-node setup-python setup-triton setup-pacs clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
 PYTHON_READY := $(VENV)/.m4oe-ready
 TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
+PACS_VENV := test/pacs/.venv
+PACS_READY := $(PACS_VENV)/.m4oe-ready
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
@@ -35,6 +37,10 @@ train-smoke: setup-python
 test-triton: setup-node setup-triton
 	npm test --silent -- 'test/triton/*.test.ts'
 
+# DICOM against independent readers and writers; `make test` skips these.
+test-pacs: setup-node setup-pacs
+	npm test --silent -- 'test/pacs/*.test.ts'
+
 bench: setup-node setup-python
 	npm run --silent bench
 
@@ -53,5 +59,10 @@ $(TRITON_READY): test/triton/requirements.txt test/triton/setup.sh
 	sh test/triton/setup.sh $(TRITON_VENV)
 	@touch $@
 
+setup-pacs: $(PACS_READY)
+$(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh
+	sh test/pacs/setup.sh $(PACS_VENV)
+	@touch $@
+
 clean:
-	rm -rf node_modules $(VENV) $(TRITON_VENV) out training/.cache
+	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) out training/.cache

@@ -19,6 +19,7 @@ const BENCHES = [
   'start',
   'triton',
   'graph',
+  'dicom-results',
 ];
 
 const { values, positionals } = parseArgs({

@@ -281,14 +281,45 @@ export const SERVE_SETTINGS = {
   ),
 } as const;
 
+/** How a DICOM series is read, for the commands that take one. */
+const DICOM_SETTINGS = {
+  dicomMaxLossyRatio: setting(
+    'M4OE_DICOM_MAX_LOSSY_RATIO',
+    '--dicom-max-lossy-ratio <n>',
+    5,
+    number(1, 1000, false),
+    'highest ratio of lossy compression of DICOM images; 1 takes none',
+  ),
+  dicomRules: setting(
+    'M4OE_DICOM_RULES',
+    '--dicom-rules <file>',
+    '',
+    text,
+    'rules (JSON) that tell modality and head from a DICOM header; docs/dicom.md',
+  ),
+  dicomwebAuthorization: setting(
+    'M4OE_DICOMWEB_AUTHORIZATION',
+    '--dicomweb-authorization <value>',
+    '',
+    text,
+    'Authorization header for a DICOMweb service; command lines are visible to others, so give it as variable',
+  ),
+} as const;
+
+/** What the commands need that take a volume. */
+export const SEGMENT_SETTINGS = { ...MODEL_SETTINGS, ...DICOM_SETTINGS } as const;
+
 type Values<Table> = { readonly [Key in keyof Table]: Table[Key] extends Setting<infer T> ? T : never };
 
 export type ModelConfig = Values<typeof MODEL_SETTINGS>;
+export type SegmentConfig = Values<typeof SEGMENT_SETTINGS>;
 export type ServeConfig = Values<typeof SERVE_SETTINGS>;
 
 /** Environment variables that no setting knows are probably misspelt ones. */
 function checkUnknown(environment: NodeJS.ProcessEnv): void {
-  const known = new Set(Object.values(SERVE_SETTINGS).map((entry) => entry.env));
+  const known = new Set(
+    [...Object.values(SERVE_SETTINGS), ...Object.values(SEGMENT_SETTINGS)].map((entry) => entry.env),
+  );
   const unknown = Object.keys(environment).filter((name) => name.startsWith('M4OE_') && !known.has(name));
   if (unknown.length === 0) return;
   throw new Failure(

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
-import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS } from './config.ts';
+import { MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -37,8 +37,12 @@ function withSettings(command: Command, settings: Settings): Command {
 
 function withVolumeOptions(command: Command): Command {
   return command
-    .argument('<file>', 'NIfTI-1 volume, .nii or .nii.gz')
-    .requiredOption('-m, --modality <modality>', 'CT, MR or CE_MR')
+    .argument(
+      '<file>',
+      'NIfTI-1 volume (.nii, .nii.gz), or a DICOM series: a folder, a zip, an enhanced image or a DICOMweb address (.../studies/UID/series/UID)',
+    )
+    .option('-m, --modality <modality>', 'CT, MR or CE_MR; a DICOM series tells it by itself')
+    .option('--series <n>', 'which, where a folder or zip has several DICOM series')
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent); see m4oe models", '')
     .option('--classes <names>', 'only these, separated by commas; others become background', '')
@@ -47,6 +51,18 @@ function withVolumeOptions(command: Command): Command {
     .option('--server <host:port>', 'let a running service do it instead of this process')
     .option('--tls-ca <file>', 'speak TLS to the server and trust this authority (PEM)')
     .option('--json', 'print JSON in place of a table', false);
+}
+
+function withResultOptions(command: Command): Command {
+  return command
+    .option('-o, --out <folder>', 'where to write', '.')
+    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
+    .option('--no-picture', 'write no picture')
+    .option(
+      '--dicom-seg [type]',
+      'of a DICOM series: write FILE_seg.dcm too; binary (if no type is given), labelmap or fractional',
+    )
+    .option('--dicom-sr', 'of a DICOM series: write FILE_seg.dcm and the measures as FILE_sr.dcm too', false);
 }
 
 function program(): Command {
@@ -69,34 +85,30 @@ function program(): Command {
         'after',
         '\nExample: m4oe segment abdomen.nii.gz --modality CT --classes liver,spleen --out results',
       ),
-  )
-    .option('-o, --out <folder>', 'where to write', '.')
-    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
-    .option('--no-picture', 'write no picture');
-  withSettings(segment, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
+  );
+  withResultOptions(segment);
+  withSettings(segment, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { segmentFile } = await import('./cli/segment.ts');
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
-    await segmentFile(file, flags, readConfig(MODEL_SETTINGS, { ...flags }), VERSION, stop.signal);
+    await segmentFile(file, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
   });
   const demo = withVolumeOptions(
     root.command('demo').description('start a service on loopback and segment a volume through it'),
-  )
-    .option('-o, --out <folder>', 'where to write', '.')
-    .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
-    .option('--no-picture', 'write no picture');
-  withSettings(demo, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
+  );
+  withResultOptions(demo);
+  withSettings(demo, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { demo: run } = await import('./cli/demo.ts');
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
-    await run(file, flags, readConfig(MODEL_SETTINGS, { ...flags }), VERSION, stop.signal);
+    await run(file, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
   });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
   );
-  withSettings(plan, MODEL_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
+  withSettings(plan, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { planFile } = await import('./cli/models.ts');
-    await planFile(file, flags, readConfig(MODEL_SETTINGS, { ...flags }));
+    await planFile(file, flags, readConfig(SEGMENT_SETTINGS, { ...flags }));
   });
   const models = root
     .command('models')

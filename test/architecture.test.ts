@@ -97,7 +97,8 @@ test('packages are used where they belong', (t) => {
     [/^@grpc\//, ['server', 'client', 'wire']],
     [/^prom-client$|^pino$|^grpc-health-check$/, ['server']],
     [/^ajv/, ['model']],
-    [/^fast-png$/, ['formats']],
+    [/^fast-png$|^dicom-parser$|^@cornerstonejs\/|^jpeg-lossless-decoder-js$|^yauzl$/, ['formats']],
+    [/^dcmjs$/, ['formats/dicom']],
   ];
   for (const [packages, folders] of owners) {
     t.deepEqual(

@@ -1,5 +1,5 @@
 /** `m4oe demo`: starts a service on loopback ports of its own, streams a volume through it, and shows what came back. */
-import { type ModelConfig, readConfig, SERVE_SETTINGS, sizeLimits } from '../config.ts';
+import { readConfig, SERVE_SETTINGS, type SegmentConfig, sizeLimits } from '../config.ts';
 import { createLog } from '../server/log.ts';
 import { startServer } from '../server/server.ts';
 import { type SegmentFlags, segmentFile } from './segment.ts';
@@ -7,7 +7,7 @@ import { type SegmentFlags, segmentFile } from './segment.ts';
 export async function demo(
   path: string,
   flags: SegmentFlags,
-  config: ModelConfig,
+  config: SegmentConfig,
   version: string,
   signal: AbortSignal,
 ): Promise<void> {

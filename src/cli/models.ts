@@ -1,13 +1,14 @@
 /** `m4oe models` and `m4oe plan`: what can be run, and what a volume would cost and get. */
 import { SegmentationClient } from '../client/client.ts';
-import { type ModelConfig, sizeLimits } from '../config.ts';
+import { type ModelConfig, type SegmentConfig, sizeLimits } from '../config.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { planOrder } from '../plan.ts';
 import { planMessage } from '../server/messages.ts';
 import type { Modality } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
+import { readInput } from './input.ts';
 import { localOrder, withModels } from './run-local.ts';
-import { classNames, modalityOf, readVolume, type SegmentFlags } from './segment.ts';
+import { classNames, type SegmentFlags } from './segment.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
 /** Lists the models of the folder, verified but not run. */
@@ -47,16 +48,10 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
 }
 
 /** What the volume in `path` would cost and get; its voxels are read but not sent. */
-export async function planFile(path: string, flags: SegmentFlags, config: ModelConfig): Promise<void> {
-  const modality = modalityOf(flags.modality);
-  const { volume } = await readVolume(path, config, flags);
-  const wish = {
-    modality,
-    model: flags.model,
-    head: flags.head,
-    classes: classNames(flags.classes),
-    everySlice: false,
-  };
+export async function planFile(path: string, flags: SegmentFlags, config: SegmentConfig): Promise<void> {
+  const { source, modality, head } = await readInput(path, config, flags);
+  const { volume } = source;
+  const wish = { modality, model: flags.model, head, classes: classNames(flags.classes), everySlice: false };
   let plan: Plan;
   if (flags.server === undefined) {
     plan = await withModels(config, (models) => {

@@ -1,8 +1,7 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
-
-import type { NiftiVolume } from '../formats/nifti.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
+import type { Input } from './input.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
 export interface Outcome {
@@ -10,14 +9,18 @@ export interface Outcome {
   readonly report: Report;
   /** Source grid, i fastest. */
   readonly labels: Uint8Array;
+  /** As `labels`: 255 x the probability of the class that was chosen; there if it was asked for. */
+  readonly confidence?: Uint8Array;
 }
 
 /** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */
-export function reportJson(source: NiftiVolume, modality: string, { plan, report }: Outcome): string {
-  const { geometry, voxelType, rescale } = source.volume;
+export function reportJson(input: Input, { plan, report }: Outcome): string {
+  const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const content = {
-    modality,
+    modality: input.modality,
+    modalityReason: input.modalityReason,
+    input: inputOf(input),
     model: { name: report.model, version: report.modelVersion, sha256: report.modelSha256, head: report.head },
     organs: (report.classes ?? []).map((organ) => ({
       label: organ.label,
@@ -40,6 +43,17 @@ export function reportJson(source: NiftiVolume, modality: string, { plan, report
     notice: 'Not a medical device: every contour has to be checked by a qualified person.',
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function inputOf({ dicom }: Input) {
+  if (dicom === undefined) return { format: 'NIfTI' };
+  const { modality, head, reason } = dicom.decision;
+  return {
+    format: 'DICOM',
+    images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
+    ignoredFiles: dicom.ignored,
+    byHeader: { modality, head: head ?? null, reason },
+  };
 }
 
 /** The organ table that a person reads. */

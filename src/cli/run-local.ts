@@ -17,6 +17,7 @@ export interface LocalWish {
   readonly head: string;
   readonly classes: readonly string[];
   readonly everySlice: boolean;
+  readonly confidence?: boolean;
 }
 
 export function localOrder(
@@ -37,7 +38,7 @@ export function localOrder(
     model,
     routing: model.route(wish.modality, wish.head, wish.classes, (option) => `--${option}`),
     labels: true,
-    confidence: false,
+    confidence: wish.confidence === true,
     priority: 'routine',
     previewEvery: 0,
     everySlice: wish.everySlice,
@@ -66,18 +67,21 @@ export async function segmentHere(
     const order = localOrder(models, volume, wish);
     const plan = planOrder(order, sizeLimits(config));
     const labels = new Uint8Array(volume.voxels.length);
+    const confidence = order.confidence ? new Uint8Array(volume.voxels.length) : undefined;
     const started = performance.now();
     const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
     try {
       for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
-        if (event.kind === 'slice') labels.set(event.data, event.k * event.data.length);
-        else if (event.kind !== 'report') onProgress(event.decided, plan);
+        if (event.kind === 'slice') {
+          (event.output === 'labels' ? labels : confidence)?.set(event.data, event.k * event.data.length);
+        } else if (event.kind !== 'report') onProgress(event.decided, plan);
         else {
           const seconds = { receive: 0, total: (performance.now() - started) / 1000 };
           return {
             plan: planMessage(order, plan),
             report: reportMessage(order, event.report, seconds, version),
             labels,
+            ...(confidence === undefined ? {} : { confidence }),
           };
         }
       }

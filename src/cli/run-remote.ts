@@ -13,14 +13,17 @@ export async function segmentThere(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const labels = new Uint8Array(volume.voxels.length);
+  const confidence = wish.confidence === true ? new Uint8Array(volume.voxels.length) : undefined;
   let plan: Plan__Output | undefined;
   for await (const answer of client.segment(volume, wish, signal)) {
     if (answer.kind === 'accepted') plan = answer.plan;
-    else if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
-    else if (plan === undefined) break;
+    else if (answer.kind === 'slice') {
+      const { k, output, data } = answer.slice;
+      (output === 'LABELS' ? labels : confidence)?.set(data, k * data.length);
+    } else if (plan === undefined) break;
     else if (answer.kind === 'progress') {
       onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
-    } else return { plan, report: answer.report, labels };
+    } else return { plan, report: answer.report, labels, ...(confidence === undefined ? {} : { confidence }) };
   }
   throw new Failure('internal', 'INTERNAL', 'the server ended the stream without a report');
 }

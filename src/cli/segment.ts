@@ -1,27 +1,24 @@
-/** `m4oe segment`: one NIfTI volume to labels, a report and a picture. */
+/** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { SegmentationClient } from '../client/client.ts';
-import { type ModelConfig, sizeLimits } from '../config.ts';
+import type { SegmentConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import { type NiftiVolume, readNifti } from '../formats/nifti.ts';
+import type { NiftiVolume } from '../formats/nifti.ts';
 import { writeLabelsNifti } from '../formats/nifti-write.ts';
 import { overlayPicture } from '../formats/overlay.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
-import { MODALITIES, type Modality } from '../volume.ts';
+import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
+import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
 import { segmentHere } from './run-local.ts';
 import { segmentThere } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
-export interface SegmentFlags {
-  readonly modality: string;
+export interface SegmentFlags extends InputFlags, DicomResultFlags {
   readonly out: string;
   readonly model: string;
-  readonly head: string;
   readonly classes: string;
-  readonly rescaleSlope?: string;
-  readonly rescaleIntercept?: string;
   readonly server?: string;
   readonly tlsCa?: string;
   readonly picture: boolean;
@@ -29,58 +26,33 @@ export interface SegmentFlags {
   readonly everySlice: boolean;
 }
 
-/** @throws Failure MODALITY_UNKNOWN */
-export function modalityOf(text: string): Modality {
-  const wanted = text.toUpperCase().replace('-', '_');
-  const found = MODALITIES.find((modality) => modality === wanted);
-  if (found !== undefined) return found;
-  throw new Failure(
-    'invalid',
-    'MODALITY_UNKNOWN',
-    `--modality: expected one of ${MODALITIES.join(', ')}, got "${text}"`,
-  );
-}
-
 export function classNames(text: string): string[] {
   return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
 
-/** Reads a volume; a rescale given on the command line replaces the file's. */
-export async function readVolume(
-  path: string,
-  config: ModelConfig,
-  flags: Pick<SegmentFlags, 'rescaleSlope' | 'rescaleIntercept'>,
-): Promise<NiftiVolume> {
-  const source = await readNifti(path, { maxBytes: sizeLimits(config).maxVolumeBytes });
-  const { rescale } = source.volume;
-  const changed = {
-    slope: flags.rescaleSlope === undefined ? rescale.slope : Number(flags.rescaleSlope),
-    intercept: flags.rescaleIntercept === undefined ? rescale.intercept : Number(flags.rescaleIntercept),
-  };
-  return { ...source, volume: { ...source.volume, rescale: changed } };
-}
-
-/** Runs the command; prints what a person reads and writes the three files into the folder `out`. */
+/** Runs the command; prints what a person reads and writes labels, report, picture and wanted DICOM objects into the folder `out`. */
 export async function segmentFile(
   path: string,
   flags: SegmentFlags,
-  config: ModelConfig,
+  config: SegmentConfig,
   version: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const modality = modalityOf(flags.modality);
-  const source = await readVolume(path, config, flags);
+  const input = await readInput(path, config, flags, signal);
+  const { source } = input;
+  const asDicom = dicomWish(flags, input);
   if (source.orientationFrom === 'pixdim') {
     process.stderr.write(
       'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
     );
   }
-  const outcome = await run(source, modality, flags, config, version, signal);
+  const outcome = await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal);
   await writable(mkdir(flags.out, { recursive: true }));
-  const stem = join(flags.out, basename(path).replace(/\.nii(\.gz)?$/i, ''));
+  const stem = join(flags.out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
   const written = [`${stem}_labels.nii.gz`, `${stem}_report.json`];
   await writeLabelsNifti(`${stem}_labels.nii.gz`, source, outcome.labels);
-  const report = reportJson(source, modality, outcome);
+  if (asDicom !== undefined) written.push(...(await writeDicomResults(stem, asDicom, outcome)));
+  const report = reportJson(input, outcome);
   await writable(writeFile(`${stem}_report.json`, report));
   if (flags.picture) {
     await writable(writeFile(`${stem}_overlay.png`, picture(source, outcome)));
@@ -98,10 +70,10 @@ async function writable(writing: Promise<unknown>): Promise<void> {
 }
 
 async function run(
-  source: NiftiVolume,
-  modality: Modality,
+  { source, modality, head }: Input,
   flags: SegmentFlags,
-  config: ModelConfig,
+  confidence: boolean,
+  config: SegmentConfig,
   version: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -111,7 +83,7 @@ async function run(
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {
-      const wish = { modality, model: flags.model, head: flags.head, classes, everySlice };
+      const wish = { modality, model: flags.model, head, classes, confidence, everySlice };
       return await segmentHere(
         config,
         volume,
@@ -126,7 +98,7 @@ async function run(
       flags.tlsCa === undefined ? undefined : { ca: flags.tlsCa },
     );
     try {
-      const wish = { modality, model: flags.model, head: flags.head, classes, everySlice };
+      const wish = { modality, model: flags.model, head, classes, confidence, everySlice };
       return await segmentThere(
         client,
         volume,

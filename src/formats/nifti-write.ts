@@ -1,15 +1,9 @@
 /** Label volumes as NIfTI-1, on the grid of the volume that they were made from. */
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { Failure } from '../errors.ts';
 import { voxelCount } from '../volume.ts';
 import type { NiftiVolume } from './nifti.ts';
 import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './nifti-fields.ts';
+import { writeWhole } from './whole-file.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 const UINT8 = 2;
@@ -27,19 +21,7 @@ export async function writeLabelsNifti(path: string, source: NiftiVolume, labels
     throw new Failure('invalid', 'LABELS_SIZE', `expected ${expected} labels, got ${labels.length}`);
   }
   const header = labelHeader(source);
-  // In the same folder, so that the rename stays on one file system.
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const bytes = Readable.from(chunksOf(header, labels));
-    const file = createWriteStream(temporary, { flags: 'wx', flush: true });
-    if (path.endsWith('.gz')) await pipeline(bytes, createGzip(), file);
-    else await pipeline(bytes, file);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Failure('invalid', 'FILE_UNWRITABLE', `the label file cannot be written (${code})`, { cause: error });
-  }
+  await writeWhole(path, chunksOf(header, labels), { gzip: path.endsWith('.gz') });
 }
 
 function* chunksOf(header: Buffer, labels: Uint8Array): Generator<Buffer> {

@@ -1,0 +1,98 @@
+/** Results as DICOM objects of the series that was read: a segmentation, and a report of its measures. */
+import { Failure } from '../errors.ts';
+import { encodeReport, type OrganMeasure } from '../formats/dicom/report.ts';
+import type { SegmentationResult } from '../formats/dicom/result.ts';
+import { encodeSeg } from '../formats/dicom/seg.ts';
+import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/seg-segments.ts';
+import type { SourceSeries } from '../formats/dicom/source.ts';
+import { writeWhole } from '../formats/whole-file.ts';
+import type { Input } from './input.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface DicomResultFlags {
+  /** `true` where the option has no value. */
+  readonly dicomSeg?: string | boolean;
+  readonly dicomSr?: boolean;
+}
+
+export interface DicomWish {
+  readonly source: SourceSeries;
+  readonly type: SegmentationType;
+  readonly report: boolean;
+}
+
+/**
+ * What the command line asks for; undefined for nothing. A report refers to segments, so it comes with a segmentation.
+ * @throws Failure SEGMENTATION_TYPE, DICOM_RESULT_SOURCE
+ */
+export function dicomWish({ dicomSeg, dicomSr }: DicomResultFlags, { dicom }: Input): DicomWish | undefined {
+  const report = dicomSr === true;
+  const wanted = dicomSeg ?? false;
+  if (wanted === false && !report) return undefined;
+  const text = typeof wanted === 'string' ? wanted : 'binary';
+  const type = SEGMENTATION_TYPES.find((known) => known === text.toUpperCase());
+  if (type === undefined) {
+    const known = SEGMENTATION_TYPES.join(', ').toLowerCase();
+    throw new Failure('invalid', 'SEGMENTATION_TYPE', `--dicom-seg: expected one of ${known}, got "${text}"`);
+  }
+  if (dicom === undefined) {
+    throw new Failure(
+      'invalid',
+      'DICOM_RESULT_SOURCE',
+      '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a NIfTI file',
+    );
+  }
+  return { source: dicom.source, type, report };
+}
+
+/**
+ * Writes `STEM_seg.dcm` and, if wanted, `STEM_sr.dcm`.
+ * @returns their paths
+ * @throws Failure FILE_UNWRITABLE, and those of encodeSeg and encodeReport
+ */
+export async function writeDicomResults(stem: string, wish: DicomWish, outcome: Outcome): Promise<string[]> {
+  const result = resultOf(wish.source, outcome);
+  const { serviceVersion = '' } = outcome.report;
+  const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
+  const seg = await encodeSeg(result, wish.type, options);
+  const written = [`${stem}_seg.dcm`];
+  await writeWhole(`${stem}_seg.dcm`, seg.chunks());
+  if (wish.report) {
+    const report = await encodeReport(result, measuresOf(outcome), seg, options);
+    await writeWhole(`${stem}_sr.dcm`, report.chunks());
+    written.push(`${stem}_sr.dcm`);
+  }
+  return written;
+}
+
+function resultOf(source: SourceSeries, { plan, report, labels, confidence }: Outcome): SegmentationResult {
+  return {
+    source,
+    model: {
+      name: report.model ?? '',
+      version: report.modelVersion ?? '',
+      sha256: report.modelSha256 ?? '',
+      head: report.head ?? '',
+    },
+    classes: (plan.classes ?? [])
+      .map(({ label, name, snomedCt, meaning, color }) => ({
+        label: label ?? 0,
+        name: name ?? '',
+        code: { scheme: 'SCT' as const, value: snomedCt ?? '', meaning: meaning ?? '' },
+        color: color ?? '#ffffff',
+      }))
+      .sort((a, b) => a.label - b.label),
+    labels,
+    ...(confidence === undefined ? {} : { confidence }),
+  };
+}
+
+function measuresOf({ report }: Outcome): OrganMeasure[] {
+  return (report.classes ?? []).map(({ label, volumeMl, meanConfidence, verdict, reasons }) => ({
+    label: label ?? 0,
+    volumeMl: Number(volumeMl),
+    meanConfidence: meanConfidence === undefined ? null : Number(meanConfidence),
+    verdict: String(verdict).toLowerCase(),
+    reasons: reasons ?? [],
+  }));
+}

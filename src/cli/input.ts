@@ -1,0 +1,126 @@
+/** What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service, told by content, with the modality that it is segmented as and why. */
+import { readFile, stat } from 'node:fs/promises';
+import { type SegmentConfig, sizeLimits } from '../config.ts';
+import { Failure } from '../errors.ts';
+import { looksLikeDicom } from '../formats/dicom/data-set.ts';
+import { firstBytes, isZip } from '../formats/dicom/file-source.ts';
+import { type ModalityRule, parseRules } from '../formats/dicom/modality.ts';
+import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
+import { readWado } from '../formats/dicom/wado.ts';
+import { type NiftiVolume, readNifti } from '../formats/nifti.ts';
+import { niftiHeaderOf } from '../formats/nifti-of-geometry.ts';
+import { MODALITIES, type Modality } from '../volume.ts';
+
+export interface InputFlags {
+  readonly modality?: string;
+  readonly head: string;
+  readonly series?: string;
+  readonly rescaleSlope?: string;
+  readonly rescaleIntercept?: string;
+}
+
+export interface Input {
+  /** The volume, and the header that its labels are written with. */
+  readonly source: NiftiVolume;
+  readonly modality: Modality;
+  /** Empty for the modality's default. */
+  readonly head: string;
+  /** What decided the modality; names attributes and rules, never what they hold. */
+  readonly modalityReason: string;
+  /** Present for DICOM. */
+  readonly dicom: DicomVolume | undefined;
+}
+
+/** @throws Failure MODALITY_UNKNOWN */
+export function modalityOf(text: string): Modality {
+  const wanted = text.toUpperCase().replace('-', '_');
+  const found = MODALITIES.find((modality) => modality === wanted);
+  if (found !== undefined) return found;
+  throw new Failure(
+    'invalid',
+    'MODALITY_UNKNOWN',
+    `--modality: expected one of ${MODALITIES.join(', ')}, got "${text}"`,
+  );
+}
+
+/**
+ * Reads the volume. A modality, head or rescale given on the command line replaces that of the file.
+ * @throws Failure MODALITY_UNKNOWN, also where neither the command line nor the file tells it; SERIES_NUMBER; and those of readNifti and
+ *   readDicom
+ */
+export async function readInput(
+  path: string,
+  config: SegmentConfig,
+  flags: InputFlags,
+  signal?: AbortSignal,
+): Promise<Input> {
+  const given = flags.modality === undefined ? undefined : modalityOf(flags.modality);
+  const maxBytes = sizeLimits(config).maxVolumeBytes;
+  const isUrl = /^https?:\/\//i.test(path);
+  if (!isUrl && !(await isDicom(path))) {
+    if (given === undefined) {
+      const message = `--modality: expected one of ${MODALITIES.join(', ')}; a NIfTI file does not tell it`;
+      throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
+    }
+    const source = await readNifti(path, { maxBytes, ...(signal === undefined ? {} : { signal }) });
+    return {
+      source: rescaled(source, flags),
+      modality: given,
+      head: flags.head,
+      modalityReason: '--modality',
+      dicom: undefined,
+    };
+  }
+  const options = {
+    maxBytes,
+    maxLossyRatio: config.dicomMaxLossyRatio,
+    rules: await readRules(config.dicomRules),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
+  const dicom = isUrl
+    ? await readWado(path, { ...options, authorization: config.dicomwebAuthorization })
+    : await readDicom(path, { ...options, ...series });
+  const { decision } = dicom;
+  const header = niftiHeaderOf(dicom.volume.geometry);
+  const overridden = given !== undefined && given !== decision.modality;
+  return {
+    source: rescaled({ volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform' }, flags),
+    modality: given ?? decision.modality,
+    head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
+    modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
+    dicom,
+  };
+}
+
+async function isDicom(path: string): Promise<boolean> {
+  const folder = await stat(path).then(
+    (status) => status.isDirectory(),
+    () => false, // reading it says what is wrong
+  );
+  return folder || looksLikeDicom(await firstBytes(path, 132)) || (await isZip(path));
+}
+
+function rescaled(source: NiftiVolume, flags: InputFlags): NiftiVolume {
+  const { rescale } = source.volume;
+  const changed = {
+    slope: flags.rescaleSlope === undefined ? rescale.slope : Number(flags.rescaleSlope),
+    intercept: flags.rescaleIntercept === undefined ? rescale.intercept : Number(flags.rescaleIntercept),
+  };
+  return { ...source, volume: { ...source.volume, rescale: changed } };
+}
+
+async function readRules(path: string): Promise<readonly ModalityRule[]> {
+  if (path === '') return [];
+  const text = await readFile(path, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+    const message = `the rules cannot be read (M4OE_DICOM_RULES, ${code})`;
+    throw new Failure('invalid', 'DICOM_RULES', message, { setting: 'M4OE_DICOM_RULES' });
+  });
+  return parseRules(text);
+}
+
+function seriesNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Failure('invalid', 'SERIES_NUMBER', `--series: expected a whole number from 1, got "${text}"`);
+}
