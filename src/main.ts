@@ -1,8 +1,8 @@
-/** Command line: serve | segment | plan | models | demo. Turns failures into one line on standard error and an exit code. */
+/** Command line: serve | segment | plan | models | demo | gateway. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
-import { MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
+import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
 import { asFailure, type FailureKind } from './errors.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -113,6 +113,16 @@ function program(): Command {
   withSettings(models, { models: MODEL_SETTINGS.models }).action(async (flags: { json: boolean }) => {
     const { listModels } = await import('./cli/models.ts');
     await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  const gateway = root
+    .command('gateway')
+    .description('segment the series of a DICOMweb archive as they come, until SIGTERM')
+    .option('--list <url>', 'only print what became of each series, asked of the gateway that runs there')
+    .option('--json', 'print the list as JSON', false);
+  withSettings(gateway, GATEWAY_SETTINGS).action(async (flags: { list?: string; json: boolean }) => {
+    const { gateway: run, listSeries } = await import('./cli/gateway.ts');
+    if (flags.list !== undefined) await listSeries(flags.list, flags.json);
+    else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
   });
   for (const command of root.commands) command.exitOverride();
   return root;
