@@ -13,18 +13,26 @@ export function niftiHeaderOf({ size, spacing, origin, direction }: Geometry): B
   const header = Buffer.alloc(SMALLEST_OFFSET);
   header.writeInt32LE(HEADER_BYTES, 0);
   header.write('n+1\0', AT.magic, 'latin1');
-  [3, ...size, 1, 1, 1, 1].forEach((n, at) => header.writeInt16LE(n, AT.dim + 2 * at));
+  [3, ...size, 1, 1, 1, 1].forEach((n, at) => {
+    header.writeInt16LE(n, AT.dim + 2 * at);
+  });
   const axes = direction.map(ras) as [Triple, Triple, Triple];
   const { quaternion, handedness } = quaternionOf(axes);
-  [handedness, ...spacing].forEach((n, at) => header.writeFloatLE(n, AT.pixdim + 4 * at));
+  [handedness, ...spacing].forEach((n, at) => {
+    header.writeFloatLE(n, AT.pixdim + 4 * at);
+  });
   header.writeUInt8(MILLIMETRES, AT.xyztUnits);
   header.writeInt16LE(SCANNER, AT.qformCode);
   header.writeInt16LE(SCANNER, AT.sformCode);
   const place = ras(origin);
-  [...quaternion, ...place].forEach((n, at) => header.writeFloatLE(n, AT.quaternB + 4 * at));
+  [...quaternion, ...place].forEach((n, at) => {
+    header.writeFloatLE(n, AT.quaternB + 4 * at);
+  });
   for (let row = 0; row < 3; row++) {
     const columns = [0, 1, 2].map((axis) => ((axes[axis] as Triple)[row] as number) * (spacing[axis] as number));
-    [...columns, place[row] as number].forEach((n, at) => header.writeFloatLE(n, AT.srowX + 16 * row + 4 * at));
+    [...columns, place[row] as number].forEach((n, at) => {
+      header.writeFloatLE(n, AT.srowX + 16 * row + 4 * at);
+    });
   }
   return header;
 }

@@ -1,6 +1,7 @@
 /** The result that test/pacs/write_series.py prepares: the labels of a phantom on the grid of the DICOM series that it writes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OrganMeasure } from '../../src/formats/dicom/report.ts';
 import type { SegmentationResult, SegmentedClass } from '../../src/formats/dicom/result.ts';
 
 function organ(label: number, name: string, value: string, meaning: string, color: string): SegmentedClass {
@@ -42,3 +43,17 @@ export async function phantomResult(folder: string): Promise<PhantomResult> {
     confidence: await bytes('confidence.raw'),
   };
 }
+
+/** One of each verdict, with reasons longer than a Code Value. */
+export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
+  { label: 1, volumeMl: 37.125, meanConfidence: 0.876543210987654, verdict: 'accept', reasons: [] },
+  {
+    label: 2,
+    volumeMl: 4.5,
+    meanConfidence: 0.5,
+    verdict: 'review',
+    reasons: ['LOW_CONFIDENCE', 'CUT_BY_FIELD_OF_VIEW'],
+  },
+  { label: 4, volumeMl: 0, meanConfidence: null, verdict: 'absent', reasons: [] },
+  { label: 5, volumeMl: 1 / 3, meanConfidence: 0.4, verdict: 'reject', reasons: ['VOLUME_BELOW_USUAL'] },
+];

@@ -60,7 +60,12 @@ export function readDataSet(bytes: Uint8Array, maxBytes: number): DicomFile {
   // The parser goes on where a sequence or the pixel data has no end, as in a file that is cut short.
   if (parsed.warnings.length > 0)
     throw damaged('DICOM_CORRUPT', 'the file is cut short: a sequence or the pixel data has no end');
-  const uid = textOf(parsed, parsed.elements.x00020010);
+  // PS3.5, 7.1: attributes ascend. What does not is mostly a damaged tag or length, behind which other values are read than were written.
+  const tags = Object.keys(parsed.elements).filter((tag) => !tag.startsWith('x0002'));
+  if (tags.some((tag, n) => n > 0 && tag < (tags[n - 1] as string)))
+    throw damaged('DICOM_CORRUPT', 'the attributes of the file are not in the order of their tags');
+  // Offsets of the file's own header are those of the file, deflated or not.
+  const uid = textOf(bytes, parsed.elements.x00020010);
   const transferSyntaxUid = uid[0] ?? '';
   const element = parsed.elements.x7fe00010;
   return {
@@ -73,8 +78,8 @@ export function readDataSet(bytes: Uint8Array, maxBytes: number): DicomFile {
 
 function inflated(whole: Uint8Array, position: number, maxBytes: number): Uint8Array {
   try {
-    const rest = inflateRawSync(whole.subarray(position), { maxOutputLength: maxBytes });
-    return Buffer.concat([whole.subarray(0, position), rest]);
+    // The parser reads what it gets from its first byte on.
+    return inflateRawSync(whole.subarray(position), { maxOutputLength: maxBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
     throw new Failure('too_large', 'DICOM_TOO_LARGE', `expected at most ${maxBytes} bytes, inflated, in one file`, {
@@ -101,9 +106,9 @@ function pixelBytes(parsed: DataSet, element: Element, syntax: string): PixelByt
   return { native: new Uint8Array(0), words: false, fragments, offsets: element.basicOffsetTable ?? [] };
 }
 
-function textOf(parsed: DataSet, element: Element | undefined): string[] {
+function textOf(whole: Uint8Array, element: Element | undefined): string[] {
   if (element === undefined || element.items !== undefined || element.length > LONGEST_TEXT) return [];
-  const bytes = parsed.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
+  const bytes = whole.subarray(element.dataOffset, element.dataOffset + element.length);
   return values(Buffer.from(bytes).toString('latin1'));
 }
 
@@ -132,7 +137,7 @@ class ParsedAttributes implements Attributes {
   }
 
   texts(tag: string): readonly string[] {
-    return textOf(this.#parsed, this.#element(tag));
+    return textOf(this.#parsed.byteArray, this.#element(tag));
   }
 
   unicode(tag: string): readonly string[] | undefined {

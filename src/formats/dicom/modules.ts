@@ -19,11 +19,30 @@ const TYPE_2 = [
   'AccessionNumber',
 ];
 
-/** Patient, General Study and Patient Study modules: what the source has. The person stays in these elements. */
+/** Forms that dates, times and codes must have (PS3.5 6.2). */
+const DATE = /^(\d{8})?$/;
+const TIME = /^(\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?)?$/;
+const CODE = /^[A-Z0-9 _]{0,16}$/;
+const FORMS: Readonly<Record<string, RegExp>> = {
+  PatientBirthDate: DATE,
+  PatientBirthTime: TIME,
+  PatientSex: CODE,
+  PatientIdentityRemoved: CODE,
+  StudyDate: DATE,
+  StudyTime: TIME,
+};
+
+/**
+ * Patient and General Study modules: what the source has, but for dates, times and codes that are none. The person stays in these
+ * elements.
+ */
 export function patientAndStudy({ patientAndStudy, studyInstanceUid }: SourceSeries): Dataset {
+  const sound = Object.entries(patientAndStudy).filter(([keyword, values]) =>
+    values.every((value) => FORMS[keyword]?.test(value) ?? true),
+  );
   return {
     ...Object.fromEntries(TYPE_2.map((keyword) => [keyword, ''])),
-    ...patientAndStudy,
+    ...Object.fromEntries(sound),
     StudyInstanceUID: studyInstanceUid,
   };
 }
@@ -44,7 +63,8 @@ const DATE_WHERE_NONE_IS_KNOWN = '19000101';
 
 /** Content date and time (type 1). */
 export function contentTime(source: SourceSeries, options: ObjectOptions): Dataset {
-  const study = (keyword: string) => source.patientAndStudy[keyword]?.find((value) => value !== '');
+  const study = (keyword: 'StudyDate' | 'StudyTime') =>
+    source.patientAndStudy[keyword]?.find((value) => value !== '' && FORMS[keyword]?.test(value));
   return {
     ContentDate: options.contentDate ?? study('StudyDate') ?? DATE_WHERE_NONE_IS_KNOWN,
     ContentTime: options.contentTime ?? study('StudyTime') ?? '000000',

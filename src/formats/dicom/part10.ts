@@ -8,6 +8,9 @@ const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const IMPLEMENTATION_CLASS_UID = derivedUid('M4OE', 'implementation');
 const NUMBERS = new Set(['US', 'SS', 'UL', 'SL', 'FL', 'FD', 'AT']);
 
+/** Characters of a value; dcmjs would cut a longer one without a word. */
+const LONGEST: Readonly<Record<string, number>> = { AE: 16, AS: 4, CS: 16, DA: 8, DS: 16, IS: 12, TM: 16, UI: 64 };
+
 /** What the dictionary leaves open: US or SS. */
 const VR: Readonly<Record<string, string>> = { PixelPaddingValue: 'US' };
 
@@ -53,6 +56,10 @@ function typed(dataset: Dataset, dictionary: Dictionary): object {
     if (value === undefined) return [keyword, undefined];
     if (vr === 'SQ') return [keyword, (value as readonly Dataset[]).map((item) => typed(item, dictionary))];
     if (NUMBERS.has(vr)) return [keyword, (Array.isArray(value) ? value : [value]).map(Number)];
+    const longest = LONGEST[vr] ?? Number.POSITIVE_INFINITY;
+    if ((Array.isArray(value) ? value : [value]).some((one) => String(one).length > longest)) {
+      throw new Failure('invalid', 'DICOM_ATTRIBUTE', `${keyword}: expected at most ${longest} characters`);
+    }
     return [keyword, value];
   });
   return { ...Object.fromEntries(entries), _vrMap: vrs };

@@ -1,4 +1,5 @@
 /** A DICOM series from a file, folder or zip: every header first, then the pixels, one file in memory at a time. */
+import { asFailure } from '../../errors.ts';
 import type { Volume } from '../../volume.ts';
 import { Assembly } from './assembly.ts';
 import { looksLikeDicom, readDataSet } from './data-set.ts';
@@ -114,10 +115,10 @@ async function chooseSeries(
 
 /** A list to choose from that names no one: what is in each series, in the order of their UIDs. */
 function several(all: readonly Series[], wanted: number | undefined) {
-  const lines = all.slice(0, 20).map(({ members: [first], images }, n) => {
-    const what =
-      first === undefined ? 'not usable' : `${first.header.modality} ${first.header.columns} x ${first.header.rows}`;
-    return `${n + 1}: ${what}, ${images} image${images === 1 ? '' : 's'}`;
+  const lines = all.slice(0, 20).map(({ members: [first], images, fault }, n) => {
+    const count = `${images} image${images === 1 ? '' : 's'}`;
+    if (fault !== undefined || first === undefined) return `${n + 1}: refused with ${asFailure(fault).reason}, ${count}`;
+    return `${n + 1}: ${first.header.modality} ${first.header.columns} x ${first.header.rows}, ${count}`;
   });
   const more = all.length > lines.length ? ', ...' : '';
   const expected =

@@ -147,12 +147,15 @@ function checkLossy(headers: readonly InstanceHeader[], { maxLossyRatio }: Serie
   );
 }
 
+/** US is unspecified: ITK and what is built on it write it for images in HU. */
+const HOUNSFIELD = /^(|HU|HU_MOD|US)$/;
+
 /** A CT is in HU only by its rescale; an MR without one is what it is. */
 function rescaleOf({ rescale, rescaleType }: Plane, { modality }: InstanceHeader): Rescale {
   if (modality === 'MR') return rescale ?? IDENTITY_RESCALE;
   if (rescale === undefined)
     throw refused('DICOM_ATTRIBUTE', 'Rescale Slope and Rescale Intercept: expected both in a CT, got none');
-  if (!/^(|HU|HU_MOD)$/.test(rescaleType))
+  if (!HOUNSFIELD.test(rescaleType))
     throw refused('DICOM_RESCALE_TYPE', 'Rescale Type: expected HU in a CT, got another unit');
   return rescale;
 }

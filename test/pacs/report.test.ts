@@ -1,0 +1,55 @@
+/** The measurement report, judged by dciodvfy and read back by highdicom and dcmqi. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { encodeReport } from '../../src/formats/dicom/report.ts';
+import { encodeSeg } from '../../src/formats/dicom/seg.ts';
+import { resultOf } from '../formats/dicom/result-of.ts';
+import { DICOM_TOOLS_MISSING, dciodvfy, pacsPython, writeInstance } from '../support/dicom-tools.ts';
+import { PHANTOM_CLASSES, PHANTOM_MEASURES } from '../support/phantom-result.ts';
+
+if (DICOM_TOOLS_MISSING !== undefined) console.log(`pacs/report.test.ts: skipped, ${DICOM_TOOLS_MISSING}`);
+const withTools = DICOM_TOOLS_MISSING === undefined ? test.serial : test.serial.skip;
+
+const PRIVATE = 'Warning - Unrecognized defined term <99M4OE> for value 1 of attribute <Coding Scheme Designator>';
+
+withTools('others find volume, confidence, verdict and reasons of each segment', async (t) => {
+  t.timeout(600_000);
+  const folder = await mkdtemp(join(tmpdir(), 'm4oe-report-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const result = resultOf();
+  const seg = await encodeSeg(result);
+  const path = await writeInstance(join(folder, 'sr.dcm'), await encodeReport(result, PHANTOM_MEASURES, seg));
+  const { errors, warnings } = await dciodvfy(path);
+  t.deepEqual(errors, []);
+  t.deepEqual(
+    [...new Set(warnings)].filter((line) => !line.includes('needed to build DICOMDIR')),
+    [PRIVATE],
+  );
+  const said = JSON.parse(await pacsPython('read_report.py', path));
+  t.deepEqual(said.patient, ['Müller^Jörg', 'P 1', result.source.studyInstanceUid]);
+  t.deepEqual(said.observers, [[['DCM', '121007', 'Device'], 'M4OE bands 1.2.0']]);
+  t.deepEqual(said.evidence, [...result.source.frames.map((f) => f.sopInstanceUid), seg.sopInstanceUid].sort());
+  t.is(said.groups.length, PHANTOM_MEASURES.length);
+  for (const [n, measure] of PHANTOM_MEASURES.entries()) {
+    const group = said.groups[n];
+    const organ = PHANTOM_CLASSES[n] as (typeof PHANTOM_CLASSES)[number];
+    t.deepEqual(group.tracking, [organ.name, seg.segments[n]?.trackingUid]);
+    t.deepEqual(group.finding, ['SCT', organ.code.value, organ.code.meaning]);
+    t.deepEqual(group.segment, [seg.sopInstanceUid, [n + 1]]);
+    t.is(group.sourceSeries, result.source.seriesInstanceUid);
+    const [volume, unit] = group.measured['118565006'];
+    t.true(Math.abs(volume - measure.volumeMl) < 1e-9);
+    t.is(unit, 'ml');
+    const confidence = group.measured.MEAN_CONFIDENCE;
+    if (measure.meanConfidence === null) t.is(confidence, undefined);
+    else t.true(Math.abs(confidence[0] - measure.meanConfidence) < 1e-9);
+    const told = (name: string) =>
+      group.evaluations.filter(([concept]: string[]) => concept === name).map(([, , value]: string[]) => value);
+    t.deepEqual(told('TRUST'), [measure.verdict.toUpperCase()]);
+    t.deepEqual(told('TRUST_REASON'), measure.reasons);
+    t.deepEqual(said.dcmqi[n].slice(0, 1), [organ.name]);
+    t.true(Math.abs(Number(said.dcmqi[n][1]) - measure.volumeMl) < 1e-9);
+  }
+});
