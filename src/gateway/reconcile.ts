@@ -2,7 +2,7 @@
  * Brings the archive to where every wanted series has its result: searches it now and then, listens to events in between, and tries what is
  * due. An event only makes it sooner; whatever is missed is found by the next search.
  */
-import { asFailure, type Failure, type FailureKind } from '../errors.ts';
+import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import type { Candidate } from './candidate.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { type Outcome, type Outcomes, seriesKey } from './outcomes.ts';
@@ -197,10 +197,16 @@ export class Reconciler {
       this.#metrics.tries.inc({ outcome: end });
       this.#log.info({ series, instances: outcome.instances, end }, 'series done');
     } catch (error) {
-      if (!signal.aborted) this.#failed(outcome, asFailure(error));
+      if (!signal.aborted) this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error));
     } finally {
       this.#metrics.trySeconds.observe((performance.now() - began) / 1000);
     }
+  }
+
+  #tooLong(): Failure {
+    const setting = 'M4OE_GATEWAY_SERIES_SECONDS';
+    const message = `one try took more than ${this.#options.seriesSeconds} s (${setting})`;
+    return new Failure('timed_out', 'GATEWAY_SERIES_TIMEOUT', message, { setting });
   }
 
   #failed(outcome: Outcome, failure: Failure): void {

@@ -100,7 +100,7 @@ export const GATEWAY_SETTINGS = {
   recheckSeconds: setting(
     'M4OE_GATEWAY_RECHECK_SECONDS',
     '--recheck-seconds <s>',
-    3600,
+    86400,
     number(1, MANY, false),
     'seconds after which a series that is done is looked at once more',
   ),
