@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/cli/terminal.ts';
 import type { Row } from './support.ts';
 
-const BENCHES = ['event-loop-lag', 'peak-memory', 'service-overhead', 'concurrency', 'triton'];
+const BENCHES = ['event-loop-lag', 'peak-memory', 'service-overhead', 'concurrency', 'triton', 'dicom-results'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -247,6 +247,13 @@ const DICOM_SETTINGS = {
     text,
     'rules (JSON) that tell modality and head from a DICOM header; docs/dicom.md',
   ),
+  dicomwebAuthorization: setting(
+    'M4OE_DICOMWEB_AUTHORIZATION',
+    '--dicomweb-authorization <value>',
+    '',
+    text,
+    'Authorization header for a DICOMweb service; command lines are visible to others, so give it as variable',
+  ),
 } as const;
 
 /** What the commands need that take a volume. */

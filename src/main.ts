@@ -37,7 +37,10 @@ function withSettings(command: Command, settings: Settings): Command {
 
 function withVolumeOptions(command: Command): Command {
   return command
-    .argument('<file>', 'NIfTI-1 volume (.nii, .nii.gz), or a DICOM series: a folder, a zip or an enhanced image')
+    .argument(
+      '<file>',
+      'NIfTI-1 volume (.nii, .nii.gz), or a DICOM series: a folder, a zip, an enhanced image or a DICOMweb address (.../studies/UID/series/UID)',
+    )
     .option('-m, --modality <modality>', 'CT, MR or CE_MR; a DICOM series tells it by itself')
     .option('--series <n>', 'which, where a folder or zip has several DICOM series')
     .option('--model <name>', 'model (the default one if absent)', '')

@@ -99,7 +99,8 @@ test('packages are used where they belong', (t) => {
     [/^prom-client$/, ['server', 'gateway']],
     [/^pino$|^grpc-health-check$/, ['server']],
     [/^ajv/, ['model']],
-    [/^fast-png$/, ['formats']],
+    [/^fast-png$|^dicom-parser$|^@cornerstonejs\/|^jpeg-lossless-decoder-js$|^yauzl$/, ['formats']],
+    [/^dcmjs$/, ['formats/dicom']],
   ];
   for (const [packages, folders] of owners) {
     t.deepEqual(

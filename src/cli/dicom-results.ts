@@ -53,7 +53,8 @@ export function dicomWish({ dicomSeg, dicomSr }: DicomResultFlags, { dicom }: In
 export async function writeDicomResults(stem: string, wish: DicomWish, outcome: Outcome): Promise<string[]> {
   const { plan, report: said, labels, confidence } = outcome;
   const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
-  const options = { softwareVersion: said.serviceVersion ?? '' };
+  const { serviceVersion = '' } = said;
+  const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
   const seg = await encodeSeg(result, wish.type, options);
   const written = [`${stem}_seg.dcm`];
   await writeWhole(`${stem}_seg.dcm`, seg.chunks());

@@ -1,4 +1,4 @@
-/** What a command is to segment: a NIfTI file or a DICOM series, told by content, with the modality that it is segmented as and why. */
+/** What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service, told by content, with the modality that it is segmented as and why. */
 import { readFile, stat } from 'node:fs/promises';
 import { type SegmentConfig, sizeLimits } from '../config.ts';
 import { Failure } from '../errors.ts';
@@ -6,6 +6,7 @@ import { looksLikeDicom } from '../formats/dicom/data-set.ts';
 import { firstBytes, isZip } from '../formats/dicom/file-source.ts';
 import { type ModalityRule, parseRules } from '../formats/dicom/modality.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
+import { readWado } from '../formats/dicom/wado.ts';
 import { type NiftiVolume, readNifti } from '../formats/nifti.ts';
 import { niftiHeaderOf } from '../formats/nifti-of-geometry.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
@@ -55,7 +56,8 @@ export async function readInput(
 ): Promise<Input> {
   const given = flags.modality === undefined ? undefined : modalityOf(flags.modality);
   const maxBytes = sizeLimits(config).maxVolumeBytes;
-  if (!(await isDicom(path))) {
+  const isUrl = /^https?:\/\//i.test(path);
+  if (!isUrl && !(await isDicom(path))) {
     if (given === undefined) {
       const message = `--modality: expected one of ${MODALITIES.join(', ')}; a NIfTI file does not tell it`;
       throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
@@ -69,13 +71,16 @@ export async function readInput(
       dicom: undefined,
     };
   }
-  const dicom = await readDicom(path, {
+  const options = {
     maxBytes,
     maxLossyRatio: config.dicomMaxLossyRatio,
     rules: await readRules(config.dicomRules),
-    ...(flags.series === undefined ? {} : { series: seriesNumber(flags.series) }),
     ...(signal === undefined ? {} : { signal }),
-  });
+  };
+  const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
+  const dicom = isUrl
+    ? await readWado(path, { ...options, authorization: config.dicomwebAuthorization })
+    : await readDicom(path, { ...options, ...series });
   const { decision } = dicom;
   const header = niftiHeaderOf(dicom.volume.geometry);
   const overridden = given !== undefined && given !== decision.modality;

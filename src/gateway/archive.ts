@@ -1,13 +1,15 @@
 /** An archive as DICOMweb clients see it (PS3.18): QIDO-RS, WADO-RS, STOW-RS. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { Failure } from '../errors.ts';
 import { type JsonDataSet, jsonAttributes } from '../formats/dicom/json-attributes.ts';
+import { boundaryOf, multipartParts } from '../formats/dicom/multipart.ts';
 import type { EncodedInstance } from '../formats/dicom/result.ts';
 import { TAG } from '../formats/dicom/tags.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import { archiveAnswer } from './failures.ts';
-import { dicomBody, partsOf } from './multipart.ts';
 import { readStowAnswer, type StowAnswer } from './stow-answer.ts';
+import { dicomBody } from './stow-body.ts';
 
 const JSON_TYPE = 'application/dicom+json';
 const PAGE = 200;
@@ -59,13 +61,20 @@ export class Archive {
     instance: string,
     maxBytes: number,
     signal: AbortSignal,
-  ): Promise<Buffer> {
+  ): Promise<Uint8Array> {
     const url = `${this.#root}/studies/${study}/series/${series}/instances/${instance}`;
     const headers = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' };
     const { header, body } = await this.#http.exchange({ operation: 'retrieve', url, headers, maxBytes }, signal);
-    const [part, ...more] = partsOf(header('content-type'), body);
-    if (part === undefined || more.length > 0)
-      throw archiveAnswer('retrieve', `expected one instance, got ${more.length}`);
+    const parts: Uint8Array[] = [];
+    try {
+      const boundary = boundaryOf(header('content-type'));
+      for await (const part of multipartParts(Readable.from([body]), boundary, maxBytes)) parts.push(part);
+    } catch (error) {
+      throw archiveAnswer('retrieve', error instanceof Failure ? error.message : 'it is no multipart', error);
+    }
+    const [part] = parts;
+    if (part === undefined || parts.length > 1)
+      throw archiveAnswer('retrieve', `expected one instance, got ${parts.length}`);
     return part;
   }
 

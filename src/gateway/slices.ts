@@ -14,7 +14,7 @@ export async function fetchSlices(
   plan: SeriesPlan,
   assembly: Assembly,
   arrival: Arrival,
-  fetch: (sopInstanceUid: string, signal: AbortSignal) => Promise<Buffer>,
+  fetch: (sopInstanceUid: string, signal: AbortSignal) => Promise<Uint8Array>,
   { parallel, maxFileBytes, signal }: { parallel: number; maxFileBytes: number; signal: AbortSignal },
 ): Promise<void> {
   const [ni, nj, nk] = plan.geometry.size;

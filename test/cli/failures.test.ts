@@ -63,7 +63,7 @@ const bomb =
 
 const FILES: [name: string, file: File, reason: string, more?: string[]][] = [
   ['a file that is not there', (folder) => join(folder, 'none.nii.gz'), 'FILE_NOT_FOUND'],
-  ['a folder', (folder) => folder, 'FILE_UNREADABLE'],
+  ['a folder without images', (folder) => folder, 'DICOM_NOT_FOUND'],
   ['a text', written('notes.nii', Buffer.from('Patient: Doe^John\n'.repeat(40))), 'NIFTI_MAGIC'],
   ['an empty file', written('empty.nii', Buffer.alloc(0)), 'NIFTI_TRUNCATED'],
   ['a file cut in its header', written('cut.nii', whole.subarray(0, 200)), 'NIFTI_TRUNCATED'],
@@ -109,6 +109,8 @@ test('options that are wrong: exit code 2 and their reason', async (t) => {
   const file = volume(t);
   const out = ['--out', temporaryFolder(t), ...models];
   await fails(t, ['segment', file, '-m', 'PET', ...out], 2, 'MODALITY_UNKNOWN');
+  const untold = await fails(t, ['segment', file, ...out], 2, 'MODALITY_UNKNOWN');
+  t.true(untold.includes('a NIfTI file does not tell it'));
   await fails(t, ['segment', file, '-m', 'CE-MR', ...out], 2, 'MODALITY_NOT_SUPPORTED');
   const head = await fails(t, segment(file, '--head', 'one', ...out), 2, 'HEAD_OF_OTHER_MODALITY');
   t.true(head.startsWith('m4oe: --head: '), head);

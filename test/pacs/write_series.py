@@ -11,7 +11,12 @@ from pathlib import Path
 import numpy as np
 from phantom import GRIDS, PERSON, labels_at
 from pydicom import Dataset, FileMetaDataset, dcmwrite
-from pydicom.uid import CTImageStorage, EnhancedCTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import (
+    CTImageStorage,
+    EnhancedCTImageStorage,
+    ExplicitVRLittleEndian,
+    generate_uid,
+)
 
 
 def uid(name: str) -> str:

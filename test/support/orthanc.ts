@@ -21,10 +21,14 @@ const missing = [
   ...(existsSync(join(PLUGINS, 'libOrthancDicomWeb.so')) ? [] : ['its DICOMweb plugin (orthanc-dicomweb)']),
   ...(found('storescu') ? [] : ['storescu (dcmtk)']),
 ];
+/** All that is needed without storescu. */
+export const ORTHANC_INSTALLED = existsSync(ORTHANC) && existsSync(join(PLUGINS, 'libOrthancDicomWeb.so'));
 /** Why tests with an archive are skipped; undefined where all is there. */
 export const ORTHANC_MISSING = missing.length > 0 ? `not there: ${missing.join(', ')}` : undefined;
 
 export const USER = { name: 'gateway', password: 'secret', authorization: `Basic ${btoa('gateway:secret')}` };
+
+export const AUTHORIZATION = USER.authorization;
 
 export interface OrthancOptions {
   /** Where the script sends events; absent: nowhere. */
@@ -127,6 +131,11 @@ export class Orthanc {
     const response = await fetch(`${this.url}${path}`, { ...init, headers: { authorization: USER.authorization } });
     if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
     return (await response.json()) as T;
+  }
+
+  /** Over its own REST. */
+  async store(file: Uint8Array): Promise<void> {
+    await this.rest('/instances', { method: 'POST', body: file });
   }
 
   /** C-STORE of files. */

@@ -22,12 +22,27 @@ export const CODES = {
   sourceImage: dcm('121322', 'Source image for image processing operation'),
   artificialIntelligence: dcm('123109', 'Artificial Intelligence'),
   background: dcm('125040', 'Background'),
-  anatomicalStructure: sct('123037004', 'Anatomical Structure'),
+  // PS3.16 CID 7150; many tools write SCT 123037004, which is "Body structure".
+  anatomicalStructure: sct('91723000', 'Anatomical Structure'),
   abnormalStructure: sct('49755003', 'Morphologically Abnormal Structure'),
 } as const;
 
-/** Findings that are lesions and no organs: the part of PS3.16 CID 7159 that abdominal models segment. */
-const LESIONS = new Set(['108369006', '86049000', '14799000', '4147007', '367643001', '52988006']);
+/** Findings that are no organs: the lesions of PS3.16 CID 7159, and a tumour that is not said to be primary or secondary. */
+const LESIONS = new Set([
+  '108369006', // tumour
+  '372087000', // primary neoplasm
+  '14799000', // secondary neoplasm
+  '44132006', // abscess
+  '75753009', // blood clot
+  '367643001', // cyst
+  '79654002', // oedema
+  '55584005', // embolus
+  '50960005', // haemorrhage
+  '52988006', // lesion
+  '4147007', // mass
+  '6574001', // necrosis
+  '27925004', // nodule
+]);
 
 /** Segmented property category (PS3.16 CID 7150) of what an organ class codes. */
 export function categoryOf(code: Code): Code {

@@ -51,8 +51,20 @@ const SOP_CLASSES: ReadonlyMap<string, SopClass> = new Map([
 ]);
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const MR_COLOUR = '1.2.840.10008.5.1.4.1.1.4.3';
-/** Values of Image Type of pictures that show a volume from outside: no slices of it. */
-const PROJECTIONS = ['MIP', 'MINIP', 'MAX_IP', 'MIN_IP', 'PROJECTION IMAGE', 'PROJECTION', 'VOLUME_RENDERED', 'VRT'];
+/** Values of Image Type of pictures that are no slices of a volume: seen from outside, or many slices side by side. */
+const NO_SLICES = [
+  'MIP',
+  'MINIP',
+  'MAX_IP',
+  'MIN_IP',
+  'PROJECTION IMAGE',
+  'PROJECTION',
+  'VOLUME_RENDERED',
+  'VRT',
+  'MOSAIC',
+];
+/** Values of Image Type of pictures of a screen. */
+const SCREENS = ['SCREEN SAVE', 'SCREENSHOT', 'CSA REPORT'];
 const MAX_FRAMES = 1 << 16;
 
 /** True for images that a series to segment can consist of; other objects of a study are left alone. */
@@ -64,6 +76,14 @@ function isSecondaryCapture(sopClassUid: string): boolean {
   return sopClassUid === SECONDARY_CAPTURE || sopClassUid.startsWith(`${SECONDARY_CAPTURE}.`);
 }
 
+/** A picture of a screen or film that was stored as an image of a scanner. */
+function capturedFrom(attributes: Attributes): boolean {
+  return (
+    attributes.texts(TAG.conversionType).length > 0 ||
+    attributes.texts(TAG.imageType).some((type) => SCREENS.includes(type))
+  );
+}
+
 /**
  * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_FRAMES,
  *   DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
@@ -71,7 +91,7 @@ function isSecondaryCapture(sopClassUid: string): boolean {
 export function instanceHeader(attributes: Attributes): InstanceHeader {
   const sopClassUid = uid(attributes, TAG.sopClassUid, 'SOP Class UID');
   const sopClass = SOP_CLASSES.get(sopClassUid);
-  if (isSecondaryCapture(sopClassUid) || attributes.texts(TAG.conversionType).length > 0) {
+  if (isSecondaryCapture(sopClassUid) || capturedFrom(attributes)) {
     throw refused(
       'DICOM_SECONDARY_CAPTURE',
       'expected images of a scanner, got a secondary capture (a picture of a screen or of a film)',
@@ -102,8 +122,11 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   const types = [...attributes.texts(TAG.imageType), ...planes.flatMap((plane) => plane.imageType)];
   if (types.includes('LOCALIZER'))
     throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
-  if (types.some((type) => PROJECTIONS.includes(type)))
-    throw refused('DICOM_PROJECTION', 'expected slices of a volume, got a projection or rendering of one (Image Type)');
+  if (types.some((type) => NO_SLICES.includes(type)))
+    throw refused(
+      'DICOM_PROJECTION',
+      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
+    );
   return {
     sopClassUid,
     sopInstanceUid: uid(attributes, TAG.sopInstanceUid, 'SOP Instance UID'),

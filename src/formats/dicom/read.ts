@@ -29,8 +29,8 @@ export interface DicomReadOptions extends SeriesLimits {
 }
 
 /** Beside its pixels a file has headers, icons and private data; and a series may be stored in 32 bits where 16 do. */
-const EXTRA_BYTES = 64 * 2 ** 20;
-const EXTRA_FACTOR = 2;
+export const EXTRA_BYTES = 64 * 2 ** 20;
+export const EXTRA_FACTOR = 2;
 
 /**
  * Reads the one series of CT or MR images that `path` holds; other objects beside it are counted and left alone.
@@ -117,7 +117,8 @@ async function chooseSeries(
 function several(all: readonly Series[], wanted: number | undefined) {
   const lines = all.slice(0, 20).map(({ members: [first], images, fault }, n) => {
     const count = `${images} image${images === 1 ? '' : 's'}`;
-    if (fault !== undefined || first === undefined) return `${n + 1}: refused with ${asFailure(fault).reason}, ${count}`;
+    if (fault !== undefined || first === undefined)
+      return `${n + 1}: refused with ${asFailure(fault).reason}, ${count}`;
     return `${n + 1}: ${first.header.modality} ${first.header.columns} x ${first.header.rows}, ${count}`;
   });
   const more = all.length > lines.length ? ', ...' : '';

@@ -7,6 +7,10 @@ import { SYNTAX } from './part10.ts';
 import { type SliceOptions, samplesOf, seriesFiles, sliceFile } from './phantom.ts';
 import { assembled, differences } from './series.ts';
 
+const handlers = () => ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+/** Encoders are there by now, decoders are not. */
+const BEFORE = handlers();
+
 const CODECS: [name: string, syntax: string, encode: (bits: number, signed: boolean) => Encode, signs: boolean[]][] = [
   ['RLE', SYNTAX.rle, () => rle, [true, false]],
   ['JPEG lossless', SYNTAX.jpegLossless, (bits) => jpegLossless(bits), [true, false]],
@@ -112,4 +116,9 @@ test('the structure of JPEG 2000 is checked byte for byte outside its packets', 
     changed[at] = value;
     t.throws(() => readJpeg2000(changed), { instanceOf: Failure }, `byte ${at}`);
   }
+});
+
+test('decoders leave no handlers of theirs with the process', async (t) => {
+  for (const [, syntax, encode] of CODECS) await assembled(seriesFiles({ syntax, encode: encode(16, true) }));
+  t.deepEqual(handlers(), BEFORE);
 });

@@ -95,7 +95,8 @@ test('other instances of the same source series: another object in the same seri
   ];
   t.not(one.sopInstanceUid, two.sopInstanceUid);
   t.is(one.seriesInstanceUid, two.seriesInstanceUid);
-  const [report, later] = [await encodeReport(result, [], one), await encodeReport(result, [], two)];
+  const report = await encodeReport(result, [], one);
+  const later = await encodeReport({ ...result, source: { ...result.source, frames: other } }, [], two);
   t.not(report.sopInstanceUid, later.sopInstanceUid);
   t.is(report.seriesInstanceUid, later.seriesInstanceUid);
 });

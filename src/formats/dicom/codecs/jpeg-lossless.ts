@@ -5,6 +5,7 @@ import { checkStream, corrupt, type Expected } from './expected.ts';
 import { readJpeg } from './jpeg-stream.ts';
 
 const CODING = 'JPEG lossless';
+const EOI = 0xd9;
 
 /** @throws Failure DICOM_PIXEL_DATA */
 export function decodeJpegLossless(bytes: Uint8Array, expected: Expected, onLossy: () => void): Samples {
@@ -30,5 +31,8 @@ export function decodeJpegLossless(bytes: Uint8Array, expected: Expected, onLoss
       CODING,
       `expected ${expected.rows} rows, the code stream has ${Math.min(decoder.yLoc, expected.rows)} that are whole`,
     );
+  // Damaged bits put the codes out of step: the last pixel then comes before the last byte.
+  if (decoder.stream.index < own.lastIndexOf(EOI) - 1)
+    throw corrupt(CODING, 'the code stream goes on after the last pixel');
   return samples;
 }

@@ -2,11 +2,11 @@
 import type { Samples } from '../store-values.ts';
 import { checkStream, corrupt, type Expected } from './expected.ts';
 import { readJpeg } from './jpeg-stream.ts';
-import { wasmDecoder } from './wasm.ts';
+import { startModule, wasmDecoder } from './wasm.ts';
 
-const charls = wasmDecoder('JPEG-LS', async (options) => {
+const charls = wasmDecoder('JPEG-LS', async () => {
   const { default: load } = await import('@cornerstonejs/codec-charls/decodewasmjs');
-  return (await load(options)).JpegLSDecoder;
+  return (await startModule(load)).JpegLSDecoder;
 });
 
 /** @throws Failure DICOM_PIXEL_DATA */

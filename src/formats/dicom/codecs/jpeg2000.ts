@@ -2,16 +2,16 @@
 import type { Samples } from '../store-values.ts';
 import { checkStream, corrupt, type Expected } from './expected.ts';
 import { readJpeg2000 } from './jpeg2000-stream.ts';
-import { wasmDecoder } from './wasm.ts';
+import { startModule, wasmDecoder } from './wasm.ts';
 
-const openjpeg = wasmDecoder('JPEG 2000', async (options) => {
+const openjpeg = wasmDecoder('JPEG 2000', async () => {
   const { default: load } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
-  return (await load(options)).J2KDecoder;
+  return (await startModule(load)).J2KDecoder;
 });
 
-const openjph = wasmDecoder('HTJ2K', async (options) => {
+const openjph = wasmDecoder('HTJ2K', async () => {
   const { default: load } = await import('@cornerstonejs/codec-openjph/wasmjs');
-  return (await load(options)).HTJ2KDecoder;
+  return (await startModule(load)).HTJ2KDecoder;
 });
 
 /**

@@ -1,16 +1,29 @@
 /** Decoders in WebAssembly: loaded when first needed, and anew after one of them failed. */
+import { Failure } from '../../../errors.ts';
 import type { Samples } from '../store-values.ts';
 import { corrupt, type Expected } from './expected.ts';
 
-/** A module makes the object its own, so each gets a new one. What decoders print is not for a log. */
-const silent = (): WasmOptions => ({ print: () => undefined, printErr: () => undefined });
+/** Events for which a module registers handlers of its own, which would outlive it and keep its memory. */
+const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** @param load gives the class of the decoder */
-export function wasmDecoder(coding: string, load: (options: WasmOptions) => Promise<new () => WasmDecoder>) {
+/** Starts a module. It makes the options its own, so each gets new ones; what decoders print is not for a log. */
+export function startModule<Module>(factory: (options: WasmOptions) => Promise<Module>): Promise<Module> {
+  const before = EVENTS.map((event) => process.listeners(event as 'uncaughtException'));
+  const started = factory({ print: () => undefined, printErr: () => undefined });
+  for (const [n, event] of EVENTS.entries()) {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (before[n]?.includes(listener) !== true) process.off(event, listener);
+    }
+  }
+  return started;
+}
+
+/** @param load gives the class of the decoder, of a module that it starts */
+export function wasmDecoder(coding: string, load: () => Promise<new () => WasmDecoder>) {
   let loaded: Promise<new () => WasmDecoder> | undefined;
   /** @throws Failure DICOM_PIXEL_DATA when the decoder fails, or gives another image than was announced */
   return async (bytes: Uint8Array, expected: Expected, precision: number): Promise<Samples> => {
-    loaded ??= load(silent());
+    loaded ??= load();
     const Decoder = await loaded;
     const decoder = new Decoder();
     try {
@@ -27,9 +40,9 @@ export function wasmDecoder(coding: string, load: (options: WasmOptions) => Prom
       const own = Uint8Array.from(decoded);
       return size === 1 ? widened(own, info.isSigned === true) : new Uint16Array(own.buffer);
     } catch (error) {
-      // Memory of a decoder that failed is in an unknown state.
-      loaded = undefined;
-      if (error instanceof Error && 'reason' in error) throw error;
+      if (error instanceof Failure) throw error;
+      // An exception of the decoder's own is a number. Anything else is a trap, behind which its memory is in an unknown state.
+      if (typeof error !== 'number') loaded = undefined;
       throw corrupt(coding, 'the decoder gave up on the code stream', error);
     } finally {
       release(decoder);

@@ -1,0 +1,108 @@
+/** One series of a DICOMweb service (PS3.18): planned from its metadata, then assembled while its instances stream in. */
+import { Failure } from '../../errors.ts';
+import { Assembly } from './assembly.ts';
+import { readDataSet } from './data-set.ts';
+import { instanceHeader } from './header.ts';
+import { type JsonDataSet, jsonAttributes } from './json-attributes.ts';
+import { decideModality } from './modality.ts';
+import { boundaryOf, multipartParts } from './multipart.ts';
+import { type DicomReadOptions, type DicomVolume, EXTRA_BYTES, EXTRA_FACTOR } from './read.ts';
+import { damaged, refused } from './refused.ts';
+import { planSeries } from './series.ts';
+
+export interface WadoOptions extends Omit<DicomReadOptions, 'series'> {
+  /** Value of the Authorization header; empty for none. */
+  readonly authorization: string;
+  /** Told which slices are there, as they come. */
+  readonly onSlices?: (slices: readonly number[]) => void;
+}
+
+const MAX_METADATA_BYTES = 256 * 2 ** 20;
+
+/**
+ * @param url of the series: `.../studies/UID/series/UID`
+ * @throws Failure DICOMWEB_UNREACHABLE, DICOMWEB_UNAUTHORIZED, DICOMWEB_NOT_FOUND, DICOMWEB_ANSWER, DICOM_INCOMPLETE when instances of the metadata do
+ *   not come; those of instanceHeader, planSeries and Assembly
+ */
+export async function readWado(url: string, options: WadoOptions): Promise<DicomVolume> {
+  const base = url.replace(/\/+$/, '');
+  const plan = planSeries(
+    (await metadata(base, options)).map((one) => instanceHeader(jsonAttributes(one))),
+    options,
+  );
+  const decision = decideModality(plan.header, options.rules);
+  const answer = await get(base, 'multipart/related; type="application/dicom"; transfer-syntax=*', options);
+  const boundary = boundaryOf(answer.headers.get('content-type') ?? '');
+  const maxFileBytes = EXTRA_FACTOR * options.maxBytes + EXTRA_BYTES;
+  const assembly = new Assembly(plan);
+  for await (const part of multipartParts(bodyOf(answer), boundary, maxFileBytes)) {
+    const slices = await assembly.place(readDataSet(part, maxFileBytes));
+    options.onSlices?.(slices);
+  }
+  if (assembly.missing > 0)
+    throw refused(
+      'DICOM_INCOMPLETE',
+      `expected ${plan.instances.size} instances, as the metadata tells, ${assembly.missing} did not come`,
+    );
+  return { volume: assembly.volume, source: plan.source, decision, ignored: 0 };
+}
+
+async function metadata(base: string, options: WadoOptions): Promise<JsonDataSet[]> {
+  const answer = await get(`${base}/metadata`, 'application/dicom+json', options);
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for await (const part of bodyOf(answer)) {
+    total += part.length;
+    if (total > MAX_METADATA_BYTES)
+      throw damaged('DICOMWEB_ANSWER', `expected metadata of at most ${MAX_METADATA_BYTES} bytes, got more`);
+    parts.push(part);
+  }
+  let list: unknown;
+  try {
+    list = JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch (error) {
+    throw damaged('DICOMWEB_ANSWER', 'expected metadata as DICOM JSON, got something else', error);
+  }
+  if (!Array.isArray(list) || list.some((one) => typeof one !== 'object' || one === null))
+    throw damaged('DICOMWEB_ANSWER', 'expected metadata as a list of data sets, got something else');
+  return list as JsonDataSet[];
+}
+
+/** Addresses are not repeated in messages: they hold UIDs, and at some sites more. */
+async function get(url: string, accept: string, { authorization, signal }: WadoOptions): Promise<Response> {
+  const headers = { accept, ...(authorization === '' ? {} : { authorization }) };
+  const answer = await fetch(url, { headers, ...(signal === undefined ? {} : { signal }) }).catch((error: unknown) => {
+    throw asFailure(error);
+  });
+  if (answer.status === 200) return answer;
+  await answer.body?.cancel();
+  if (answer.status === 401 || answer.status === 403)
+    throw new Failure(
+      'invalid',
+      'DICOMWEB_UNAUTHORIZED',
+      `the DICOMweb service refuses the request (HTTP ${answer.status})`,
+      {
+        setting: 'M4OE_DICOMWEB_AUTHORIZATION',
+      },
+    );
+  if (answer.status === 404)
+    throw new Failure('not_found', 'DICOMWEB_NOT_FOUND', 'the DICOMweb service has no such series');
+  throw new Failure('unavailable', 'DICOMWEB_UNREACHABLE', `the DICOMweb service answers with HTTP ${answer.status}`);
+}
+
+async function* bodyOf(answer: Response): AsyncGenerator<Uint8Array> {
+  try {
+    if (answer.body !== null) yield* answer.body as unknown as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof Error && error.name === 'AbortError')
+    return new Failure('cancelled', 'CANCELLED', 'the request was cancelled', { cause: error });
+  return new Failure('unavailable', 'DICOMWEB_UNREACHABLE', 'the DICOMweb service cannot be reached, or broke off', {
+    cause: error,
+  });
+}
