@@ -95,6 +95,21 @@ for (const superseded of ['reject', 'delete'] as const) {
   });
 }
 
+withOrthanc('slices that come one by one are one series: segmented once, when all are there', async (t) => {
+  await using orthanc = await Orthanc.start();
+  await using gateway = await runGateway(orthanc, service.address, { stableSeconds: 12 });
+  const files = series(5);
+  for (const file of files) await orthanc.send([file]);
+  await settled(gateway, 'done', files.length);
+  const { segs, reports } = await resultsOf(orthanc, 5);
+  t.deepEqual(
+    segs.map(({ tags }) => tags.SOPInstanceUID),
+    [(await expectedSeg(service.address, files)).uid],
+  );
+  t.is(reports.length, 1);
+  t.regex(await gateway.metrics(), /tries_total\{outcome="done"\} 1\n/);
+});
+
 withOrthanc('an archive that is down is searched again until it is there', async (t) => {
   await using orthanc = await Orthanc.start();
   await orthanc.send(series(4));
