@@ -118,6 +118,8 @@ function values(text: string): string[] {
   return trimmed === '' ? [] : trimmed.split('\\').map((value) => value.replace(/^ +|[\0 ]+$/g, ''));
 }
 
+/** Value representations that hold what is asked for; files swap US and SS where the sign of the pixels decides. */
+const HOLDS: Readonly<Record<BinaryVr, string>> = { US: 'US SS', SS: 'US SS', UL: 'UL', FD: 'FD', OV: 'OV' };
 const SIZE: Readonly<Record<BinaryVr, number>> = { US: 2, SS: 2, UL: 4, FD: 8, OV: 8 };
 
 class ParsedAttributes implements Attributes {
@@ -155,6 +157,8 @@ class ParsedAttributes implements Attributes {
     const element = this.#element(tag);
     if (element === undefined || element.items !== undefined) return [];
     const size = SIZE[vr];
+    if (element.vr !== undefined && element.vr !== 'UN' && !HOLDS[vr].includes(element.vr))
+      throw refused('DICOM_ATTRIBUTE', `(${tag.slice(0, 4)},${tag.slice(4)}): expected a value of type ${vr}`);
     if (element.length % size !== 0 || element.dataOffset + element.length > this.#parsed.byteArray.length)
       throw refused('DICOM_ATTRIBUTE', `(${tag.slice(0, 4)},${tag.slice(4)}): its length does not fit its type`);
     const { buffer, byteOffset } = this.#parsed.byteArray;

@@ -142,6 +142,7 @@ const SERIES: [name: string, options: PerSlice, reason: string, message?: RegExp
   ],
   ['too many pixels', { set: { '7fe00010': ['OW', new Uint8Array(642)] } }, 'DICOM_PIXEL_DATA_LENGTH'],
   ['rows that do not fit the pixels', set('00280010', 'US', [17]), 'DICOM_PIXEL_DATA_LENGTH'],
+  ['rows as text', set('00280010', 'IS', '16'), 'DICOM_ATTRIBUTE', /\(0028,0010\): expected a value of type US/],
   ['no rows', set('00280010', 'US', [0]), 'GEOMETRY_SIZE'],
   ['several frames without places', set('00280008', 'IS', '4'), 'DICOM_FRAMES'],
   ['a modality that does not fit', set('00080060', 'CS', 'PT'), 'DICOM_MODALITY'],
