@@ -236,8 +236,10 @@ export class Reconciler {
     outcome.message = failure?.message;
   }
 
-  /** The cause is not told: it can hold addresses, and with them UIDs. */
-  #tell({ reason, kind, message }: Failure, fields: object, what: string): void {
-    this.#log.warn({ ...fields, reason, kind, detail: message }, what);
+  /** Of the cause only where it happened: its message can hold addresses, and with them UIDs. */
+  #tell({ reason, kind, message, cause }: Failure, fields: object, what: string): void {
+    const frames = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    const at = kind === 'internal' ? { at: frames.slice(0, 6).map((line) => line.trim()) } : {};
+    this.#log.warn({ ...fields, reason, kind, detail: message, ...at }, what);
   }
 }
