@@ -39,7 +39,7 @@ test-triton: setup-node setup-triton
 
 # DICOM against independent readers and writers; `make test` skips these.
 test-pacs: setup-node setup-pacs
-	npm test --silent -- 'test/pacs/*.test.ts'
+	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
 
 bench: setup-node setup-python
 	npm run --silent bench

@@ -6,51 +6,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './errors.ts';
+import { GATEWAY_SETTINGS as GATEWAY_OWN } from './gateway/settings.ts';
 import { DEVICES } from './model/session.ts';
 import { COMPRESSIONS, FALLBACKS } from './model/triton/settings.ts';
-
-interface Setting<T> {
-  readonly env: string;
-  /** Command line spelling, as commander takes it. */
-  readonly flag: string;
-  readonly default: T;
-  readonly help: string;
-  readonly parse: (text: string) => T;
-}
-
-class SettingError extends Error {}
-
-const text = (value: string) => value;
-
-function number(low: number, high: number, whole = true): (value: string) => number {
-  return (value) => {
-    const parsed = Number(value);
-    if (value.trim() === '' || !(parsed >= low && parsed <= high) || (whole && !Number.isInteger(parsed))) {
-      throw new SettingError(`expected ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}`);
-    }
-    return parsed;
-  };
-}
-
-function choice<T extends string>(known: readonly T[]): (value: string) => T {
-  return (value) => {
-    const found = known.find((candidate) => candidate === value);
-    if (found === undefined) throw new SettingError(`expected one of ${known.join(', ')}`);
-    return found;
-  };
-}
-
-const names = (value: string): readonly string[] =>
-  value
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
-function setting<T>(env: string, flag: string, fallback: T, parse: (text: string) => T, help: string): Setting<T> {
-  return { env, flag, default: fallback, help, parse };
-}
-
-const MANY = 1e9;
+import { choice, MANY, names, number, type Setting, SettingError, setting, text } from './setting.ts';
 
 /** A Triton server that runs graphs in place of sessions of this process. */
 const TRITON_SETTINGS = {
@@ -309,16 +268,20 @@ const DICOM_SETTINGS = {
 /** What the commands need that take a volume. */
 export const SEGMENT_SETTINGS = { ...MODEL_SETTINGS, ...DICOM_SETTINGS } as const;
 
+/** What `m4oe gateway` needs. */
+export const GATEWAY_SETTINGS = { ...GATEWAY_OWN, ...DICOM_SETTINGS, logLevel: SERVE_SETTINGS.logLevel } as const;
+
 type Values<Table> = { readonly [Key in keyof Table]: Table[Key] extends Setting<infer T> ? T : never };
 
 export type ModelConfig = Values<typeof MODEL_SETTINGS>;
 export type SegmentConfig = Values<typeof SEGMENT_SETTINGS>;
+export type GatewayConfig = Values<typeof GATEWAY_SETTINGS>;
 export type ServeConfig = Values<typeof SERVE_SETTINGS>;
 
 /** Environment variables that no setting knows are probably misspelt ones. */
 function checkUnknown(environment: NodeJS.ProcessEnv): void {
   const known = new Set(
-    [...Object.values(SERVE_SETTINGS), ...Object.values(SEGMENT_SETTINGS)].map((entry) => entry.env),
+    [SERVE_SETTINGS, SEGMENT_SETTINGS, GATEWAY_SETTINGS].flatMap((table) => Object.values(table).map(({ env }) => env)),
   );
   const unknown = Object.keys(environment).filter((name) => name.startsWith('M4OE_') && !known.has(name));
   if (unknown.length === 0) return;

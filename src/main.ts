@@ -1,8 +1,8 @@
-/** Command line: serve | segment | plan | models | tune | demo. Turns failures into one line on standard error and an exit code. */
+/** Command line: serve | segment | plan | models | tune | demo | gateway. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
-import { MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
+import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -133,6 +133,16 @@ function program(): Command {
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     await run(readConfig(MODEL_SETTINGS, { ...flags }), rounds, stop.signal);
+  });
+  const gateway = root
+    .command('gateway')
+    .description('segment the series of a DICOMweb archive as they come, until SIGTERM')
+    .option('--list <url>', 'only print what became of each series, asked of the gateway that runs there')
+    .option('--json', 'print the list as JSON', false);
+  withSettings(gateway, GATEWAY_SETTINGS).action(async (flags: { list?: string; json: boolean }) => {
+    const { gateway: run, listSeries } = await import('./cli/gateway.ts');
+    if (flags.list !== undefined) await listSeries(flags.list, flags.json);
+    else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
   });
   for (const command of root.commands) command.exitOverride();
   return root;

@@ -93,9 +93,11 @@ test('preprocess, postprocess and formats see these two, each other, and the typ
 
 test('packages are used where they belong', (t) => {
   const owners: [packages: RegExp, folders: string[]][] = [
-    [/^onnxruntime-node$|^node-fetch$/, ['model']],
+    [/^onnxruntime-node$/, ['model']],
+    [/^node-fetch$/, ['model', 'gateway']],
     [/^@grpc\//, ['server', 'client', 'wire']],
-    [/^prom-client$|^pino$|^grpc-health-check$/, ['server']],
+    [/^prom-client$/, ['server', 'gateway']],
+    [/^pino$|^grpc-health-check$/, ['server']],
     [/^ajv/, ['model']],
     [/^fast-png$|^dicom-parser$|^@cornerstonejs\/|^jpeg-lossless-decoder-js$|^yauzl$/, ['formats']],
     [/^dcmjs$/, ['formats/dicom']],
@@ -139,6 +141,31 @@ test('the client does not see the server, the model does not see either', (t) =>
       (file, { to }) =>
         (inside(file, 'client') && inside(to, 'server', 'model')) ||
         (inside(file, 'model') && inside(to, 'server', 'client', 'wire')),
+    ),
+    [],
+  );
+});
+
+test('the gateway is a client: it sees neither model nor server, and only the command line and its settings are seen of it', (t) => {
+  const types = /^(wire\/generated\/|config\.ts$)/;
+  const allowed = ['arrival.ts', 'channel.ts', 'errors.ts', 'setting.ts', 'volume.ts'];
+  t.deepEqual(
+    violations(
+      (file, { to, ours, typeOnly }) =>
+        inside(file, 'gateway') &&
+        ours &&
+        !allowed.includes(to) &&
+        !inside(to, 'gateway', 'client', 'formats') &&
+        !(typeOnly && types.test(to)),
+    ),
+    [],
+  );
+  t.deepEqual(
+    violations(
+      (file, { to }) =>
+        inside(to, 'gateway') &&
+        !inside(file, 'gateway', 'cli') &&
+        !(file === 'config.ts' && to === 'gateway/settings.ts'),
     ),
     [],
   );

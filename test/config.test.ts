@@ -1,6 +1,6 @@
 /** Settings: flags over environment over defaults, and what is wrong is told by name. */
 import test from 'ava';
-import { MODEL_SETTINGS, readConfig, SERVE_SETTINGS, sizeLimits } from '../src/config.ts';
+import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SERVE_SETTINGS, sizeLimits } from '../src/config.ts';
 
 test('defaults, where nothing is given', (t) => {
   const config = readConfig(SERVE_SETTINGS, {}, {});
@@ -21,13 +21,17 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_LOG_LEVEL: 'warn',
     M4OE_TRITON_FALLBACK: 'local',
     M4OE_TRITON_COMPRESSION: 'gzip',
+    M4OE_GATEWAY_SEG_TYPE: 'LABELMAP',
+    M4OE_GATEWAY_REPORT: 'off',
+    M4OE_GATEWAY_SUPERSEDED: 'delete',
   };
-  for (const [key, { env, flag, default: fallback }] of Object.entries(SERVE_SETTINGS)) {
+  const tables = { ...SERVE_SETTINGS, ...GATEWAY_SETTINGS };
+  for (const [key, { env, flag, default: fallback }] of Object.entries(tables)) {
     const given = choices[env] ?? (typeof fallback === 'number' ? '17' : 'text');
     const expected = typeof fallback === 'number' ? 17 : Array.isArray(fallback) ? [given] : given;
     const name = flag.replace(/^--| .*$/g, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    t.deepEqual((readConfig(SERVE_SETTINGS, {}, { [env]: given }) as Record<string, unknown>)[key], expected, env);
-    t.deepEqual((readConfig(SERVE_SETTINGS, { [name]: given }, {}) as Record<string, unknown>)[key], expected, flag);
+    t.deepEqual((readConfig(tables, {}, { [env]: given }) as Record<string, unknown>)[key], expected, env);
+    t.deepEqual((readConfig(tables, { [name]: given }, {}) as Record<string, unknown>)[key], expected, flag);
   }
 });
 

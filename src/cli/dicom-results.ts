@@ -1,7 +1,7 @@
 /** Results as DICOM objects of the series that was read: a segmentation, and a report of its measures. */
+import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
-import { encodeReport, type OrganMeasure } from '../formats/dicom/report.ts';
-import type { SegmentationResult } from '../formats/dicom/result.ts';
+import { encodeReport } from '../formats/dicom/report.ts';
 import { encodeSeg } from '../formats/dicom/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/seg-segments.ts';
 import type { SourceSeries } from '../formats/dicom/source.ts';
@@ -51,48 +51,17 @@ export function dicomWish({ dicomSeg, dicomSr }: DicomResultFlags, { dicom }: In
  * @throws Failure FILE_UNWRITABLE, and those of encodeSeg and encodeReport
  */
 export async function writeDicomResults(stem: string, wish: DicomWish, outcome: Outcome): Promise<string[]> {
-  const result = resultOf(wish.source, outcome);
-  const { serviceVersion = '' } = outcome.report;
+  const { plan, report: said, labels, confidence } = outcome;
+  const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
+  const { serviceVersion = '' } = said;
   const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
   const seg = await encodeSeg(result, wish.type, options);
   const written = [`${stem}_seg.dcm`];
   await writeWhole(`${stem}_seg.dcm`, seg.chunks());
   if (wish.report) {
-    const report = await encodeReport(result, measuresOf(outcome), seg, options);
+    const report = await encodeReport(result, measuresOf(said), seg, options);
     await writeWhole(`${stem}_sr.dcm`, report.chunks());
     written.push(`${stem}_sr.dcm`);
   }
   return written;
-}
-
-function resultOf(source: SourceSeries, { plan, report, labels, confidence }: Outcome): SegmentationResult {
-  return {
-    source,
-    model: {
-      name: report.model ?? '',
-      version: report.modelVersion ?? '',
-      sha256: report.modelSha256 ?? '',
-      head: report.head ?? '',
-    },
-    classes: (plan.classes ?? [])
-      .map(({ label, name, snomedCt, meaning, color }) => ({
-        label: label ?? 0,
-        name: name ?? '',
-        code: { scheme: 'SCT' as const, value: snomedCt ?? '', meaning: meaning ?? '' },
-        color: color ?? '#ffffff',
-      }))
-      .sort((a, b) => a.label - b.label),
-    labels,
-    ...(confidence === undefined ? {} : { confidence }),
-  };
-}
-
-function measuresOf({ report }: Outcome): OrganMeasure[] {
-  return (report.classes ?? []).map(({ label, volumeMl, meanConfidence, verdict, reasons }) => ({
-    label: label ?? 0,
-    volumeMl: Number(volumeMl),
-    meanConfidence: meanConfidence === undefined ? null : Number(meanConfidence),
-    verdict: String(verdict).toLowerCase(),
-    reasons: reasons ?? [],
-  }));
 }

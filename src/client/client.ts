@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type ChannelOptions, type ClientDuplexStream, credentials, type ServiceError } from '@grpc/grpc-js';
+import { Arrival } from '../arrival.ts';
 import { Channel } from '../channel.ts';
-import { Failure } from '../errors.ts';
+import { asFailure, Failure } from '../errors.ts';
 import type { Geometry, Volume, VoxelType } from '../volume.ts';
 import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';
@@ -100,21 +101,30 @@ export class SegmentationClient {
   /**
    * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Uploading goes
    * on while answers are consumed. Leaving the loop cancels the call.
+   * @param volume all of it, or one that is still arriving: it is sent as far as it is there
    * @param signal cancels the call
-   * @throws Failure with the server's reason, or SLICE_CRC
+   * @throws Failure with the server's reason, SLICE_CRC, or what the arrival failed with
    */
-  async *segment(volume: Volume, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
+  async *segment(volume: Volume | Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
     const call = this.#stub.Segment();
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
     const answers = readAnswers(call);
+    const over = new AbortController();
+    let lost: { error: unknown } | undefined;
+    const fail = (error: unknown) => {
+      lost = { error };
+      call.cancel();
+    };
     try {
-      void upload(call, volume, wish).catch(() => undefined); // its failure is the status of the call
+      const arrival = volume instanceof Arrival ? volume : Arrival.complete(volume);
+      void upload(call, arrival, wish, over.signal, fail).catch(() => undefined); // its failure is the status of the call
       for await (const answer of answers) yield answer;
     } catch (error) {
-      throw failureOf(error);
+      throw lost === undefined ? failureOf(error) : asFailure(lost.error);
     } finally {
+      over.abort();
       signal?.removeEventListener('abort', cancel);
       call.cancel();
     }
@@ -149,10 +159,22 @@ function unary<T>(start: (done: (error: ServiceError | null, value?: T) => void)
 
 type SegmentCall = ClientDuplexStream<SegmentRequest, SegmentResponse__Output>;
 
-async function upload(call: SegmentCall, volume: Volume, wish: Wish): Promise<void> {
-  await write(call, { header: volumeHeader(volume, wish) });
-  const { buffer, byteOffset, byteLength } = volume.voxels;
+async function upload(
+  call: SegmentCall,
+  arrival: Arrival,
+  wish: Wish,
+  over: AbortSignal,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  await write(call, { header: volumeHeader(arrival.volume, wish) });
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = arrival.volume.voxels;
   for (let offset = 0; offset < byteLength; offset += CHUNK_BYTES) {
+    try {
+      await arrival.until(Math.min(offset + CHUNK_BYTES, byteLength) / BYTES_PER_ELEMENT, over);
+    } catch (error) {
+      if (!over.aborted) fail(error);
+      return;
+    }
     const data = Buffer.from(buffer as ArrayBuffer, byteOffset + offset, Math.min(CHUNK_BYTES, byteLength - offset));
     await write(call, { chunk: { offset, data, crc32: crc32(data) } });
   }

@@ -2,7 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import test from 'ava';
+import { Arrival } from '../../src/arrival.ts';
 import { SegmentationClient } from '../../src/client/client.ts';
+import { Failure } from '../../src/errors.ts';
 import { segmentationService } from '../../src/wire/schema.ts';
 import { freePort } from '../support/ports.ts';
 import { startService } from '../support/service.ts';
@@ -74,4 +76,34 @@ test('a server that is not there: UNAVAILABLE', async (t) => {
   t.teardown(() => client.close());
   t.like(await t.throwsAsync(segmented(client, volume, { modality: 'CT' })), { kind: 'unavailable' });
   t.like(await t.throwsAsync(client.plan(volume, { modality: 'CT' })), { kind: 'unavailable' });
+});
+
+test('a volume that is still arriving is sent as it comes, and gives what the whole one gives', async (t) => {
+  await using service = await startService();
+  const whole = testVolume([64, 64, 300]); // more than one chunk
+  const arrival = new Arrival(whole);
+  const plane = 64 * 64;
+  let received = 0;
+  const labels = new Uint8Array(whole.voxels.length);
+  for await (const answer of service.client.segment(arrival, { modality: 'CT' })) {
+    if (answer.kind === 'accepted') arrival.advanceTo(200 * plane);
+    // The rest comes only after an answer that rests on what was there.
+    if (answer.kind === 'progress' && answer.progress.receivedBytes > 0 && received === 0) {
+      received = answer.progress.receivedBytes;
+      arrival.advanceTo(300 * plane);
+    }
+    if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * plane);
+  }
+  t.is(received, 1 << 20, 'one chunk of 200 slices was complete');
+  t.deepEqual(labels, (await segmented(service.client, whole, { modality: 'CT' })).labels);
+});
+
+test('an arrival that fails ends the call with its failure', async (t) => {
+  await using service = await startService();
+  const arrival = new Arrival(volume);
+  arrival.fail(new Failure('unavailable', 'ARCHIVE_BUSY', 'gone'));
+  const failure = await t.throwsAsync(async () => {
+    for await (const _ of service.client.segment(arrival, { modality: 'CT' }));
+  });
+  t.like(failure, { kind: 'unavailable', reason: 'ARCHIVE_BUSY' });
 });

@@ -25,7 +25,7 @@ import type { EncodedSeg } from './seg.ts';
 import { algorithmName, type Segment } from './seg-segments.ts';
 import { derivedUid } from './uid.ts';
 
-const COMPREHENSIVE_SR = '1.2.840.10008.5.1.4.1.1.88.33';
+export const REPORT_SOP_CLASS = '1.2.840.10008.5.1.4.1.1.88.33';
 const SERIES_NUMBER = 8102;
 
 /** What the service says of one class. */
@@ -40,6 +40,11 @@ export interface OrganMeasure {
 
 type Source = Pick<SegmentationResult, 'source' | 'model' | 'classes'>;
 
+/** The kind of object, for uidsOf: a report of the segmentations of one series. */
+export function reportKind(seg: Pick<EncodedSeg, 'seriesInstanceUid'>): string {
+  return `SR ${seg.seriesInstanceUid}`;
+}
+
 /**
  * Encodes the measures as a report on the segments of `seg`: volume in millilitres, mean confidence (none where nothing was found), verdict
  * and reasons. The same result, options and SEG give the same bytes.
@@ -52,7 +57,7 @@ export async function encodeReport(
   options: ObjectOptions = {},
 ): Promise<EncodedInstance> {
   const { source, model } = result;
-  const uid = uidsOf(result, `SR ${seg.sopInstanceUid}`, options);
+  const uid = uidsOf(result, reportKind(seg), options);
   const [sopInstanceUid, seriesInstanceUid] = [uid('instance'), uid('series')];
   const segReference = instanceReference(seg);
   const instances = sourceInstances(source);
@@ -61,7 +66,7 @@ export async function encodeReport(
     return measure === undefined ? [] : [measurementGroup(result, segment, measure, segReference)];
   });
   const bytes = await encodePart10({
-    SOPClassUID: COMPREHENSIVE_SR,
+    SOPClassUID: REPORT_SOP_CLASS,
     SOPInstanceUID: sopInstanceUid,
     ...patientAndStudy(source),
     Modality: 'SR',
@@ -106,7 +111,7 @@ export async function encodeReport(
     ),
   });
   return {
-    sopClassUid: COMPREHENSIVE_SR,
+    sopClassUid: REPORT_SOP_CLASS,
     sopInstanceUid,
     seriesInstanceUid,
     studyInstanceUid: source.studyInstanceUid,

@@ -53,7 +53,8 @@ export interface EncodedInstance {
 
 /**
  * UIDs of one kind of object of this result. They follow from the source series and its instances, the model, the classes and the
- * options, and from nothing else.
+ * options, and from nothing else. `series` does not follow from the instances: when slices come late, the new result lies beside the one
+ * that it supersedes, and both are found under one series.
  */
 export function uidsOf(
   { source, model, classes }: Omit<SegmentationResult, 'labels' | 'confidence'>,
@@ -61,15 +62,16 @@ export function uidsOf(
   options: ObjectOptions,
 ): (name: string) => string {
   const instances = [...new Set(source.frames.map((frame) => frame.sopInstanceUid))].sort();
-  const work = JSON.stringify([
-    source.studyInstanceUid,
-    source.seriesInstanceUid,
-    instances,
-    [model.name, model.version, model.sha256, model.head],
-    classes.map(({ label, name }) => [label, name]),
-    Object.entries(options)
-      .filter(([, value]) => value !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
-  return (name) => derivedUid('M4OE', kind, name, work);
+  const work = (of: readonly string[]) =>
+    JSON.stringify([
+      source.studyInstanceUid,
+      source.seriesInstanceUid,
+      of,
+      [model.name, model.version, model.sha256, model.head],
+      classes.map(({ label, name }) => [label, name]),
+      Object.entries(options)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
+  return (name) => derivedUid('M4OE', kind, name, work(name === 'series' ? [] : instances));
 }

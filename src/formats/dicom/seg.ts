@@ -17,6 +17,15 @@ export interface EncodedSeg extends EncodedInstance {
   readonly segments: readonly Segment[];
 }
 
+export function segSopClass(type: SegmentationType): string {
+  return type === 'LABELMAP' ? LABEL_MAP_STORAGE : SEGMENTATION_STORAGE;
+}
+
+/** The kind of object, for uidsOf. */
+export function segKind(type: SegmentationType): string {
+  return `SEG ${type}`;
+}
+
 /**
  * Encodes the labels of `result` on the grid of its source, frame for frame of the source's slices:
  * - BINARY: one bit a pixel; a frame for each segment and each slice in which it has a voxel.
@@ -35,15 +44,11 @@ export async function encodeSeg(
   if (type === 'FRACTIONAL' && result.confidence?.length !== result.labels.length) {
     throw new Failure('invalid', 'CONFIDENCE_MISSING', 'a FRACTIONAL segmentation needs one confidence for each label');
   }
-  const uid = uidsOf(result, `SEG ${type}`, options);
+  const uid = uidsOf(result, segKind(type), options);
   const segments = segmentsOf(result.classes, type, uid);
   const frames = framesOf(result, segments, type);
   const pixels = pixelBytes(frames.length, result, type);
-  const [sopClassUid, sopInstanceUid, seriesInstanceUid] = [
-    type === 'LABELMAP' ? LABEL_MAP_STORAGE : SEGMENTATION_STORAGE,
-    uid('instance'),
-    uid('series'),
-  ];
+  const [sopClassUid, sopInstanceUid, seriesInstanceUid] = [segSopClass(type), uid('instance'), uid('series')];
   const head = await encodePart10({
     SOPClassUID: sopClassUid,
     SOPInstanceUID: sopInstanceUid,

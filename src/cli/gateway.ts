@@ -1,0 +1,46 @@
+/** `m4oe gateway`: serves an archive until SIGTERM or SIGINT, or prints what a running gateway says of its series. */
+import { once } from 'node:events';
+import type { GatewayConfig } from '../config.ts';
+import { Failure } from '../errors.ts';
+import { startGateway } from '../gateway/gateway.ts';
+import type { ListedOutcome } from '../gateway/outcomes.ts';
+import { createLog } from '../server/log.ts';
+import { table } from './terminal.ts';
+
+/** Resolves when the gateway has let go of what it was at. */
+export async function gateway(config: GatewayConfig): Promise<void> {
+  const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const running = await startGateway(config, createLog(config.logLevel));
+  await signalled;
+  await Promise.race([running.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+
+/** @param url of a running gateway, e.g. http://127.0.0.1:9465 */
+export async function listSeries(url: string, json: boolean): Promise<void> {
+  const series = await outcomesAt(url);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(series, null, 2)}\n`);
+    return;
+  }
+  const rows = series.map((one) => [
+    one.key,
+    one.state,
+    String(one.instances),
+    one.since,
+    String(one.attempts),
+    one.nextTry ?? '-',
+    one.message === null ? '' : `${one.message} [${one.reason}]`,
+  ]);
+  process.stdout.write(
+    `${table([['series', 'state', 'instances', 'since', 'failed', 'next look', 'why'], ...rows], 'llrlrll')}\n`,
+  );
+}
+
+async function outcomesAt(url: string): Promise<ListedOutcome[]> {
+  try {
+    const response = await fetch(new URL('/series', url), { signal: AbortSignal.timeout(10_000) });
+    return ((await response.json()) as { series: ListedOutcome[] }).series;
+  } catch (cause) {
+    throw new Failure('unavailable', 'GATEWAY_UNREACHABLE', '--list: no gateway answers there', { cause });
+  }
+}

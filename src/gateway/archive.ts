@@ -1,0 +1,153 @@
+/** An archive as DICOMweb clients see it (PS3.18): QIDO-RS, WADO-RS, STOW-RS. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { Failure } from '../errors.ts';
+import { type JsonDataSet, jsonAttributes } from '../formats/dicom/json-attributes.ts';
+import { boundaryOf, multipartParts } from '../formats/dicom/multipart.ts';
+import type { EncodedInstance } from '../formats/dicom/result.ts';
+import { TAG } from '../formats/dicom/tags.ts';
+import type { ArchiveHttp } from './archive-http.ts';
+import { archiveAnswer } from './failures.ts';
+import { readStowAnswer, type StowAnswer } from './stow-answer.ts';
+import { dicomBody } from './stow-body.ts';
+
+const JSON_TYPE = 'application/dicom+json';
+const PAGE = 200;
+/** More matches than any search of ours should have. */
+const MAX_MATCHES = 100_000;
+const MAX_PAGE_BYTES = 16 * 2 ** 20;
+const MAX_METADATA_BYTES = 256 * 2 ** 20;
+
+export class Archive {
+  readonly #http: ArchiveHttp;
+  readonly #root: string;
+
+  /** @param root of the DICOMweb services */
+  constructor(http: ArchiveHttp, root: string) {
+    this.#http = http;
+    this.#root = root.replace(/\/+$/, '');
+  }
+
+  /** Matching series of the whole archive, with the attributes that were asked for as far as the archive has them. */
+  searchSeries(
+    keys: Readonly<Record<string, string>>,
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<JsonDataSet[]> {
+    return this.#search('/series', keys, fields, signal);
+  }
+
+  /** SOP Instance UIDs of a series; none where there is no such series. */
+  async instancesOf(study: string, series: string, signal: AbortSignal): Promise<Set<string>> {
+    const found = await this.#search(`/studies/${study}/series/${series}/instances`, {}, [], signal);
+    return new Set(found.map((one) => jsonAttributes(one).texts(TAG.sopInstanceUid)[0] ?? ''));
+  }
+
+  /** The data set of every instance without its bulk data. */
+  async metadata(study: string, series: string, signal: AbortSignal): Promise<JsonDataSet[]> {
+    const url = `${this.#root}/studies/${study}/series/${series}/metadata`;
+    const headers = { accept: JSON_TYPE };
+    const { body } = await this.#http.exchange(
+      { operation: 'metadata', url, headers, maxBytes: MAX_METADATA_BYTES },
+      signal,
+    );
+    return dataSets('metadata', body);
+  }
+
+  /** The file of an instance, in whatever transfer syntax the archive keeps it. */
+  async instance(
+    study: string,
+    series: string,
+    instance: string,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const url = `${this.#root}/studies/${study}/series/${series}/instances/${instance}`;
+    const headers = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' };
+    const { header, body } = await this.#http.exchange({ operation: 'retrieve', url, headers, maxBytes }, signal);
+    const parts: Uint8Array[] = [];
+    try {
+      const boundary = boundaryOf(header('content-type'));
+      for await (const part of multipartParts(Readable.from([body]), boundary, maxBytes)) parts.push(part);
+    } catch (error) {
+      throw archiveAnswer('retrieve', error instanceof Failure ? error.message : 'it is no multipart', error);
+    }
+    const [part] = parts;
+    if (part === undefined || parts.length > 1)
+      throw archiveAnswer('retrieve', `expected one instance, got ${parts.length}`);
+    return part;
+  }
+
+  /** @throws Failure STOW_RESOURCES, STOW_REFUSED, and those of ArchiveHttp */
+  async store(instance: EncodedInstance, signal: AbortSignal): Promise<StowAnswer> {
+    const boundary = createHash('sha256').update(instance.sopInstanceUid).digest('hex').slice(0, 48);
+    const { contentType, byteLength, chunks } = dicomBody(instance, boundary);
+    const headers = { 'content-type': contentType, 'content-length': String(byteLength), accept: JSON_TYPE };
+    const { status, body } = await this.#http.exchange(
+      {
+        operation: 'store',
+        url: `${this.#root}/studies`,
+        method: 'POST',
+        headers,
+        body: Readable.from(chunks(), { objectMode: false }),
+        maxBytes: MAX_PAGE_BYTES,
+        also: [409],
+      },
+      signal,
+    );
+    return readStowAnswer(status, firstDataSet(body), instance.sopInstanceUid);
+  }
+
+  async #search(
+    path: string,
+    keys: Readonly<Record<string, string>>,
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<JsonDataSet[]> {
+    const matches: JsonDataSet[] = [];
+    while (matches.length < MAX_MATCHES) {
+      const query = new URLSearchParams([
+        ...Object.entries(keys),
+        ...fields.map((field): [string, string] => ['includefield', field]),
+        ['limit', String(PAGE)],
+        ['offset', String(matches.length)],
+      ]);
+      const { status, header, body } = await this.#http.exchange(
+        {
+          operation: 'query',
+          url: `${this.#root}${path}?${query}`,
+          headers: { accept: JSON_TYPE },
+          maxBytes: MAX_PAGE_BYTES,
+          also: [404],
+        },
+        signal,
+      );
+      const page = status === 404 || status === 204 || body.length === 0 ? [] : dataSets('query', body);
+      matches.push(...page);
+      // An archive may give fewer than it was asked for, and says so (PS3.18, 8.3.4.4).
+      if (page.length === 0 || (page.length < PAGE && !header('warning').startsWith('299'))) break;
+    }
+    return matches;
+  }
+}
+
+function dataSets(operation: string, body: Buffer): JsonDataSet[] {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    if (Array.isArray(parsed)) return parsed as JsonDataSet[];
+  } catch (error) {
+    throw archiveAnswer(operation, 'it is no JSON', error);
+  }
+  throw archiveAnswer(operation, 'expected an array of data sets');
+}
+
+/** The answer of STOW-RS is one data set; some archives put it into an array. */
+function firstDataSet(body: Buffer): JsonDataSet | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const [one] = Array.isArray(parsed) ? parsed : [parsed];
+    return typeof one === 'object' && one !== null ? (one as JsonDataSet) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+/** What an archive can do to us, as failures. No message holds an address, a UID or what the archive said in words. */
+import { Failure } from '../errors.ts';
+
+const RETRY_SECONDS = 5;
+
+export function archiveUnreachable(operation: string, why: string, cause?: unknown): Failure {
+  return new Failure('unavailable', 'ARCHIVE_UNREACHABLE', `the archive cannot be reached (${operation}): ${why}`, {
+    setting: 'M4OE_GATEWAY_ARCHIVE_URL',
+    retryAfterSeconds: RETRY_SECONDS,
+    cause,
+  });
+}
+
+export function archiveTimeout(operation: string, seconds: number): Failure {
+  return new Failure(
+    'timed_out',
+    'ARCHIVE_TIMEOUT',
+    `the archive did not answer within ${seconds} s (${operation}; M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS)`,
+    { setting: 'M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS', retryAfterSeconds: RETRY_SECONDS },
+  );
+}
+
+/** An HTTP status that is no success, by what a retry can do about it. */
+export function archiveStatus(operation: string, status: number): Failure {
+  const said = `the archive answered HTTP ${status} (${operation})`;
+  if (status === 401 || status === 403) {
+    const settings = 'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION, M4OE_GATEWAY_ARCHIVE_AUTHORIZATION_FILE';
+    return new Failure('unavailable', 'ARCHIVE_UNAUTHORIZED', `${said}: it does not let us in (${settings})`, {
+      setting: 'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION',
+    });
+  }
+  if (status === 404 || status === 410) return new Failure('not_found', 'ARCHIVE_NOT_FOUND', said);
+  if (status === 413) return new Failure('too_large', 'ARCHIVE_REFUSED', said);
+  if (status === 408 || status === 429 || status >= 500)
+    return new Failure('unavailable', 'ARCHIVE_BUSY', said, { retryAfterSeconds: RETRY_SECONDS });
+  return new Failure('invalid', 'ARCHIVE_REFUSED', said);
+}
+
+/** An answer that is not DICOMweb, or not what was asked for. It may be cut short, so another try can help. */
+export function archiveAnswer(operation: string, why: string, cause?: unknown): Failure {
+  return new Failure('corrupt', 'ARCHIVE_ANSWER', `the archive's answer cannot be used (${operation}): ${why}`, {
+    cause,
+  });
+}
+
+export function archiveTooLarge(operation: string, maxBytes: number): Failure {
+  return new Failure(
+    'too_large',
+    'ARCHIVE_ANSWER_SIZE',
+    `the archive's answer has more than ${maxBytes} bytes (${operation})`,
+    {
+      setting: 'M4OE_MAX_VOLUME_MIB',
+    },
+  );
+}
+
+/** Instances came or went while the series was worked on. */
+export function seriesChanged(): Failure {
+  return new Failure(
+    'unavailable',
+    'GATEWAY_SERIES_CHANGED',
+    'the series changed while it was worked on; it is taken again when it is stable',
+  );
+}

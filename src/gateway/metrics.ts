@@ -1,0 +1,73 @@
+/** Every metric of the gateway, declared once. No label holds anything of a patient or a series. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Outcomes, STATES } from './outcomes.ts';
+
+const SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800];
+
+export class GatewayMetrics {
+  readonly registry = new Registry();
+  readonly #on = { registers: [this.registry] };
+
+  readonly series = new Gauge({
+    name: 'm4oe_gateway_series',
+    help: 'Series by what became of them',
+    labelNames: ['state'],
+    ...this.#on,
+  });
+  readonly tries = new Counter({
+    name: 'm4oe_gateway_tries_total',
+    help: 'Tries of series by how they ended: done, there (nothing to do), or the reason of the failure',
+    labelNames: ['outcome'],
+    ...this.#on,
+  });
+  readonly trySeconds = new Histogram({
+    name: 'm4oe_gateway_try_seconds',
+    help: 'Duration of a try',
+    buckets: SECONDS,
+    ...this.#on,
+  });
+  readonly stored = new Counter({
+    name: 'm4oe_gateway_stored_total',
+    help: 'Objects stored and verified',
+    labelNames: ['kind'],
+    ...this.#on,
+  });
+  readonly superseded = new Counter({
+    name: 'm4oe_gateway_superseded_total',
+    help: 'Results that late slices made obsolete, by what was done with them',
+    labelNames: ['how'],
+    ...this.#on,
+  });
+  readonly archiveSeconds = new Histogram({
+    name: 'm4oe_gateway_archive_seconds',
+    help: 'Requests to the archive by operation and outcome',
+    labelNames: ['operation', 'outcome'],
+    buckets: SECONDS,
+    ...this.#on,
+  });
+  readonly events = new Counter({
+    name: 'm4oe_gateway_events_total',
+    help: 'Events received',
+    labelNames: ['taken'],
+    ...this.#on,
+  });
+  readonly archiveUp = new Gauge({
+    name: 'm4oe_gateway_archive_up',
+    help: '1 while the last search of the archive succeeded',
+    ...this.#on,
+  });
+  readonly lastSearch = new Gauge({
+    name: 'm4oe_gateway_last_search_timestamp_seconds',
+    help: 'When a search of the archive last succeeded',
+    ...this.#on,
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  async text(outcomes: Outcomes): Promise<string> {
+    for (const state of STATES) this.series.set({ state }, outcomes.count(state));
+    return this.registry.metrics();
+  }
+}

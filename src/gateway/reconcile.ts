@@ -1,0 +1,245 @@
+/**
+ * Brings the archive to where every wanted series has its result: searches it now and then, listens to events in between, and tries what is
+ * due. An event only makes it sooner; whatever is missed is found by the next search.
+ */
+import { asFailure, Failure, type FailureKind } from '../errors.ts';
+import type { Candidate } from './candidate.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import { type Outcome, type Outcomes, seriesKey } from './outcomes.ts';
+import type { JobEnd } from './series-job.ts';
+
+export interface ReconcileOptions {
+  readonly pollSeconds: number;
+  readonly stableSeconds: number;
+  readonly recheckSeconds: number;
+  readonly retrySeconds: number;
+  readonly seriesSeconds: number;
+  readonly concurrency: number;
+}
+
+export interface ReconcileTools {
+  search(signal: AbortSignal): Promise<readonly Candidate[]>;
+  find(seriesUid: string, signal: AbortSignal): Promise<Candidate | undefined>;
+  wanted(candidate: Candidate): boolean;
+  run(candidate: Candidate, signal: AbortSignal): Promise<JobEnd>;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** Another try can end otherwise. `cancelled` is the service's doing where it is not ours. */
+const RETRIED: readonly FailureKind[] = ['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt'];
+const LONGEST_RETRY_MS = 1_800_000;
+const MAX_EVENTS = 10_000;
+/** An outcome that no search finds any more is forgotten after this. */
+const FORGET_MS = 86_400_000;
+
+export class Reconciler {
+  readonly #options: ReconcileOptions;
+  readonly #tools: ReconcileTools;
+  readonly #outcomes: Outcomes;
+  readonly #metrics: GatewayMetrics;
+  readonly #log: Log;
+  /** Series whose event says that they are complete. */
+  readonly #events = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  #wake = Promise.withResolvers<void>();
+  #archiveUp = false;
+
+  constructor(options: ReconcileOptions, tools: ReconcileTools, outcomes: Outcomes, metrics: GatewayMetrics, log: Log) {
+    this.#options = options;
+    this.#tools = tools;
+    this.#outcomes = outcomes;
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  /** True while the last search succeeded. */
+  get archiveUp(): boolean {
+    return this.#archiveUp;
+  }
+
+  /** The series is complete, says the archive. @returns false when too many events wait; the next search finds it */
+  announce(seriesUid: string): boolean {
+    if (this.#events.size >= MAX_EVENTS) return false;
+    this.#events.add(seriesUid);
+    this.#wake.resolve();
+    return true;
+  }
+
+  /** Until the signal; series that are in work then are given up, which another run makes good. */
+  async run(signal: AbortSignal): Promise<void> {
+    const onAbort = () => this.#wake.resolve();
+    signal.addEventListener('abort', onAbort);
+    let nextSearch = 0;
+    while (!signal.aborted) {
+      this.#wake = Promise.withResolvers();
+      if (Date.now() >= nextSearch) {
+        await this.#search(signal);
+        nextSearch = Date.now() + this.#options.pollSeconds * 1000;
+      }
+      await this.#takeEvents(signal);
+      this.#startDue(signal);
+      const timer = setTimeout(
+        () => this.#wake.resolve(),
+        Math.max(0, Math.min(nextSearch, this.#nextDue()) - Date.now()),
+      );
+      await this.#wake.promise;
+      clearTimeout(timer);
+    }
+    signal.removeEventListener('abort', onAbort);
+    await Promise.all(this.#running);
+  }
+
+  async #search(signal: AbortSignal): Promise<void> {
+    try {
+      const began = Date.now();
+      for (const candidate of await this.#tools.search(signal)) this.#see(candidate, false);
+      for (const { seriesUid, seen, state } of this.#outcomes.all())
+        if (state !== 'running' && seen < began - FORGET_MS) this.#outcomes.delete(seriesUid);
+      this.#up(true);
+      this.#metrics.lastSearch.setToCurrentTime();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#up(false);
+      this.#tell(asFailure(error), {}, 'the archive could not be searched');
+    }
+  }
+
+  #up(up: boolean): void {
+    this.#archiveUp = up;
+    this.#metrics.archiveUp.set(up ? 1 : 0);
+  }
+
+  async #takeEvents(signal: AbortSignal): Promise<void> {
+    for (const seriesUid of [...this.#events]) {
+      if (signal.aborted) return;
+      this.#events.delete(seriesUid);
+      try {
+        const candidate = await this.#tools.find(seriesUid, signal);
+        if (candidate !== undefined) this.#see(candidate, true);
+      } catch (error) {
+        if (!signal.aborted)
+          this.#tell(asFailure(error), { series: seriesKey(seriesUid) }, 'an event could not be followed');
+      }
+    }
+  }
+
+  /** @param complete when an event says so, and nobody has to wait */
+  #see(candidate: Candidate, complete: boolean): void {
+    if (!this.#tools.wanted(candidate)) return;
+    const now = Date.now();
+    const { studyUid, seriesUid, instances } = candidate;
+    const known = this.#outcomes.get(seriesUid);
+    if (known?.state === 'running') {
+      known.seen = now; // when it has ended it says itself whether it saw all of them
+      return;
+    }
+    if (known === undefined || known.instances !== instances) {
+      this.#outcomes.add({
+        ...{ studyUid, seriesUid, instances, state: 'waiting', since: now, attempts: 0, seen: now },
+        ...{
+          nextTry: complete ? now : now + this.#options.stableSeconds * 1000,
+          reason: undefined,
+          message: undefined,
+        },
+      });
+      return;
+    }
+    known.seen = now;
+    if (complete && known.state === 'waiting') known.nextTry = now;
+  }
+
+  #nextDue(): number {
+    if (this.#running.size >= this.#options.concurrency) return Number.POSITIVE_INFINITY;
+    const times = this.#outcomes.all().flatMap(({ state, nextTry }) => (state === 'running' ? [] : [nextTry]));
+    return times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  }
+
+  #startDue(signal: AbortSignal): void {
+    const due = this.#outcomes
+      .all()
+      .filter(({ state, nextTry }) => state !== 'running' && nextTry <= Date.now())
+      .sort((a, b) => a.nextTry - b.nextTry);
+    for (const outcome of due) {
+      if (this.#running.size >= this.#options.concurrency || signal.aborted) return;
+      outcome.state = 'running';
+      outcome.since = Date.now();
+      const job = this.#try(outcome, signal).finally(() => {
+        this.#running.delete(job);
+        this.#wake.resolve();
+      });
+      this.#running.add(job);
+    }
+  }
+
+  async #try(outcome: Outcome, signal: AbortSignal): Promise<void> {
+    const series = seriesKey(outcome.seriesUid);
+    const began = performance.now();
+    const late = AbortSignal.timeout(this.#options.seriesSeconds * 1000);
+    try {
+      // Asked again: what a search said may be old by now.
+      const candidate = await this.#tools.find(outcome.seriesUid, signal);
+      if (candidate === undefined) {
+        this.#outcomes.delete(outcome.seriesUid);
+        return;
+      }
+      if (candidate.instances !== outcome.instances) {
+        outcome.instances = candidate.instances;
+        this.#settle(outcome, 'waiting', Date.now() + this.#options.stableSeconds * 1000);
+        return;
+      }
+      const end = await this.#tools.run(candidate, AbortSignal.any([signal, late]));
+      outcome.attempts = 0;
+      this.#settle(outcome, 'done', Date.now() + this.#options.recheckSeconds * 1000);
+      this.#metrics.tries.inc({ outcome: end });
+      this.#log.info({ series, instances: outcome.instances, end }, 'series done');
+    } catch (error) {
+      if (!signal.aborted) this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error));
+    } finally {
+      this.#metrics.trySeconds.observe((performance.now() - began) / 1000);
+    }
+  }
+
+  #tooLong(): Failure {
+    const setting = 'M4OE_GATEWAY_SERIES_SECONDS';
+    const message = `one try took more than ${this.#options.seriesSeconds} s (${setting})`;
+    return new Failure('timed_out', 'GATEWAY_SERIES_TIMEOUT', message, { setting });
+  }
+
+  #failed(outcome: Outcome, failure: Failure): void {
+    const series = seriesKey(outcome.seriesUid);
+    this.#metrics.tries.inc({ outcome: failure.reason });
+    if (failure.reason === 'ARCHIVE_NOT_FOUND') {
+      this.#outcomes.delete(outcome.seriesUid); // deleted meanwhile; a search that finds it again takes it again
+      return;
+    }
+    outcome.attempts++;
+    if (!RETRIED.includes(failure.kind)) {
+      this.#settle(outcome, 'refused', Number.POSITIVE_INFINITY, failure);
+    } else {
+      const doubled = this.#options.retrySeconds * 1000 * 2 ** Math.min(outcome.attempts - 1, 20);
+      const wait = Math.min(LONGEST_RETRY_MS, Math.max(doubled, (failure.retryAfterSeconds ?? 0) * 1000));
+      // Two gateways that failed together do not come back together.
+      this.#settle(outcome, 'retrying', Date.now() + wait * (0.75 + Math.random() / 2), failure);
+    }
+    this.#tell(failure, { series, state: outcome.state, attempts: outcome.attempts }, 'series not done');
+  }
+
+  #settle(outcome: Outcome, state: Outcome['state'], nextTry: number, failure?: Failure): void {
+    outcome.state = state;
+    outcome.since = Date.now();
+    outcome.nextTry = nextTry;
+    outcome.reason = failure?.reason;
+    outcome.message = failure?.message;
+  }
+
+  /** Of the cause only where it happened: its message can hold addresses, and with them UIDs. */
+  #tell({ reason, kind, message, cause }: Failure, fields: object, what: string): void {
+    const frames = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    const at = kind === 'internal' ? { at: frames.slice(0, 6).map((line) => line.trim()) } : {};
+    this.#log.warn({ ...fields, reason, kind, detail: message, ...at }, what);
+  }
+}

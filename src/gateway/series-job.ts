@@ -1,0 +1,165 @@
+/**
+ * One series, from what the archive tells of it to a result that a query found again. It holds nothing that a second run needs: what is
+ * there is asked of the archive, under UIDs that follow from the work, so it can be killed anywhere and run twice.
+ */
+import { Arrival } from '../arrival.ts';
+import type { SegmentationClient, Wish } from '../client/client.ts';
+import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
+import { Failure } from '../errors.ts';
+import { Assembly } from '../formats/dicom/assembly.ts';
+import { instanceHeader, isImage } from '../formats/dicom/header.ts';
+import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
+import { decideModality, type ModalityRule } from '../formats/dicom/modality.ts';
+import { encodeReport } from '../formats/dicom/report.ts';
+import type { EncodedInstance } from '../formats/dicom/result.ts';
+import { encodeSeg } from '../formats/dicom/seg.ts';
+import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
+import { planSeries, type SeriesPlan } from '../formats/dicom/series.ts';
+import { TAG } from '../formats/dicom/tags.ts';
+import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
+import type { Archive } from './archive.ts';
+import type { Candidate } from './candidate.ts';
+import { seriesChanged } from './failures.ts';
+import { type Product, productsOf, type Work } from './products.ts';
+import { fetchSlices } from './slices.ts';
+
+export interface JobOptions {
+  readonly model: string;
+  readonly head: string;
+  readonly classes: readonly string[];
+  readonly segType: SegmentationType;
+  readonly report: boolean;
+  readonly modalityRules: readonly ModalityRule[];
+  readonly maxVolumeBytes: number;
+  readonly maxLossyRatio: number;
+  readonly parallel: number;
+}
+
+export interface JobTools {
+  readonly archive: Archive;
+  readonly client: SegmentationClient;
+  readonly options: JobOptions;
+  /** What is done with results of an earlier set of instances. */
+  supersede(work: Work, product: Product, obsolete: readonly string[], signal: AbortSignal): Promise<void>;
+  onStored(kind: Product['kind']): void;
+}
+
+/** What of the work was already there. */
+export type JobEnd = 'done' | 'there';
+
+const EXTRA_BYTES = 64 * 2 ** 20;
+
+/**
+ * @throws Failure GATEWAY_SERIES_CHANGED when the series is not what the candidate says, GATEWAY_MODEL_CHANGED, GATEWAY_NOT_VERIFIED; those of
+ *   Archive, instanceHeader, planSeries, Assembly, the service, encodeSeg and encodeReport
+ */
+export async function runSeries(candidate: Candidate, tools: JobTools, signal: AbortSignal): Promise<JobEnd> {
+  const { archive, options } = tools;
+  const { studyUid, seriesUid } = candidate;
+  const metadata = (await archive.metadata(studyUid, seriesUid, signal)).map(jsonAttributes);
+  if (candidate.instances >= 0 && metadata.length !== candidate.instances) throw seriesChanged();
+  const known = new Set(metadata.map((attributes) => attributes.texts(TAG.sopInstanceUid)[0] ?? ''));
+  const images = metadata.filter((attributes) => isImage(attributes.texts(TAG.sopClassUid)[0] ?? ''));
+  const limits = { maxBytes: options.maxVolumeBytes, maxLossyRatio: options.maxLossyRatio };
+  const plan = planSeries(images.map(instanceHeader), limits);
+  const { modality, head = '' } = decideModality(plan.header, options.modalityRules);
+  const wish: Wish = {
+    modality,
+    model: options.model,
+    head: options.head === '' ? head : options.head,
+    classes: options.classes,
+    confidence: options.segType === 'FRACTIONAL',
+  };
+  const work: Work = { source: plan.source, ...modelOf(await tools.client.plan(plan, wish)) };
+  const products = productsOf(work, options.segType, options.report);
+  const present = await inArchive(archive, studyUid, products, signal);
+  const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
+  if (missing.length > 0) {
+    const encoded = await segmented(candidate, plan, wish, work, tools, signal);
+    const now = await archive.instancesOf(studyUid, seriesUid, signal);
+    if (now.size !== known.size || [...now].some((uid) => !known.has(uid))) throw seriesChanged();
+    for (const product of missing) {
+      await stored(product, encoded.get(product.instanceUid), studyUid, tools, signal);
+      tools.onStored(product.kind);
+    }
+  }
+  for (const product of products) {
+    const obsolete = [...(present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
+    if (obsolete.length > 0) await tools.supersede(work, product, obsolete, signal);
+  }
+  return missing.length > 0 ? 'done' : 'there';
+}
+
+/** What lies in the series of each product: the product itself, and what earlier sets of instances gave. */
+async function inArchive(archive: Archive, studyUid: string, products: readonly Product[], signal: AbortSignal) {
+  const present = new Map<Product, Set<string>>();
+  for (const product of products) present.set(product, await archive.instancesOf(studyUid, product.seriesUid, signal));
+  return present;
+}
+
+/** The products, encoded, by SOP Instance UID. Slices go to the service while later ones are still with the archive. */
+async function segmented(
+  { studyUid, seriesUid }: Candidate,
+  plan: SeriesPlan,
+  wish: Wish,
+  work: Work,
+  { archive, client, options }: JobTools,
+  signal: AbortSignal,
+): Promise<Map<string, EncodedInstance>> {
+  const assembly = new Assembly(plan);
+  const arrival = new Arrival(assembly.volume);
+  const maxFileBytes = 2 * options.maxVolumeBytes + EXTRA_BYTES;
+  const over = new AbortController();
+  const fetching = fetchSlices(
+    plan,
+    assembly,
+    arrival,
+    (uid, stop) => archive.instance(studyUid, seriesUid, uid, maxFileBytes, stop),
+    { parallel: options.parallel, maxFileBytes, signal: AbortSignal.any([signal, over.signal]) },
+  ).catch(() => undefined); // the arrival fails with it, and so does the call
+  try {
+    const labels = new Uint8Array(assembly.volume.voxels.length);
+    const confidence = wish.confidence === true ? new Uint8Array(labels.length) : undefined;
+    let report: Report__Output | undefined;
+    for await (const answer of client.segment(arrival, wish, signal)) {
+      if (answer.kind === 'report') report = answer.report;
+      if (answer.kind !== 'slice') continue;
+      const { k, output, data } = answer.slice;
+      (output === 'LABELS' ? labels : confidence)?.set(data, k * data.length);
+    }
+    if (report === undefined) throw new Failure('corrupt', 'GATEWAY_NO_REPORT', 'the service ended without a report');
+    const result = dicomResult(work.source, work, report, labels, confidence);
+    if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)
+      throw new Failure(
+        'unavailable',
+        'GATEWAY_MODEL_CHANGED',
+        'the service changed its model while the series was segmented',
+      );
+    const seg = await encodeSeg(result, options.segType);
+    const sr = options.report ? await encodeReport(result, measuresOf(report), seg) : undefined;
+    return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
+  } finally {
+    over.abort();
+    await fetching;
+  }
+}
+
+/** Stores an object unless somebody did meanwhile, and believes it when a query finds it. */
+async function stored(
+  { seriesUid, instanceUid }: Product,
+  instance: EncodedInstance | undefined,
+  studyUid: string,
+  { archive }: JobTools,
+  signal: AbortSignal,
+): Promise<void> {
+  if (instance === undefined) throw new Failure('internal', 'INTERNAL', 'the result has other UIDs than were expected');
+  const there = async () => (await archive.instancesOf(studyUid, seriesUid, signal)).has(instanceUid);
+  if (await there()) return;
+  await archive.store(instance, signal);
+  if (!(await there()))
+    throw new Failure(
+      'unavailable',
+      'GATEWAY_NOT_VERIFIED',
+      'the archive took the result, but a query does not find it',
+    );
+}

@@ -1,0 +1,73 @@
+/** What becomes of results that late slices made obsolete: a rejection note beside them, their deletion, or nothing. */
+import { Failure } from '../errors.ts';
+import { encodeRejection, rejectionUids } from '../formats/dicom/rejection.ts';
+import { REPORT_SOP_CLASS } from '../formats/dicom/report.ts';
+import { segSopClass } from '../formats/dicom/seg.ts';
+import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
+import type { Archive } from './archive.ts';
+import type { ArchiveHttp } from './archive-http.ts';
+import type { Product, Work } from './products.ts';
+
+export interface SupersedeOptions {
+  readonly superseded: 'reject' | 'delete' | 'keep';
+  readonly orthancUrl: string;
+  readonly segType: SegmentationType;
+}
+
+/**
+ * Doing it twice leaves what doing it once does.
+ * @returns how many were dealt with now
+ */
+export async function supersede(
+  archive: Archive,
+  http: ArchiveHttp,
+  options: SupersedeOptions,
+  work: Work,
+  product: Product,
+  obsolete: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  if (options.superseded === 'keep') return 0;
+  if (options.superseded === 'delete') {
+    for (const uid of obsolete) await deleteFromOrthanc(http, options.orthancUrl, uid, signal);
+    return obsolete.length;
+  }
+  const sopClassUid = product.kind === 'seg' ? segSopClass(options.segType) : REPORT_SOP_CLASS;
+  const { studyInstanceUid } = work.source;
+  const notes = await archive.instancesOf(studyInstanceUid, rejectionUids(product.seriesUid, '').series, signal);
+  let stored = 0;
+  for (const sopInstanceUid of obsolete) {
+    if (notes.has(rejectionUids(product.seriesUid, sopInstanceUid).instance)) continue;
+    const rejected = { sopClassUid, sopInstanceUid, seriesInstanceUid: product.seriesUid };
+    await archive.store(await encodeRejection(work, rejected), signal);
+    stored++;
+  }
+  return stored;
+}
+
+/** Orthanc's own REST: DICOMweb cannot delete. */
+async function deleteFromOrthanc(
+  http: ArchiveHttp,
+  root: string,
+  sopInstanceUid: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const base = root.replace(/\/+$/, '');
+  const common = { operation: 'delete', maxBytes: 1 << 20 };
+  const { body } = await http.exchange(
+    { ...common, url: `${base}/tools/lookup`, method: 'POST', body: sopInstanceUid },
+    signal,
+  );
+  for (const { Type, ID } of foundIn(body)) {
+    if (Type !== 'Instance' || !/^[0-9a-f-]{44}$/.test(ID)) continue;
+    await http.exchange({ ...common, url: `${base}/instances/${ID}`, method: 'DELETE', also: [404] }, signal);
+  }
+}
+
+function foundIn(body: Buffer): { Type: string; ID: string }[] {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new Failure('corrupt', 'ARCHIVE_ANSWER', "Orthanc's answer to a look-up is no JSON", { cause: error });
+  }
+}

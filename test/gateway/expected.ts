@@ -1,0 +1,61 @@
+/** Series of the phantom, each under UIDs of its own, and the segmentation that each must have, made without gateway and archive. */
+
+import { SegmentationClient } from '../../src/client/client.ts';
+import { dicomResult, modelOf } from '../../src/client/dicom-result.ts';
+import { Assembly } from '../../src/formats/dicom/assembly.ts';
+import { readDataSet } from '../../src/formats/dicom/data-set.ts';
+import { instanceHeader } from '../../src/formats/dicom/header.ts';
+import { encodeSeg } from '../../src/formats/dicom/seg.ts';
+import { planSeries } from '../../src/formats/dicom/series.ts';
+import { type SliceOptions, seriesFiles } from '../formats/dicom/phantom.ts';
+import { LIMITS } from '../formats/dicom/series.ts';
+import type { Orthanc } from '../support/orthanc.ts';
+
+const ROOT = '1.2.826.0.1.3680043.10.999.7';
+export const seriesUid = (n: number) => `${ROOT}.${n}.2`;
+
+/** @param keep slices to write; all if absent */
+export function series(n: number, keep: (k: number) => boolean = () => true, slices?: number): Buffer[] {
+  const of = (k: number): SliceOptions => ({
+    set: {
+      '0020000d': ['UI', `${ROOT}.${n}.1`],
+      '0020000e': ['UI', seriesUid(n)],
+      '00080018': ['UI', `${ROOT}.${n}.3.${k + 1}`],
+      '00200052': ['UI', `${ROOT}.${n}.4`],
+    },
+  });
+  return seriesFiles((k) => (keep(k) ? of(k) : undefined), slices);
+}
+
+/** The file that the series must get: made from the files themselves, by the same service. */
+export async function expectedSeg(address: string, files: readonly Buffer[]): Promise<{ uid: string; bytes: Buffer }> {
+  const parsed = files.map((bytes) => readDataSet(bytes, LIMITS.maxBytes));
+  const plan = planSeries(
+    parsed.map(({ attributes }) => instanceHeader(attributes)),
+    LIMITS,
+  );
+  const assembly = new Assembly(plan);
+  for (const file of parsed) await assembly.place(file);
+  const client = await SegmentationClient.connect(address);
+  try {
+    const wish = { modality: 'CT' } as const;
+    const labels = new Uint8Array(assembly.volume.voxels.length);
+    for await (const answer of client.segment(assembly.volume, wish)) {
+      if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
+      if (answer.kind !== 'report') continue;
+      const segmented = modelOf(await client.plan(plan, wish));
+      const seg = await encodeSeg(dicomResult(plan.source, segmented, answer.report, labels));
+      return { uid: seg.sopInstanceUid, bytes: Buffer.concat([...seg.chunks()]) };
+    }
+    throw new Error('no report');
+  } finally {
+    client.close();
+  }
+}
+
+/** What lies in the archive for a series: segmentations and reports of its study. */
+export async function resultsOf(orthanc: Orthanc, n: number) {
+  const ofStudy = async (modality: string) =>
+    (await orthanc.instances(modality)).filter(({ tags }) => tags.StudyInstanceUID === `${ROOT}.${n}.1`);
+  return { segs: await ofStudy('SEG'), reports: await ofStudy('SR'), notes: await ofStudy('KO') };
+}

@@ -1,0 +1,206 @@
+/** What breaks at each step between a real archive, a real service and the gateway; after each, every series has exactly one right result. */
+import test from 'ava';
+import { seriesKey } from '../../src/gateway/outcomes.ts';
+import { ArchiveProxy, type At } from '../support/archive-proxy.ts';
+import { ServeProcess } from '../support/command.ts';
+import { eventually, GatewayProcess, runGateway } from '../support/gateway.ts';
+import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
+import { freePort } from '../support/ports.ts';
+import { BANDS_MODELS, startService, type TestService } from '../support/service.ts';
+import { expectedSeg, resultsOf, series, seriesUid } from './expected.ts';
+
+if (ORTHANC_MISSING !== undefined) console.log(`gateway/faults.test.ts: skipped, ${ORTHANC_MISSING}`);
+const withOrthanc = ORTHANC_MISSING === undefined ? test.serial : test.serial.skip;
+/** Processes killed; set it to 50 for the whole proof. */
+const KILLS = Number(process.env.GATEWAY_KILLS ?? 3);
+
+let orthanc: Orthanc;
+let service: TestService;
+let proxy: ArchiveProxy;
+test.before(async (t) => {
+  t.timeout(300_000);
+  if (ORTHANC_MISSING !== undefined) return;
+  orthanc = await Orthanc.start();
+  service = await startService();
+  proxy = await ArchiveProxy.start(orthanc.root);
+});
+test.after.always(async () => {
+  await proxy?.[Symbol.asyncDispose]();
+  await service?.[Symbol.asyncDispose]();
+  await orthanc?.[Symbol.asyncDispose]();
+});
+test.beforeEach((t) => {
+  t.timeout(KILLS * 60_000 + 300_000);
+  proxy.at = async () => undefined;
+});
+
+/** Fails the first time, and only then. */
+function once(matches: (passing: Parameters<At>[0]) => boolean, then: At): At {
+  let over = false;
+  return async (passing) => {
+    if (over || !matches(passing)) return undefined;
+    over = true;
+    return then(passing);
+  };
+}
+
+async function exactlyOne(
+  t: { deepEqual: (a: unknown, b: unknown) => void; true: (a: boolean) => void; is: (a: unknown, b: unknown) => void },
+  n: number,
+) {
+  const { uid, bytes } = await expectedSeg(service.address, series(n));
+  const { segs, reports } = await resultsOf(orthanc, n);
+  t.deepEqual(
+    segs.map(({ tags }) => tags.SOPInstanceUID),
+    [uid],
+  );
+  t.true(segs[0]?.file.equals(bytes) === true);
+  t.is(reports.length, 1);
+}
+
+const done = (gateway: { series(): Promise<{ key: string; state: string }[]> }, n: number) =>
+  eventually(async () => (await gateway.series()).find(({ key, state }) => key === keyOf(n) && state === 'done'));
+const keyOf = (n: number) => seriesKey(seriesUid(n));
+
+let n = 100;
+const SOME_FAILED = { '00081198': { vr: 'SQ', Value: [{ '00081197': { vr: 'US', Value: [0xa700] } }] } };
+const faults: [what: string, at: () => At][] = [
+  [
+    'Orthanc restarted while slices are fetched',
+    () => once(({ operation, n: at, side }) => operation === 'retrieve' && side === 'before' && at > 0, restart),
+  ],
+  [
+    'Orthanc restarted before it has the result',
+    () => once(({ operation, side }) => operation === 'store' && side === 'before', restart),
+  ],
+  [
+    'Orthanc restarted after it has the result',
+    () => once(({ operation, side }) => operation === 'store' && side === 'after', restart),
+  ],
+  [
+    'no resources to store',
+    () =>
+      once(
+        ({ operation, side }) => operation === 'store' && side === 'before',
+        async () => ({ status: 409, body: SOME_FAILED }),
+      ),
+  ],
+  [
+    'an archive that says stored and has not',
+    () =>
+      once(
+        ({ operation, side }) => operation === 'store' && side === 'before',
+        async () => ({ status: 200 }),
+      ),
+  ],
+  [
+    'an archive that is busy',
+    () =>
+      once(
+        ({ operation }) => operation === 'metadata',
+        async () => ({ status: 503 }),
+      ),
+  ],
+];
+
+let back: Promise<void> = Promise.resolve();
+/** Gone when this resolves, so that the request goes wrong; back a while later. */
+async function restart(): Promise<undefined> {
+  await orthanc.down();
+  back = orthanc.up();
+}
+
+for (const [what, at] of faults) {
+  withOrthanc(what, async (t) => {
+    const one = n++;
+    await orthanc.send(series(one));
+    proxy.at = at();
+    await using gateway = await runGateway(proxy, service.address);
+    await done(gateway, one);
+    await back;
+    t.true(
+      gateway.lines.some((line) => (line as { state?: string }).state === 'retrying'),
+      JSON.stringify(gateway.lines),
+    );
+    await exactlyOne(t, one);
+  });
+}
+
+withOrthanc('an object that the archive does not want is refused, not sent again', async (t) => {
+  const one = n++;
+  await orthanc.send(series(one));
+  const refusal = { '00081198': { vr: 'SQ', Value: [{ '00081197': { vr: 'US', Value: [0x0122] } }] } };
+  let stores = 0;
+  proxy.at = async ({ operation, side }) => {
+    if (operation !== 'store' || side !== 'before') return undefined;
+    stores++;
+    return { status: 409, body: refusal };
+  };
+  await using gateway = await runGateway(proxy, service.address);
+  const refused = await eventually(async () => (await gateway.series()).find(({ state }) => state === 'refused'));
+  t.like(refused, { key: keyOf(one), reason: 'STOW_REFUSED', nextTry: null });
+  t.is(stores, 1);
+});
+
+withOrthanc('the service killed in the middle of a volume', async (t) => {
+  const one = n++;
+  const port = await freePort();
+  const args = ['--models', BANDS_MODELS, '--port', String(port)];
+  using first = new ServeProcess(args);
+  await first.line('serving');
+  let second: ServeProcess | undefined;
+  proxy.at = once(
+    ({ operation, side }) => operation === 'retrieve' && side === 'after',
+    async () => {
+      first.signal('SIGKILL');
+      await first.exited;
+      second = new ServeProcess(args);
+      return undefined;
+    },
+  );
+  await orthanc.send(series(one));
+  try {
+    await using gateway = await runGateway(proxy, `127.0.0.1:${port}`);
+    await done(gateway, one);
+    await exactlyOne(t, one);
+  } finally {
+    second?.[Symbol.dispose]();
+  }
+});
+
+withOrthanc('two gateways at once', async (t) => {
+  const [one, two] = [n++, n++];
+  await using first = await runGateway(proxy, service.address);
+  await using second = await runGateway(proxy, service.address);
+  await Promise.all([orthanc.send(series(one)), orthanc.send(series(two))]);
+  for (const gateway of [first, second]) for (const which of [one, two]) await done(gateway, which);
+  for (const which of [one, two]) await exactlyOne(t, which);
+});
+
+withOrthanc(`killed at ${KILLS} steps, drawn at random, and started again`, async (t) => {
+  const series_ = Array.from({ length: KILLS }, () => n++);
+  // Steps of one series: searches, 12 instances, stores and their checks; each before and after the archive has done it.
+  const STEPS = 30;
+  for (const one of series_) {
+    await orthanc.send(series(one));
+    using gateway = new GatewayProcess(proxy.root, service.address);
+    const from = proxy.seen.length;
+    const step = 1 + Math.floor(Math.random() * 2 * STEPS);
+    const killed = Promise.withResolvers<void>();
+    proxy.at = async () => {
+      if (proxy.seen.length - from >= step) {
+        gateway.signal('SIGKILL');
+        killed.resolve();
+      }
+      return undefined;
+    };
+    await killed.promise;
+    await gateway.exited;
+  }
+  proxy.at = async () => undefined;
+  await using gateway = await runGateway(proxy, service.address);
+  for (const one of series_) {
+    await done(gateway, one);
+    await exactlyOne(t, one);
+  }
+});

@@ -1,0 +1,75 @@
+/** HTTP in front of a real archive that tells of each request and lets a test do something at it: before it is passed on, or after, before its answer is. */
+import { once } from 'node:events';
+import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Operation = 'query' | 'metadata' | 'retrieve' | 'store';
+
+export interface Passing {
+  /** Number of the request, from 1. */
+  readonly n: number;
+  readonly operation: Operation;
+  readonly side: 'before' | 'after';
+}
+
+/** An answer in place of the archive's, which is then not asked; or nothing. */
+export type At = (passing: Passing) => Promise<{ status: number; body?: object } | undefined>;
+
+function operationOf({ method, url = '' }: IncomingMessage): Operation {
+  if (method === 'POST') return 'store';
+  if (url.endsWith('/metadata')) return 'metadata';
+  return /\/instances\/[0-9.]+$/.test(url) ? 'retrieve' : 'query';
+}
+
+export class ArchiveProxy {
+  /** Root of the DICOMweb services through the proxy. */
+  readonly root: string;
+  readonly seen: Passing[] = [];
+  at: At = async () => undefined;
+  readonly #server: Server;
+
+  private constructor(server: Server, path: string) {
+    this.#server = server;
+    this.root = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** Use with `await using`. @param root of the archive's DICOMweb services */
+  static async start(root: string): Promise<ArchiveProxy> {
+    const { port, pathname } = new URL(root);
+    let n = 0;
+    const server = createServer(async (incoming, answer) => {
+      const operation = operationOf(incoming);
+      const pass = (side: Passing['side'], at: number) => {
+        const passing = { n: at, operation, side };
+        proxy.seen.push(passing);
+        return proxy.at(passing);
+      };
+      const number = ++n;
+      const own = await pass('before', number);
+      if (own !== undefined) {
+        incoming.resume();
+        answer.writeHead(own.status, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(own.body ?? {}));
+        return;
+      }
+      const { method, url, headers } = incoming;
+      const outgoing = forward({ host: '127.0.0.1', port, method, path: url, headers }, async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part as Buffer);
+        await pass('after', number);
+        answer.writeHead(response.statusCode ?? 500, response.headers).end(Buffer.concat(parts));
+      });
+      outgoing.on('error', () => answer.destroy());
+      answer.on('close', () => outgoing.destroy());
+      incoming.pipe(outgoing);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const proxy = new ArchiveProxy(server, pathname);
+    return proxy;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
