@@ -49,7 +49,6 @@ export async function run(rounds: number): Promise<Row[]> {
     {
       graphPath: files.graphPath,
       threads: usableCores(),
-      gpuMemoryMiB: 0,
       context,
       experts: manifest.experts.length,
     },

@@ -130,13 +130,6 @@ export const MODEL_SETTINGS = {
     'folder where m4oe tune stores what it found (~/.local/state/m4oe if absent)',
   ),
   batchSlices: setting('M4OE_BATCH_SLICES', '--batch-slices <n>', 4, number(1, 256), 'slices in a batch'),
-  gpuMemoryMiB: setting(
-    'M4OE_GPU_MEMORY_MIB',
-    '--gpu-memory-mib <n>',
-    0,
-    number(0, MANY),
-    'bound on the GPU memory of a session; 0 leaves it to the runtime',
-  ),
   maxVolumeMiB: setting(
     'M4OE_MAX_VOLUME_MIB',
     '--max-volume-mib <n>',

@@ -9,8 +9,6 @@ import { type ChosenSplit, chooseSplit, type Split, type SplitOptions } from './
 
 export interface BackendOptions extends TritonSettings, SplitOptions {
   readonly device: Device;
-  /** Bound on the GPU memory of each session; 0 leaves it to the runtime. */
-  readonly gpuMemoryMiB: number;
 }
 
 export interface BackendEvents extends PoolEvents, TritonEvents {}
@@ -53,12 +51,12 @@ function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBa
 
 function openLocal(
   files: ModelFiles,
-  { device, gpuMemoryMiB }: BackendOptions,
+  { device }: BackendOptions,
   { sessions, threads }: Split,
   events: PoolEvents,
 ): Promise<SessionPool> {
   const { manifest, graphPath } = files;
-  const graph = { graphPath, threads, gpuMemoryMiB };
+  const graph = { graphPath, threads };
   const contract = { context: manifest.input.context, experts: manifest.experts.length };
   return SessionPool.open({ ...graph, ...contract }, device, sessions, events);
 }

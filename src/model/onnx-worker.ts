@@ -12,7 +12,6 @@ export interface WorkerOptions {
   readonly graphPath: string;
   readonly provider: Provider;
   readonly threads: number;
-  readonly gpuMemoryMiB: number;
   readonly context: number;
   readonly experts: number;
 }
@@ -39,15 +38,15 @@ function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
+/** By name alone: the binding hands none of a provider's options on but the device's number. */
 function executionProviders(options: WorkerOptions): InferenceSession.ExecutionProviderConfig[] {
-  const bytes = options.gpuMemoryMiB > 0 ? { gpu_mem_limit: options.gpuMemoryMiB * 1024 * 1024 } : {};
   switch (options.provider) {
     case 'cpu':
       return ['cpu'];
     case 'cuda':
-      return [{ name: 'cuda', deviceId: 0, ...bytes } as InferenceSession.ExecutionProviderConfig];
+      return ['cuda'];
     case 'tensorrt':
-      return ['tensorrt', { name: 'cuda', deviceId: 0, ...bytes } as InferenceSession.ExecutionProviderConfig];
+      return ['tensorrt', 'cuda'];
   }
 }
 

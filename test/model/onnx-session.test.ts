@@ -9,7 +9,7 @@ import { BANDS_MODELS } from '../support/service.ts';
 
 const GRAPHS = fileURLToPath(new URL('../fixtures/graphs', import.meta.url));
 const good = join(BANDS_MODELS, 'bands', 'model.onnx');
-const options = (graphPath: string) => ({ graphPath, threads: 1, gpuMemoryMiB: 0, context: 3, experts: 2 });
+const options = (graphPath: string) => ({ graphPath, threads: 1, context: 3, experts: 2 });
 
 test('a batch is run in the worker, into the memory that was passed', async (t) => {
   const { session } = await openOnnxSession(options(good), 'cpu');

@@ -16,7 +16,6 @@ process.on('worker', (worker) => workers.push(worker));
 const options = {
   graphPath: join(BANDS_MODELS, 'bands', 'model.onnx'),
   threads: 1,
-  gpuMemoryMiB: 0,
   context: 3,
   experts: 2,
 };

@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib';
 import test from 'ava';
 import type { Geometry } from '../../src/volume.ts';
 import { bandsAnswer, CT_WINDOW, mrWindow } from '../support/bands.ts';
+import { DEVICE } from '../support/device.ts';
 import { oriented } from '../support/oriented.ts';
 import { chunks, header, labelsOf, RawCall, rawPlan, rawSegment, volumeBytesOf } from '../support/raw-call.ts';
 import { BANDS_MODELS, startService, type TestService } from '../support/service.ts';
@@ -124,7 +125,7 @@ test('Plan tells what accepted tells', async (t) => {
       model: 'bands',
       volumeBytes: volume.voxels.byteLength,
       slices: 12,
-      provider: 'cpu',
+      provider: DEVICE,
       head: modality === 'CT' ? 'three' : 'one',
     });
     t.deepEqual(
@@ -203,7 +204,7 @@ test('the report names experts, window and what would replay the result', async 
     for (const [n, { share }] of report.experts.entries()) t.true(Math.abs(share - (shares[modality][n] ?? 0)) < 1e-6);
     const [windowLower, windowUpper] = modality === 'CT' ? CT_WINDOW : mrWindow(volume);
     t.like(report, { windowLower, windowUpper, model: 'bands', modelVersion: '1.0.0', modelSha256: sha256 });
-    t.like(report, { head: plan.head, provider: 'cpu', serviceVersion: 'test', warnings: [] });
+    t.like(report, { head: plan.head, provider: DEVICE, serviceVersion: 'test', warnings: [] });
     t.is(plan.modelSha256, sha256);
     t.true(report.totalSeconds >= report.receiveSeconds && report.inferSeconds > 0);
   }
@@ -237,7 +238,7 @@ test('ListModels and GetModel tell models, heads and classes', async (t) => {
   );
   const { model } = await service.client.getModel('bands');
   t.deepEqual(model, models[0]);
-  t.like(model, { ready: true, provider: 'cpu', inputHeight: 64, inputWidth: 64, experts: ['CT', 'MR'] });
+  t.like(model, { ready: true, provider: DEVICE, inputHeight: 64, inputWidth: 64, experts: ['CT', 'MR'] });
   t.deepEqual(
     model?.heads.map(({ name, modalities }) => [name, modalities]),
     [

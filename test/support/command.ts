@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { DEVICE } from './device.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/m4oe', import.meta.url));
 
@@ -61,7 +62,7 @@ export class ServeProcess {
   #wake = Promise.withResolvers<void>();
 
   constructor(args: readonly string[], env: Record<string, string> = {}) {
-    this.#child = start(['serve', '--port', '0', '--admin-port', '0', '--device', 'cpu', ...args], env);
+    this.#child = start(['serve', '--port', '0', '--admin-port', '0', '--device', DEVICE, ...args], env);
     this.exited = once(this.#child, 'close').then(([code]) => code as number | null);
     createInterface({ input: this.#child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       this.lines.push(JSON.parse(line) as LogLine);

@@ -4,6 +4,7 @@ import { SegmentationClient } from '../../src/client/client.ts';
 import { readConfig, SERVE_SETTINGS, type ServeConfig, sizeLimits } from '../../src/config.ts';
 import { createLog } from '../../src/server/log.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
+import { DEVICE } from './device.ts';
 
 /** Bands of intensity: small, exact and quick (test/fixtures/make_models.py). */
 export const BANDS_MODELS = fileURLToPath(new URL('../fixtures/models', import.meta.url));
@@ -24,7 +25,7 @@ export async function startService(overrides: Partial<ServeConfig> = {}): Promis
   const config = {
     ...readConfig(SERVE_SETTINGS, {}, {}),
     models: BANDS_MODELS,
-    device: 'cpu' as const,
+    device: DEVICE,
     port: 0,
     adminPort: 0,
     drainSeconds: 10,
