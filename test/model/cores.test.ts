@@ -46,17 +46,17 @@ const CASES: [name: string, files: Record<string, string>, cores: number][] = [
   [
     'v1, no limit',
     {
-      'proc/self/cgroup': '1:cpu:/work\n0::/\n',
-      'sys/fs/cgroup/cpu/work/cpu.cfs_quota_us': '-1\n',
-      'sys/fs/cgroup/cpu/work/cpu.cfs_period_us': '100000\n',
+      'proc/self/cgroup': '1:cpu:/job\n0::/\n',
+      'sys/fs/cgroup/cpu/job/cpu.cfs_quota_us': '-1\n',
+      'sys/fs/cgroup/cpu/job/cpu.cfs_period_us': '100000\n',
     },
     16,
   ],
   [
     'v1 beside v2, as systemd mounts them together',
     {
-      'proc/self/cgroup': '1:cpu:/work\n0::/slice\n',
-      'sys/fs/cgroup/cpu/work/cpu.cfs_quota_us': '-1\n',
+      'proc/self/cgroup': '1:cpu:/job\n0::/slice\n',
+      'sys/fs/cgroup/cpu/job/cpu.cfs_quota_us': '-1\n',
       'sys/fs/cgroup/unified/slice/cpu.max': '500000 100000\n',
     },
     5,
