@@ -14,7 +14,7 @@ import torch
 
 from .checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from .config import ConfigError, require
-from .dataset import collate
+from .dataset import batches
 from .experiment import Experiment, load_experiment
 from .network import SwinUNetM4oE
 from .prepared import open_prepared
@@ -97,9 +97,7 @@ def mean_dice(network: SwinUNetM4oE, cases: list[SizedCase], every: int) -> np.n
 
 
 def _slices(network: SwinUNetM4oE, case: SizedCase, every: int) -> Iterator[tuple[torch.Tensor, np.ndarray]]:
-    chosen = [(case, z) for z in range(every // 2, len(case.images), every)]
-    for start in range(0, len(chosen), 8):
-        batch = collate(chosen[start : start + 8], network.config)
+    for batch in batches(case, range(every // 2, len(case.images), every), network.config):
         logits = network(batch.images, batch.head, batch.expert).logits
         yield logits, batch.labels.flatten().numpy().astype(np.int64)
 

@@ -13,6 +13,7 @@ from .network import SwinUNetM4oE
 from .onnx_graph import INPUTS, build
 from .onnx_products import Observed, Scale
 from .prepared import PreparedFolder
+from .preprocess import context_planes
 
 SLICES = 8
 """Slices of each case, evenly over its depth."""
@@ -27,7 +28,7 @@ def calibration_batches(
     """
     sources = trained.get("data", {}).get("sources", [])
     pairs = [(config.heads[head].name, modality) for head, modality in routes(config)]
-    half, found = config.context // 2, False
+    found = False
     for case in folder.cases:
         for source in named_for_training(sources, case):
             index = _index(pairs, source, config)
@@ -36,7 +37,7 @@ def calibration_batches(
             found = True
             depth = len(case.image)
             centres = np.unique(np.linspace(0, depth - 1, slices).round().astype(int))
-            planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, depth - 1)
+            planes = context_planes(centres, config.context, depth)
             window = np.array([case.window(config.windows[source["modality"]])], np.float32)
             yield (
                 np.ascontiguousarray(case.image[planes]),

@@ -1,5 +1,6 @@
 """Which slices a batch holds: every batch mixes its sources in fixed numbers and favours slices with rare organs."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -8,6 +9,7 @@ import numpy as np
 import torch
 
 from .config import ConfigError, ModelConfig
+from .preprocess import context_planes
 from .sized import SCALE, SizedCase, sized
 from .sources import Split, require_all_classes
 
@@ -71,8 +73,7 @@ class Pool:
 
 def neighbours(case: SizedCase, z: int, context: int) -> np.ndarray:
     """The slice and its neighbours as channels (context, S, S) int16, repeated at the ends of the volume."""
-    half = context // 2
-    return case.images[np.clip(np.arange(z - half, z + half + 1), 0, len(case.images) - 1)]
+    return case.images[context_planes(np.array([z]), context, len(case.images))[0]]
 
 
 def labelled_pools(splits: tuple[Split, ...], model: ModelConfig, common: float, cache: Path) -> list[Pool]:
@@ -115,6 +116,12 @@ def draw_batch(pools: list[Pool], model: ModelConfig, generator: torch.Generator
     """One batch, before augmentation; deterministic for a generator's state."""
     drawn = [pool.draw(generator) for pool in pools for _ in range(pool.per_batch)]
     return collate(drawn, model)
+
+
+def batches(case: SizedCase, slices: Sequence[int], model: ModelConfig) -> Iterator[Batch]:
+    """These slices of a case in their order, as they are, eight at a time."""
+    for start in range(0, len(slices), 8):
+        yield collate([(case, z) for z in slices[start : start + 8]], model)
 
 
 def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig) -> Batch:

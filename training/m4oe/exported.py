@@ -11,6 +11,7 @@ import onnxruntime
 from .config import ConfigError, ModelConfig, WindowRule
 from .manifest import validate
 from .prepared import PreparedCase
+from .preprocess import context_planes
 
 BATCH = 8
 
@@ -80,12 +81,11 @@ class ExportedModel:
         rule = WindowRule(**self.manifest["modalities"][modality]["window"])
         window = np.array([case.window(rule)], np.float32)
         index = self.head(head, modality)["graphIndex"][modality]
-        depth, half = len(case.image), self.manifest["input"]["context"] // 2
+        depth, context = len(case.image), self.manifest["input"]["context"]
         found = []
         for start in range(0, depth, BATCH):
             centres = np.arange(start, min(start + BATCH, depth))
-            # At the ends of a volume the outermost slice stands in for its missing neighbours.
-            planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, depth - 1)
+            planes = context_planes(centres, context, depth)
             slices, n = np.ascontiguousarray(case.image[planes]), len(centres)
             inputs = {"slices": slices, "window": window.repeat(n, 0), "head": np.full(n, index, np.int64)}
             found.append(self.session.run(["labels"], inputs)[0])

@@ -30,6 +30,15 @@ def window_of(volume: np.ndarray, rule: WindowRule) -> tuple[float, float]:
     return float(lower), float(upper)
 
 
+def context_planes(centres: np.ndarray, context: int, depth: int) -> np.ndarray:
+    """centres (N,) -> (N, context): indices of each slice with its neighbours, inferior first, in a volume of `depth` slices.
+
+    At the ends of a volume the outermost slice stands in for its missing neighbours.
+    """
+    half = context // 2
+    return (centres[:, None] + np.arange(-half, half + 1)).clip(0, depth - 1)
+
+
 def prepare_slices(
     slices: torch.Tensor, window: torch.Tensor, size: int, input_range: tuple[float, float] = (0.0, 1.0)
 ) -> torch.Tensor:

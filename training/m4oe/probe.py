@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .dataset import collate
+from .dataset import batches
 from .experiment import Experiment
 from .sized import sized
 from .sources import Split, taught_classes
@@ -38,13 +38,13 @@ class Probe:
         found = {}
         for case, taught in self.cases:
             step = min(self.every, max(1, len(case.images) // 6))
-            chosen = [(case, z) for z in range(step // 2, len(case.images), step)]
+            chosen = range(step // 2, len(case.images), step)
             labels = []
-            for start in range(0, len(chosen), 8):
-                batch = collate(chosen[start : start + 8], self.model).to(device)
+            for batch in batches(case, chosen, self.model):
+                batch = batch.to(device)
                 logits = network(batch.images, batch.head, batch.expert).logits
                 labels.append(logits.argmax(1).to(torch.uint8).cpu().numpy())
-            truth = np.stack([case.labels[z] for _, z in chosen])
+            truth = np.stack([case.labels[z] for z in chosen])
             names = self.model.heads[case.head].classes
             scores = dice_by_class(np.concatenate(labels), truth, len(names))
             by_name = {n: s for n, s in zip(names, scores, strict=True) if s is not None and n in taught}
