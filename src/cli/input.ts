@@ -32,7 +32,7 @@ export interface Input {
 }
 
 /** @throws Failure MODALITY_UNKNOWN */
-export function modalityOf(text: string): Modality {
+function modalityOf(text: string): Modality {
   const wanted = text.toUpperCase().replace('-', '_');
   const found = MODALITIES.find((modality) => modality === wanted);
   if (found !== undefined) return found;

@@ -11,15 +11,15 @@ export interface Segmented {
   readonly classes: readonly SegmentedClass[];
 }
 
+/** A plan says what would run, a report what ran, in the same fields. */
+function identityOf({ model, modelVersion, modelSha256, head }: Plan | Report): ModelIdentity {
+  return { name: model ?? '', version: modelVersion ?? '', sha256: modelSha256 ?? '', head: head ?? '' };
+}
+
 /** Model and classes of a plan: enough to name the results before anything is segmented. */
 export function modelOf(plan: Plan): Segmented {
   return {
-    model: {
-      name: plan.model ?? '',
-      version: plan.modelVersion ?? '',
-      sha256: plan.modelSha256 ?? '',
-      head: plan.head ?? '',
-    },
+    model: identityOf(plan),
     classes: (plan.classes ?? [])
       .map(({ label, name, snomedCt, meaning, color }) => ({
         label: label ?? 0,
@@ -39,13 +39,7 @@ export function dicomResult(
   labels: Uint8Array,
   confidence?: Uint8Array,
 ): SegmentationResult {
-  const model = {
-    name: report.model ?? '',
-    version: report.modelVersion ?? '',
-    sha256: report.modelSha256 ?? '',
-    head: report.head ?? '',
-  };
-  return { source, model, classes, labels, ...(confidence === undefined ? {} : { confidence }) };
+  return { source, model: identityOf(report), classes, labels, ...(confidence === undefined ? {} : { confidence }) };
 }
 
 export function measuresOf(report: Report): OrganMeasure[] {

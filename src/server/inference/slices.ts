@@ -6,7 +6,7 @@ import { BatchBuffer } from '../../model/session.ts';
 import { PRIORITY_SHARE } from '../../plan.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 
-export const INPUTS = ['slices', 'window', 'head'] as const;
+const INPUTS = ['slices', 'window', 'head'] as const;
 export const OUTPUTS = ['labels', 'confidence', 'gates'] as const;
 export type OutputName = (typeof OUTPUTS)[number];
 
