@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Arrival } from '../arrival.ts';
 import { type ModelConfig, sizeLimits } from '../config.ts';
-import { loadModels } from '../model/load.ts';
+import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
 import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
@@ -47,7 +47,7 @@ export function localOrder(
 
 /** Loads the models, calls `use` and closes them again. */
 export async function withModels<T>(config: ModelConfig, use: (models: Models) => T | Promise<T>): Promise<T> {
-  const models = await loadModels(config);
+  const models = await openModels(await readModels(config.models), config);
   try {
     return await use(models);
   } finally {

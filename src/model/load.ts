@@ -16,15 +16,32 @@ export interface LoadEvents {
   backend?(name: string): BackendEvents;
 }
 
+/** A model's folder and its manifest; its files are not verified yet. */
+export interface FoundModel {
+  readonly folder: string;
+  readonly files: ModelFiles;
+}
+
+/** @throws Failure MODELS_MISSING and those of `readModelFiles` */
+export async function readModels(root: string): Promise<FoundModel[]> {
+  const found: FoundModel[] = [];
+  for (const folder of await findModels(root)) found.push({ folder, files: await readModelFiles(folder) });
+  return found;
+}
+
 /**
- * @throws Failure MODELS_MISSING, MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `readModelFiles`, `verifyModelFiles` and `Model.open`; models already loaded are closed again
+ * The first graph is on its way to a thread of its own before this function gives control back.
+ * @throws Failure MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `verifyModelFiles` and `Model.open`; models already loaded are closed again
  */
-export async function loadModels(options: LoadOptions, events: LoadEvents = {}): Promise<Models> {
+export async function openModels(
+  found: readonly FoundModel[],
+  options: LoadOptions,
+  events: LoadEvents = {},
+): Promise<Models> {
   const loaded: Model[] = [];
   try {
-    for (const folder of await findModels(options.models)) {
+    for (const { folder, files } of found) {
       const started = performance.now();
-      const files = await readModelFiles(folder);
       const model = await openVerified(folder, files, options, events);
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);

@@ -1,7 +1,6 @@
 /** Certificate files of the service, read and checked once at the start. */
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { ServerCredentials } from '@grpc/grpc-js';
 import { Failure } from '../errors.ts';
 
 /** As node:tls takes them. `ca` is there when clients must show a certificate. */
@@ -31,13 +30,6 @@ export async function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsOptions)
     throw tlsFailure((error as Error).message);
   }
 }
-
-export function grpcCredentials(files: TlsFiles | undefined): ServerCredentials {
-  if (files === undefined) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: files.cert, private_key: files.key };
-  return ServerCredentials.createSsl(files.ca ?? null, [pair], files.ca !== undefined);
-}
-
 function tlsFailure(why: string): Failure {
   return new Failure(
     'invalid',

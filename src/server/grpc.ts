@@ -1,0 +1,87 @@
+/** The transport: gRPC with health and reflection, and the ports of the Open Inference Protocol. Loaded while the models load. */
+import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import { segmentationPackage, segmentationService } from '../wire/schema.ts';
+import type { ServiceContext } from './context.ts';
+import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
+import { bindGrpc } from './listen.ts';
+import { segmentationHandlers } from './service.ts';
+import type { TlsFiles, TlsOptions } from './tls.ts';
+
+const SERVICE_NAME = 'm4oe.v1.Segmentation';
+/** A chunk of 4 MiB with its offset and checksum. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 1024;
+
+export interface GrpcOptions extends TlsOptions, InferenceOptions {
+  readonly port: number;
+  readonly drainSeconds: number;
+  readonly maxConnectionAgeSeconds: number;
+}
+
+export class GrpcPorts {
+  readonly #options: GrpcOptions;
+  readonly #tls: { readonly files: TlsFiles | undefined; readonly credentials: ServerCredentials };
+  readonly #definition = segmentationPackage();
+  readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE_NAME]: 'NOT_SERVING' });
+  readonly #server: Server;
+  #inference: InferenceServers | undefined;
+
+  /** Opens nothing yet. */
+  constructor(options: GrpcOptions, files: TlsFiles | undefined) {
+    this.#options = options;
+    this.#tls = { files, credentials: credentials(files) };
+    this.#server = new Server(channelOptions(options));
+  }
+
+  /**
+   * Opens every port.
+   * @returns the port of gRPC and the others
+   * @throws Failure LISTEN_FAILED; `kill` closes what is open then
+   */
+  async open(service: ServiceContext, ready: () => boolean): Promise<{ port: number; inference: InferenceServers }> {
+    const { host, port } = this.#options;
+    this.#server.addService(segmentationService(this.#definition).service, segmentationHandlers(service));
+    this.#health.addToServer(this.#server);
+    new ReflectionService(this.#definition).addToServer(this.#server);
+    this.#inference = await startInference(this.#options, service, ready, this.#tls);
+    return {
+      port: await bindGrpc(this.#server, `${host}:${port}`, this.#tls.credentials),
+      inference: this.#inference,
+    };
+  }
+
+  /** What grpc.health.v1 answers and tells its watchers. */
+  showHealth(serving: boolean): void {
+    for (const name of ['', SERVICE_NAME]) this.#health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
+  }
+
+  /** Resolves when every stream has ended; new ones are refused. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    await Promise.all([closed, this.#inference?.stop()]);
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    this.#server.forceShutdown();
+    this.#inference?.kill();
+  }
+}
+
+function credentials(files: TlsFiles | undefined): ServerCredentials {
+  if (files === undefined) return ServerCredentials.createInsecure();
+  const pair = { cert_chain: files.cert, private_key: files.key };
+  return ServerCredentials.createSsl(files.ca ?? null, [pair], files.ca !== undefined);
+}
+
+function channelOptions({ maxConnectionAgeSeconds: age, drainSeconds }: GrpcOptions): ChannelOptions {
+  return {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.keepalive_time_ms': 60_000,
+    'grpc.keepalive_timeout_ms': 20_000,
+    ...(age > 0
+      ? { 'grpc.max_connection_age_ms': age * 1000, 'grpc.max_connection_age_grace_ms': drainSeconds * 1000 }
+      : {}),
+  };
+}
