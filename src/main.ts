@@ -1,14 +1,9 @@
 /** Command line: serve | segment | plan | models | tune | demo | gateway. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
 import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
-
-// Stripping types and compiling is half of a start. Who can write here can write the code itself; where nobody can, as in the image, what is there is read.
-enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/m4oe', import.meta.url)));
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;

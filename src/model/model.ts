@@ -182,12 +182,12 @@ export class Model {
 
   async #warmUp(backend: Backend): Promise<void> {
     const [height, width] = this.manifest.input.size;
-    // On other devices the first run of a shape is the slow one; on a CPU one slice tells as much as a batch.
-    const slices = backend.ranOn === 'cpu' ? 1 : this.batchSlices;
+    // On a CPU one slice tells as much as a batch, and the first run as much as the second; elsewhere the first run of a shape is the slow one.
+    const onCpu = backend.ranOn === 'cpu';
+    const slices = onCpu ? 1 : this.batchSlices;
     const shape = [slices, this.manifest.input.context, height, width] as const;
     const indices = this.manifest.heads.flatMap((head) => Object.values(head.graphIndex));
-    // The first run allocates; the second one tells what a slice costs.
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < (onCpu ? 1 : 2); round++) {
       const runs = Array.from({ length: this.#slots }, () =>
         backend.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0 }),
       );

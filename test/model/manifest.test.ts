@@ -1,6 +1,7 @@
 /** A manifest is taken whole or refused with what is wrong in it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { graphFile, parseManifest } from '../../src/model/manifest.ts';
 import { BANDS_MODELS } from '../support/service.ts';
@@ -15,6 +16,11 @@ function changed(change: (manifest: Loose) => void): string {
   change(manifest);
   return JSON.stringify(manifest);
 }
+
+test('the schema is a JSON Schema: at a start it is not looked at again', async (t) => {
+  const schema = JSON.parse(readFileSync(new URL('../../models/manifest.schema.json', import.meta.url), 'utf8'));
+  t.true(await new Ajv2020().validateSchema(schema));
+});
 
 test('a good manifest is read as it is written', (t) => {
   const manifest = parseManifest(TEXT, 'here');
