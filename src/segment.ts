@@ -13,7 +13,8 @@ import { BatchBuffer, type BatchResult, type RanOn } from './model/session.ts';
 import { batchSlices, type Plan, type SegmentOrder } from './plan.ts';
 import { crcOfParts } from './postprocess/checksum.ts';
 import { type ClassMeasure, Measures } from './postprocess/measures.ts';
-import { keepClasses, restoreSlice } from './postprocess/restore.ts';
+import { keepClasses } from './postprocess/restore.ts';
+import { SourceSlices } from './postprocess/source-slices.ts';
 import { type Judgement, judge } from './postprocess/trust.ts';
 import { sourceSliceAxisIsAxial } from './preprocess/orientation.ts';
 import { fillSlices } from './preprocess/slices.ts';
@@ -54,7 +55,7 @@ export type SegmentEvent =
       readonly kind: 'slice';
       readonly k: number;
       readonly output: 'labels' | 'confidence';
-      /** Not written again after this event. */
+      /** Its receiver's: neither read nor written here after this event. */
       readonly data: Uint8Array;
       readonly crc32: number;
     }
@@ -189,8 +190,8 @@ async function* consumeBatches(
   const { model, routing } = order;
   const [ni, nj, nk] = order.geometry.size;
   const [columns, rows] = plan.orientation.size;
-  const labels = new Uint8Array(ni * nj * nk);
-  const confidence = order.confidence ? new Uint8Array(ni * nj * nk) : undefined;
+  const labels = new SourceSlices(plan.orientation, order.geometry.size);
+  const confidence = order.confidence ? new SourceSlices(plan.orientation, order.geometry.size) : undefined;
   const measures = new Measures(routing.head, order.geometry, plan.orientation);
   const gates = new Float64Array(model.manifest.experts.length);
   const axial = sourceSliceAxisIsAxial(plan.orientation);
@@ -202,12 +203,11 @@ async function* consumeBatches(
   const ranOn = new Set<RanOn>();
 
   function* emit(k: number): Generator<SegmentEvent> {
-    const of = (whole: Uint8Array) => whole.subarray(k * ni * nj, (k + 1) * ni * nj);
-    const data = of(labels);
+    const data = labels.take(k);
     crcs[k] = crc32(data);
     if (order.labels) yield { kind: 'slice', k, output: 'labels', data, crc32: crcs[k] };
     if (confidence === undefined) return;
-    const sure = of(confidence);
+    const sure = confidence.take(k);
     yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure) };
   }
 
@@ -221,7 +221,7 @@ async function* consumeBatches(
       skippedSlices += slices.length;
       if (confidence !== undefined) {
         const certain = new Uint8Array(rows * columns).fill(255);
-        for (const at of slices) restoreSlice(certain, plan.orientation, canonicalSlice(plan, at), confidence);
+        for (const at of slices) confidence.put(certain, canonicalSlice(plan, at), at);
       }
     } else {
       const { buffer, result, preprocess, queue } = batch;
@@ -235,8 +235,8 @@ async function* consumeBatches(
         const sure = buffer.confidence.subarray(n * rows * columns, (n + 1) * rows * columns);
         keepClasses(own, routing.wanted);
         measures.add(own, sure, s);
-        restoreSlice(own, plan.orientation, s, labels);
-        if (confidence !== undefined) restoreSlice(sure, plan.orientation, s, confidence);
+        labels.put(own, s, at);
+        confidence?.put(sure, s, at);
         for (let e = 0; e < gates.length; e++)
           gates[e] = (gates[e] as number) + (result.gates[n * gates.length + e] as number);
       }

@@ -5,19 +5,21 @@ import { wordsOf } from './words.ts';
 /**
  * Writes one canonical slice of labels (H, W; rows to Posterior, columns to Left) to its voxels of the source grid.
  * @param slice H * W values
- * @param out the whole source grid, i fastest
+ * @param out the source grid, i fastest: all of it, or the part that holds the slice's voxels
+ * @param start index in the source grid of the first value of `out`
  */
 export function restoreSlice(
   slice: Uint8Array,
   orientation: Orientation,
   canonicalSlice: number,
   out: Uint8Array,
+  start = 0,
 ): void {
   const [width, height, slices] = orientation.size;
   const [columnStride, rowStride, sliceStride] = orientation.strides;
   if (slice.length !== width * height) throw new RangeError(`slice has ${slice.length} values, not ${width * height}`);
   if (!(canonicalSlice >= 0 && canonicalSlice < slices)) throw new RangeError(`slice ${canonicalSlice} is outside`);
-  const base = orientation.offset + canonicalSlice * sliceStride;
+  const base = orientation.offset + canonicalSlice * sliceStride - start;
   if (columnStride === 1 && rowStride === width) {
     out.set(slice, base);
     return;

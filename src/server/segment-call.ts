@@ -1,6 +1,7 @@
 /** One call of Segment, from its header to its last status. */
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
+import { giveBack, volumePassed } from '../memory.ts';
 import { PRIORITY_SHARE, planOrder } from '../plan.ts';
 import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
@@ -48,24 +49,26 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
     Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
     const reservation = admitted(service, () => service.admission.admit(plan));
     const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+    let upload: Upload | undefined;
     let uploading: Promise<void> | undefined;
     try {
       await send(call as never, { accepted: planMessage(order, plan) }, service.stallSeconds, stop.signal);
-      const upload = new Upload(order, plan.volumeBytes, bigEndian);
+      const received = new Upload(order, plan.volumeBytes, bigEndian);
+      upload = received;
       let receiveSeconds = 0;
-      uploading = receive(call, incoming, upload, plan.slices, stop).then(() => {
+      uploading = receive(call, incoming, received, plan.slices, stop).then(() => {
         receiveSeconds = (performance.now() - started) / 1000;
         service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
       });
       uploading.catch((error) => {
-        upload.arrival.fail(error);
+        received.arrival.fail(error);
         stop.abort(error);
       });
       const output = new Output(call, service, record, plan.slices, stop.signal);
       let report: SegmentReport | undefined;
-      for await (const event of segment(order, plan, upload.arrival, ticket, stop.signal)) {
+      for await (const event of segment(order, plan, received.arrival, ticket, stop.signal)) {
         if (event.kind === 'report') report = event.report;
-        else await output.take(event, upload.receivedBytes);
+        else await output.take(event, received.receivedBytes);
       }
       await uploading;
       if (report === undefined) throw new Error('the pipeline ended without a report');
@@ -77,6 +80,7 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
       // Ends the reader too: without it a client that goes on sending would hold the memory.
       if (!stop.signal.aborted) stop.abort();
       await uploading?.catch(() => undefined);
+      upload?.release();
       order.model.leave(ticket);
       reservation.release();
     }
@@ -160,10 +164,10 @@ class Output {
 
   async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
     if (event.kind === 'slice') {
-      // The transport may still read the bytes after this returns; they are not written again (each slice comes once).
       const data = Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength);
       const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
-      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } });
+      volumePassed(data.length);
+      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => giveBack(data));
     }
     const { metrics } = this.#service;
     const model = this.#record.model ?? '';
@@ -193,9 +197,9 @@ class Output {
     this.#record.inferSeconds = report.inferSeconds;
   }
 
-  async #send(response: SegmentResponse): Promise<void> {
+  async #send(response: SegmentResponse, written?: () => void): Promise<void> {
     const started = performance.now();
-    await send(this.#call as never, response, this.#service.stallSeconds, this.#signal);
+    await send(this.#call as never, response, this.#service.stallSeconds, this.#signal, written);
     this.#sendSeconds += (performance.now() - started) / 1000;
   }
 }

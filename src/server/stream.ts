@@ -52,6 +52,7 @@ export async function orCancelled(signal: AbortSignal): Promise<void> {
 
 /**
  * Writes a message; resolves when the transport takes more.
+ * @param written called when the transport needs the message no longer
  * @throws Failure DOWNLOAD_STALLED when the client does not read for too long, or the signal's reason
  */
 export async function send<T>(
@@ -59,9 +60,10 @@ export async function send<T>(
   message: T,
   stallSeconds: number,
   signal: AbortSignal,
+  written?: () => void,
 ): Promise<void> {
   throwIfAborted(signal);
-  if (call.write(message)) return;
+  if (call.write(message, written)) return;
   const drained = new Promise<void>((resolve) => call.once('drain', resolve));
   await within(drained, stallSeconds, signal, () => stalled('DOWNLOAD_STALLED', 'nothing was read', stallSeconds));
 }

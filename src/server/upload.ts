@@ -3,13 +3,14 @@ import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { Arrival } from '../arrival.ts';
 import { Failure, invalid } from '../errors.ts';
+import { giveBack, volumePassed } from '../memory.ts';
 import type { SegmentOrder } from '../plan.ts';
 import { VOXEL_BYTES, voxelView } from '../volume.ts';
 import type { VoxelChunk__Output } from '../wire/generated/m4oe/v1/VoxelChunk.ts';
 
 export class Upload {
   readonly arrival: Arrival;
-  readonly #bytes: Uint8Array<SharedArrayBuffer>;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #voxelBytes: number;
   readonly #swap: boolean;
   #received = 0;
@@ -17,7 +18,7 @@ export class Upload {
 
   /** Allocates the volume; call only after admission. */
   constructor(order: SegmentOrder, bytes: number, bigEndian: boolean) {
-    const buffer = new SharedArrayBuffer(bytes);
+    const buffer = new ArrayBuffer(bytes);
     this.#bytes = new Uint8Array(buffer);
     this.#voxelBytes = VOXEL_BYTES[order.voxelType];
     this.#swap = this.#voxelBytes > 1 && bigEndian !== (endianness() === 'BE');
@@ -37,7 +38,10 @@ export class Upload {
     return this.#received === this.#bytes.length;
   }
 
-  /** @throws Failure CHUNK_EMPTY, CHUNK_OFFSET, TOO_MANY_BYTES or CHUNK_CRC */
+  /**
+   * Copies the chunk's voxels into place and frees its memory.
+   * @throws Failure CHUNK_EMPTY, CHUNK_OFFSET, TOO_MANY_BYTES or CHUNK_CRC
+   */
   add(chunk: VoxelChunk__Output): void {
     const { offset, data } = chunk;
     if (data.length === 0) throw invalid('CHUNK_EMPTY', 'chunk.data', 'expected at least one byte, got none');
@@ -66,6 +70,8 @@ export class Upload {
     }
     this.#bytes.set(data, offset);
     this.#received += data.length;
+    volumePassed(data.length);
+    giveBack(data);
     if (this.#swap) this.#swapWhole();
     this.arrival.advanceTo(Math.floor(this.#received / this.#voxelBytes));
   }
@@ -78,6 +84,11 @@ export class Upload {
       'chunk',
       `the header announces ${this.#bytes.length} bytes, the stream ended after ${this.#received}`,
     );
+  }
+
+  /** Frees the volume. Nothing may read it any more. */
+  release(): void {
+    giveBack(this.#bytes);
   }
 
   /** Brings the voxels that became whole into the machine's byte order. */

@@ -1,0 +1,44 @@
+/** Canonical slices in, slices of the source grid out. */
+import { type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
+import type { Triple } from '../volume.ts';
+import { restoreSlice } from './restore.ts';
+
+/** Values that were never put are 0. */
+export class SourceSlices {
+  /** True when a canonical slice is one slice of the source, so that it can be taken as soon as it was put. */
+  readonly #axial: boolean;
+  readonly #orientation: Orientation;
+  /** Voxels of a slice of the source. */
+  readonly #plane: number;
+  /** Each slice has memory of its own where it can: it is gone when its taker is done with it. */
+  readonly #slices = new Map<number, Uint8Array>();
+  readonly #whole: Uint8Array;
+
+  /** @param size of the source grid: i, j, k */
+  constructor(orientation: Orientation, [ni, nj, nk]: Triple) {
+    this.#orientation = orientation;
+    this.#axial = sourceSliceAxisIsAxial(orientation);
+    this.#plane = ni * nj;
+    this.#whole = new Uint8Array(this.#axial ? 0 : ni * nj * nk);
+  }
+
+  /**
+   * @param slice H * W values; copied
+   * @param canonical its index in canonical orientation
+   * @param k its position along the source's slice axis, if that is axial
+   */
+  put(slice: Uint8Array, canonical: number, k: number): void {
+    if (!this.#axial) return restoreSlice(slice, this.#orientation, canonical, this.#whole);
+    const own = new Uint8Array(this.#plane);
+    restoreSlice(slice, this.#orientation, canonical, own, k * this.#plane);
+    this.#slices.set(k, own);
+  }
+
+  /** Slice k of the source, ni * nj values. Once: it is not kept. */
+  take(k: number): Uint8Array {
+    if (!this.#axial) return this.#whole.subarray(k * this.#plane, (k + 1) * this.#plane);
+    const own = this.#slices.get(k) ?? new Uint8Array(this.#plane);
+    this.#slices.delete(k);
+    return own;
+  }
+}
