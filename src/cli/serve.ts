@@ -1,12 +1,10 @@
 /** `m4oe serve`: runs the service until SIGTERM or SIGINT. */
 import { once } from 'node:events';
 import { type ServeConfig, sizeLimits } from '../config.ts';
-import { prepareForVolumes } from '../memory.ts';
 import { dismissSession, prepareSession } from '../model/onnx-session.ts';
 
 /** Resolves when the service has drained and stopped. A second signal does not wait for the drain. */
 export async function serve(config: ServeConfig, version: string): Promise<void> {
-  prepareForVolumes();
   // The runtime is loaded by its thread while this one loads the server.
   if (config.tritonUrl === '') prepareSession();
   const [{ createLog }, { startServer }] = await Promise.all([
