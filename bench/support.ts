@@ -4,13 +4,15 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { SegmentationClient, Wish } from '../src/client/client.ts';
 import { IDENTITY_RESCALE, type Volume } from '../src/volume.ts';
 
 export const MODELS = process.env.BENCH_MODELS ?? fileURLToPath(new URL('../models/demo', import.meta.url));
 /** Answers background at once: what is left is the service. */
 export const NULL_MODEL = fileURLToPath(new URL('../test/fixtures/null-model', import.meta.url));
-const COMMAND = fileURLToPath(new URL('../bin/m4oe', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../bin/m4oe', import.meta.url));
 
 /** One line of the table. */
 export interface Row {
@@ -119,6 +121,20 @@ export function ctVolume(edge: number, slices: number, empty = 0): Volume {
     voxelType: 'int16',
     rescale: IDENTITY_RESCALE,
     voxels,
+  };
+}
+
+/** Gives this process the collector's flags of bin/m4oe, which a client of ours runs with, until it is disposed of. */
+export function asTheCommandLine(): Disposable {
+  for (const flag of ['external-memory-accounted-in-global-limit', 'heap-growing-percent=30', 'expose-gc'])
+    setFlagsFromString(`--${flag}`);
+  globalThis.gc = runInNewContext('gc');
+  return {
+    [Symbol.dispose]() {
+      Reflect.deleteProperty(globalThis, 'gc');
+      for (const flag of ['no-external-memory-accounted-in-global-limit', 'heap-growing-percent=0'])
+        setFlagsFromString(`--${flag}`);
+    },
   };
 }
 

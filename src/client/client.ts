@@ -5,6 +5,7 @@ import { type ChannelOptions, type ClientDuplexStream, credentials, type Service
 import { Arrival } from '../arrival.ts';
 import { Channel } from '../channel.ts';
 import { asFailure, Failure } from '../errors.ts';
+import { volumePassed } from '../memory.ts';
 import type { Geometry, Volume, VoxelType } from '../volume.ts';
 import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';
@@ -177,6 +178,7 @@ async function upload(
     }
     const data = Buffer.from(buffer as ArrayBuffer, byteOffset + offset, Math.min(CHUNK_BYTES, byteLength - offset));
     await write(call, { chunk: { offset, data, crc32: crc32(data) } });
+    volumePassed(data.length);
   }
   call.end();
 }
@@ -228,5 +230,6 @@ function readAnswer(response: SegmentResponse__Output): Answer {
   if (crc32(slice.data) !== slice.crc32) {
     throw new Failure('corrupt', 'SLICE_CRC', `label slice ${slice.k} was damaged on the way; run the request again`);
   }
+  volumePassed(slice.data.length);
   return { kind: 'slice', slice };
 }

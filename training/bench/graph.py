@@ -5,7 +5,7 @@
     dense     paper's size, all experts, exact: exported graph over PyTorch eager, slices a second
     default   the same network with the modality's expert only, in float32 and in int8, over the same PyTorch eager
     volume    a real CT through the shipped model, against nnU-Net's 3D U-Net over its patches
-    cores     the shipped model on two threads over one
+    cores     the shipped model on two cores over one, in one session or in two, as m4oe tune would split them
     limit     the time that the multiply-adds alone would take at the machine's measured matrix rate, over the time taken
 
 Both sides of a ratio run in turn, with the same threads, on the same slices. Weights of the paper's size are random: nobody has trained
@@ -21,8 +21,10 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import onnx
@@ -148,21 +150,30 @@ def default(bench: Bench) -> None:
         bench.row(f"modality's expert in {name} over PyTorch eager, all experts", ratios(eager, taken), detail, 10)
 
 
-def demo_run(bench: Bench, threads: int, image: np.ndarray) -> Callable[[], object]:
-    """The shipped model over a whole volume (D, H, W), as a host would run it: batches, neighbours, one window."""
-    model = ExportedModel(bench.args.model, threads)
+def demo_run(bench: Bench, threads: int, image: np.ndarray, sessions: int = 1) -> Callable[[], object]:
+    """The shipped model over a whole volume (D, H, W), as a host would run it: batches, neighbours, one window.
+    `threads` in each of the `sessions`, which run side by side."""
+    models = [ExportedModel(bench.args.model, threads) for _ in range(sessions)]
+    model, free = models[0], SimpleQueue()
+    for each in models:
+        free.put(each.session)
     rule = model.manifest["modalities"]["CT"]
     window = np.array([[rule["window"]["lower"], rule["window"]["upper"]]], np.float32)
     index = model.head(rule["defaultHead"], "CT")["graphIndex"]["CT"]
     half = model.manifest["input"]["context"] // 2
 
+    def batch(start: int) -> None:
+        centres = np.arange(start, min(start + BATCH, len(image)))
+        planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, len(image) - 1)
+        n = len(centres)
+        inputs = (np.ascontiguousarray(image[planes]), window.repeat(n, 0), np.full(n, index, np.int64))
+        session = free.get()
+        session.run(None, dict(zip(INPUTS, inputs, strict=True)))
+        free.put(session)
+
     def once() -> None:
-        for start in range(0, len(image), BATCH):
-            centres = np.arange(start, min(start + BATCH, len(image)))
-            planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, len(image) - 1)
-            n = len(centres)
-            inputs = (np.ascontiguousarray(image[planes]), window.repeat(n, 0), np.full(n, index, np.int64))
-            model.session.run(None, dict(zip(INPUTS, inputs, strict=True)))
+        with ThreadPoolExecutor(sessions) as pool:
+            list(pool.map(batch, range(0, len(image), BATCH)))
 
     return once
 
@@ -219,8 +230,13 @@ def cores(bench: Bench) -> None:
     image = real_ct(bench)
     if image is None:
         return
-    one, two = bench.in_turn(demo_run(bench, 1, image), demo_run(bench, 2, image))
-    bench.row("the shipped model on two threads over one", ratios(one, two), f"{len(image)} slices", 1.8)
+    one, two, apart = bench.in_turn(
+        demo_run(bench, 1, image), demo_run(bench, 2, image), demo_run(bench, 1, image, sessions=2)
+    )
+    best = apart if statistics.median(apart) < statistics.median(two) else two
+    detail = f"{len(image)} slices; {'two sessions of one thread' if best is apart else 'one session of two threads'}"
+    bench.row("the shipped model on two cores over one, by the better split", ratios(one, best), detail, 1.8)
+    bench.row("... one session of two threads", ratios(one, two), detail)
 
 
 def limit(bench: Bench) -> None:
