@@ -1,5 +1,5 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo test test-triton test-pacs test-node test-python train-smoke lint bench setup-node setup-python setup-triton setup-pacs clean
+.PHONY: demo pacs-demo test test-triton test-pacs test-node test-python train-smoke lint bench setup-node setup-python setup-triton setup-pacs clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -11,10 +11,18 @@ PACS_READY := $(PACS_VENV)/.m4oe-ready
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
+PICTURE ?=
+ORTHANC_PLUGINS := /usr/share/orthanc/plugins
 
 # Streams a volume through a real service on loopback: a generated phantom, or INPUT=your.nii.gz MODALITY=MR.
 demo: setup-node
 	bin/m4oe demo "$(INPUT)" --modality "$(MODALITY)" --out "$(OUT)"
+
+# A hospital on loopback: Orthanc, service, gateway and a web viewer. Sends INPUT (a folder with a DICOM series, or a CT as NIfTI; else the shared
+# series where it is, else the phantom) by C-STORE and shows what then lies in the archive; with PICTURE=file.png takes a picture and ends.
+pacs-demo: setup-node
+	sh deploy/pacs/install.sh Orthanc=orthanc $(ORTHANC_PLUGINS)/libOrthancDicomWeb.so=orthanc-dicomweb dcmsend=dcmtk $(if $(PICTURE),chromium=chromium)
+	node_modules/.bin/node deploy/pacs/demo.ts $(if $(filter-out file,$(origin INPUT)),--input "$(INPUT)") $(if $(PICTURE),--picture "$(PICTURE)")
 
 test: lint test-node test-python
 
@@ -37,7 +45,7 @@ train-smoke: setup-python
 test-triton: setup-node setup-triton
 	npm test --silent -- 'test/triton/*.test.ts'
 
-# DICOM against independent readers and writers; `make test` skips these.
+# DICOM against independent readers and writers and a real archive; `make test` skips these.
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
 

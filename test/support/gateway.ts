@@ -53,7 +53,8 @@ export class GatewayProcess {
   readonly exited: Promise<unknown>;
   said = '';
 
-  constructor(root: string, service: string) {
+  /** @param more flags, which win over the quick ones */
+  constructor(root: string, service: string, more: readonly string[] = []) {
     const settings = { poll: QUICK.pollSeconds, stable: QUICK.stableSeconds, retry: QUICK.retrySeconds };
     const flags = Object.entries(settings).flatMap(([name, seconds]) => [`--${name}-seconds`, String(seconds)]);
     const args = [
@@ -67,6 +68,7 @@ export class GatewayProcess {
       '--lookback-days',
       '0',
       ...flags,
+      ...more,
     ];
     this.#child = start(args, { M4OE_GATEWAY_ARCHIVE_AUTHORIZATION: USER.authorization });
     for (const stream of [this.#child.stdout, this.#child.stderr])

@@ -1,4 +1,4 @@
-/** A real Orthanc on loopback ports and in a folder of its own, with DICOMweb, a password and the repository's Lua script; storescu feeds it. */
+/** A real Orthanc on loopback ports and in a folder of its own, with DICOMweb, a password and the repository's Lua script; dcmsend feeds it. */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -19,9 +19,9 @@ const found = (command: string) => spawnSync(command, ['--version']).error === u
 const missing = [
   ...(found(ORTHANC) ? [] : ['Orthanc (Debian: orthanc)']),
   ...(existsSync(join(PLUGINS, 'libOrthancDicomWeb.so')) ? [] : ['its DICOMweb plugin (orthanc-dicomweb)']),
-  ...(found('storescu') ? [] : ['storescu (dcmtk)']),
+  ...(found('dcmsend') ? [] : ['dcmsend (dcmtk)']),
 ];
-/** All that is needed without storescu. */
+/** All that is needed without dcmsend. */
 export const ORTHANC_INSTALLED = existsSync(ORTHANC) && existsSync(join(PLUGINS, 'libOrthancDicomWeb.so'));
 /** Why tests with an archive are skipped; undefined where all is there. */
 export const ORTHANC_MISSING = missing.length > 0 ? `not there: ${missing.join(', ')}` : undefined;
@@ -143,16 +143,18 @@ export class Orthanc {
     const folder = await mkdtemp(join(tmpdir(), 'm4oe-send-'));
     try {
       for (const [n, bytes] of files.entries()) await writeFile(join(folder, `${n}.dcm`), bytes);
-      await promisify(execFile)(
-        'storescu',
-        ['+sd', '-aec', 'ORTHANC', '127.0.0.1', String(this.#ports.dicom), folder],
-        {
-          env: { ...process.env, TCP_NODELAY: '1' },
-        },
-      );
+      await this.sendFolder(folder);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** C-STORE of all files below a folder, each in its own transfer syntax. */
+  async sendFolder(folder: string): Promise<void> {
+    const args = ['--scan-directories', '--recurse', '--no-halt', '--decompress-never', '--call', 'ORTHANC'];
+    await promisify(execFile)('dcmsend', [...args, '127.0.0.1', String(this.#ports.dicom), folder], {
+      env: { ...process.env, TCP_NODELAY: '1' },
+    });
   }
 
   /** The files of the archive's instances of a modality, with their UIDs. */

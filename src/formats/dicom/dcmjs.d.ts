@@ -10,7 +10,10 @@ declare module 'dcmjs' {
       nameMap: Readonly<Record<string, { readonly tag: string; readonly vr: string } | undefined>>;
       denaturalizeDataset(dataset: object): Record<string, Element>;
     };
-    Colors: { rgb2DICOMLAB(rgb: readonly number[]): number[] };
+    Colors: {
+      rgb2DICOMLAB(rgb: readonly number[]): number[];
+      dicomlab2RGB(lab: readonly number[]): number[];
+    };
     DicomDict: new (meta: Record<string, Element>) => { dict: Record<string, Element>; write(): ArrayBuffer };
   };
 }

@@ -65,9 +65,9 @@ function typed(dataset: Dataset, dictionary: Dictionary): object {
   return { ...Object.fromEntries(entries), _vrMap: vrs };
 }
 
-/** Head of Pixel Data (7FE0,0010) as OB with `length` bytes, which must be even. */
-export function pixelDataHeader(length: number): Buffer {
-  const header = Buffer.from([0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x42, 0, 0, 0, 0, 0, 0]);
+/** Head of Pixel Data (7FE0,0010) with `length` bytes, which must be even; OW where pixels have 16 bits. */
+export function pixelDataHeader(length: number, vr: 'OB' | 'OW' = 'OB'): Buffer {
+  const header = Buffer.from([0xe0, 0x7f, 0x10, 0x00, ...Buffer.from(vr), 0, 0, 0, 0, 0, 0]);
   header.writeUInt32LE(length, 8);
   return header;
 }
