@@ -44,34 +44,41 @@ export function perFrameGroups(source: SourceSeries, frames: readonly SegFrame[]
   // Indices count the positions and segments that have frames, without gaps.
   const positions = rank(frames.map(({ k }) => k));
   const segments = rank(frames.map(({ segment }) => segment?.number ?? 0));
+  const ofSlice = source.frames.map(sliceGroups);
   return frames.map(({ k, segment }) => {
-    const frame = source.frames[k] as SourceFrame;
     const position = positions.get(k) as number;
     return {
-      DerivationImageSequence: [
-        {
-          DerivationCodeSequence: [codeItem(CODES.segmentation)],
-          SourceImageSequence: [
-            {
-              ...instanceReference(frame),
-              ...(frame.frame === undefined ? {} : { ReferencedFrameNumber: String(frame.frame) }),
-              PurposeOfReferenceCodeSequence: [codeItem(CODES.sourceImage)],
-              SpatialLocationsPreserved: 'YES',
-            },
-          ],
-        },
-      ],
+      ...ofSlice[k],
       FrameContentSequence: [
         {
           DimensionIndexValues: segment === undefined ? [position] : [segments.get(segment.number) as number, position],
         },
       ],
-      PlanePositionSequence: [{ ImagePositionPatient: frame.position.map(decimal) }],
       ...(segment === undefined
         ? {}
         : { SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segment.number }] }),
     };
   });
+}
+
+/** What all frames of one slice have in common: the same objects, so that they are encoded once. */
+function sliceGroups(frame: SourceFrame): Dataset {
+  return {
+    DerivationImageSequence: [
+      {
+        DerivationCodeSequence: [codeItem(CODES.segmentation)],
+        SourceImageSequence: [
+          {
+            ...instanceReference(frame),
+            ...(frame.frame === undefined ? {} : { ReferencedFrameNumber: String(frame.frame) }),
+            PurposeOfReferenceCodeSequence: [codeItem(CODES.sourceImage)],
+            SpatialLocationsPreserved: 'YES',
+          },
+        ],
+      },
+    ],
+    PlanePositionSequence: [{ ImagePositionPatient: frame.position.map(decimal) }],
+  };
 }
 
 function rank(values: readonly number[]): Map<number, number> {

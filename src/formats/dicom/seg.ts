@@ -1,6 +1,7 @@
 /** Labels as a DICOM segmentation: Segmentation Storage, or Label Map Segmentation Storage (PS3.3 A.51, C.8.20). */
 import { Failure } from '../../errors.ts';
 import { type Dataset, longString } from './dataset.ts';
+import { sequenceBytes } from './item-bytes.ts';
 import { contentTime, equipment, patientAndStudy, sourceInstances } from './modules.ts';
 import { encodePart10, pixelDataHeader } from './part10.ts';
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
@@ -71,12 +72,13 @@ export async function encodeSeg(
     NumberOfFrames: String(frames.length),
     ...dimensions(uid('dimensions'), type !== 'LABELMAP'),
     SharedFunctionalGroupsSequence: [sharedGroups(source)],
-    PerFrameFunctionalGroupsSequence: perFrameGroups(source, frames),
     ReferencedSeriesSequence: [
       { SeriesInstanceUID: source.seriesInstanceUid, ReferencedInstanceSequence: sourceInstances(source) },
     ],
   });
-  const begin = Buffer.concat([head, pixelDataHeader(pixels)]);
+  // The last element before the pixels, so its bytes follow the others'.
+  const perFrame = await sequenceBytes('PerFrameFunctionalGroupsSequence', perFrameGroups(source, frames));
+  const begin = Buffer.concat([head, perFrame, pixelDataHeader(pixels)]);
   return {
     sopClassUid,
     sopInstanceUid,
