@@ -68,7 +68,7 @@ $(TRITON_READY): test/triton/requirements.txt test/triton/setup.sh
 	@touch $@
 
 setup-pacs: $(PACS_READY)
-$(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh
+$(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh deploy/pacs/install.sh
 	sh test/pacs/setup.sh $(PACS_VENV)
 	@touch $@
 

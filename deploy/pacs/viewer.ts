@@ -15,7 +15,7 @@ import type { StoredResult } from './stored-results.ts';
 
 const PAGE = fileURLToPath(new URL('page.html', import.meta.url));
 const NIIVUE = fileURLToPath(new URL('../../node_modules/@niivue/niivue/dist/niivue.umd.js', import.meta.url));
-const BROWSER_MS = 120_000;
+const BROWSER_MS = 300_000;
 const DATATYPE = { int8: 256, uint8: 2, int16: 4, uint16: 512, int32: 8, uint32: 768, float32: 16, float64: 64 };
 
 export interface Viewer {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the environment of the DICOM tests: pydicom, highdicom, dcmqi and SimpleITK. dciodvfy (dicom3tools) and dcmtk come from Debian.
+# Makes the environment of the DICOM tests: pydicom, highdicom, dcmqi and SimpleITK in a venv; Orthanc, dcmtk and dicom3tools from Debian, if this
+# may install them.
 set -eu
 venv=$1
 here=$(dirname "$0")
@@ -12,8 +13,6 @@ else
   uv=$venv/bin/uv
 fi
 "$uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$here/requirements.txt"
-missing=
-for tool in dciodvfy dcmdump; do
-  command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
-done
-[ -z "$missing" ] || echo "setup.sh: not found:$missing (Debian: dicom3tools, dcmtk); the tests that need them are skipped" >&2
+plugins=/usr/share/orthanc/plugins
+sh "$here/../../deploy/pacs/install.sh" Orthanc=orthanc "$plugins/libOrthancDicomWeb.so=orthanc-dicomweb" "$plugins/libOrthancGdcm.so=orthanc-gdcm" \
+  dcmsend=dcmtk dciodvfy=dicom3tools openssl=openssl || echo "setup.sh: the tests that need them are skipped" >&2
