@@ -20,6 +20,7 @@ const BENCHES = [
   'triton',
   'graph',
   'dicom-results',
+  'archive-to-seg',
 ];
 
 const { values, positionals } = parseArgs({

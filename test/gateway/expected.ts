@@ -6,6 +6,7 @@ import { Assembly } from '../../src/formats/dicom/assembly.ts';
 import { readDataSet } from '../../src/formats/dicom/data-set.ts';
 import { instanceHeader } from '../../src/formats/dicom/header.ts';
 import { encodeSeg } from '../../src/formats/dicom/seg.ts';
+import type { SegmentationType } from '../../src/formats/dicom/seg-segments.ts';
 import { planSeries } from '../../src/formats/dicom/series.ts';
 import { type SliceOptions, seriesFiles } from '../formats/dicom/phantom.ts';
 import { LIMITS } from '../formats/dicom/series.ts';
@@ -28,7 +29,11 @@ export function series(n: number, keep: (k: number) => boolean = () => true, sli
 }
 
 /** The file that the series must get: made from the files themselves, by the same service. */
-export async function expectedSeg(address: string, files: readonly Buffer[]): Promise<{ uid: string; bytes: Buffer }> {
+export async function expectedSeg(
+  address: string,
+  files: readonly Buffer[],
+  type: SegmentationType = 'BINARY',
+): Promise<{ uid: string; bytes: Buffer }> {
   const parsed = files.map((bytes) => readDataSet(bytes, LIMITS.maxBytes));
   const plan = planSeries(
     parsed.map(({ attributes }) => instanceHeader(attributes)),
@@ -38,13 +43,17 @@ export async function expectedSeg(address: string, files: readonly Buffer[]): Pr
   for (const file of parsed) await assembly.place(file);
   const client = await SegmentationClient.connect(address);
   try {
-    const wish = { modality: 'CT' } as const;
+    const wish = { modality: 'CT', confidence: type === 'FRACTIONAL' } as const;
     const labels = new Uint8Array(assembly.volume.voxels.length);
+    const confidence = new Uint8Array(labels.length);
     for await (const answer of client.segment(assembly.volume, wish)) {
-      if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
+      if (answer.kind === 'slice') {
+        const { output, k, data } = answer.slice;
+        (output === 'LABELS' ? labels : confidence).set(data, k * data.length);
+      }
       if (answer.kind !== 'report') continue;
       const segmented = modelOf(await client.plan(plan, wish));
-      const seg = await encodeSeg(dicomResult(plan.source, segmented, answer.report, labels));
+      const seg = await encodeSeg(dicomResult(plan.source, segmented, answer.report, labels, confidence), type);
       return { uid: seg.sopInstanceUid, bytes: Buffer.concat([...seg.chunks()]) };
     }
     throw new Error('no report');

@@ -1,10 +1,12 @@
 /** What breaks at each step between a real archive, a real service and the gateway; after each, every series has exactly one right result. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { seriesKey } from '../../src/gateway/outcomes.ts';
 import { ArchiveProxy, type At } from '../support/archive-proxy.ts';
 import { ServeProcess } from '../support/command.ts';
 import { eventually, GatewayProcess, runGateway } from '../support/gateway.ts';
-import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
+import { canMount, ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { freePort } from '../support/ports.ts';
 import { BANDS_MODELS, startService, type TestService } from '../support/service.ts';
 import { expectedSeg, resultsOf, series, seriesUid } from './expected.ts';
@@ -47,9 +49,10 @@ function once(matches: (passing: Parameters<At>[0]) => boolean, then: At): At {
 async function exactlyOne(
   t: { deepEqual: (a: unknown, b: unknown) => void; true: (a: boolean) => void; is: (a: unknown, b: unknown) => void },
   n: number,
+  archive = orthanc,
 ) {
   const { uid, bytes } = await expectedSeg(service.address, series(n));
-  const { segs, reports } = await resultsOf(orthanc, n);
+  const { segs, reports } = await resultsOf(archive, n);
   t.deepEqual(
     segs.map(({ tags }) => tags.SOPInstanceUID),
     [uid],
@@ -63,7 +66,11 @@ const done = (gateway: { series(): Promise<{ key: string; state: string }[]> }, 
 const keyOf = (n: number) => seriesKey(seriesUid(n));
 
 let n = 100;
-const SOME_FAILED = { '00081198': { vr: 'SQ', Value: [{ '00081197': { vr: 'US', Value: [0xa700] } }] } };
+const reasoned = (sequence: string, tag: string, code: number) => ({
+  [sequence]: { vr: 'SQ', Value: [{ [tag]: { vr: 'US', Value: [code] } }] },
+});
+const FAILED = (code: number) => reasoned('00081198', '00081197', code);
+const WARNED = (code: number) => reasoned('00081199', '00081196', code);
 const faults: [what: string, at: () => At][] = [
   [
     'Orthanc restarted while slices are fetched',
@@ -82,7 +89,25 @@ const faults: [what: string, at: () => At][] = [
     () =>
       once(
         ({ operation, side }) => operation === 'store' && side === 'before',
-        async () => ({ status: 409, body: SOME_FAILED }),
+        async () => ({ status: 409, body: FAILED(0xa700) }),
+      ),
+  ],
+  [
+    'accepted in part: the report was not taken',
+    () => {
+      let stores = 0;
+      return once(
+        ({ operation, side }) => operation === 'store' && side === 'before' && ++stores === 2,
+        async () => ({ status: 202, body: FAILED(0x0110) }),
+      );
+    },
+  ],
+  [
+    'stored, and said to have failed',
+    () =>
+      once(
+        ({ operation, side }) => operation === 'store' && side === 'after',
+        async () => ({ status: 409, body: FAILED(0x0110) }),
       ),
   ],
   [
@@ -129,17 +154,70 @@ for (const [what, at] of faults) {
 withOrthanc('an object that the archive does not want is refused, not sent again', async (t) => {
   const one = n++;
   await orthanc.send(series(one));
-  const refusal = { '00081198': { vr: 'SQ', Value: [{ '00081197': { vr: 'US', Value: [0x0122] } }] } };
   let stores = 0;
   proxy.at = async ({ operation, side }) => {
     if (operation !== 'store' || side !== 'before') return undefined;
     stores++;
-    return { status: 409, body: refusal };
+    return { status: 409, body: FAILED(0x0122) };
   };
   await using gateway = await runGateway(proxy, service.address);
   const refused = await eventually(async () => (await gateway.series()).find(({ state }) => state === 'refused'));
   t.like(refused, { key: keyOf(one), reason: 'STOW_REFUSED', nextTry: null });
   t.is(stores, 1);
+});
+
+withOrthanc('stored with warnings is stored: nothing is sent again', async (t) => {
+  const one = n++;
+  await orthanc.send(series(one));
+  // Elements coerced, elements discarded (PS3.18, table 10.5.3-1).
+  const remarks = [0xb000, 0xb006];
+  let stores = 0;
+  proxy.at = async ({ operation, side }) => {
+    if (operation !== 'store' || side !== 'after') return undefined;
+    return { status: 202, body: WARNED(remarks[stores++ % 2] as number) };
+  };
+  await using gateway = await runGateway(proxy, service.address);
+  await done(gateway, one);
+  t.true(stores >= 2);
+  t.false(gateway.lines.some((line) => (line as { state?: string }).state === 'retrying'));
+  await exactlyOne(t, one);
+});
+
+withOrthanc('slices that go on arriving for longer than it takes a series to count as complete', async (t) => {
+  const one = n++;
+  await using gateway = await runGateway(proxy, service.address, { superseded: 'delete', orthancUrl: orthanc.url });
+  for (let k = 0; k < 12; k += 3) {
+    await orthanc.send(series(one, (at) => at >= k && at < k + 3));
+    await eventually(async () =>
+      (await gateway.series()).find(
+        ({ key, state, instances }) => key === keyOf(one) && state === 'done' && instances === k + 3,
+      ),
+    );
+  }
+  await exactlyOne(t, one);
+});
+
+const withDisk = ORTHANC_MISSING === undefined && canMount() ? test.serial : test.serial.skip;
+withDisk('a full disk under the archive', async (t) => {
+  const one = n++;
+  await using full = await Orthanc.start({ diskMiB: 2 });
+  await full.send(series(one));
+  await using between = await ArchiveProxy.start(full.root);
+  const filler = join(full.disk, 'filler');
+  between.at = once(
+    ({ operation, side }) => operation === 'store' && side === 'before',
+    async () => {
+      await writeFile(filler, Buffer.alloc(4 * 2 ** 20)).catch(({ code }) => t.is(code, 'ENOSPC'));
+      return undefined;
+    },
+  );
+  await using gateway = await runGateway(between, service.address);
+  const stuck = await eventually(async () => (await gateway.series()).find(({ state }) => state === 'retrying'));
+  t.regex(String(stuck.reason), /^(STOW_RESOURCES|ARCHIVE_BUSY|GATEWAY_NOT_VERIFIED)$/);
+  t.is((await resultsOf(full, one)).segs.length, 0);
+  await rm(filler);
+  await done(gateway, one);
+  await exactlyOne(t, one, full);
 });
 
 withOrthanc('the service killed in the middle of a volume', async (t) => {

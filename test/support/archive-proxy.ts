@@ -12,8 +12,13 @@ export interface Passing {
   readonly side: 'before' | 'after';
 }
 
-/** An answer in place of the archive's, which is then not asked; or nothing. */
-export type At = (passing: Passing) => Promise<{ status: number; body?: object } | undefined>;
+/** An answer in place of the archive's, which is then not asked (before), or not passed on (after); or nothing. */
+export type At = (passing: Passing) => Promise<Answer | undefined>;
+
+interface Answer {
+  readonly status: number;
+  readonly body?: object;
+}
 
 function operationOf({ method, url = '' }: IncomingMessage): Operation {
   if (method === 'POST') return 'store';
@@ -45,18 +50,21 @@ export class ArchiveProxy {
         return proxy.at(passing);
       };
       const number = ++n;
+      const instead = ({ status, body = {} }: Answer) =>
+        answer.writeHead(status, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(body));
       const own = await pass('before', number);
       if (own !== undefined) {
         incoming.resume();
-        answer.writeHead(own.status, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(own.body ?? {}));
+        instead(own);
         return;
       }
       const { method, url, headers } = incoming;
       const outgoing = forward({ host: '127.0.0.1', port, method, path: url, headers }, async (response) => {
         const parts: Buffer[] = [];
         for await (const part of response) parts.push(part as Buffer);
-        await pass('after', number);
-        answer.writeHead(response.statusCode ?? 500, response.headers).end(Buffer.concat(parts));
+        const other = await pass('after', number);
+        if (other !== undefined) instead(other);
+        else answer.writeHead(response.statusCode ?? 500, response.headers).end(Buffer.concat(parts));
       });
       outgoing.on('error', () => answer.destroy());
       answer.on('close', () => outgoing.destroy());

@@ -78,6 +78,10 @@ export class GatewayProcess {
     this.exited = once(this.#child, 'close');
   }
 
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
   /** Where its HTTP port is, once it is open. */
   async url(): Promise<string> {
     const port = await eventually(async () => /"port":(\d+)/.exec(this.said)?.[1]);

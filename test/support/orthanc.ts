@@ -1,5 +1,5 @@
 /** A real Orthanc on loopback ports and in a folder of its own, with DICOMweb, a password and the repository's Lua script; dcmsend feeds it. */
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -26,6 +26,11 @@ export const ORTHANC_INSTALLED = existsSync(ORTHANC) && existsSync(join(PLUGINS,
 /** Why tests with an archive are skipped; undefined where all is there. */
 export const ORTHANC_MISSING = missing.length > 0 ? `not there: ${missing.join(', ')}` : undefined;
 
+/** Whether a disk of a size of its own can be made: root may mount, unless the container forbids it. */
+export function canMount(): boolean {
+  return process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+}
+
 export const USER = { name: 'gateway', password: 'secret', authorization: `Basic ${btoa('gateway:secret')}` };
 
 export const AUTHORIZATION = USER.authorization;
@@ -33,7 +38,9 @@ export const AUTHORIZATION = USER.authorization;
 export interface OrthancOptions {
   /** Where the script sends events; absent: nowhere. */
   readonly events?: string;
-  readonly settings?: object;
+  readonly settings?: { readonly SslEnabled?: boolean; readonly [name: string]: unknown };
+  /** Room for its files, on a disk of its own; only root can make one. */
+  readonly diskMiB?: number;
 }
 
 export class Orthanc {
@@ -41,25 +48,38 @@ export class Orthanc {
   readonly url: string;
   readonly #ports: { http: number; dicom: number };
   readonly #folder: string;
+  readonly #mounted: boolean;
   #child: ChildProcess | undefined;
   #events: string | undefined;
 
-  private constructor(folder: string, ports: { http: number; dicom: number }, events: string | undefined) {
+  private constructor(
+    folder: string,
+    ports: { http: number; dicom: number },
+    events: string | undefined,
+    mounted: boolean,
+    tls: boolean,
+  ) {
     this.#folder = folder;
+    this.#mounted = mounted;
     this.#ports = ports;
     this.#events = events;
-    this.url = `http://127.0.0.1:${ports.http}`;
+    this.url = `${tls ? 'https' : 'http'}://127.0.0.1:${ports.http}`;
     this.root = `${this.url}/dicom-web`;
   }
 
+  /** Where its files lie, on a disk of their own if it has one. Its index lies elsewhere. */
+  get disk(): string {
+    return join(this.#folder, 'storage');
+  }
+
   /** Use with `await using`. */
-  static async start({ events, settings }: OrthancOptions = {}): Promise<Orthanc> {
+  static async start({ events, settings, diskMiB }: OrthancOptions = {}): Promise<Orthanc> {
     const folder = await mkdtemp(join(tmpdir(), 'm4oe-orthanc-'));
     const ports = { http: await freePort(), dicom: await freePort() };
     const configuration = {
       Name: 'm4oe-test',
       StorageDirectory: join(folder, 'storage'),
-      IndexDirectory: join(folder, 'storage'),
+      IndexDirectory: join(folder, 'index'),
       HttpPort: ports.http,
       DicomPort: ports.dicom,
       DicomAet: 'ORTHANC',
@@ -74,13 +94,17 @@ export class Orthanc {
         .filter((path) => existsSync(path)),
       DicomWeb: { Enable: true, Root: '/dicom-web/' },
       HttpServer: { BindAddresses: ['127.0.0.1'] },
+      SslEnabled: false,
       ...settings,
     };
-    await mkdir(join(folder, 'storage'));
+    for (const name of ['storage', 'index']) await mkdir(join(folder, name));
+    if (diskMiB !== undefined)
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMiB}m`, 'tmpfs', join(folder, 'storage')]);
     await writeFile(join(folder, 'orthanc.json'), JSON.stringify(configuration));
-    if (process.getuid?.() === 0) for (const path of ['', 'storage']) await chown(join(folder, path), NOBODY, NOBODY);
+    if (process.getuid?.() === 0)
+      for (const path of ['', 'storage', 'index']) await chown(join(folder, path), NOBODY, NOBODY);
     await chmod(folder, 0o755);
-    const orthanc = new Orthanc(folder, ports, events);
+    const orthanc = new Orthanc(folder, ports, events, diskMiB !== undefined, configuration.SslEnabled);
     await orthanc.up();
     return orthanc;
   }
@@ -175,6 +199,7 @@ export class Orthanc {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.down();
+    if (this.#mounted) execFileSync('umount', [this.disk]);
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
