@@ -1,6 +1,7 @@
 /** HTTP in front of a real archive that tells of each request and lets a test do something at it: before it is passed on, or after, before its answer is. */
 import { once } from 'node:events';
-import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export type Operation = 'query' | 'metadata' | 'retrieve' | 'store';
@@ -20,6 +21,16 @@ interface Answer {
   readonly body?: object;
 }
 
+/** TLS and an authorization of its own, as hospitals put before an archive. */
+export interface Front {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  /** What clients must show. */
+  readonly authorization: string;
+  /** What the archive is shown in its place. */
+  readonly inside: string;
+}
+
 function operationOf({ method, url = '' }: IncomingMessage): Operation {
   if (method === 'POST') return 'store';
   if (url.endsWith('/metadata')) return 'metadata';
@@ -33,18 +44,23 @@ export class ArchiveProxy {
   at: At = async () => undefined;
   readonly #server: Server;
 
-  private constructor(server: Server, path: string) {
+  private constructor(server: Server, scheme: string, path: string) {
     this.#server = server;
-    this.root = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+    this.root = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   }
 
-  /** Use with `await using`. @param root of the archive's DICOMweb services */
-  static async start(root: string): Promise<ArchiveProxy> {
+  /** Use with `await using`. @param root of the archive's DICOMweb services @param front how others see it; as it is, if absent */
+  static async start(root: string, front?: Front): Promise<ArchiveProxy> {
     const { port, pathname } = new URL(root);
     let n = 0;
-    const server = createServer(async (incoming, answer) => {
+    const pass = async (incoming: IncomingMessage, answer: ServerResponse) => {
+      if (front !== undefined && incoming.headers.authorization !== front.authorization) {
+        incoming.resume();
+        answer.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+        return;
+      }
       const operation = operationOf(incoming);
-      const pass = (side: Passing['side'], at: number) => {
+      const tell = (side: Passing['side'], at: number) => {
         const passing = { n: at, operation, side };
         proxy.seen.push(passing);
         return proxy.at(passing);
@@ -52,26 +68,28 @@ export class ArchiveProxy {
       const number = ++n;
       const instead = ({ status, body = {} }: Answer) =>
         answer.writeHead(status, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(body));
-      const own = await pass('before', number);
+      const own = await tell('before', number);
       if (own !== undefined) {
         incoming.resume();
         instead(own);
         return;
       }
-      const { method, url, headers } = incoming;
+      const { method, url } = incoming;
+      const headers = { ...incoming.headers, ...(front === undefined ? {} : { authorization: front.inside }) };
       const outgoing = forward({ host: '127.0.0.1', port, method, path: url, headers }, async (response) => {
         const parts: Buffer[] = [];
         for await (const part of response) parts.push(part as Buffer);
-        const other = await pass('after', number);
+        const other = await tell('after', number);
         if (other !== undefined) instead(other);
         else answer.writeHead(response.statusCode ?? 500, response.headers).end(Buffer.concat(parts));
       });
       outgoing.on('error', () => answer.destroy());
       answer.on('close', () => outgoing.destroy());
       incoming.pipe(outgoing);
-    });
+    };
+    const server = front === undefined ? createServer(pass) : createSecureServer(front, pass);
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const proxy = new ArchiveProxy(server, pathname);
+    const proxy = new ArchiveProxy(server, front === undefined ? 'http' : 'https', pathname);
     return proxy;
   }
 

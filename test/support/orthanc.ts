@@ -38,7 +38,7 @@ export const AUTHORIZATION = USER.authorization;
 export interface OrthancOptions {
   /** Where the script sends events; absent: nowhere. */
   readonly events?: string;
-  readonly settings?: { readonly SslEnabled?: boolean; readonly [name: string]: unknown };
+  readonly settings?: object;
   /** Room for its files, on a disk of its own; only root can make one. */
   readonly diskMiB?: number;
 }
@@ -57,13 +57,12 @@ export class Orthanc {
     ports: { http: number; dicom: number },
     events: string | undefined,
     mounted: boolean,
-    tls: boolean,
   ) {
     this.#folder = folder;
     this.#mounted = mounted;
     this.#ports = ports;
     this.#events = events;
-    this.url = `${tls ? 'https' : 'http'}://127.0.0.1:${ports.http}`;
+    this.url = `http://127.0.0.1:${ports.http}`;
     this.root = `${this.url}/dicom-web`;
   }
 
@@ -94,7 +93,6 @@ export class Orthanc {
         .filter((path) => existsSync(path)),
       DicomWeb: { Enable: true, Root: '/dicom-web/' },
       HttpServer: { BindAddresses: ['127.0.0.1'] },
-      SslEnabled: false,
       ...settings,
     };
     for (const name of ['storage', 'index']) await mkdir(join(folder, name));
@@ -104,7 +102,7 @@ export class Orthanc {
     if (process.getuid?.() === 0)
       for (const path of ['', 'storage', 'index']) await chown(join(folder, path), NOBODY, NOBODY);
     await chmod(folder, 0o755);
-    const orthanc = new Orthanc(folder, ports, events, diskMiB !== undefined, configuration.SslEnabled);
+    const orthanc = new Orthanc(folder, ports, events, diskMiB !== undefined);
     await orthanc.up();
     return orthanc;
   }
