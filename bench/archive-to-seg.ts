@@ -66,8 +66,10 @@ async function fromArchive(orthanc: Orthanc, service: string, seriesUid: string)
   if (ended.state !== 'done') throw new Error(`${ended.state}: ${ended.message}`);
   const seconds = (performance.now() - started) / 1000;
   const peakMiB = residentMiB(gateway.pid, 'VmHWM') - idle;
-  for (const modality of ['SEG', 'SR'])
-    for (const { id } of await orthanc.instances(modality))
-      await orthanc.rest(`/instances/${id}`, { method: 'DELETE' });
+  for (const Modality of ['SEG', 'SR']) {
+    const body = JSON.stringify({ Level: 'Series', Query: { Modality } });
+    for (const id of await orthanc.rest<string[]>('/tools/find', { method: 'POST', body }))
+      await orthanc.rest(`/series/${id}`, { method: 'DELETE' });
+  }
   return { seconds, peakMiB };
 }
