@@ -78,7 +78,12 @@ export class ArchiveProxy {
       const headers = { ...incoming.headers, ...(front === undefined ? {} : { authorization: front.inside }) };
       const outgoing = forward({ host: '127.0.0.1', port, method, path: url, headers }, async (response) => {
         const parts: Buffer[] = [];
-        for await (const part of response) parts.push(part as Buffer);
+        try {
+          for await (const part of response) parts.push(part as Buffer);
+        } catch {
+          answer.destroy(); // the archive is gone, or who asked is
+          return;
+        }
         const other = await tell('after', number);
         if (other !== undefined) instead(other);
         else answer.writeHead(response.statusCode ?? 500, response.headers).end(Buffer.concat(parts));
