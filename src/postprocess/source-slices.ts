@@ -28,7 +28,10 @@ export class SourceSlices {
    * @param k its position along the source's slice axis, if that is axial
    */
   put(slice: Uint8Array, canonical: number, k: number): void {
-    if (!this.#axial) return restoreSlice(slice, this.#orientation, canonical, this.#whole);
+    if (!this.#axial) {
+      restoreSlice(slice, this.#orientation, canonical, this.#whole);
+      return;
+    }
     const own = new Uint8Array(this.#plane);
     restoreSlice(slice, this.#orientation, canonical, own, k * this.#plane);
     this.#slices.set(k, own);
