@@ -1,38 +1,97 @@
-# Two images from one repository: `serve` runs the service on the CPU provider, `train` the training jobs.
-# docker build --target serve -t m4oe .      docker build --target train -t m4oe-train .
-ARG NODE_IMAGE=node:24-bookworm-slim
-ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+# Three images: `serve` (CPU), `serve-cuda` and `train`. `make images` builds them with docker or buildah; docs/images.md explains every choice.
+#
+# Bases are pinned by digest. Where no registry can be reached, pass others: --build-arg NODE_IMAGE=... (deploy/images/bases.sh makes some).
+# The secrets npmrc, pip and certificates are optional: package sources and authorities of the machine that builds. Nothing of them stays.
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
+ARG PYTHON_IMAGE=docker.io/library/python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
+ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57b217585af0786db3845d1f0ec1a0dd182f
 
-FROM ${NODE_IMAGE} AS dependencies
+FROM ${NODE_IMAGE} AS node
+
+FROM node AS modules
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The image has its own Node; development dependencies stay out.
-RUN npm ci --omit=dev
+COPY deploy/images/trim-modules.sh deploy/images/
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=certificates,target=/run/secrets/certificates \
+    npm ci --omit=dev --no-fund --no-audit && sh deploy/images/trim-modules.sh node_modules
 
-FROM ${NODE_IMAGE} AS serve
-LABEL org.opencontainers.image.title="M4oE" \
-      org.opencontainers.image.description="Segments abdominal CT, MR and CE-MR volumes over gRPC" \
-      org.opencontainers.image.licenses="Apache-2.0"
+# onnxruntime's CUDA provider and the libraries it loads.
+FROM ${PYTHON_IMAGE} AS cuda
+WORKDIR /cuda
+COPY deploy/images/cuda.txt deploy/images/cuda-libraries.sh ./
+RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates,target=/run/secrets/certificates \
+    sh cuda-libraries.sh python3 /cuda/out
+
+# Libraries and Node: no shell, no package manager. Everything below is owned by root and only read.
+FROM ${RUNTIME_IMAGE} AS runtime
+COPY --from=node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 ENV NODE_ENV=production M4OE_HOST=0.0.0.0
-COPY --from=dependencies /app/node_modules ./node_modules
-COPY models ./models
-COPY package.json ./
-COPY proto ./proto
-COPY src ./src
-USER node
+USER 65532:65532
 EXPOSE 50051 9464
 # Node itself is process 1, so that SIGTERM reaches it and it drains.
-ENTRYPOINT ["node", "src/main.ts"]
+ENTRYPOINT ["/usr/local/bin/node", "/app/src/main.ts"]
 CMD ["serve"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/usr/local/bin/node", "/app/src/main.ts", "health"]
+
+# The layers that change least come first: Node, CUDA, modules, models, code.
+FROM runtime AS serve-cuda
+COPY --from=cuda /cuda/out/lib /opt/cuda/lib
+ENV LD_LIBRARY_PATH=/opt/cuda/lib NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
+COPY --from=cuda /cuda/out/provider node_modules/onnxruntime-node/bin/napi-v6/linux/x64
+COPY --from=modules /app/node_modules node_modules
+ARG MODELS=models/demo
+COPY ${MODELS} models/baked
+COPY models/manifest.schema.json models/
+COPY client client
+COPY proto proto
+COPY package.json LICENSE ./
+COPY src src
+ARG VERSION=unknown
+ARG REVISION=unknown
+ARG SOURCE=
+ARG LICENSES=Apache-2.0
+LABEL org.opencontainers.image.title="M4oE" \
+      org.opencontainers.image.description="Segments abdominal CT, MR and CE-MR volumes over gRPC, on an NVIDIA GPU" \
+      org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" org.opencontainers.image.licenses="${LICENSES}"
 
 FROM ${PYTHON_IMAGE} AS train
-LABEL org.opencontainers.image.title="M4oE training" org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
-COPY training/requirements.txt training/
-RUN pip install --no-cache-dir --require-hashes -r training/requirements.txt
+COPY training/requirements-image.txt training/
+RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates,target=/run/secrets/certificates \
+    pip install --no-cache-dir --no-deps --require-hashes --target /opt/m4oe -r training/requirements-image.txt
+ENV PYTHONPATH=/app/training:/opt/m4oe PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+COPY --chmod=755 deploy/images/m4oe-train /usr/local/bin/
 COPY models/manifest.schema.json models/
 COPY training training
-RUN pip install --no-cache-dir --no-deps -e ./training && useradd --create-home trainer
-USER trainer
+USER 65532:65532
 ENTRYPOINT ["m4oe-train"]
+ARG VERSION=unknown
+ARG REVISION=unknown
+ENV M4OE_TRAIN_COMMIT=${REVISION}
+ARG SOURCE=
+ARG LICENSES=Apache-2.0
+LABEL org.opencontainers.image.title="M4oE training" \
+      org.opencontainers.image.description="Trains, measures and exports models for M4oE" \
+      org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" org.opencontainers.image.licenses="${LICENSES}"
+
+# Last, so that a build without --target gives it.
+FROM runtime AS serve
+COPY --from=modules /app/node_modules node_modules
+ARG MODELS=models/demo
+COPY ${MODELS} models/baked
+COPY models/manifest.schema.json models/
+COPY client client
+COPY proto proto
+COPY package.json LICENSE ./
+COPY src src
+ARG VERSION=unknown
+ARG REVISION=unknown
+ARG SOURCE=
+ARG LICENSES=Apache-2.0
+LABEL org.opencontainers.image.title="M4oE" \
+      org.opencontainers.image.description="Segments abdominal CT, MR and CE-MR volumes over gRPC" \
+      org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" org.opencontainers.image.licenses="${LICENSES}"
