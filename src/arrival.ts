@@ -26,6 +26,11 @@ export class Arrival {
     return this.#received;
   }
 
+  /** Whether the rest will not come. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   advanceTo(voxels: number): void {
     this.#received = voxels;
     this.#notify();

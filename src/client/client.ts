@@ -20,6 +20,8 @@ import type { SegmentResponse__Output } from '../wire/generated/m4oe/v1/SegmentR
 import type { VolumeHeader } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 import { segmentationService } from '../wire/schema.ts';
 import { failureOf } from './failures.ts';
+import { CHANNEL_OPTIONS } from './policy.ts';
+import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
 
 /** Bytes of voxels in one message. */
 export const CHUNK_BYTES = 1 << 20;
@@ -82,31 +84,51 @@ export function geometryMessage(geometry: Geometry) {
 
 export class SegmentationClient {
   readonly #stub: InstanceType<ReturnType<typeof segmentationService>> & Stub;
+  readonly #patience: Patience;
 
-  private constructor(address: string, creds: ReturnType<typeof credentials.createInsecure>, options: ChannelOptions) {
+  private constructor(
+    address: string,
+    creds: ReturnType<typeof credentials.createInsecure>,
+    options: ChannelOptions,
+    patience: Patience,
+  ) {
     const Service = segmentationService();
-    this.#stub = new Service(address, creds, options);
+    this.#stub = new Service(address, creds, { ...CHANNEL_OPTIONS, ...options });
+    this.#patience = patience;
   }
 
   /**
-   * @param address `host:port`
+   * @param address `host:port`; calls are spread over all addresses of the host. Or `ipv4:a:port,b:port`
    * @param tls absent for a plain connection
+   * @param patience how long a call is tried again while no server can take it; once if absent
    */
-  static async connect(address: string, tls?: TlsFiles, options: ChannelOptions = {}): Promise<SegmentationClient> {
-    if (tls === undefined) return new SegmentationClient(address, credentials.createInsecure(), options);
+  static async connect(
+    address: string,
+    tls?: TlsFiles,
+    options: ChannelOptions = {},
+    patience: Patience = NO_PATIENCE,
+  ): Promise<SegmentationClient> {
+    if (tls === undefined) return new SegmentationClient(address, credentials.createInsecure(), options, patience);
     const read = async (file: string | undefined) => (file === undefined ? null : await readFile(file));
     const creds = credentials.createSsl(await read(tls.ca), await read(tls.key), await read(tls.cert));
-    return new SegmentationClient(address, creds, options);
+    return new SegmentationClient(address, creds, options, patience);
   }
 
   /**
    * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Uploading goes
-   * on while answers are consumed. Leaving the loop cancels the call.
+   * on while answers are consumed. Leaving the loop cancels the call. With patience the volume is sent anew when its server is lost: `accepted` then
+   * comes once more, a slice only if the other server gave it other labels.
    * @param volume all of it, or one that is still arriving: it is sent as far as it is there
    * @param signal cancels the call
    * @throws Failure with the server's reason, SLICE_CRC, or what the arrival failed with
    */
-  async *segment(volume: Volume | Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
+  segment(volume: Volume | Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
+    const arrival = volume instanceof Arrival ? volume : Arrival.complete(volume);
+    const once = () => this.#segmentOnce(arrival, wish, signal);
+    return resent(once, this.#patience, () => arrival.failed, signal);
+  }
+
+  async *#segmentOnce(arrival: Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
     const call = this.#stub.Segment();
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
@@ -119,7 +141,6 @@ export class SegmentationClient {
       call.cancel();
     };
     try {
-      const arrival = volume instanceof Arrival ? volume : Arrival.complete(volume);
       void upload(call, arrival, wish, over.signal, fail).catch(() => undefined); // its failure is the status of the call
       for await (const answer of answers) yield answer;
     } catch (error) {
@@ -132,7 +153,7 @@ export class SegmentationClient {
   }
 
   async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
-    const response = await unary<PlanResponse__Output>((done) =>
+    const response = await this.#unary<PlanResponse__Output>((done) =>
       this.#stub.Plan({ header: volumeHeader(volume, wish) }, done),
     );
     if (response.plan === null) throw new Failure('internal', 'INTERNAL', 'the server answered without a plan');
@@ -140,11 +161,15 @@ export class SegmentationClient {
   }
 
   listModels(): Promise<ListModelsResponse__Output> {
-    return unary((done) => this.#stub.ListModels({}, done));
+    return this.#unary((done) => this.#stub.ListModels({}, done));
   }
 
   getModel(name: string): Promise<GetModelResponse__Output> {
-    return unary((done) => this.#stub.GetModel({ name }, done));
+    return this.#unary((done) => this.#stub.GetModel({ name }, done));
+  }
+
+  #unary<T>(start: (done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
+    return tried(() => unary(start), this.#patience);
   }
 
   close(): void {

@@ -25,6 +25,7 @@ export class Admission {
   #requests = 0;
   #open = true;
   #idle: (() => void)[] = [];
+  readonly #cutOff = new AbortController();
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
@@ -98,6 +99,17 @@ export class Admission {
 
   get closed(): boolean {
     return !this.#open;
+  }
+
+  /** Ends the requests that still run: they belong on another replica. */
+  cutOff(): void {
+    this.close();
+    this.#cutOff.abort(shuttingDown());
+  }
+
+  /** Aborted, with the failure to end with, when running requests must stop. */
+  get over(): AbortSignal {
+    return this.#cutOff.signal;
   }
 
   /** Resolves when no request is held. */

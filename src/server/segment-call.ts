@@ -26,6 +26,9 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
   const onCancelled = () => stop.abort(whyCancelled(call));
   call.on('cancelled', onCancelled);
   if (call.cancelled) onCancelled();
+  const { over } = service.admission;
+  const onOver = () => stop.abort(over.reason);
+  over.addEventListener('abort', onOver);
   const started = performance.now();
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
@@ -90,6 +93,7 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
     throw failure.kind === 'cancelled' && stop.signal.reason instanceof Failure ? stop.signal.reason : failure;
   } finally {
     call.off('cancelled', onCancelled);
+    over.removeEventListener('abort', onOver);
   }
 }
 

@@ -118,8 +118,10 @@ async function drain(parts: Parts, seconds: number): Promise<void> {
   const timer = setTimeout(() => late.abort(), seconds * 1000);
   await Promise.race([admission.idle(), once(late.signal, 'abort')]);
   clearTimeout(timer);
-  if (admission.requests > 0)
-    log.warn({ requests: admission.requests }, 'drain time is over; the requests still running are cancelled');
+  if (admission.requests > 0) {
+    log.warn({ requests: admission.requests }, 'drain time is over; the requests still running are cut off');
+    admission.cutOff();
+  }
   // Streams get a moment to send their last status before the connections go.
   const force = setTimeout(() => grpc.kill(), LAST_BYTES_SECONDS * 1000);
   await grpc.stop();

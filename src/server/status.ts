@@ -54,5 +54,8 @@ export function toStatus(error: unknown): StatusObject {
   const failure = asFailure(error);
   const metadata = new Metadata();
   metadata.set('grpc-status-details-bin', statusDetails(failure));
+  // What gRPC's own retries go by; they do not read RetryInfo.
+  if (failure.retryAfterSeconds !== undefined)
+    metadata.set('grpc-retry-pushback-ms', String(Math.round(1000 * failure.retryAfterSeconds)));
   return { code: grpcCode(failure.kind), details: failure.message, metadata };
 }
