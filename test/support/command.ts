@@ -87,7 +87,8 @@ export class ServeProcess {
   }
 
   async address(): Promise<string> {
-    return `127.0.0.1:${(await this.line('serving')).port}`;
+    const { host, port } = await this.line('serving');
+    return `${host}:${port}`;
   }
 
   signal(name: NodeJS.Signals): void {
