@@ -192,9 +192,9 @@ export const SERVE_SETTINGS = {
   maxInFlightMiB: setting(
     'M4OE_MAX_IN_FLIGHT_MIB',
     '--max-in-flight-mib <n>',
-    4096,
-    number(1, 1 << 24),
-    'memory for all admitted requests together',
+    0,
+    number(0, 1 << 24),
+    'memory for all admitted requests together; 0 takes 4096, or what the memory limit of the container leaves',
   ),
   maxQueuedSeconds: setting(
     'M4OE_MAX_QUEUED_SECONDS',
@@ -259,7 +259,27 @@ const DICOM_SETTINGS = {
 } as const;
 
 /** What the commands need that take a volume. */
-export const SEGMENT_SETTINGS = { ...MODEL_SETTINGS, ...DICOM_SETTINGS } as const;
+export const SEGMENT_SETTINGS = {
+  ...MODEL_SETTINGS,
+  ...DICOM_SETTINGS,
+  retrySeconds: setting(
+    'M4OE_RETRY_SECONDS',
+    '--retry-seconds <s>',
+    60,
+    number(0, 86400, false),
+    'with --server: seconds without a server that takes the request after which it is given up; 0 tries once',
+  ),
+} as const;
+
+const TERMINATION_LOG = 'M4OE_TERMINATION_LOG';
+/** Where Kubernetes looks. */
+const USUAL_TERMINATION_LOG = '/dev/termination-log';
+
+/** The file that is told why the process ends, and whether a variable names it. It has no flag: a wrong command line is told there too. */
+export function terminationLog(environment: NodeJS.ProcessEnv = process.env): { path: string; asked: boolean } {
+  const path = environment[TERMINATION_LOG] ?? '';
+  return path === '' ? { path: USUAL_TERMINATION_LOG, asked: false } : { path, asked: true };
+}
 
 /** What `m4oe gateway` needs. */
 export const GATEWAY_SETTINGS = { ...GATEWAY_OWN, ...DICOM_SETTINGS, logLevel: SERVE_SETTINGS.logLevel } as const;
@@ -273,9 +293,12 @@ export type ServeConfig = Values<typeof SERVE_SETTINGS>;
 
 /** Environment variables that no setting knows are probably misspelt ones. */
 function checkUnknown(environment: NodeJS.ProcessEnv): void {
-  const known = new Set(
-    [SERVE_SETTINGS, SEGMENT_SETTINGS, GATEWAY_SETTINGS].flatMap((table) => Object.values(table).map(({ env }) => env)),
-  );
+  const known = new Set([
+    TERMINATION_LOG,
+    ...[SERVE_SETTINGS, SEGMENT_SETTINGS, GATEWAY_SETTINGS].flatMap((table) =>
+      Object.values(table).map(({ env }) => env),
+    ),
+  ]);
   const unknown = Object.keys(environment).filter((name) => name.startsWith('M4OE_') && !known.has(name));
   if (unknown.length === 0) return;
   throw new Failure(

@@ -1,8 +1,15 @@
-/** Command line: serve | segment | plan | models | tune | demo | gateway. Turns failures into one line on standard error and an exit code. */
+/** Command line: serve | segment | plan | models | tune | demo | gateway | health. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
-import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from './config.ts';
+import {
+  GATEWAY_SETTINGS,
+  MODEL_SETTINGS,
+  readConfig,
+  SEGMENT_SETTINGS,
+  SERVE_SETTINGS,
+  terminationLog,
+} from './config.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -23,7 +30,8 @@ const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
 
 const EXIT_HELP = `
 Exit codes: 0 done; 1 a defect of this program; 2 the input or the command line is wrong; 3 busy, late or unreachable, try
-again; 4 a model or a message does not match its checksum or contract; 130 interrupted.`;
+again; 4 a model or a message does not match its checksum or contract; 130 interrupted. What went wrong stands on standard error, and
+in the file of M4OE_TERMINATION_LOG (/dev/termination-log, where it exists).`;
 
 type Settings = Record<string, { env: string; flag: string; default: unknown; help: string }>;
 
@@ -144,6 +152,11 @@ function program(): Command {
     if (flags.list !== undefined) await listSeries(flags.list, flags.json);
     else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
   });
+  const healthy = root.command('health').description('ask the service on this machine whether it takes requests');
+  withSettings(healthy, { adminPort: SERVE_SETTINGS.adminPort }).action(async (flags) => {
+    const { health } = await import('./cli/health.ts');
+    await health(readConfig({ adminPort: SERVE_SETTINGS.adminPort }, flags).adminPort);
+  });
   for (const command of root.commands) command.exitOverride();
   return root;
 }
@@ -154,7 +167,11 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_CODES.invalid);
   const failure = asFailure(error);
-  process.stderr.write(`m4oe: ${failure.message} [${failure.reason}]\n`);
+  const why = `m4oe: ${failure.message} [${failure.reason}]\n`;
+  process.stderr.write(why);
+  const { path, asked } = terminationLog();
+  const { writeTermination } = await import('./cli/termination.ts');
+  writeTermination(path, asked, why);
   if (failure.kind === 'internal' && failure.cause instanceof Error) process.stderr.write(`${failure.cause.stack}\n`);
   process.exit(EXIT_CODES[failure.kind]);
 }

@@ -22,6 +22,7 @@ test('a failure crosses the wire with kind, reason, field, setting and retry tim
     const { code, details, metadata } = toStatus(sent);
     const back = failureOf(Object.assign(new Error(), { code, details, metadata }));
     t.like(back, { kind, reason: 'SOME_REASON', message: sent.message, ...options });
+    t.deepEqual(metadata.get('grpc-retry-pushback-ms'), ['2500'], "what gRPC's own retries go by");
   }
 });
 
@@ -30,6 +31,7 @@ test('details that do not apply are left out', (t) => {
   t.is(back.field, undefined);
   t.is(back.setting, undefined);
   t.is(back.retryAfterSeconds, undefined);
+  t.deepEqual(toStatus(new Failure('corrupt', 'CHUNK_CRC', 'x')).metadata.get('grpc-retry-pushback-ms'), []);
 });
 
 test('what is not a failure of ours says nothing of itself to a client', (t) => {

@@ -1,5 +1,4 @@
 /** `m4oe models` and `m4oe plan`: what can be run, and what a volume would cost and get. */
-import { SegmentationClient } from '../client/client.ts';
 import { type ModelConfig, type SegmentConfig, sizeLimits } from '../config.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { planOrder } from '../plan.ts';
@@ -8,6 +7,7 @@ import type { Modality } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import { readInput } from './input.ts';
 import { localOrder, withModels } from './run-local.ts';
+import { connectTo } from './run-remote.ts';
 import { classNames, type SegmentFlags } from './segment.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
@@ -59,10 +59,7 @@ export async function planFile(path: string, flags: SegmentFlags, config: Segmen
       return planMessage(order, planOrder(order, sizeLimits(config)));
     });
   } else {
-    const client = await SegmentationClient.connect(
-      flags.server,
-      flags.tlsCa === undefined ? undefined : { ca: flags.tlsCa },
-    );
+    const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
     try {
       plan = await client.plan(volume, wish);
     } finally {

@@ -1,9 +1,27 @@
 /** Segmenting on a server. */
-import type { SegmentationClient, Wish } from '../client/client.ts';
+import { SegmentationClient, type Wish } from '../client/client.ts';
 import { Failure } from '../errors.ts';
 import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Outcome } from './outcome.ts';
+
+/** @param retrySeconds how long to go on while no server can take a request; each wait is told on standard error */
+export function connectTo(
+  server: string,
+  tlsCa: string | undefined,
+  retrySeconds: number,
+): Promise<SegmentationClient> {
+  return SegmentationClient.connect(
+    server,
+    tlsCa === undefined ? undefined : { ca: tlsCa },
+    {},
+    {
+      seconds: retrySeconds,
+      onRetry: ({ message, reason }, wait) =>
+        process.stderr.write(`${message} [${reason}]; trying again in ${wait.toFixed(1)} s\n`),
+    },
+  );
+}
 
 export async function segmentThere(
   client: SegmentationClient,

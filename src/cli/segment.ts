@@ -1,7 +1,6 @@
 /** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { SegmentationClient } from '../client/client.ts';
 import type { SegmentConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import type { NiftiVolume } from '../formats/nifti.ts';
@@ -12,7 +11,7 @@ import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-res
 import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
 import { segmentHere } from './run-local.ts';
-import { segmentThere } from './run-remote.ts';
+import { connectTo, segmentThere } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
 export interface SegmentFlags extends InputFlags, DicomResultFlags {
@@ -93,10 +92,7 @@ async function run(
         signal,
       );
     }
-    const client = await SegmentationClient.connect(
-      flags.server,
-      flags.tlsCa === undefined ? undefined : { ca: flags.tlsCa },
-    );
+    const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
     try {
       const wish = { modality, model: flags.model, head, classes, confidence, everySlice };
       return await segmentThere(

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type LoadEvents, type LoadOptions, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
+import { modelBytes } from '../model/repository.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
 import type { GrpcOptions, GrpcPorts } from './grpc.ts';
 import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';
+import { memoryForRequests, memoryLimit } from './memory.ts';
 import { Metrics } from './metrics.ts';
 import { readTlsFiles } from './tls.ts';
 
@@ -19,6 +21,7 @@ const LAST_BYTES_SECONDS = 3;
 export interface ServerOptions extends GrpcOptions {
   readonly adminPort: number;
   readonly limits: { readonly maxVolumeBytes: number; readonly maxSliceEdge: number };
+  /** Memory for admitted requests; 0 takes what fits. */
   readonly maxInFlightBytes: number;
   readonly maxQueuedSeconds: number;
   readonly stallSeconds: number;
@@ -38,7 +41,7 @@ export interface RunningServer {
 /**
  * Starts the admin port first, then loads and warms the models, then takes requests. The models' threads load their graphs while this one
  * loads the transport.
- * @throws Failure of loading, LISTEN_FAILED or TLS_FILES; nothing is left running then
+ * @throws Failure of loading, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is left running then
  */
 export async function startServer(
   options: ServerOptions,
@@ -46,7 +49,14 @@ export async function startServer(
   log: Logger,
 ): Promise<RunningServer> {
   const metrics = new Metrics();
-  const admission = new Admission(options);
+  const elsewhere = modelOptions.tritonUrl !== '' && modelOptions.tritonFallback === 'none';
+  const maxInFlightBytes = memoryForRequests({
+    limit: memoryLimit(),
+    models: elsewhere ? 0 : await modelBytes(modelOptions.models),
+    sessions: Math.max(1, modelOptions.sessions),
+    wanted: options.maxInFlightBytes,
+  });
+  const admission = new Admission({ ...options, maxInFlightBytes });
   let models: Models | undefined;
   let grpc: GrpcPorts | undefined;
   const sources: AdminSources = { metrics, admission, models: () => models };
@@ -75,7 +85,8 @@ export async function startServer(
     const adminPort = (admin.address() as AddressInfo).port;
     const { port: inferencePort, grpcPort: inferenceGrpcPort } = inference;
     const ports = { port, adminPort, inferencePort, inferenceGrpcPort };
-    log.info({ host: options.host, ...ports, tls: options.tlsCert !== '' }, 'serving');
+    const budget = { maxInFlightMiB: Math.floor(maxInFlightBytes / 2 ** 20) };
+    log.info({ host: options.host, ...ports, tls: options.tlsCert !== '', ...budget }, 'serving');
     const parts = { grpc, admin, admission, models, showHealth, log };
     const stop = () => drain(parts, options.drainSeconds);
     return { port, adminPort, inference, models, metrics, stop };

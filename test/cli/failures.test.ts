@@ -181,7 +181,7 @@ test('a provider asked for by name that cannot start: exit code 3 with the reaso
 test('a server that cannot be reached: exit code 3', async (t) => {
   const server = `127.0.0.1:${await freePort()}`;
   for (const command of ['segment', 'plan']) {
-    await fails(t, [command, volume(t), '-m', 'CT', '--server', server], 3, 'UNAVAILABLE');
+    await fails(t, [command, volume(t), '-m', 'CT', '--server', server, '--retry-seconds', '0'], 3, 'UNAVAILABLE');
   }
 });
 

@@ -1,0 +1,56 @@
+/** How much memory admitted requests may take together, under the limit of the container. */
+import { Failure } from '../errors.ts';
+
+const MIB = 2 ** 20;
+/** Node, the runtime and gRPC before any model: 180 MiB resident were measured, and the heap grows before it is swept. */
+const PROCESS_BYTES = 256 * MIB;
+/** A session beside its weights: what a batch of 512x512 slices takes. */
+const SESSION_BYTES = 128 * MIB;
+/** Resident bytes of a loaded session for each byte of its model, as measured while it loads. */
+const LOADED = 3;
+/** Requests take more than what is set aside for them: messages on their way, memory not yet swept. */
+const SET_ASIDE = 0.6;
+const LEAST_BYTES = 64 * MIB;
+export const DEFAULT_BYTES = 4096 * MIB;
+
+export interface MemoryNeed {
+  /** Bytes that the process may have, Infinity without a limit. */
+  readonly limit: number;
+  /** Bytes of the models that are loaded here. */
+  readonly models: number;
+  readonly sessions: number;
+  /** What the setting says; 0 takes what fits. */
+  readonly wanted: number;
+}
+
+/**
+ * Bytes for admitted requests: what is wanted, else 4 GiB or what the limit leaves.
+ * @throws Failure MEMORY_LIMIT before anything is loaded that would be killed for it
+ */
+export function memoryForRequests({ limit, models, sessions, wanted }: MemoryNeed): number {
+  const fixed = PROCESS_BYTES + (models > 0 ? sessions * (LOADED * models + SESSION_BYTES) : 0);
+  const left = Math.floor((limit - fixed) * SET_ASIDE);
+  const needed = fixed + Math.max(wanted, LEAST_BYTES) / SET_ASIDE;
+  if (limit < needed) {
+    const why = `models and process need about ${mib(fixed)} MiB, requests ${mib(Math.max(wanted, LEAST_BYTES))} MiB and what is on its way`;
+    const advice = wanted > LEAST_BYTES ? ', or lower M4OE_MAX_IN_FLIGHT_MIB' : '';
+    throw new Failure(
+      'invalid',
+      'MEMORY_LIMIT',
+      `the memory limit is ${mib(limit)} MiB, at least ${mib(needed)} MiB are needed: ${why}; raise the limit${advice}`,
+      { setting: 'M4OE_MAX_IN_FLIGHT_MIB' },
+    );
+  }
+  return wanted > 0 ? wanted : Math.min(DEFAULT_BYTES, left);
+}
+
+/** The limit of the control group that holds this process, in bytes; Infinity without one. */
+export function memoryLimit(): number {
+  const limit = process.constrainedMemory();
+  // Without a limit: 0, or a number beyond any machine.
+  return limit > 0 && limit < 2 ** 50 ? limit : Number.POSITIVE_INFINITY;
+}
+
+function mib(bytes: number): number {
+  return Math.ceil(bytes / MIB);
+}
