@@ -26,8 +26,8 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
 FROM ${RUNTIME_IMAGE} AS runtime
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
-ENV NODE_ENV=production M4OE_HOST=0.0.0.0
-USER 65532:65532
+ENV NODE_ENV=production M4OE_HOST=0.0.0.0 ORT_DISABLE_TELEMETRY=1
+USER 1000:1000
 EXPOSE 50051 9464
 # Node itself is process 1, so that SIGTERM reaches it and it drains.
 ENTRYPOINT ["/usr/local/bin/node", "/app/src/main.ts"]
@@ -61,11 +61,11 @@ WORKDIR /app
 COPY training/requirements-image.txt training/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates,target=/run/secrets/certificates \
     pip install --no-cache-dir --no-deps --require-hashes --target /opt/m4oe -r training/requirements-image.txt
-ENV PYTHONPATH=/app/training:/opt/m4oe PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PYTHONPATH=/app/training:/opt/m4oe PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 ORT_DISABLE_TELEMETRY=1
 COPY --chmod=755 deploy/images/m4oe-train /usr/local/bin/
 COPY models/manifest.schema.json models/
 COPY training training
-USER 65532:65532
+USER 1000:1000
 ENTRYPOINT ["m4oe-train"]
 ARG VERSION=unknown
 ARG REVISION=unknown

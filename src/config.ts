@@ -347,3 +347,8 @@ function flagKey(entry: Setting<unknown>): string {
 export function sizeLimits(config: ModelConfig): { maxVolumeBytes: number; maxSliceEdge: number } {
   return { maxVolumeBytes: config.maxVolumeMiB * 2 ** 20, maxSliceEdge: config.maxSliceEdge };
 }
+
+/** onnxruntime from 1.30 on sends telemetry to its maker unless this variable says no. Before it is loaded, or it is too late. */
+export function forbidTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+}

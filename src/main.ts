@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { SegmentFlags } from './cli/segment.ts';
 import {
+  forbidTelemetry,
   GATEWAY_SETTINGS,
   MODEL_SETTINGS,
   readConfig,
@@ -162,6 +163,7 @@ function program(): Command {
 }
 
 try {
+  forbidTelemetry();
   await program().parseAsync();
   process.exit(0);
 } catch (error) {

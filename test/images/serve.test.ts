@@ -1,0 +1,121 @@
+/** The serving image, run as the Deployment runs it: what is in it, that it serves, drains, and keeps within its memory. */
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import test from 'ava';
+import { SegmentationClient } from '../../src/client/client.ts';
+import { readNifti } from '../../src/formats/nifti.ts';
+import type { Volume } from '../../src/volume.ts';
+import { IMAGE, IMAGES_BUILT, podman, SKIPPED, serveContainer } from '../support/containers.ts';
+import { DEMO_MODELS, startService } from '../support/service.ts';
+import { lpsGeometry, segmented } from '../support/volumes.ts';
+
+if (!IMAGES_BUILT) console.log(`images/serve.test.ts: ${SKIPPED}`);
+const withImages = IMAGES_BUILT ? test.serial : test.serial.skip;
+const CT = { modality: 'CT' } as const;
+
+/** A bright cylinder in air; `empty` slices at the end show nothing of a patient and are not computed. */
+function cylinder(edge: number, slices: number, empty = 0): Volume {
+  const geometry = lpsGeometry([edge, edge, slices], [0.8, 0.8, 2]);
+  const voxels = new Int16Array(new SharedArrayBuffer(2 * edge * edge * slices)).fill(-1000);
+  for (let at = 0; at < edge * edge * (slices - empty); at++) {
+    const [i, j] = [at % edge, Math.floor(at / edge) % edge];
+    if (Math.hypot(i - edge / 2, j - edge / 2) < 0.4 * edge) voxels[at] = 40 + ((i * 7 + j * 13) % 61);
+  }
+  return { geometry, voxelType: 'int16', rescale: { slope: 1, intercept: 0 }, voxels };
+}
+
+withImages('what the images are made of', async (t) => {
+  for (const target of ['serve', 'serve-cuda', 'train']) {
+    const [image] = JSON.parse(await podman('image', 'inspect', `${IMAGE}:${target}`)) as [
+      { Config: { User: string; Labels: Record<string, string>; Entrypoint: string[]; Env: string[] } },
+    ];
+    const { User, Labels, Entrypoint, Env } = image.Config;
+    t.is(User, '1000:1000', 'a number, so that runAsNonRoot can be checked');
+    const label = (name: string) => Labels[`org.opencontainers.image.${name}`] ?? '';
+    t.regex(label('version'), /^\d+\.\d+\.\d+$/);
+    t.regex(label('revision'), /^[0-9a-f]{40}(-dirty)?$/);
+    t.is(label('licenses'), 'Apache-2.0');
+    t.true(Entrypoint[0]?.includes('sh') === false);
+    t.true(Env.includes('ORT_DISABLE_TELEMETRY=1'));
+  }
+  const look = `
+    const { existsSync, readdirSync } = require('node:fs');
+    const packages = (folder) => readdirSync(folder).filter((name) => !name.startsWith('.'));
+    console.log(JSON.stringify({
+      tools: ['/bin/sh', '/bin/bash', '/usr/bin/gcc', '/usr/bin/apt', '/usr/local/bin/npm'].filter(existsSync),
+      packages: packages('/app/node_modules'),
+      platforms: packages('/app/node_modules/onnxruntime-node/bin/napi-v6'),
+    }));`;
+  const found = JSON.parse(
+    await podman('run', '--rm', '--read-only', '--entrypoint', '/usr/local/bin/node', `${IMAGE}:serve`, '-e', look),
+  ) as { tools: string[]; packages: string[]; platforms: string[] };
+  t.deepEqual(found.tools, []);
+  t.deepEqual(found.platforms, ['linux']);
+  for (const name of ['typescript', 'ava', '@biomejs', '@types', 'node']) t.false(found.packages.includes(name), name);
+});
+
+withImages('the phantom gets the labels that this tree gives it', async (t) => {
+  const { volume } = await readNifti(join(DEMO_MODELS, 'phantom-ct.nii.gz'));
+  await using service = await startService({ models: DEMO_MODELS, device: 'cpu' });
+  const here = await segmented(service.client, volume, CT);
+  await using container = serveContainer();
+  const client = await SegmentationClient.connect(await container.address());
+  t.teardown(() => client.close());
+  const there = await segmented(client, volume, CT);
+  t.deepEqual(there.labels, here.labels);
+  t.true(new Set(there.labels).size > 5, 'organs were found');
+  await container.signal('TERM');
+  t.is(await container.exited, 0, container.stderr);
+  t.is(container.stderr, '', 'nothing is written past the log');
+});
+
+withImages('SIGTERM while ten volumes run: all of them are finished', async (t) => {
+  const volume = cylinder(256, 10);
+  await using container = serveContainer();
+  const client = await SegmentationClient.connect(await container.address());
+  t.teardown(() => client.close());
+  const taken = Array.from({ length: 10 }, () => Promise.withResolvers<void>());
+  const running = taken.map(async ({ resolve }, n) => {
+    const labels = new Uint8Array(volume.voxels.length);
+    for await (const answer of client.segment(volume, { ...CT, requestId: `volume-${n}` })) {
+      if (answer.kind === 'accepted') resolve();
+      if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * 256 * 256);
+      if (answer.kind === 'report') return [answer.report.labelsCrc32, crc32(labels)];
+    }
+    return [];
+  });
+  await Promise.all(taken.map(({ promise }) => promise));
+  await container.signal('TERM');
+  const crcs = (await Promise.all(running)).flat();
+  t.is(crcs.length, 20);
+  t.is(new Set(crcs).size, 1);
+  t.is(await container.exited, 0, container.stderr);
+  const done = container.lines.filter(({ msg, code }) => msg === 'request' && code === 'OK');
+  const draining = container.lines.findIndex(({ msg }) => msg === 'draining');
+  t.is(done.length, 10);
+  t.true(container.lines.slice(draining).filter(({ msg }) => msg === 'request').length >= 5, 'most ran when it came');
+});
+
+/** The limit of deploy/k8s is larger; with little room the budget has to say no and the clients have to come again. */
+for (const memory of ['1g', '6g']) {
+  withImages(`16 clients within ${memory}`, async (t) => {
+    const volume = cylinder(512, 40, 36);
+    await using container = serveContainer({ memory });
+    const address = await container.address();
+    let waits = 0;
+    const patience = { seconds: 300, onRetry: () => waits++ };
+    const results = await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        const client = await SegmentationClient.connect(address, undefined, {}, patience);
+        t.teardown(() => client.close());
+        return (await segmented(client, volume, CT)).report.labelsCrc32;
+      }),
+    );
+    t.is(results.length, 16);
+    t.is(new Set(results).size, 1);
+    const { maxInFlightMiB } = await container.line(({ msg }) => msg === 'serving');
+    await container.signal('TERM');
+    t.is(await container.exited, 0, 'it was not killed for its memory');
+    t.log(`${maxInFlightMiB} MiB for requests, ${waits} times a client was told to come again`);
+  });
+}
