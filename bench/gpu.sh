@@ -14,15 +14,15 @@ command -v nvidia-smi >/dev/null || not_run "no nvidia-smi, so no NVIDIA driver"
 nvidia-smi --list-gpus | grep -q . || not_run "nvidia-smi finds no GPU"
 
 make setup-node setup-python
-version=$(sed -n 's/.*"onnxruntime-node": "\(.*\)".*/\1/p' package.json)
 binding=node_modules/onnxruntime-node/bin/napi-v6/linux/x64
-if [ ! -e "$binding/libonnxruntime_providers_cuda.so" ]; then
-  training/.venv/bin/python -m venv .cuda
-  .cuda/bin/pip install --quiet "onnxruntime-gpu[cuda,cudnn]==$version" nvidia-cublas
-  cp .cuda/lib/python*/site-packages/onnxruntime/capi/libonnxruntime_providers_shared.so \
-    .cuda/lib/python*/site-packages/onnxruntime/capi/libonnxruntime_providers_cuda.so "$binding/"
+if [ ! -d .cuda/provider ]; then
+  rm -rf .cuda
+  training/.venv/bin/python -m venv .cuda/venv
+  # The libraries that the image serve-cuda has.
+  deploy/images/cuda-libraries.sh .cuda/venv/bin/python .cuda
 fi
-libraries=$(find "$PWD/.cuda" -type d -path '*nvidia*' -name lib | paste -sd : -)
+cp .cuda/provider/* "$binding/"
+libraries=$PWD/.cuda/lib
 export LD_LIBRARY_PATH="$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 
 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv

@@ -17,6 +17,7 @@ const BENCHES = [
   'preview',
   'growth',
   'start',
+  'cold-start',
   'triton',
   'graph',
   'dicom-results',

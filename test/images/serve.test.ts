@@ -55,7 +55,7 @@ withImages('what the images are made of', async (t) => {
 });
 
 withImages('the phantom gets the labels that this tree gives it', async (t) => {
-  const { volume } = await readNifti(join(DEMO_MODELS, 'phantom-ct.nii.gz'));
+  const { volume } = await readNifti(join(DEMO_MODELS, 'phantom-ct.nii.gz'), { maxBytes: 2 ** 28 });
   await using service = await startService({ models: DEMO_MODELS, device: 'cpu' });
   const here = await segmented(service.client, volume, CT);
   await using container = serveContainer();

@@ -10,7 +10,9 @@ import test from 'ava';
 import { readNifti } from '../../src/formats/nifti.ts';
 import { writeLabelsNifti } from '../../src/formats/nifti-write.ts';
 import { type NiftiParts, niftiBytes } from '../formats/nifti-files.ts';
-import { startService } from '../support/service.ts';
+import { ServeProcess } from '../support/command.ts';
+import { freePort } from '../support/ports.ts';
+import { BANDS_MODELS, startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
 const PYTHON = fileURLToPath(new URL('../../training/.venv/bin/python', import.meta.url));
@@ -106,4 +108,19 @@ withPython('a Python client reads reason and field with the types of Google', as
     code: 'INVALID_ARGUMENT',
     details: { reason: 'MODALITY_NOT_SUPPORTED', domain: 'm4oe.v1', field: 'header.modality' },
   });
+});
+
+withPython('a Python client that comes before the server waits for it, by the policy of client/', async (t) => {
+  const image = join(folder, 'early.nii.gz');
+  writeFileSync(image, gzipSync(niftiBytes({ dim: [3, 20, 16, 12], values })));
+  const port = String(await freePort());
+  const running = run(PYTHON, [
+    script('segment.py'),
+    `127.0.0.1:${port}`,
+    image,
+    'CT',
+    join(folder, 'early_out.nii.gz'),
+  ]);
+  using _service = new ServeProcess(['--models', BANDS_MODELS, '--port', port]);
+  t.is(JSON.parse((await running).stdout).code, 'OK');
 });

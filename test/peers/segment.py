@@ -3,6 +3,7 @@
 training/.venv/bin/python test/peers/segment.py HOST:PORT IMAGE.nii.gz MODALITY OUT.nii.gz
 
 Prints one JSON object: how the call ended, the report's CRC of the labels, the voxels of each class. Labels go to OUT with the image's grid.
+It waits for a server, balances over all of them and sends the volume again where that can help, as client/README.md says.
 """
 
 import importlib
@@ -10,6 +11,7 @@ import json
 import math
 import sys
 import tempfile
+import time
 import zlib
 from pathlib import Path
 
@@ -19,7 +21,11 @@ import SimpleITK as sitk
 from grpc_status import rpc_status
 from grpc_tools import protoc
 
-PROTO = Path(__file__).parents[2] / "proto"
+REPOSITORY = Path(__file__).parents[2]
+PROTO = REPOSITORY / "proto"
+SERVICE_CONFIG = (REPOSITORY / "client" / "service-config.json").read_text(encoding="utf-8")
+DEADLINE_SECONDS = 600
+TRIES = 5
 CHUNK = 300_001  # splits voxels
 VOXEL_TYPES = {"int8": 1, "uint8": 2, "int16": 3, "uint16": 4, "int32": 5, "uint32": 6, "float32": 7, "float64": 8}
 
@@ -55,32 +61,44 @@ def requests(pb, image: sitk.Image, voxels: np.ndarray, modality: str):
         yield pb.SegmentRequest(chunk=pb.VoxelChunk(offset=offset, data=part, crc32=zlib.crc32(part)))
 
 
+def segment(pb, stub, image: sitk.Image, voxels: np.ndarray, modality: str):
+    """Labels (k, j, i) and report of one try; raises grpc.RpcError."""
+    nk, nj, ni = voxels.shape
+    labels = np.zeros(voxels.shape, np.uint8)
+    report, following = None, 0
+    for answer in stub.Segment(requests(pb, image, voxels, modality), timeout=DEADLINE_SECONDS):
+        kind = answer.WhichOneof("message")
+        if kind == "slice":
+            part = answer.slice
+            assert part.k == following and len(part.data) == ni * nj and zlib.crc32(part.data) == part.crc32
+            labels[part.k] = np.frombuffer(part.data, np.uint8).reshape(nj, ni)
+            following += 1
+        elif kind == "report":
+            report = answer.report
+    assert following == nk and report is not None and report.labels_crc32 == zlib.crc32(labels.tobytes())
+    assert math.isclose(sum(share.share for share in report.experts), 1, abs_tol=1e-6)
+    return labels, report
+
+
 def main() -> None:
     address, path, modality, out = sys.argv[1:]
     image = sitk.ReadImage(path)
     voxels = sitk.GetArrayFromImage(image)  # (k, j, i): i varies fastest
-    nk, nj, ni = voxels.shape
-    labels = np.zeros(voxels.shape, np.uint8)
     with tempfile.TemporaryDirectory() as folder:
         pb, service = stubs(folder)
-        with grpc.insecure_channel(address) as channel:
+        with grpc.insecure_channel(address, options=[("grpc.service_config", SERVICE_CONFIG)]) as channel:
             stub = service.SegmentationStub(channel)
-            report, following = None, 0
-            try:
-                for answer in stub.Segment(requests(pb, image, voxels, modality)):
-                    kind = answer.WhichOneof("message")
-                    if kind == "slice":
-                        part = answer.slice
-                        assert part.k == following and len(part.data) == ni * nj and zlib.crc32(part.data) == part.crc32
-                        labels[part.k] = np.frombuffer(part.data, np.uint8).reshape(nj, ni)
-                        following += 1
-                    elif kind == "report":
-                        report = answer.report
-            except grpc.RpcError as error:
-                print(json.dumps({"code": error.code().name, "details": details(error)}))
-                return
-    assert following == nk and report is not None and report.labels_crc32 == zlib.crc32(labels.tobytes())
-    assert math.isclose(sum(share.share for share in report.experts), 1, abs_tol=1e-6)
+            for tries in range(1, TRIES + 1):
+                try:
+                    labels, report = segment(pb, stub, image, voxels, modality)
+                    break
+                except grpc.RpcError as error:
+                    found = details(error)
+                    wait = found.pop("retryAfterSeconds", None)
+                    if wait is None or tries == TRIES:
+                        print(json.dumps({"code": error.code().name, "details": found}))
+                        return
+                    time.sleep(wait)
     mask = sitk.GetImageFromArray(labels)
     mask.CopyInformation(image)
     sitk.WriteImage(mask, out)
@@ -89,16 +107,21 @@ def main() -> None:
 
 
 def details(error: grpc.RpcError) -> dict:
-    """Reason and field of google.rpc's details, read with Google's own types."""
+    """Reason, field and retry time of google.rpc's details, read with Google's own types. A lost connection has none of them, but can be retried."""
     from google.rpc import error_details_pb2
 
     found = {}
-    for packed in rpc_status.from_call(error).details:
-        info, request = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+    status = rpc_status.from_call(error)
+    if status is None:
+        return {"retryAfterSeconds": 1} if error.code() == grpc.StatusCode.UNAVAILABLE else {}
+    for packed in status.details:
+        info, request, retry = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest(), error_details_pb2.RetryInfo()
         if packed.Unpack(info):
             found |= {"reason": info.reason, "domain": info.domain}
         elif packed.Unpack(request):
             found |= {"field": request.field_violations[0].field}
+        elif packed.Unpack(retry):
+            found |= {"retryAfterSeconds": retry.retry_delay.ToTimedelta().total_seconds()}
     return found
 
 
