@@ -15,12 +15,13 @@ COPY deploy/images/trim-modules.sh deploy/images/
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=certificates,target=/run/secrets/certificates \
     npm ci --omit=dev --no-fund --no-audit && sh deploy/images/trim-modules.sh node_modules
 
-# onnxruntime's CUDA provider and the libraries it loads.
+# onnxruntime's CUDA provider and the libraries it loads; cuDNN loads zlib too.
 FROM ${PYTHON_IMAGE} AS cuda
 WORKDIR /cuda
 COPY deploy/images/cuda.txt deploy/images/cuda-libraries.sh ./
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates,target=/run/secrets/certificates \
     sh cuda-libraries.sh python3 /cuda/out
+RUN cp -L /lib/*-linux-gnu/libz.so.1 out/lib/
 
 # Libraries and Node: no shell, no package manager. Everything below is owned by root and only read.
 FROM ${RUNTIME_IMAGE} AS runtime

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../errors.ts';
+import { gpuTrouble } from './gpu.ts';
 import type { RunMessage, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
 import { providerMissing } from './providers.ts';
 import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
@@ -39,7 +40,7 @@ export interface OpenedSession {
 
 /**
  * Starts a worker for the graph on `device`.
- * @throws Failure PROVIDER_UNAVAILABLE when a provider asked for by name does not start, MODEL_GRAPH_CONTRACT when the graph is not ours
+ * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND or GPU_DRIVER_TOO_OLD when a provider asked for by name does not start, MODEL_GRAPH_CONTRACT when the graph is not ours
  */
 export async function openOnnxSession(
   options: Omit<WorkerOptions, 'provider'>,
@@ -95,10 +96,10 @@ class OnnxSession implements Session {
       if (answer.kind !== 'refused') return new OnnxSession(worker, options.provider);
       throw answer.contract
         ? new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${answer.message}`)
-        : unavailable(options.provider, answer.message);
+        : notStarted(options.provider, answer.message);
     } catch (error) {
       // A worker that refuses has nothing left to do and ends by itself.
-      throw error instanceof Failure ? error : unavailable(options.provider, (error as Error).message, error);
+      throw error instanceof Failure ? error : notStarted(options.provider, (error as Error).message, error);
     }
   }
 
@@ -134,10 +135,17 @@ class OnnxSession implements Session {
   }
 }
 
-function unavailable(provider: Provider, why: string, cause?: unknown): Failure {
+/** Its libraries are there; what the machine says of its GPU tells more than the runtime does. */
+function notStarted(provider: Provider, said: string, cause?: unknown): Failure {
+  const trouble = provider === 'cpu' ? undefined : gpuTrouble();
+  if (trouble === undefined) return unavailable(provider, said, cause);
+  return unavailable(provider, `${trouble.why}; the runtime says: ${said}`, cause, trouble.reason);
+}
+
+function unavailable(provider: Provider, why: string, cause?: unknown, reason = 'PROVIDER_UNAVAILABLE'): Failure {
   return new Failure(
     'unavailable',
-    'PROVIDER_UNAVAILABLE',
+    reason,
     `execution provider ${provider} did not start: ${why} (M4OE_DEVICE or --device chooses; auto falls back)`,
     { setting: 'M4OE_DEVICE', cause },
   );

@@ -5,7 +5,7 @@ import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { readNifti } from '../../src/formats/nifti.ts';
 import type { Volume } from '../../src/volume.ts';
-import { IMAGE, IMAGES_BUILT, podman, SKIPPED, serveContainer } from '../support/containers.ts';
+import { IMAGE, IMAGES_BUILT, podman, printed, SKIPPED, serveContainer } from '../support/containers.ts';
 import { DEMO_MODELS, startService } from '../support/service.ts';
 import { lpsGeometry, segmented } from '../support/volumes.ts';
 
@@ -46,12 +46,31 @@ withImages('what the images are made of', async (t) => {
       packages: packages('/app/node_modules'),
       platforms: packages('/app/node_modules/onnxruntime-node/bin/napi-v6'),
     }));`;
-  const found = JSON.parse(
-    await podman('run', '--rm', '--read-only', '--entrypoint', '/usr/local/bin/node', `${IMAGE}:serve`, '-e', look),
-  ) as { tools: string[]; packages: string[]; platforms: string[] };
+  const found = JSON.parse(await printed('serve', '/usr/local/bin/node', '-e', look)) as {
+    tools: string[];
+    packages: string[];
+    platforms: string[];
+  };
   t.deepEqual(found.tools, []);
   t.deepEqual(found.platforms, ['linux']);
   for (const name of ['typescript', 'ava', '@biomejs', '@types', 'node']) t.false(found.packages.includes(name), name);
+});
+
+withImages('the CUDA image has every library that its provider loads, but the driver', async (t) => {
+  const provider = '/app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so';
+  const list =
+    "console.log(require('node:fs').readdirSync('/opt/cuda/lib').filter((name) => name.includes('.so')).join(' '))";
+  const libraries = (await printed('serve-cuda', '/usr/local/bin/node', '-e', list)).trim().split(' ');
+  t.true(libraries.length > 10);
+  for (const library of [provider, ...libraries.map((name) => `/opt/cuda/lib/${name}`)]) {
+    const loads = await printed('serve-cuda', '/lib64/ld-linux-x86-64.so.2', '--list', library);
+    const absent = [...loads.matchAll(/(\S+) => not found/g)].map(([, name]) => name);
+    t.deepEqual(
+      absent.filter((name) => name !== 'libcuda.so.1'),
+      [],
+      library,
+    );
+  }
 });
 
 withImages('the phantom gets the labels that this tree gives it', async (t) => {

@@ -33,6 +33,11 @@ export async function podman(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** What a program of an image prints, held as a pod is. */
+export function printed(target: string, program: string, ...args: string[]): Promise<string> {
+  return podman('run', '--rm', ...HELD, '--entrypoint', program, `${IMAGE}:${target}`, ...args);
+}
+
 export interface ContainerOptions {
   readonly target?: 'serve' | 'serve-cuda' | 'train';
   readonly memory?: string;
@@ -66,7 +71,11 @@ export class Container {
       ...args,
     ];
     this.#child = spawn('podman', [...PODMAN, ...run], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.exited = once(this.#child, 'close').then(([code]) => code as number | null);
+    // Asked of the container: podman's own end was seen to miss the code of one that ended while it was signalled.
+    this.exited = once(this.#child, 'close').then(async ([code]) => {
+      const said = await podman('inspect', '--format', '{{.State.ExitCode}}', this.name).catch(() => code);
+      return said === null ? null : Number(said);
+    });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
