@@ -1,5 +1,5 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-node test-python train-smoke lint bench setup-node setup-python setup-triton setup-pacs clean
+.PHONY: demo pacs-demo test test-triton test-pacs test-images test-node test-python train-smoke lint bench images setup-node setup-python setup-triton setup-pacs clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -48,6 +48,14 @@ test-triton: setup-node setup-triton
 # DICOM against independent readers and writers and a real archive; `make test` skips these.
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
+
+# The container images, with docker or buildah (docs/images.md); prints their sizes, fails where one is past its limit.
+images:
+	deploy/images/build.sh
+
+# The images as containers, held as the Deployment holds them (Linux, root, podman); `make test` skips these.
+test-images: setup-node
+	test/images/run.sh
 
 bench: setup-node setup-python
 	npm run --silent bench
