@@ -49,7 +49,8 @@ EXPOSE 50051 9464
 # Node itself is process 1, so that SIGTERM reaches it and it drains. With the flags of bin/m4oe, for which this image has no shell.
 ENTRYPOINT ["/usr/local/bin/node", "--external-memory-accounted-in-global-limit", "--heap-growing-percent=30", "--expose-gc", "/app/src/main.ts"]
 CMD ["serve"]
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/usr/local/bin/node", "/app/src/main.ts", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
+  CMD ["/usr/local/bin/node", "--external-memory-accounted-in-global-limit", "--heap-growing-percent=30", "--expose-gc", "/app/src/main.ts", "health"]
 
 # The layers that change least come first: Node, CUDA, modules, models, code.
 FROM runtime AS serve-cuda

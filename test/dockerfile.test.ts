@@ -14,6 +14,8 @@ test('Node gets the flags of bin/m4oe, when it serves and when its code is compi
     /^ENTRYPOINT (\["\/usr\/local\/bin\/node".+)$/m.exec(dockerfile)?.[1] ?? '[]',
   ) as string[];
   t.deepEqual(entrypoint, ['/usr/local/bin/node', ...flags, '/app/src/main.ts']);
+  const health = JSON.parse(/^ +CMD (\["\/usr\/local\/bin\/node".+)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+  t.deepEqual(health, [...entrypoint, 'health']);
   t.true(dockerfile.includes(`compile-cache.mjs ${flags.join(' ')}\n`));
 });
 
