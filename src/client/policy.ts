@@ -25,8 +25,9 @@ export const MAX_LOST = retryPolicy.maxAttempts;
 export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.service_config': TEXT,
   'grpc.enable_retries': 0,
+  // A server that was replaced shall not be missed for longer than it was away.
   'grpc.initial_reconnect_backoff_ms': 500,
-  'grpc.max_reconnect_backoff_ms': 5000,
+  'grpc.max_reconnect_backoff_ms': 1000,
   'grpc.dns_min_time_between_resolutions_ms': 5000,
 };
 

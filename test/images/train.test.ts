@@ -43,9 +43,13 @@ withImages('the recipe, killed half way, goes on and leaves a model that is serv
   let before: number[];
   {
     await using first = run();
-    const ended = first.exited.then((code) => t.fail(`it ended before it was killed: ${code} ${first.stderr}`));
+    const ended = first.exited.then((code) => {
+      throw new Error(`it ended before it was killed: ${code} ${first.stderr}`);
+    });
     await Promise.race([until(folder, () => existsSync(checkpoint) && steps(log).length > 1), ended]);
+    ended.catch(() => undefined); // it is killed now
     await first.signal('KILL');
+    await first.exited;
     before = steps(log);
   }
   t.false(existsSync(join(folder, 'model')), 'it was half way');
