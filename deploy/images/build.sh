@@ -63,7 +63,10 @@ megabytes() {
 
 past=0
 for target in "$@"; do
-  build --target "$target" --tag "$name:$target"
+  # The same files make the same layers, whenever and wherever they are built. Not for Python: its compiled files know their source by its time.
+  case $engine-$target in buildah-serve*) same='--timestamp 0' ;; *) same= ;; esac
+  # shellcheck disable=SC2086
+  build $same --target "$target" --tag "$name:$target"
   case $target in serve) limit=500 ;; serve-cuda) limit=4000 ;; *) limit= ;; esac
   size=$(megabytes "$name:$target")
   echo "$name:$target $size MB${limit:+, limit $limit MB}"

@@ -46,7 +46,7 @@ withImages('what the images are made of', async (t) => {
       packages: packages('/app/node_modules'),
       platforms: packages('/app/node_modules/onnxruntime-node/bin/napi-v6'),
     }));`;
-  const found = JSON.parse(await printed('serve', '/usr/local/bin/node', '-e', look)) as {
+  const found = JSON.parse(await printed('serve', '/usr/local/bin/node', ['-e', look])) as {
     tools: string[];
     packages: string[];
     platforms: string[];
@@ -60,10 +60,11 @@ withImages('the CUDA image has every library that its provider loads, but the dr
   const provider = '/app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so';
   const list =
     "console.log(require('node:fs').readdirSync('/opt/cuda/lib').filter((name) => name.includes('.so')).join(' '))";
-  const libraries = (await printed('serve-cuda', '/usr/local/bin/node', '-e', list)).trim().split(' ');
+  const libraries = (await printed('serve-cuda', '/usr/local/bin/node', ['-e', list])).trim().split(' ');
   t.true(libraries.length > 10);
   for (const library of [provider, ...libraries.map((name) => `/opt/cuda/lib/${name}`)]) {
-    const loads = await printed('serve-cuda', '/lib64/ld-linux-x86-64.so.2', '--list', library);
+    // What ldd does, for which the image has no shell.
+    const loads = await printed('serve-cuda', '/lib64/ld-linux-x86-64.so.2', [library], ['LD_TRACE_LOADED_OBJECTS=1']);
     const absent = [...loads.matchAll(/(\S+) => not found/g)].map(([, name]) => name);
     t.deepEqual(
       absent.filter((name) => name !== 'libcuda.so.1'),

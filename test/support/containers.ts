@@ -34,8 +34,9 @@ export async function podman(...args: string[]): Promise<string> {
 }
 
 /** What a program of an image prints, held as a pod is. */
-export function printed(target: string, program: string, ...args: string[]): Promise<string> {
-  return podman('run', '--rm', ...HELD, '--entrypoint', program, `${IMAGE}:${target}`, ...args);
+export function printed(target: string, program: string, args: string[], env: string[] = []): Promise<string> {
+  const variables = env.flatMap((variable) => ['--env', variable]);
+  return podman('run', '--rm', ...HELD, ...variables, '--entrypoint', program, `${IMAGE}:${target}`, ...args);
 }
 
 export interface ContainerOptions {
