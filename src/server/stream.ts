@@ -82,7 +82,8 @@ function within<T>(promise: Promise<T>, seconds: number, signal: AbortSignal, la
       finish();
     };
     const onAbort = () => settle(() => reject(cancelled(signal.reason)));
-    const timer = setTimeout(() => settle(() => reject(late())), seconds * 1000);
+    // A process that was held up itself finds its timer due before it has read what came meanwhile.
+    const timer = setTimeout(() => setImmediate(() => settle(() => reject(late()))), seconds * 1000);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) return onAbort();
     promise.then(
