@@ -24,7 +24,8 @@ const PODMAN = [
 ];
 const HELD = [
   ...['run', '--rm', '--network', 'host', '--pull', 'never', '--no-healthcheck', '--read-only', '--cap-drop', 'all'],
-  ...['--security-opt', 'no-new-privileges', '--memory', '6g', '--env', 'M4OE_HOST=127.0.0.1', IMAGE],
+  ...['--security-opt', 'no-new-privileges', '--ulimit', 'nofile=20000:20000', '--ulimit', 'nproc=4096:4096'],
+  ...['--memory', '6g', '--env', 'M4OE_HOST=127.0.0.1', IMAGE],
 ];
 const SERVE = ['serve', '--port', '0', '--admin-port', '0', '--device', 'cpu'];
 const volume = ctVolume(256, 24);
