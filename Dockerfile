@@ -2,9 +2,8 @@
 #
 # Bases are pinned by digest. Where no registry can be reached, pass others: --build-arg NODE_IMAGE=... (deploy/images/bases.sh makes some).
 # The secrets npmrc, pip and certificates are optional: package sources and authorities of the machine that builds. Nothing of them stays.
-ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
-ARG PYTHON_IMAGE=docker.io/library/python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
-ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57b217585af0786db3845d1f0ec1a0dd182f
+ARG NODE_IMAGE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 
 FROM ${NODE_IMAGE} AS node
 
@@ -39,8 +38,13 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
     sh cuda-libraries.sh python3 /cuda/out
 RUN cp -L /lib/*-linux-gnu/libz.so.1 out/lib/
 
+FROM node AS libraries
+COPY deploy/images/libraries.sh deploy/images/
+RUN sh deploy/images/libraries.sh /libraries
+
 # Libraries and Node: no shell, no package manager. Everything below is owned by root and only read.
-FROM ${RUNTIME_IMAGE} AS runtime
+FROM scratch AS runtime
+COPY --from=libraries /libraries /
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled ORT_DISABLE_TELEMETRY=1 M4OE_HOST=0.0.0.0

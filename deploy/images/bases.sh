@@ -1,6 +1,6 @@
 #!/bin/sh
 # Bases for a machine that reaches package mirrors but no image registry: deploy/images/bases.sh, as root on Debian 12 or later with
-# mmdebstrap, buildah and npm. They stand in for the three that the Dockerfile pins; deploy/images/build.sh then uses them by itself.
+# mmdebstrap, buildah and npm. They stand in for the two that the Dockerfile pins; deploy/images/build.sh then uses them by itself.
 # What is there already is kept; `buildah rmi localhost/m4oe-base-node` (and so on) lets one be made again.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -15,10 +15,10 @@ trap 'rm -rf "$work"' EXIT
 
 absent() { ! buildah inspect --type image "localhost/m4oe-base-$1" >/dev/null 2>&1; }
 
-# image NAME PACKAGES VARIANT: Debian packages and nothing of their documentation.
+# debian NAME PACKAGES: Debian packages and nothing of their documentation.
 debian() {
   echo "making localhost/m4oe-base-$1" >&2
-  mmdebstrap --quiet --variant="$3" --include="$2" --aptopt='Acquire::Languages "none"' \
+  mmdebstrap --quiet --variant=minbase --include="$2" --aptopt='Acquire::Languages "none"' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     "$suite" "$work/$1.tar"
@@ -32,13 +32,8 @@ commit() {
   buildah commit --quiet --rm "$container" "localhost/m4oe-base-$1" >/dev/null
 }
 
-# Libraries alone, as in distroless/cc: no shell, no package manager.
-if absent runtime; then
-  debian runtime base-files,libc6,libgcc-s1,libstdc++6 extract
-  commit runtime
-fi
 if absent node; then
-  debian node ca-certificates minbase
+  debian node ca-certificates
   root=$(buildah mount "$container")
   (cd "$work" && npm pack --silent "node-linux-$arch@$node" "npm@$npm" >/dev/null)
   tar -xzf "$work/node-linux-$arch-$node.tgz" -C "$root/usr/local" --strip-components=1 package/bin
@@ -50,7 +45,7 @@ if absent node; then
   commit node
 fi
 if absent python; then
-  debian python ca-certificates,python3,python3-pip,python3-venv minbase
+  debian python ca-certificates,python3,python3-pip,python3-venv
   root=$(buildah mount "$container")
   ln -s python3 "$root/usr/bin/python"
   rm -f "$root"/usr/lib/python3*/EXTERNALLY-MANAGED

@@ -6,7 +6,7 @@
 #   IMAGE_MODELS   folder of models to bake in (models/demo)
 #   IMAGE_SOURCE   address of the repository, for the label
 #   IMAGE_CONTEXT  folder to build from (the repository)
-#   NODE_IMAGE, PYTHON_IMAGE, RUNTIME_IMAGE   other bases
+#   NODE_IMAGE, PYTHON_IMAGE   other bases
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "${IMAGE_CONTEXT:-$here/../..}"
@@ -20,11 +20,11 @@ fi
 export BUILDAH_ISOLATION=chroot STORAGE_DRIVER="${STORAGE_DRIVER:-overlay}"
 
 pinned() { sed -n "s/^ARG $1=//p" Dockerfile; }
-# Asked once: where one base is out of reach, so are the others.
-if [ -z "${RUNTIME_IMAGE:-}" ] && ! "$engine" pull --quiet "$(pinned RUNTIME_IMAGE)" >/dev/null 2>&1; then
+# Asked once: where one base is out of reach, so is the other.
+if [ -z "${NODE_IMAGE:-}" ] && ! "$engine" pull --quiet "$(pinned NODE_IMAGE)" >/dev/null 2>&1; then
   echo "no registry within reach: local bases" >&2
   "$here/bases.sh"
-  NODE_IMAGE=localhost/m4oe-base-node PYTHON_IMAGE=localhost/m4oe-base-python RUNTIME_IMAGE=localhost/m4oe-base-runtime
+  NODE_IMAGE=localhost/m4oe-base-node PYTHON_IMAGE=localhost/m4oe-base-python
 fi
 
 secrets=$(mktemp -d)
@@ -52,7 +52,7 @@ build() {
   "$@" --secret id=npmrc,src="$secrets/npmrc" --secret id=pip,src="$secrets/pip" --secret id=certificates,src="$secrets/certificates" \
     --build-arg VERSION="$version" --build-arg REVISION="$revision" --build-arg SOURCE="${IMAGE_SOURCE:-}" \
     ${IMAGE_MODELS:+--build-arg MODELS="$IMAGE_MODELS"} ${NODE_IMAGE:+--build-arg NODE_IMAGE="$NODE_IMAGE"} \
-    ${PYTHON_IMAGE:+--build-arg PYTHON_IMAGE="$PYTHON_IMAGE"} ${RUNTIME_IMAGE:+--build-arg RUNTIME_IMAGE="$RUNTIME_IMAGE"} .
+    ${PYTHON_IMAGE:+--build-arg PYTHON_IMAGE="$PYTHON_IMAGE"} .
 }
 
 # What its layers take unpacked.

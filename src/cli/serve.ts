@@ -5,6 +5,8 @@ import { dismissSession, prepareSession } from '../model/onnx-session.ts';
 
 /** Resolves when the service has drained and stopped. A second signal does not wait for the drain. */
 export async function serve(config: ServeConfig, version: string): Promise<void> {
+  // From here on: process 1 of a container would ignore a signal that nobody listens for.
+  const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   // The runtime is loaded by its thread while this one loads the server.
   if (config.tritonUrl === '') prepareSession();
   const [{ createLog }, { startServer }] = await Promise.all([
@@ -12,7 +14,6 @@ export async function serve(config: ServeConfig, version: string): Promise<void>
     import('../server/server.ts'),
   ]);
   const log = createLog(config.logLevel);
-  const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const server = await startServer(
     {
       ...config,
