@@ -5,11 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type ContainerOptions, IMAGES_BUILT, SKIPPED, serveContainer } from '../support/containers.ts';
+import { built, type ContainerOptions, SKIPPED, serveContainer } from '../support/containers.ts';
 import { modelsCopy } from '../support/models.ts';
 
-if (!IMAGES_BUILT) console.log(`images/bad-input.test.ts: ${SKIPPED}`);
-const withImages = IMAGES_BUILT ? test.serial : test.serial.skip;
+if (!built('serve')) console.log(`images/bad-input.test.ts: ${SKIPPED}`);
+const withImages = built('serve') ? test.serial : test.serial.skip;
+const withCuda = built('serve-cuda') ? test.serial : test.serial.skip;
 
 async function ends(
   t: ExecutionContext,
@@ -54,7 +55,7 @@ withImages('a memory limit below what the model needs', async (t) => {
   t.regex(why, /the memory limit is 400 MiB, at least \d+ MiB are needed: .+ \[MEMORY_LIMIT\]\n$/);
 });
 
-withImages('a GPU that is not there', async (t) => {
+withCuda('a GPU that is not there', async (t) => {
   const { code, why } = await ends(t, { target: 'serve-cuda', options: ['-e', 'M4OE_DEVICE=cuda'] });
   t.is(code, 3);
   // On a machine with a GPU: the container is given none.

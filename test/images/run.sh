@@ -1,6 +1,6 @@
 #!/bin/sh
-# The tests of the images: builds them, then runs test/images: `make test-images`. Needs root, buildah, podman, runc and mmdebstrap; on Debian it
-# installs what is missing. Where they cannot be had it says so and does nothing.
+# The tests of the images, `make test-images`: builds them (IMAGES names some; all three if absent), then runs test/images. Needs root, buildah,
+# podman, runc and mmdebstrap; on Debian it installs what is missing. Where they cannot be had it says so and does nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 skip() { echo "SKIPPED: $1. No image was built or tested." >&2; exit 0; }
@@ -13,5 +13,7 @@ if [ -n "$missing" ]; then
   # shellcheck disable=SC2086
   { apt-get update -qq && apt-get install -qq -y --no-install-recommends crun $missing >/dev/null; } || skip "cannot be installed:$missing"
 fi
-deploy/images/build.sh
-TEST_IMAGES=built npm test --silent -- --timeout=20m --serial 'test/images/*.test.ts'
+images=${IMAGES:-serve serve-cuda train}
+# shellcheck disable=SC2086
+deploy/images/build.sh $images
+TEST_IMAGES=$images npm test --silent -- --timeout=20m --serial 'test/images/*.test.ts'

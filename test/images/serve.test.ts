@@ -5,12 +5,13 @@ import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { readNifti } from '../../src/formats/nifti.ts';
 import type { Volume } from '../../src/volume.ts';
-import { IMAGE, IMAGES_BUILT, podman, printed, SKIPPED, serveContainer } from '../support/containers.ts';
+import { BUILT, built, IMAGE, podman, printed, SKIPPED, serveContainer } from '../support/containers.ts';
 import { DEMO_MODELS, startService } from '../support/service.ts';
 import { lpsGeometry, segmented } from '../support/volumes.ts';
 
-if (!IMAGES_BUILT) console.log(`images/serve.test.ts: ${SKIPPED}`);
-const withImages = IMAGES_BUILT ? test.serial : test.serial.skip;
+if (!built('serve')) console.log(`images/serve.test.ts: ${SKIPPED}`);
+const withImages = built('serve') ? test.serial : test.serial.skip;
+const withCuda = built('serve-cuda') ? test.serial : test.serial.skip;
 const CT = { modality: 'CT' } as const;
 
 /** A bright cylinder in air; `empty` slices at the end show nothing of a patient and are not computed. */
@@ -25,7 +26,7 @@ function cylinder(edge: number, slices: number, empty = 0): Volume {
 }
 
 withImages('what the images are made of', async (t) => {
-  for (const target of ['serve', 'serve-cuda', 'train']) {
+  for (const target of BUILT) {
     const [image] = JSON.parse(await podman('image', 'inspect', `${IMAGE}:${target}`)) as [
       { Config: { User: string; Labels: Record<string, string>; Entrypoint: string[]; Env: string[] } },
     ];
@@ -56,7 +57,7 @@ withImages('what the images are made of', async (t) => {
   for (const name of ['typescript', 'ava', '@biomejs', '@types', 'node']) t.false(found.packages.includes(name), name);
 });
 
-withImages('the CUDA image has every library that its provider loads, but the driver', async (t) => {
+withCuda('the CUDA image has every library that its provider loads, but the driver', async (t) => {
   const provider = '/app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so';
   const list =
     "console.log(require('node:fs').readdirSync('/opt/cuda/lib').filter((name) => name.includes('.so')).join(' '))";

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { readNifti } from '../../src/formats/nifti.ts';
-import { Container, IMAGES_BUILT, SKIPPED, serveContainer } from '../support/containers.ts';
+import { built, Container, SKIPPED, serveContainer } from '../support/containers.ts';
 import { segmented } from '../support/volumes.ts';
 
-if (!IMAGES_BUILT) console.log(`images/train.test.ts: ${SKIPPED}`);
-const withImages = IMAGES_BUILT ? test.serial : test.serial.skip;
+if (!built('serve', 'train')) console.log(`images/train.test.ts: ${SKIPPED}`);
+const withImages = built('serve', 'train') ? test.serial : test.serial.skip;
 
 /** Steps that a log tells of, in order. */
 function steps(log: string): number[] {

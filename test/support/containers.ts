@@ -5,9 +5,15 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 export const IMAGE = process.env.TEST_IMAGE ?? 'localhost/m4oe';
-/** Set by test/images/run.sh, which has built the images. */
-export const IMAGES_BUILT = process.env.TEST_IMAGES === 'built';
-export const SKIPPED = 'skipped, no images were built for it (make test-images)';
+/** Targets of the images that test/images/run.sh has built. */
+export const BUILT = (process.env.TEST_IMAGES ?? '').split(' ').filter((target) => target !== '');
+export const SKIPPED = 'skipped, its images were not built (make test-images)';
+
+export function built(...targets: Target[]): boolean {
+  return targets.every((target) => BUILT.includes(target));
+}
+
+export type Target = 'serve' | 'serve-cuda' | 'train';
 
 const call = promisify(execFile);
 const PODMAN = [
@@ -40,7 +46,7 @@ export function printed(target: string, program: string, args: string[], env: st
 }
 
 export interface ContainerOptions {
-  readonly target?: 'serve' | 'serve-cuda' | 'train';
+  readonly target?: Target;
   readonly memory?: string;
   /** More options of `podman run`. */
   readonly options?: readonly string[];
