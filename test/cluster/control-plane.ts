@@ -135,3 +135,18 @@ async function* watch(
     if (!signal.aborted) throw error;
   }
 }
+
+/** The number of pods that the service's Deployment has ready, once it is as wanted. */
+export async function replicas(cluster: ControlPlane, wanted: (ready: number) => boolean): Promise<number> {
+  const over = new AbortController();
+  const path = '/apis/apps/v1/namespaces/m4oe/deployments?watch=1&fieldSelector=metadata.name%3Dm4oe';
+  try {
+    for await (const { object } of cluster.watch(path, over.signal)) {
+      const ready: number = object.status.readyReplicas ?? 0;
+      if (wanted(ready)) return ready;
+    }
+    throw new Error('the watch of the Deployment ended');
+  } finally {
+    over.abort();
+  }
+}
