@@ -23,6 +23,8 @@ build_in_module() { # module@version package=binary...
   tree=$(mktemp -d)
   cp -r "$(module_folder "$1")/." "$tree"
   chmod -R u+w "$tree"
+  # KEDA's metrics server opens this one port on every address, and has no option for it.
+  [ "${1%@*}" != github.com/kedacore/keda/v2 ] || sed -i 's/Sprintf(":%v", metricsAPIServerPort)/Sprintf("127.0.0.1:%v", metricsAPIServerPort)/' "$tree/cmd/adapter/main.go"
   for pair in "${@:2}"; do (cd "$tree" && go build -buildvcs=false -ldflags '-s -w' -o "$BIN/${pair#*=}" "./${pair%=*}"); done
   rm -rf "$tree"
 }

@@ -1,6 +1,7 @@
 /** Prometheus over the processes behind the pods, and prometheus-adapter between it and the autoscaler, as deploy/k8s/overlays/hpa wants it. */
 import { join } from 'node:path';
 import { freePort } from '../support/ports.ts';
+import { addApiService } from './api-service.ts';
 import { binary, DEPLOY } from './cache.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { type PodProcesses, replaceFile } from './pod-processes.ts';
@@ -39,7 +40,7 @@ export async function startPrometheus(
 }
 
 export async function startAdapter(cluster: ControlPlane, prometheus: string): Promise<void> {
-  const { processes, kubectl } = cluster;
+  const { processes } = cluster;
   const port = await freePort();
   processes.start('adapter', binary('prometheus-adapter'), [
     ...['--lister-kubeconfig', '--authentication-kubeconfig', '--authorization-kubeconfig'].map(
@@ -49,36 +50,7 @@ export async function startAdapter(cluster: ControlPlane, prometheus: string): P
     ...['--metrics-relist-interval=2s', '--metrics-max-age=1m'],
     `--config=${join(DEPLOY, 'overlays/hpa/adapter-rules.yaml')}`,
   ]);
-  const name = 'prometheus-adapter';
-  await kubectl('create', 'namespace', 'monitoring');
-  await cluster.apply(
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'List',
-      items: [
-        {
-          apiVersion: 'v1',
-          kind: 'Service',
-          metadata: { name, namespace: 'monitoring' },
-          spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port }] },
-        },
-        {
-          apiVersion: 'apiregistration.k8s.io/v1',
-          kind: 'APIService',
-          metadata: { name: 'v1beta1.custom.metrics.k8s.io' },
-          spec: {
-            group: 'custom.metrics.k8s.io',
-            version: 'v1beta1',
-            groupPriorityMinimum: 100,
-            versionPriority: 100,
-            insecureSkipTLSVerify: true,
-            service: { name, namespace: 'monitoring', port },
-          },
-        },
-      ],
-    }),
-  );
-  await kubectl('wait', '--for=condition=Available', 'apiservice/v1beta1.custom.metrics.k8s.io', '--timeout=60s');
+  await addApiService(cluster, 'custom.metrics.k8s.io', 'monitoring', port);
 }
 
 async function fetched(url: string): Promise<string> {
