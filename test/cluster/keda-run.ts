@@ -66,7 +66,9 @@ const told = (async () => {
     last = now;
   }
 })();
-pods.onChange(async (serving) => say(`processes that serve: ${serving.length}`));
+pods.onChange(async (serving) => {
+  say(`processes that serve: ${serving.length}`);
+});
 
 let retries = 0;
 let done = 0;
