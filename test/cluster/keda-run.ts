@@ -1,16 +1,19 @@
 /**
  * KEDA's own operator takes deploy/k8s/overlays/keda from no pod to one, to several and back, by the metrics of real services behind a real edge, while
- * clients send volumes from the first moment on and lose none. Prints what happened when. `make keda-run`; several minutes.
+ * clients send volumes from the first moment on and lose none. Prints what happened when, and writes the dashboard of it (out/dashboard.html).
+ * `make keda-run`; several minutes.
  */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { ctVolume } from '../../bench/support.ts';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { Failure } from '../../src/errors.ts';
 import { DEMO_MODELS } from '../support/service.ts';
-import { BUILT, CACHE, KEDA_BUILT } from './cache.ts';
+import { BUILT, CACHE, KEDA_BUILT, ROOT } from './cache.ts';
 import { replicas, startControlPlane } from './control-plane.ts';
+import { dashboardPage } from './dashboard-page.ts';
 import { startEdge } from './edge.ts';
 import { startKeda } from './keda.ts';
 import { startPrometheus } from './metrics.ts';
@@ -106,3 +109,8 @@ await replicas(cluster, (ready) => ready === 0);
 say('no pod');
 watching.abort();
 await told;
+const now = Date.now() / 1000;
+const picture = join(ROOT, 'out/dashboard.html');
+await mkdir(dirname(picture), { recursive: true });
+await writeFile(picture, await dashboardPage(prometheus, now - (performance.now() - started) / 1000, now));
+say(`written: ${picture}`);
