@@ -51,6 +51,7 @@ kube=k8s.io/component-base/version
 if [ ! -x "$BIN/promtool" ]; then
   unpacked=$(mktemp -d)
   apt-cache show prometheus >/dev/null 2>&1 || apt-get update -qq
+  chmod 755 "$unpacked"
   (cd "$unpacked" && apt-get download -qq prometheus && dpkg -x prometheus_*.deb .)
   cp "$unpacked/usr/bin/prometheus" "$unpacked/usr/bin/promtool" "$BIN/"
   rm -rf "$unpacked"
