@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from './cache.ts';
 import type { ControlPlane } from './control-plane.ts';
+import { bound } from './processes.ts';
 
 export interface PodProcess {
   readonly pod: string;
@@ -61,7 +62,7 @@ export class PodProcesses {
       M4OE_DRAIN_SECONDS: '20',
     };
     const args = ['serve', '--port', '0', '--admin-port', '0'];
-    const child = spawn(join(ROOT, 'bin/m4oe'), args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(...bound(join(ROOT, 'bin/m4oe'), args), { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     const entry: { serving?: PodProcess; end(): Promise<void> } = {
       end: async () => {

@@ -10,6 +10,11 @@ import { promisify } from 'node:util';
 
 export const run = promisify(execFile);
 
+/** The command that ends when this process does, however that ends. */
+export function bound(command: string, args: readonly string[]): [string, string[]] {
+  return ['setpriv', ['--pdeathsig', 'TERM', command, ...args]];
+}
+
 export class Processes {
   readonly folder: string;
   readonly #started: { name: string; child: ChildProcess; over: Promise<unknown> }[] = [];
@@ -24,7 +29,7 @@ export class Processes {
 
   start(name: string, command: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
     const log = openSync(this.#log(name), 'a');
-    const child = spawn(command, args, {
+    const child = spawn(...bound(command, args), {
       cwd: this.folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', log, log],
