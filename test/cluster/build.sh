@@ -14,14 +14,22 @@ command -v go >/dev/null || {
 }
 
 module_folder() { # module@version: where its source lies, fetched if need be
-  go mod download -json "$1" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p'
+  local folder
+  folder=$(go mod download -json "$1" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+  # Never an empty name: what is copied from it would be the whole file system.
+  [ -n "$folder" ] && [ -d "$folder" ] || {
+    echo "build.sh: the source of $1 could not be fetched" >&2
+    return 1
+  }
+  echo "$folder"
 }
 
 # A command of a module whose go.mod has replacements, and so cannot be used from outside: built in a copy of the module itself.
 build_in_module() { # module@version package=binary...
-  local tree
+  local source tree
+  source=$(module_folder "$1")
   tree=$(mktemp -d)
-  cp -r "$(module_folder "$1")/." "$tree"
+  cp -r "$source/." "$tree"
   chmod -R u+w "$tree"
   # KEDA's metrics server opens this one port on every address, and has no option for it.
   [ "${1%@*}" != github.com/kedacore/keda/v2 ] || sed -i 's/Sprintf(":%v", metricsAPIServerPort)/Sprintf("127.0.0.1:%v", metricsAPIServerPort)/' "$tree/cmd/adapter/main.go"
