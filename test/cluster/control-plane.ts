@@ -79,6 +79,7 @@ async function start(processes: Processes): Promise<ControlPlane> {
     ],
     ...[
       '--endpoint-reconciler-type=none',
+      '--allow-privileged',
       '--cert-dir=pki',
       '--token-auth-file=pki/tokens.csv',
       '--authorization-mode=RBAC',
