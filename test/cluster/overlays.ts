@@ -25,5 +25,8 @@ export function objects(yaml: string): KubeObject[] {
 /** Where objects that run pods keep them. */
 export function podSpec(object: KubeObject): KubeObject | undefined {
   if (object.kind === 'TrainingRuntime') return podSpec(object.spec.template.spec.replicatedJobs[0].template);
-  return object.spec?.template?.spec?.containers === undefined ? undefined : object.spec.template.spec;
+  if (object.spec?.template?.spec?.containers === undefined) return undefined;
+  // The last two are Knative's own.
+  const { containerConcurrency: _most, timeoutSeconds: _seconds, ...spec } = object.spec.template.spec;
+  return spec;
 }
