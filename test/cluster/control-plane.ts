@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { freePort } from '../support/ports.ts';
 import { binary, CACHE } from './cache.ts';
 import { Processes, run } from './processes.ts';
@@ -130,8 +129,13 @@ async function* watch(
   const { promise, resolve, reject } = Promise.withResolvers<NodeJS.ReadableStream>();
   const headers = { authorization: `Bearer ${token}` };
   request(url, { headers, rejectUnauthorized: false, signal }, resolve).on('error', reject).end();
+  let rest = '';
   try {
-    for await (const line of createInterface({ input: await promise })) yield JSON.parse(line);
+    for await (const chunk of (await promise).setEncoding('utf8')) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line);
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
