@@ -23,6 +23,7 @@ export class PodProcesses {
   /** By pod: what serves, once it does, and how to end it. */
   readonly #running = new Map<string, { serving?: PodProcess; end(): Promise<void> }>();
   #watching: Promise<void> = Promise.resolve();
+  #telling: Promise<void> = Promise.resolve();
 
   /** @param models folder of the models that the processes serve */
   constructor(cluster: ControlPlane, models: string) {
@@ -87,8 +88,12 @@ export class PodProcesses {
     await entry.end();
   }
 
-  async #tell(): Promise<void> {
-    for (const changed of this.#changed) await changed(this.serving);
+  /** One after the other, each with what is there by then. */
+  #tell(): Promise<void> {
+    this.#telling = this.#telling.then(async () => {
+      for (const changed of this.#changed) await changed(this.serving);
+    });
+    return this.#telling;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
