@@ -1,5 +1,5 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-images test-node test-python train-smoke lint bench images setup-node setup-python setup-triton setup-pacs clean
+.PHONY: demo pacs-demo test test-triton test-pacs test-images test-cluster keda-run test-node test-python train-smoke lint bench images setup-node setup-python setup-triton setup-pacs clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -56,6 +56,17 @@ images:
 # The images as containers, held as the Deployment holds them (Linux, root, podman); `make test` skips these.
 test-images: setup-node
 	test/images/run.sh
+
+# deploy/k8s on a real control plane (Debian on x86-64, Go 1.25 or later); `make test` skips these. The builds take ten minutes once.
+test-cluster: setup-node
+	test/cluster/build.sh
+	npm test --silent -- --concurrency=1 --timeout=10m 'test/cluster/*.test.ts'
+
+# KEDA's own operator from no pod to several and back; building it takes seven minutes once.
+keda-run: setup-node
+	test/cluster/build.sh
+	test/cluster/build.sh keda
+	node_modules/.bin/node test/cluster/keda-run.ts
 
 bench: setup-node setup-python
 	npm run --silent bench

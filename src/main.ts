@@ -1,6 +1,7 @@
-/** Command line: serve | segment | plan | models | tune | demo | gateway | health. Turns failures into one line on standard error and an exit code. */
+/** Command line: serve | segment | batch | plan | models | tune | demo | gateway | health. Turns failures into one line on standard error and an exit code. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import type { BatchFlags } from './cli/batch.ts';
 import type { SegmentFlags } from './cli/segment.ts';
 import {
   forbidTelemetry,
@@ -101,6 +102,24 @@ function program(): Command {
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     await segmentFile(file, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
+  });
+  const batch = root
+    .command('batch')
+    .description('segment the volumes of a list, or a share of them; what has its report already is left alone')
+    .argument(
+      '<list>',
+      'text file: a line for each volume, its path from the list on, and after a tab its modality (a NIfTI file needs it)',
+    )
+    .option('--share <i/n>', 'every n-th volume from the i-th on, i from 0', '0/1')
+    .option('--model <name>', 'model (the default one if absent)', '')
+    .option('--head <name>', "whose classes (the modality's default if absent)", '')
+    .option('--classes <names>', 'only these, separated by commas; others become background', '');
+  withResultOptions(batch);
+  withSettings(batch, SEGMENT_SETTINGS).action(async (list: string, flags: BatchFlags) => {
+    const { batch: run } = await import('./cli/batch.ts');
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    await run(list, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
   });
   const demo = withVolumeOptions(
     root.command('demo').description('start a service on loopback and segment a volume through it'),

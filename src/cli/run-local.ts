@@ -56,6 +56,7 @@ export async function withModels<T>(config: ModelConfig, use: (models: Models) =
 }
 
 export async function segmentHere(
+  models: Models,
   config: ModelConfig,
   volume: Volume,
   wish: LocalWish,
@@ -63,31 +64,29 @@ export async function segmentHere(
   onProgress: (done: number, plan: Plan) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  return withModels(config, async (models) => {
-    const order = localOrder(models, volume, wish);
-    const plan = planOrder(order, sizeLimits(config));
-    const labels = new Uint8Array(volume.voxels.length);
-    const confidence = order.confidence ? new Uint8Array(volume.voxels.length) : undefined;
-    const started = performance.now();
-    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
-    try {
-      for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
-        if (event.kind === 'slice') {
-          (event.output === 'labels' ? labels : confidence)?.set(event.data, event.k * event.data.length);
-        } else if (event.kind !== 'report') onProgress(event.decided, plan);
-        else {
-          const seconds = { receive: 0, total: (performance.now() - started) / 1000 };
-          return {
-            plan: planMessage(order, plan),
-            report: reportMessage(order, event.report, seconds, version),
-            labels,
-            ...(confidence === undefined ? {} : { confidence }),
-          };
-        }
+  const order = localOrder(models, volume, wish);
+  const plan = planOrder(order, sizeLimits(config));
+  const labels = new Uint8Array(volume.voxels.length);
+  const confidence = order.confidence ? new Uint8Array(volume.voxels.length) : undefined;
+  const started = performance.now();
+  const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+  try {
+    for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
+      if (event.kind === 'slice') {
+        (event.output === 'labels' ? labels : confidence)?.set(event.data, event.k * event.data.length);
+      } else if (event.kind !== 'report') onProgress(event.decided, plan);
+      else {
+        const seconds = { receive: 0, total: (performance.now() - started) / 1000 };
+        return {
+          plan: planMessage(order, plan),
+          report: reportMessage(order, event.report, seconds, version),
+          labels,
+          ...(confidence === undefined ? {} : { confidence }),
+        };
       }
-      throw new Error('the pipeline ended without a report');
-    } finally {
-      order.model.leave(ticket);
     }
-  });
+    throw new Error('the pipeline ended without a report');
+  } finally {
+    order.model.leave(ticket);
+  }
 }

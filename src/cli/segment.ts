@@ -6,11 +6,12 @@ import { Failure } from '../errors.ts';
 import type { NiftiVolume } from '../formats/nifti.ts';
 import { writeLabelsNifti } from '../formats/nifti-write.ts';
 import { overlayPicture } from '../formats/overlay.ts';
+import type { Models } from '../model/model.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
-import { segmentHere } from './run-local.ts';
+import { segmentHere, withModels } from './run-local.ts';
 import { connectTo, segmentThere } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
@@ -29,7 +30,7 @@ export function classNames(text: string): string[] {
   return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
 
-/** Runs the command; prints what a person reads and writes labels, report, picture and wanted DICOM objects into the folder `out`. */
+/** Runs the command and prints what a person reads. */
 export async function segmentFile(
   path: string,
   flags: SegmentFlags,
@@ -37,6 +38,28 @@ export async function segmentFile(
   version: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const { outcome, report, written } = await segmentInto(path, flags, config, version, signal);
+  if (flags.json) process.stdout.write(report);
+  else process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
+}
+
+/** Where the results of a volume go: the folder `out` with the volume's name, without what tells its format. */
+export function resultStem(path: string, out: string): string {
+  return join(out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
+}
+
+/**
+ * Segments a volume and writes labels, picture, wanted DICOM objects and report into the folder `out`. The report comes last: with it, all is there.
+ * @param loaded models to run it with; loaded for this volume alone if absent
+ */
+export async function segmentInto(
+  path: string,
+  flags: SegmentFlags,
+  config: SegmentConfig,
+  version: string,
+  signal: AbortSignal,
+  loaded?: Models,
+): Promise<{ outcome: Outcome; report: string; written: readonly string[] }> {
   const input = await readInput(path, config, flags, signal);
   const { source } = input;
   const asDicom = dicomWish(flags, input);
@@ -45,20 +68,19 @@ export async function segmentFile(
       'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
     );
   }
-  const outcome = await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal);
+  const outcome = await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal, loaded);
   await writable(mkdir(flags.out, { recursive: true }));
-  const stem = join(flags.out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
+  const stem = resultStem(path, flags.out);
   const written = [`${stem}_labels.nii.gz`, `${stem}_report.json`];
   await writeLabelsNifti(`${stem}_labels.nii.gz`, source, outcome.labels);
   if (asDicom !== undefined) written.push(...(await writeDicomResults(stem, asDicom, outcome)));
-  const report = reportJson(input, outcome);
-  await writable(writeFile(`${stem}_report.json`, report));
   if (flags.picture) {
     await writable(writeFile(`${stem}_overlay.png`, picture(source, outcome)));
     written.push(`${stem}_overlay.png`);
   }
-  if (flags.json) process.stdout.write(report);
-  else process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
+  const report = reportJson(input, outcome);
+  await writable(writeFile(`${stem}_report.json`, report));
+  return { outcome, report, written };
 }
 
 /** @throws Failure FILE_UNWRITABLE */
@@ -75,6 +97,7 @@ async function run(
   config: SegmentConfig,
   version: string,
   signal: AbortSignal,
+  loaded: Models | undefined,
 ): Promise<Outcome> {
   const { volume } = source;
   const classes = classNames(flags.classes);
@@ -83,14 +106,17 @@ async function run(
   try {
     if (flags.server === undefined) {
       const wish = { modality, model: flags.model, head, classes, confidence, everySlice };
-      return await segmentHere(
-        config,
-        volume,
-        wish,
-        version,
-        (done, plan) => progress.show(done / plan.slices, `${done} of ${plan.slices} slices`),
-        signal,
-      );
+      const here = (models: Models) =>
+        segmentHere(
+          models,
+          config,
+          volume,
+          wish,
+          version,
+          (done, plan) => progress.show(done / plan.slices, `${done} of ${plan.slices} slices`),
+          signal,
+        );
+      return loaded === undefined ? await withModels(config, here) : await here(loaded);
     }
     const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
     try {

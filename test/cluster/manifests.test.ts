@@ -1,0 +1,112 @@
+/** What can be said of deploy/k8s without a cluster: numbers that belong together, and the script and the proxy in it, run for real. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { readConfig, SERVE_SETTINGS } from '../../src/config.ts';
+import { BUILT, binary, DEPLOY, SKIPPED } from './cache.ts';
+import type { KubeObject } from './control-plane.ts';
+import { built, OVERLAYS, objects } from './overlays.ts';
+import { run } from './processes.ts';
+
+if (!BUILT) console.log(`cluster/manifests.test.ts: ${SKIPPED}`);
+const withTools = BUILT ? test : test.skip;
+
+const serving = OVERLAYS.filter((name) => ['cpu', 'gpu', 'hpa', 'keda', 'triton', 'canary'].includes(name));
+
+withTools('every setting is one that the service knows, and a pod lives longer than its longest volume', async (t) => {
+  for (const overlay of serving) {
+    const all = objects(await built(`overlays/${overlay}`));
+    const deployment = all.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'm4oe');
+    const maps = all.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('m4oe-settings'));
+    t.true(maps.length > 0, overlay);
+    for (const { data } of maps) {
+      const config = readConfig(SERVE_SETTINGS, {}, data);
+      const spec = deployment.spec.template.spec;
+      const stopping = spec.containers[0].lifecycle.preStop.sleep.seconds + config.drainSeconds;
+      t.true(spec.terminationGracePeriodSeconds > stopping + 3, overlay);
+      // What waits, and the largest volume at a quarter of a second a slice of 512x512 in int16.
+      const longest = (config.maxVolumeMiB * 2 ** 20) / (2 * 512 * 512) / 4;
+      t.true(config.drainSeconds > config.maxQueuedSeconds, overlay);
+      t.true(config.drainSeconds >= longest, overlay);
+      t.true(config.maxConnectionAgeSeconds > 0, overlay);
+      // The memory limit decides what requests may take.
+      t.is(config.maxInFlightMiB, 0, overlay);
+      t.truthy(spec.containers[0].resources.limits.memory, overlay);
+    }
+  }
+});
+
+withTools('models by image and models by archive are components of any serving overlay', async (t) => {
+  const folder = await mkdtemp(join(DEPLOY, '.try-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  for (const component of ['model-image', 'model-download']) {
+    const customization = {
+      resources: ['../overlays/gpu'],
+      components: [`../components/${component}`],
+      namespace: 'm4oe',
+    };
+    await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(customization));
+    const all = objects((await run(binary('kubectl'), ['kustomize', folder])).stdout);
+    const { spec } = all.find(({ kind }: KubeObject) => kind === 'Deployment').spec.template;
+    t.truthy(
+      spec.volumes.find(({ name }: KubeObject) => name === 'models'),
+      component,
+    );
+    t.is(all.find(({ metadata }: KubeObject) => metadata.name.startsWith('m4oe-settings')).data.M4OE_MODELS, '/models');
+  }
+});
+
+test('fetch-models.sh unpacks the archive that was meant, and no other', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'm4oe-fetch-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, 'from/demo'), { recursive: true });
+  await writeFile(join(folder, 'from/demo/manifest.json'), '{}');
+  const archive = (await run('tar', ['-C', join(folder, 'from'), '-czf', '-', 'demo'], { encoding: 'buffer' })).stdout;
+  const server = createServer((request, response) => {
+    response
+      .writeHead(request.url === '/models.tar.gz' ? 200 : 404)
+      .end(request.url === '/models.tar.gz' ? archive : '');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fetched = async (path: string, sha256: string) => {
+    const models = await mkdtemp(join(folder, 'models-'));
+    const env = { ...process.env, MODEL_URL: `${url}${path}`, MODEL_SHA256: sha256 };
+    const script = spawn('sh', [join(DEPLOY, 'components/model-download/fetch-models.sh'), models], { env });
+    let said = '';
+    script.stderr.on('data', (text) => {
+      said += text;
+    });
+    const [code] = await once(script, 'close');
+    return { code, said, found: (await readdir(models)).sort() };
+  };
+  const right = createHash('sha256').update(archive).digest('hex');
+  t.deepEqual(await fetched('/models.tar.gz', right), { code: 0, said: '', found: ['demo'] });
+  const wrong = await fetched(
+    '/models.tar.gz',
+    right.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+  );
+  t.is(wrong.code, 1);
+  t.regex(wrong.said, /^MODEL_ARCHIVE_HASH: the archive has SHA-256 [0-9a-f]{64}, MODEL_SHA256 says [0-9a-f]{64}\n$/);
+  t.deepEqual(wrong.found, []);
+  const missing = await fetched('/other.tar.gz', right);
+  t.is(missing.code, 1);
+  t.regex(missing.said, /MODEL_FETCH/);
+});
+
+withTools('envoy takes the configuration of the edge', async (t) => {
+  const { stdout, stderr } = await run(binary('envoy'), [
+    '--mode',
+    'validate',
+    '-c',
+    join(DEPLOY, 'components/edge/envoy.yaml'),
+  ]);
+  t.regex(stdout + stderr, /OK/);
+});
