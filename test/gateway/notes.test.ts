@@ -126,6 +126,25 @@ withOrthanc('refused again with other slices: another note, and the first does n
   t.deepEqual(await rejectedIn(orthanc, 4), first);
 });
 
+withOrthanc('a note that outlived its reason is over at the next look, whoever made the result', async (t) => {
+  await using orthanc = await Orthanc.start();
+  await orthanc.send(series(7, (k) => k !== 5));
+  {
+    await using gateway = await run(orthanc);
+    await settled(gateway, 'refused', 11);
+  }
+  await orthanc.send(series(7, (k) => k === 5));
+  {
+    await using gateway = await run(orthanc, { note: 'off' });
+    await settled(gateway, 'done', 12);
+    t.deepEqual(await rejectedIn(orthanc, 7), []);
+  }
+  await using gateway = await run(orthanc);
+  await settled(gateway, 'done', 12);
+  t.regex(await gateway.metrics(), /tries_total\{outcome="there"\} 1\n/);
+  t.deepEqual(await rejectedIn(orthanc, 7), uidsOf((await resultsOf(orthanc, 7)).refusals));
+});
+
 withOrthanc('a note that the archive does not take changes nothing of the outcome', async (t) => {
   await using orthanc = await Orthanc.start();
   await using proxy = await ArchiveProxy.start(orthanc.root);
