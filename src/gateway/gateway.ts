@@ -10,8 +10,9 @@ import { Archive } from './archive.ts';
 import { ArchiveHttp } from './archive-http.ts';
 import { findCandidate, searchCandidates } from './candidate.ts';
 import { GatewayMetrics } from './metrics.ts';
+import { keepNote } from './notes.ts';
 import { Outcomes } from './outcomes.ts';
-import { type Log, Reconciler } from './reconcile.ts';
+import { type Log, Reconciler, type ReconcileTools } from './reconcile.ts';
 import { isWanted, parseSeriesRules, type SeriesRule } from './rules.ts';
 import { type JobTools, runSeries } from './series-job.ts';
 import { gatewayServer } from './server.ts';
@@ -53,13 +54,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Run
     },
     onStored: (kind) => metrics.stored.inc({ kind }),
   };
-  const reconciler = new Reconciler(
-    config,
-    reconcileTools(archive, config.lookbackDays, rules, tools),
-    outcomes,
-    metrics,
-    log,
-  );
+  const reconciler = new Reconciler(config, reconcileTools(config, rules, tools), outcomes, metrics, log);
   const server = gatewayServer({
     metrics,
     outcomes,
@@ -89,16 +84,19 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Run
 }
 
 function reconcileTools(
-  archive: Archive,
-  lookbackDays: number,
+  { lookbackDays, note }: GatewayConfig,
   rules: readonly SeriesRule[] | undefined,
   tools: JobTools,
-) {
+): ReconcileTools {
+  const { archive } = tools;
   return {
-    search: (signal: AbortSignal) => searchCandidates(archive, lookbackDays, signal),
-    find: (seriesUid: string, signal: AbortSignal) => findCandidate(archive, seriesUid, signal),
-    wanted: (candidate: Parameters<typeof isWanted>[0]) => isWanted(candidate, rules),
-    run: (candidate: Parameters<typeof runSeries>[0], signal: AbortSignal) => runSeries(candidate, tools, signal),
+    search: (signal) => searchCandidates(archive, lookbackDays, signal),
+    find: (seriesUid, signal) => findCandidate(archive, seriesUid, signal),
+    wanted: (candidate) => isWanted(candidate, rules),
+    run: (candidate, signal) => runSeries(candidate, tools, signal),
+    note: async (series, refusal, signal) => {
+      if (note === 'on') await keepNote(series, refusal, tools, signal);
+    },
   };
 }
 

@@ -34,7 +34,7 @@ export class GatewayMetrics {
   });
   readonly superseded = new Counter({
     name: 'm4oe_gateway_superseded_total',
-    help: 'Results that late slices made obsolete, by what was done with them',
+    help: 'Results and notes that late slices made obsolete, by what was done with them',
     labelNames: ['how'],
     ...this.#on,
   });

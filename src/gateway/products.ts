@@ -12,7 +12,7 @@ export interface Work {
 }
 
 export interface Product {
-  readonly kind: 'seg' | 'report';
+  readonly kind: 'seg' | 'report' | 'note';
   readonly seriesUid: string;
   readonly instanceUid: string;
 }

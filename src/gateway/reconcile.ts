@@ -5,6 +5,7 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import type { Candidate } from './candidate.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import type { NotedSeries } from './notes.ts';
 import { type Outcome, type Outcomes, seriesKey } from './outcomes.ts';
 import type { JobEnd } from './series-job.ts';
 
@@ -22,6 +23,8 @@ export interface ReconcileTools {
   find(seriesUid: string, signal: AbortSignal): Promise<Candidate | undefined>;
   wanted(candidate: Candidate): boolean;
   run(candidate: Candidate, signal: AbortSignal): Promise<JobEnd>;
+  /** Told how a series ended before it counts as refused, or done where `refusal` is undefined. */
+  note(series: NotedSeries, refusal: Failure | undefined, signal: AbortSignal): Promise<void>;
 }
 
 export interface Log {
@@ -179,6 +182,7 @@ export class Reconciler {
     const series = seriesKey(outcome.seriesUid);
     const began = performance.now();
     const late = AbortSignal.timeout(this.#options.seriesSeconds * 1000);
+    const either = AbortSignal.any([signal, late]);
     try {
       // Asked again: what a search said may be old by now.
       const candidate = await this.#tools.find(outcome.seriesUid, signal);
@@ -191,13 +195,14 @@ export class Reconciler {
         this.#settle(outcome, 'waiting', Date.now() + this.#options.stableSeconds * 1000);
         return;
       }
-      const end = await this.#tools.run(candidate, AbortSignal.any([signal, late]));
+      const end = await this.#tools.run(candidate, either);
+      await this.#note(outcome, undefined, either);
       outcome.attempts = 0;
       this.#settle(outcome, 'done', Date.now() + this.#options.recheckSeconds * 1000);
       this.#metrics.tries.inc({ outcome: end });
       this.#log.info({ series, instances: outcome.instances, end }, 'series done');
     } catch (error) {
-      if (!signal.aborted) this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error));
+      if (!signal.aborted) await this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error), either);
     } finally {
       this.#metrics.trySeconds.observe((performance.now() - began) / 1000);
     }
@@ -209,7 +214,7 @@ export class Reconciler {
     return new Failure('timed_out', 'GATEWAY_SERIES_TIMEOUT', message, { setting });
   }
 
-  #failed(outcome: Outcome, failure: Failure): void {
+  async #failed(outcome: Outcome, failure: Failure, signal: AbortSignal): Promise<void> {
     const series = seriesKey(outcome.seriesUid);
     this.#metrics.tries.inc({ outcome: failure.reason });
     if (failure.reason === 'ARCHIVE_NOT_FOUND') {
@@ -218,6 +223,7 @@ export class Reconciler {
     }
     outcome.attempts++;
     if (!RETRIED.includes(failure.kind)) {
+      await this.#note(outcome, failure, signal);
       this.#settle(outcome, 'refused', Number.POSITIVE_INFINITY, failure);
     } else {
       const doubled = this.#options.retrySeconds * 1000 * 2 ** Math.min(outcome.attempts - 1, 20);
@@ -226,6 +232,15 @@ export class Reconciler {
       this.#settle(outcome, 'retrying', Date.now() + wait * (0.75 + Math.random() / 2), failure);
     }
     this.#tell(failure, { series, state: outcome.state, attempts: outcome.attempts }, 'series not done');
+  }
+
+  /** Whatever becomes of the note, the outcome of the series stays what it is. */
+  async #note(outcome: Outcome, refusal: Failure | undefined, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#tools.note(outcome, refusal, signal);
+    } catch (error) {
+      this.#tell(asFailure(error), { series: seriesKey(outcome.seriesUid) }, 'the note on a series could not be kept');
+    }
   }
 
   #settle(outcome: Outcome, state: Outcome['state'], nextTry: number, failure?: Failure): void {

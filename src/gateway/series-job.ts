@@ -10,6 +10,7 @@ import { Assembly } from '../formats/dicom/assembly.ts';
 import { instanceHeader, isImage } from '../formats/dicom/header.ts';
 import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/modality.ts';
+import type { Rejecter } from '../formats/dicom/rejection.ts';
 import { encodeReport } from '../formats/dicom/report.ts';
 import type { EncodedInstance } from '../formats/dicom/result.ts';
 import { encodeSeg } from '../formats/dicom/seg.ts';
@@ -39,8 +40,8 @@ export interface JobTools {
   readonly archive: Archive;
   readonly client: SegmentationClient;
   readonly options: JobOptions;
-  /** What is done with results of an earlier set of instances. */
-  supersede(work: Work, product: Product, obsolete: readonly string[], signal: AbortSignal): Promise<void>;
+  /** What is done with results, or notes, of an earlier set of instances. */
+  supersede(work: Rejecter, product: Product, obsolete: readonly string[], signal: AbortSignal): Promise<void>;
   onStored(kind: Product['kind']): void;
 }
 
@@ -145,11 +146,11 @@ async function segmented(
 }
 
 /** Stores an object unless somebody did meanwhile, and believes it when a query finds it. */
-async function stored(
+export async function stored(
   { seriesUid, instanceUid }: Product,
   instance: EncodedInstance | undefined,
   studyUid: string,
-  { archive }: JobTools,
+  { archive }: Pick<JobTools, 'archive'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (instance === undefined) throw new Failure('internal', 'INTERNAL', 'the result has other UIDs than were expected');

@@ -155,12 +155,19 @@ export const GATEWAY_SETTINGS = {
     choice(['on', 'off']),
     'store a structured report of the measures beside the segmentation',
   ),
+  note: setting(
+    'M4OE_GATEWAY_NOTE',
+    '--note <on|off>',
+    'off' as const,
+    choice(['on', 'off']),
+    'store a note (Basic Text SR) in the study of a series that is refused, with the reason',
+  ),
   superseded: setting(
     'M4OE_GATEWAY_SUPERSEDED',
     '--superseded <what>',
     'reject' as const,
     choice(SUPERSEDED),
-    'what becomes of results that late slices made obsolete: reject (a rejection note, IHE IOCM), delete (needs the Orthanc URL) or keep',
+    'what becomes of results and notes that late slices made obsolete: reject (a rejection note, IHE IOCM), delete (needs the Orthanc URL) or keep',
   ),
   orthancUrl: setting(
     'M4OE_GATEWAY_ORTHANC_URL',

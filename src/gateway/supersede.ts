@@ -1,12 +1,13 @@
-/** What becomes of results that late slices made obsolete: a rejection note beside them, their deletion, or nothing. */
+/** What becomes of results and notes that late slices made obsolete: a rejection note beside them, their deletion, or nothing. */
 import { Failure } from '../errors.ts';
-import { encodeRejection, rejectionUids } from '../formats/dicom/rejection.ts';
+import { NOTE_SOP_CLASS } from '../formats/dicom/refusal-note.ts';
+import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/rejection.ts';
 import { REPORT_SOP_CLASS } from '../formats/dicom/report.ts';
 import { segSopClass } from '../formats/dicom/seg.ts';
 import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
 import type { Archive } from './archive.ts';
 import type { ArchiveHttp } from './archive-http.ts';
-import type { Product, Work } from './products.ts';
+import type { Product } from './products.ts';
 
 export interface SupersedeOptions {
   readonly superseded: 'reject' | 'delete' | 'keep';
@@ -22,7 +23,7 @@ export async function supersede(
   archive: Archive,
   http: ArchiveHttp,
   options: SupersedeOptions,
-  work: Work,
+  work: Rejecter,
   product: Product,
   obsolete: readonly string[],
   signal: AbortSignal,
@@ -32,7 +33,8 @@ export async function supersede(
     for (const uid of obsolete) await deleteFromOrthanc(http, options.orthancUrl, uid, signal);
     return obsolete.length;
   }
-  const sopClassUid = product.kind === 'seg' ? segSopClass(options.segType) : REPORT_SOP_CLASS;
+  const sopClasses = { seg: segSopClass(options.segType), report: REPORT_SOP_CLASS, note: NOTE_SOP_CLASS };
+  const sopClassUid = sopClasses[product.kind];
   const { studyInstanceUid } = work.source;
   const notes = await archive.instancesOf(studyInstanceUid, rejectionUids(product.seriesUid, '').series, signal);
   let stored = 0;

@@ -5,6 +5,8 @@ import { dicomResult, modelOf } from '../../src/client/dicom-result.ts';
 import { Assembly } from '../../src/formats/dicom/assembly.ts';
 import { readDataSet } from '../../src/formats/dicom/data-set.ts';
 import { instanceHeader } from '../../src/formats/dicom/header.ts';
+import { NOTE_SOP_CLASS } from '../../src/formats/dicom/refusal-note.ts';
+import { REPORT_SOP_CLASS } from '../../src/formats/dicom/report.ts';
 import { encodeSeg } from '../../src/formats/dicom/seg.ts';
 import type { SegmentationType } from '../../src/formats/dicom/seg-segments.ts';
 import { planSeries } from '../../src/formats/dicom/series.ts';
@@ -62,9 +64,16 @@ export async function expectedSeg(
   }
 }
 
-/** What lies in the archive for a series: segmentations and reports of its study. */
+/** What lies in the archive for a series: segmentations, reports, notes on refusals and rejection notes of its study. */
 export async function resultsOf(orthanc: Orthanc, n: number) {
   const ofStudy = async (modality: string) =>
     (await orthanc.instances(modality)).filter(({ tags }) => tags.StudyInstanceUID === `${ROOT}.${n}.1`);
-  return { segs: await ofStudy('SEG'), reports: await ofStudy('SR'), notes: await ofStudy('KO') };
+  const documents = await ofStudy('SR');
+  const ofClass = (uid: string) => documents.filter(({ tags }) => tags.SOPClassUID === uid);
+  return {
+    segs: await ofStudy('SEG'),
+    reports: ofClass(REPORT_SOP_CLASS),
+    refusals: ofClass(NOTE_SOP_CLASS),
+    notes: await ofStudy('KO'),
+  };
 }

@@ -2,9 +2,12 @@
 import type { Dataset } from './dataset.ts';
 import { longString } from './dataset.ts';
 import type { ModelIdentity, ObjectOptions } from './result.ts';
-import type { SourceFrame, SourceSeries } from './source.ts';
+import type { Owner, SourceFrame, SourceSeries } from './source.ts';
 
 export const MANUFACTURER = 'M4OE';
+
+/** What made an object: a model, or what has no more than a name. */
+export type Device = Pick<ModelIdentity, 'name'> & Partial<Pick<ModelIdentity, 'version' | 'sha256'>>;
 
 /** Attributes that have to be there, with a value or without (type 2). */
 const TYPE_2 = [
@@ -36,7 +39,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
  * Patient and General Study modules: what the source has, but for dates, times and codes that are none. The person stays in these
  * elements.
  */
-export function patientAndStudy({ patientAndStudy, studyInstanceUid }: SourceSeries): Dataset {
+export function patientAndStudy({ patientAndStudy, studyInstanceUid }: Owner): Dataset {
   const sound = Object.entries(patientAndStudy).filter(([keyword, values]) =>
     values.every((value) => FORMS[keyword]?.test(value) ?? true),
   );
@@ -48,12 +51,12 @@ export function patientAndStudy({ patientAndStudy, studyInstanceUid }: SourceSer
 }
 
 /** General and Enhanced General Equipment modules: the model is the device, and its graph's hash its serial number. */
-export function equipment(model: ModelIdentity, options: ObjectOptions): Dataset {
+export function equipment(device: Device, options: ObjectOptions): Dataset {
   return {
     Manufacturer: longString(options.manufacturer ?? MANUFACTURER),
-    ManufacturerModelName: longString(model.name),
-    DeviceSerialNumber: longString(model.sha256),
-    SoftwareVersions: [model.version, options.softwareVersion]
+    ManufacturerModelName: longString(device.name),
+    DeviceSerialNumber: device.sha256 === undefined ? undefined : longString(device.sha256),
+    SoftwareVersions: [device.version, options.softwareVersion]
       .filter((version) => version !== undefined)
       .map(longString),
   };
@@ -62,7 +65,7 @@ export function equipment(model: ModelIdentity, options: ObjectOptions): Dataset
 const DATE_WHERE_NONE_IS_KNOWN = '19000101';
 
 /** Content date and time (type 1). */
-export function contentTime(source: SourceSeries, options: ObjectOptions): Dataset {
+export function contentTime(source: Owner, options: ObjectOptions): Dataset {
   const study = (keyword: 'StudyDate' | 'StudyTime') =>
     source.patientAndStudy[keyword]?.find((value) => value !== '' && FORMS[keyword]?.test(value));
   return {

@@ -3,16 +3,23 @@
  * here because a later result of the same series took its place. The instance itself stays as it is.
  */
 import { type Code, codeItem } from './codes.ts';
-import { contentTime, equipment, patientAndStudy } from './modules.ts';
+import { contentTime, type Device, equipment, patientAndStudy } from './modules.ts';
 import { encodePart10 } from './part10.ts';
 import { container, imageContent, textContent } from './report-content.ts';
-import type { EncodedInstance, SegmentationResult } from './result.ts';
+import type { EncodedInstance } from './result.ts';
+import type { Owner } from './source.ts';
 import { derivedUid } from './uid.ts';
 
 const KEY_OBJECT_SELECTION = '1.2.840.10008.5.1.4.1.1.88.59';
 const SERIES_NUMBER = 8103;
 const REJECTED: Code = { scheme: 'DCM', value: '113001', meaning: 'Rejected for Quality Reasons' };
 const DESCRIPTION: Code = { scheme: 'DCM', value: '113012', meaning: 'Key Object Description' };
+
+/** Whose the rejected object is, and what made it; a result is both. */
+export interface Rejecter {
+  readonly source: Owner;
+  readonly model: Device;
+}
 
 export interface Rejected {
   readonly sopClassUid: string;
@@ -29,10 +36,7 @@ export function rejectionUids(seriesInstanceUid: string, sopInstanceUid: string)
 }
 
 /** @throws Failure DICOM_ATTRIBUTE */
-export async function encodeRejection(
-  { source, model }: Pick<SegmentationResult, 'source' | 'model'>,
-  rejected: Rejected,
-): Promise<EncodedInstance> {
+export async function encodeRejection({ source, model }: Rejecter, rejected: Rejected): Promise<EncodedInstance> {
   const uids = rejectionUids(rejected.seriesInstanceUid, rejected.sopInstanceUid);
   const reference = { ReferencedSOPClassUID: rejected.sopClassUid, ReferencedSOPInstanceUID: rejected.sopInstanceUid };
   const bytes = await encodePart10({

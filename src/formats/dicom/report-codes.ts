@@ -1,4 +1,4 @@
-/** Concepts of the measurement report: of PS3.16 where it has them, private ones of 99M4OE for what M4OE alone says. */
+/** Concepts of the measurement report and of the note on a refusal: of PS3.16 where it has them, private ones of 99M4OE for what M4OE alone says. */
 import { type Code, privateCode } from './codes.ts';
 
 const dcm = (value: string, meaning: string): Code => ({ scheme: 'DCM', value, meaning });
@@ -35,6 +35,9 @@ export const REPORT = {
   noUnit: { scheme: 'UCUM', value: '1', meaning: 'no units' },
   meanConfidence: privateCode('MEAN_CONFIDENCE', 'Mean probability of the class over its voxels'),
   trust: privateCode('TRUST', 'How far to trust the mask'),
+  comment: dcm('121106', 'Comment'),
+  notSegmented: privateCode('NOT_SEGMENTED', 'Series was not segmented'),
+  refusalReason: privateCode('REFUSAL_REASON', 'Reason why the series was not segmented'),
   trustReason: privateCode('TRUST_REASON', 'Reason of the trust verdict'),
 } as const satisfies Record<string, Code>;
 

@@ -31,3 +31,6 @@ export interface SourceSeries {
    */
   readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Whose a series is. */
+export type Owner = Pick<SourceSeries, 'studyInstanceUid' | 'patientAndStudy'>;
