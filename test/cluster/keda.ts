@@ -20,6 +20,7 @@ export async function startKeda(cluster: ControlPlane): Promise<void> {
     KUBECONFIG: kubeconfig,
     WATCH_NAMESPACE: '',
     POD_NAMESPACE: 'keda',
+    KEDA_CLUSTER_OBJECT_NAMESPACE: 'keda',
     POD_NAME: 'keda',
     OPERATOR_NAME: 'keda',
   };

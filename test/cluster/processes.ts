@@ -64,7 +64,7 @@ export class Processes {
       if (child.exitCode === null && child.signalCode === null) await over;
       clearTimeout(force);
     }
-    if (process.env.M4OE_CLUSTER_KEEP === undefined) await rm(this.folder, { recursive: true, force: true });
+    if (process.env.TEST_CLUSTER_KEEP === undefined) await rm(this.folder, { recursive: true, force: true });
   }
 
   #log(name: string): string {
