@@ -12,7 +12,7 @@ import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/modality.ts';
 import type { Rejecter } from '../formats/dicom/rejection.ts';
 import { encodeReport } from '../formats/dicom/report.ts';
-import type { EncodedInstance } from '../formats/dicom/result.ts';
+import type { EncodedInstance, SegmentationResult } from '../formats/dicom/result.ts';
 import { encodeSeg } from '../formats/dicom/seg.ts';
 import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
 import { planSeries, type SeriesPlan } from '../formats/dicom/series.ts';
@@ -76,9 +76,14 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const present = await inArchive(archive, studyUid, products, signal);
   const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
   if (missing.length > 0) {
-    const encoded = await segmented(candidate, plan, wish, work, tools, signal);
-    const now = await archive.instancesOf(studyUid, seriesUid, signal);
+    const answered = await segmented(candidate, plan, wish, work, tools, signal);
+    // The archive answers while the products are encoded.
+    const [now, encoded] = await Promise.all([
+      archive.instancesOf(studyUid, seriesUid, signal),
+      encodedProducts(answered, options),
+    ]);
     if (now.size !== known.size || [...now].some((uid) => !known.has(uid))) throw seriesChanged();
+    // The report names the segmentation, so that comes first.
     for (const product of missing) {
       await stored(product, encoded.get(product.instanceUid), studyUid, tools, signal);
       tools.onStored(product.kind);
@@ -98,7 +103,12 @@ async function inArchive(archive: Archive, studyUid: string, products: readonly 
   return present;
 }
 
-/** The products, encoded, by SOP Instance UID. Slices go to the service while later ones are still with the archive. */
+interface Answered {
+  readonly report: Report__Output;
+  readonly result: SegmentationResult;
+}
+
+/** What the service makes of the series. Slices go to it while later ones are still with the archive. */
 async function segmented(
   { studyUid, seriesUid }: Candidate,
   plan: SeriesPlan,
@@ -106,7 +116,7 @@ async function segmented(
   work: Work,
   { archive, client, options }: JobTools,
   signal: AbortSignal,
-): Promise<Map<string, EncodedInstance>> {
+): Promise<Answered> {
   const assembly = new Assembly(plan);
   const arrival = new Arrival(assembly.volume);
   const maxFileBytes = 2 * options.maxVolumeBytes + EXTRA_BYTES;
@@ -136,13 +146,21 @@ async function segmented(
         'GATEWAY_MODEL_CHANGED',
         'the service changed its model while the series was segmented',
       );
-    const seg = await encodeSeg(result, options.segType);
-    const sr = options.report ? await encodeReport(result, measuresOf(report), seg) : undefined;
-    return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
+    return { report, result };
   } finally {
     over.abort();
     await fetching;
   }
+}
+
+/** By SOP Instance UID. */
+async function encodedProducts(
+  { report, result }: Answered,
+  options: JobOptions,
+): Promise<Map<string, EncodedInstance>> {
+  const seg = await encodeSeg(result, options.segType);
+  const sr = options.report ? await encodeReport(result, measuresOf(report), seg) : undefined;
+  return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
 }
 
 /** Stores an object unless somebody did meanwhile, and believes it when a query finds it. */
