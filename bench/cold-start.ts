@@ -6,22 +6,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { SegmentationClient } from '../src/client/client.ts';
-import { ctVolume, MODELS, type Row, row } from './support.ts';
+import { PODMAN } from '../test/support/containers.ts';
+import { COMMAND, ctVolume, MODELS, type Row, row } from './support.ts';
 
 const IMAGE = process.env.BENCH_IMAGE ?? 'localhost/m4oe:serve';
-const BIN = fileURLToPath(new URL('../bin/m4oe', import.meta.url));
-const PODMAN = [
-  '--cgroup-manager',
-  'cgroupfs',
-  '--events-backend',
-  'file',
-  '--log-level',
-  'fatal',
-  '--runtime',
-  'runc',
-];
 const HELD = [
   ...['run', '--rm', '--network', 'host', '--pull', 'never', '--no-healthcheck', '--read-only', '--cap-drop', 'all'],
   ...['--security-opt', 'no-new-privileges', '--ulimit', 'nofile=20000:20000', '--ulimit', 'nproc=4096:4096'],
@@ -36,7 +25,7 @@ interface Way {
   readonly args: readonly string[];
 }
 
-const PROCESS: Way = { name: 'process', command: BIN, args: [...SERVE, '--models', MODELS] };
+const PROCESS: Way = { name: 'process', command: COMMAND, args: [...SERVE, '--models', MODELS] };
 const CONTAINER: Way = { name: 'container', command: 'podman', args: [...PODMAN, ...HELD, ...SERVE] };
 
 function works(command: string, ...args: string[]): boolean {

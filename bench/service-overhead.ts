@@ -16,7 +16,6 @@ import { BatchBuffer, type SliceBatch } from '../src/model/session.ts';
 import { chooseSplit } from '../src/model/tuning.ts';
 import { canonicalOrientation } from '../src/preprocess/orientation.ts';
 import { fillSlices } from '../src/preprocess/slices.ts';
-import type { Volume } from '../src/volume.ts';
 import { asTheCommandLine, COMMAND, ctVolume, MODELS, type Row, row, startService, timed } from './support.ts';
 
 const SLICES = 60;
@@ -33,20 +32,16 @@ export async function run(rounds: number): Promise<Row[]> {
   const head = manifest.heads.find((candidate) => candidate.name === rule?.defaultHead)?.graphIndex.CT;
   if (rule === undefined || head === undefined) throw new Error('the bench needs a model that knows CT');
   const window = [rule.window.lower, rule.window.upper] as const;
-  const batchesOf = (volume: Volume) => {
-    const batches: SliceBatch[] = [];
-    for (let at = 0; at < volume.geometry.size[2]; at += BATCH) {
-      const shape = [BATCH, context, 512, 512] as const;
-      const buffer = new BatchBuffer(shape);
-      const indices = Array.from({ length: BATCH }, (_, n) => at + n);
-      const map = { scale: 1, offset: 0, window };
-      fillSlices(volume.voxels, canonicalOrientation(volume.geometry), map, indices, context, buffer.slices);
-      batches.push({ buffer, shape, window, head });
-    }
-    return batches;
-  };
-  const batches = batchesOf(ctVolume(512, SLICES));
   const full = ctVolume(512, SLICES);
+  const batches: SliceBatch[] = [];
+  for (let at = 0; at < SLICES; at += BATCH) {
+    const shape = [BATCH, context, 512, 512] as const;
+    const buffer = new BatchBuffer(shape);
+    const indices = Array.from({ length: BATCH }, (_, n) => at + n);
+    const map = { scale: 1, offset: 0, window };
+    fillSlices(full.voxels, canonicalOrientation(full.geometry), map, indices, context, buffer.slices);
+    batches.push({ buffer, shape, window, head });
+  }
   const ended = ctVolume(512, SLICES + 2 * EMPTY, EMPTY);
   const state = await mkdtemp(join(tmpdir(), 'm4oe-bench-'));
   const tuning = spawn(COMMAND, ['tune', '--models', MODELS, '--state', state, '--batch-slices', String(BATCH)], {

@@ -16,7 +16,8 @@ export function built(...targets: Target[]): boolean {
 export type Target = 'serve' | 'serve-cuda' | 'train';
 
 const call = promisify(execFile);
-const PODMAN = [
+/** Options of every podman command: neither systemd nor a journal is asked for. */
+export const PODMAN = [
   '--cgroup-manager',
   'cgroupfs',
   '--events-backend',

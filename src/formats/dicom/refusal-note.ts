@@ -3,13 +3,13 @@
  * observer is the gateway, and no algorithm is named.
  */
 import { type Attributes, uid } from './attributes.ts';
-import { codeItem, PRIVATE_SCHEME } from './codes.ts';
+import { codeItem } from './codes.ts';
 import { contentTime, type Device, equipment, instanceReference, MANUFACTURER, patientAndStudy } from './modules.ts';
 import { encodePart10 } from './part10.ts';
 import { patientAndStudy as patientAndStudyOf } from './patient.ts';
 import { refused } from './refused.ts';
 import { procedureOf, REPORT, reasonCode } from './report-codes.ts';
-import { codeContent, container, textContent, uidContent } from './report-content.ts';
+import { codeContent, container, textContent, UNVERIFIED_DOCUMENT, uidContent } from './report-content.ts';
 import type { EncodedInstance } from './result.ts';
 import type { Owner, SourceFrame } from './source.ts';
 import { TAG } from './tags.ts';
@@ -87,12 +87,7 @@ export async function encodeNote(series: RefusedSeries, { reason, message }: Ref
     ...equipment(GATEWAY, {}),
     InstanceNumber: '1',
     ...contentTime(series, {}),
-    CompletionFlag: 'COMPLETE',
-    VerificationFlag: 'UNVERIFIED',
-    PerformedProcedureCodeSequence: [],
-    CodingSchemeIdentificationSequence: [
-      { CodingSchemeDesignator: PRIVATE_SCHEME, CodingSchemeResponsibleOrganization: MANUFACTURER },
-    ],
+    ...UNVERIFIED_DOCUMENT,
     CurrentRequestedProcedureEvidenceSequence: [
       {
         StudyInstanceUID: studyInstanceUid,

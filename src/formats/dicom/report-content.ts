@@ -1,6 +1,7 @@
 /** Content items of structured reports (PS3.3 C.17.3) by value type. */
-import { type Code, codeItem } from './codes.ts';
+import { type Code, codeItem, PRIVATE_SCHEME } from './codes.ts';
 import { type Dataset, decimal } from './dataset.ts';
+import { MANUFACTURER } from './modules.ts';
 
 export type Relationship = 'CONTAINS' | 'HAS OBS CONTEXT' | 'HAS CONCEPT MOD' | 'HAS PROPERTIES';
 
@@ -50,3 +51,13 @@ export function container(content: readonly Dataset[], template?: string): Datas
     ...(content.length > 0 ? { ContentSequence: content } : {}),
   };
 }
+
+/** What a structured report of ours says of its state and its codes (PS3.3 C.17.2, C.12.1). */
+export const UNVERIFIED_DOCUMENT: Dataset = {
+  CompletionFlag: 'COMPLETE',
+  VerificationFlag: 'UNVERIFIED',
+  PerformedProcedureCodeSequence: [],
+  CodingSchemeIdentificationSequence: [
+    { CodingSchemeDesignator: PRIVATE_SCHEME, CodingSchemeResponsibleOrganization: MANUFACTURER },
+  ],
+};

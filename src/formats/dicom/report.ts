@@ -1,5 +1,5 @@
 /** Measures and trust of each organ as a DICOM structured report: Comprehensive SR of TID 1500 with one TID 1411 group a segment (PS3.16). */
-import { CODES, categoryOf, codeItem, PRIVATE_SCHEME } from './codes.ts';
+import { CODES, categoryOf, codeItem } from './codes.ts';
 import { type Dataset, longString } from './dataset.ts';
 import {
   contentTime,
@@ -18,6 +18,7 @@ import {
   imageContent,
   numberContent,
   textContent,
+  UNVERIFIED_DOCUMENT,
   uidContent,
 } from './report-content.ts';
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
@@ -77,12 +78,7 @@ export async function encodeReport(
     ...equipment(model, options),
     InstanceNumber: '1',
     ...contentTime(source, options),
-    CompletionFlag: 'COMPLETE',
-    VerificationFlag: 'UNVERIFIED',
-    PerformedProcedureCodeSequence: [],
-    CodingSchemeIdentificationSequence: [
-      { CodingSchemeDesignator: PRIVATE_SCHEME, CodingSchemeResponsibleOrganization: MANUFACTURER },
-    ],
+    ...UNVERIFIED_DOCUMENT,
     CurrentRequestedProcedureEvidenceSequence: [
       {
         StudyInstanceUID: source.studyInstanceUid,
