@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MODELS, type Row, row } from './support.ts';
 
+/** A Python file that runs the paper's public code; bench/graph.py says what it has to hold. */
+const REFERENCE = process.env.BENCH_REFERENCE;
 const TRAINING = fileURLToPath(new URL('../training', import.meta.url));
 
 interface Answer {
@@ -30,7 +32,9 @@ export async function run(rounds: number): Promise<Row[]> {
   try {
     const json = join(folder, 'graph.json');
     // What it prints while it works, skipped questions among it, goes where this bench's own progress goes.
-    const child = spawn(python, ['bench/graph.py', '--rounds', String(rounds), '--model', MODELS, '--json', json], {
+    const reference = REFERENCE === undefined ? [] : ['--reference', resolve(REFERENCE)];
+    const flags = ['--rounds', String(rounds), '--model', MODELS, '--json', json, ...reference];
+    const child = spawn(python, ['bench/graph.py', ...flags], {
       cwd: TRAINING,
       stdio: ['ignore', 2, 2],
     });

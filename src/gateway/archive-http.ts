@@ -6,6 +6,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
 import { Failure } from '../errors.ts';
+import { volumePassed } from '../memory.ts';
 import { archiveAnswer, archiveStatus, archiveTimeout, archiveTooLarge, archiveUnreachable } from './failures.ts';
 
 export interface ArchiveSettings {
@@ -137,6 +138,7 @@ async function bounded(response: Response, operation: string, maxBytes: number):
     // Leaving the loop destroys the stream, and with it the connection.
     if (length > maxBytes) throw archiveTooLarge(operation, maxBytes);
     parts.push(part as Buffer);
+    volumePassed(part.length);
   }
   const announced = response.headers.get('content-length');
   const encoded = response.headers.has('content-encoding');

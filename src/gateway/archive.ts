@@ -63,12 +63,16 @@ export class Archive {
     signal: AbortSignal,
   ): Promise<Uint8Array> {
     const url = `${this.#root}/studies/${study}/series/${series}/instances/${instance}`;
-    const headers = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' };
+    const headers = {
+      accept: 'multipart/related; type="application/dicom"; transfer-syntax=*',
+      // An archive that packs pixels with gzip takes longer for it than a hospital's network would for what it saves.
+      'accept-encoding': 'identity',
+    };
     const { header, body } = await this.#http.exchange({ operation: 'retrieve', url, headers, maxBytes }, signal);
     const parts: Uint8Array[] = [];
     try {
       const boundary = boundaryOf(header('content-type'));
-      for await (const part of multipartParts(Readable.from([body]), boundary, maxBytes)) parts.push(part);
+      for await (const part of multipartParts(once(body), boundary, maxBytes)) parts.push(part);
     } catch (error) {
       throw archiveAnswer('retrieve', error instanceof Failure ? error.message : 'it is no multipart', error);
     }
@@ -129,6 +133,10 @@ export class Archive {
     }
     return matches;
   }
+}
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
 }
 
 function dataSets(operation: string, body: Buffer): JsonDataSet[] {

@@ -1,4 +1,5 @@
 /** Store to segmentation through a real Orthanc: one result for each series, whatever comes how often. */
+import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
 import { PATIENT } from '../formats/dicom/phantom.ts';
 import { eventually, runGateway, type TestGateway } from '../support/gateway.ts';
@@ -9,6 +10,8 @@ import { expectedSeg, resultsOf, series, seriesUid } from './expected.ts';
 
 if (ORTHANC_MISSING !== undefined) console.log(`gateway/gateway.test.ts: skipped, ${ORTHANC_MISSING}`);
 const withOrthanc = ORTHANC_MISSING === undefined ? test.serial : test.serial.skip;
+/** From the first to the last slice of a series that comes slowly; set it to 60 for a scanner's pace. */
+const ARRIVAL_SECONDS = Number(process.env.GATEWAY_ARRIVAL_SECONDS ?? 3);
 
 let service: TestService;
 test.before(async () => {
@@ -99,7 +102,10 @@ withOrthanc('slices that come one by one are one series: segmented once, when al
   await using orthanc = await Orthanc.start();
   await using gateway = await runGateway(orthanc, service.address, { stableSeconds: 12 });
   const files = series(5);
-  for (const file of files) await orthanc.send([file]);
+  for (const file of files) {
+    await orthanc.send([file]);
+    await pause((ARRIVAL_SECONDS / files.length) * 1000);
+  }
   await settled(gateway, 'done', files.length);
   const { segs, reports } = await resultsOf(orthanc, 5);
   t.deepEqual(

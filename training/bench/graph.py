@@ -127,7 +127,7 @@ def dense(bench: Bench) -> None:
     per_slice = f"{statistics.median(graph) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads"
     bench.row("dense float32 graph over PyTorch eager, paper's size", ratios(eager, graph), per_slice, 3.3)
     if bench.args.reference is None:
-        bench.skip("over the paper's public code: give --reference FILE with a function forward(x, head) that runs it")
+        bench.skip("over the paper's public code: name a file with forward(x, head) that runs it (--reference, or BENCH_REFERENCE of make bench)")
         return
     spec = spec_from_file_location("reference_code", bench.args.reference)
     spec.loader.exec_module(module := module_from_spec(spec))

@@ -27,10 +27,9 @@ export async function* multipartParts(
   maxPartBytes: number,
 ): AsyncGenerator<Uint8Array> {
   const pending = new Pending(body);
-  // The first delimiter may stand at the very start, where no line break comes before it.
-  pending.append(Buffer.from('\r\n'));
   const delimiter = Buffer.from(`\r\n--${boundary}`);
-  await pending.upTo(delimiter, MAX_HEAD_BYTES);
+  // The first one may stand at the very start, where no line break comes before it.
+  await pending.upTo(delimiter.subarray(2), MAX_HEAD_BYTES);
   while (true) {
     const end = await pending.exactly(2);
     if (end.toString('latin1') === '--') return;
@@ -45,7 +44,8 @@ export async function* multipartParts(
 
 /** Bytes that have come and were not given out yet. */
 class Pending {
-  #bytes = Buffer.alloc(START_BYTES);
+  /** Only written to behind `#end`: what was given out stays as it is. */
+  #bytes: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -54,10 +54,16 @@ class Pending {
     this.#chunks = body[Symbol.asyncIterator]();
   }
 
-  append(chunk: Uint8Array): void {
+  #append(chunk: Uint8Array): void {
     const held = this.#end - this.#start;
+    if (held === 0) {
+      this.#bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      this.#start = 0;
+      this.#end = chunk.length;
+      return;
+    }
     if (this.#end + chunk.length > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(START_BYTES, 2 * (held + chunk.length)));
+      const larger = Buffer.allocUnsafe(Math.max(START_BYTES, 2 * (held + chunk.length)));
       this.#bytes.copy(larger, 0, this.#start, this.#end);
       this.#bytes = larger;
       this.#start = 0;
@@ -77,7 +83,7 @@ class Pending {
     return this.#bytes.subarray(this.#start - count, this.#start);
   }
 
-  /** A copy of what comes before the mark, which is dropped. */
+  /** What comes before the mark, which is dropped. */
   async upTo(mark: Buffer, maxBytes: number): Promise<Uint8Array> {
     let searched = 0;
     while (true) {
@@ -86,7 +92,7 @@ class Pending {
       if (at > maxBytes || (at < 0 && held.length > maxBytes + mark.length)) throw tooLarge(maxBytes);
       if (at >= 0) {
         this.#start += at + mark.length;
-        return Uint8Array.from(held.subarray(0, at));
+        return held.subarray(0, at);
       }
       searched = Math.max(0, held.length - mark.length + 1);
       await this.#more();
@@ -96,7 +102,7 @@ class Pending {
   async #more(): Promise<void> {
     const next = await this.#chunks.next();
     if (next.done === true) throw damaged('DICOMWEB_ANSWER', 'the answer is cut short: its last delimiter is missing');
-    this.append(next.value);
+    this.#append(next.value);
   }
 }
 

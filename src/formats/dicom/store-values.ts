@@ -22,6 +22,12 @@ export function storeValues(
   const left = 31 - highBit;
   const right = 32 - bitsStored;
   const { scale, offset } = map;
+  if (scale === 1 && offset === 0 && padding === undefined) {
+    // Nearly every CT, in a quarter of the time: whole numbers all the way.
+    if (signed) for (let n = 0; n < samples.length; n++) voxels[n] = ((samples[n] as number) << left) >> right;
+    else for (let n = 0; n < samples.length; n++) voxels[n] = ((samples[n] as number) << left) >>> right;
+    return;
+  }
   const low = padding?.low ?? Number.POSITIVE_INFINITY;
   const high = padding?.high ?? Number.NEGATIVE_INFINITY;
   for (let n = 0; n < samples.length; n++) {
