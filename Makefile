@@ -60,7 +60,7 @@ test-images: setup-node
 # deploy/k8s on a real control plane (Debian on x86-64, Go 1.25 or later); `make test` skips these. The builds take ten minutes once.
 test-cluster: setup-node
 	test/cluster/build.sh
-	npm test --silent -- --concurrency=1 --timeout=10m 'test/cluster/*.test.ts'
+	TEST_CLUSTER=1 npm test --silent -- --concurrency=1 --timeout=10m 'test/cluster/*.test.ts'
 
 # KEDA's own operator from no pod to several and back; building it takes seven minutes once.
 keda-run: setup-node

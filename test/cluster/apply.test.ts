@@ -4,14 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
-import { BUILT, CACHE, SKIPPED } from './cache.ts';
+import { ASKED, CACHE, SKIPPED } from './cache.ts';
 import { type ControlPlane, type KubeObject, startControlPlane } from './control-plane.ts';
 import { addNodes, GPU_NODES } from './nodes.ts';
 import { built, OVERLAYS, objects, podSpec } from './overlays.ts';
 import { checkSchemas } from './schemas.ts';
 
-if (!BUILT) console.log(`cluster/apply.test.ts: ${SKIPPED}`);
-const withCluster = BUILT ? test.serial : test.serial.skip;
+if (!ASKED) console.log(`cluster/apply.test.ts: ${SKIPPED}`);
+const withCluster = ASKED ? test.serial : test.serial.skip;
 
 let cluster: ControlPlane;
 const SERVE = 'app.kubernetes.io/component=serve';
@@ -30,7 +30,7 @@ async function cleared(): Promise<void> {
 }
 
 test.serial.before(async () => {
-  if (!BUILT) return;
+  if (!ASKED) return;
   cluster = await startControlPlane();
   const crds = join(CACHE, 'crds');
   const files = readdirSync(crds).filter((file) => file.endsWith('.yaml'));

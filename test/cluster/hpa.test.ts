@@ -3,15 +3,15 @@ import test from 'ava';
 import { ctVolume } from '../../bench/support.ts';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { DEMO_MODELS } from '../support/service.ts';
-import { BUILT, SKIPPED } from './cache.ts';
+import { ASKED, SKIPPED } from './cache.ts';
 import { replicas, startControlPlane } from './control-plane.ts';
 import { startAdapter, startPrometheus } from './metrics.ts';
 import { addNodes } from './nodes.ts';
 import { built } from './overlays.ts';
 import { PodProcesses } from './pod-processes.ts';
 
-if (!BUILT) console.log(`cluster/hpa.test.ts: ${SKIPPED}`);
-const withCluster = BUILT ? test : test.skip;
+if (!ASKED) console.log(`cluster/hpa.test.ts: ${SKIPPED}`);
+const withCluster = ASKED ? test : test.skip;
 
 withCluster('up with the seconds that wait in a loaded service, and down when they are done', async (t) => {
   t.timeout(600_000);
