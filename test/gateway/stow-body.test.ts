@@ -11,5 +11,8 @@ test('one instance, byte for byte, in a body of the announced length', async (t)
   t.is(whole.length, sent.byteLength);
   const parts: Uint8Array[] = [];
   for await (const part of multipartParts(Readable.from([whole]), boundaryOf(sent.contentType), 100)) parts.push(part);
-  t.deepEqual(parts.map((part) => Buffer.from(part)), [Buffer.concat(content)]);
+  t.deepEqual(
+    parts.map((part) => Buffer.from(part)),
+    [Buffer.concat(content)],
+  );
 });
