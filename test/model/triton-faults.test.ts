@@ -2,7 +2,7 @@
 import test from 'ava';
 import type { Failure } from '../../src/errors.ts';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
-import { answer, BrokenTriton, type Fault, status, withOutput } from '../support/broken-triton.ts';
+import { answer, BrokenTriton, type Fault, reset, status, withOutput } from '../support/broken-triton.ts';
 import { chunks, header, RawCall, volumeBytesOf } from '../support/raw-call.ts';
 import { atRest, metric, servesOn, until } from '../support/serves-on.ts';
 import { startService } from '../support/service.ts';
@@ -95,17 +95,12 @@ const FAULTS: [name: string, fault: Fault, kind: Failure['kind'], reason: string
     'unavailable',
     'TRITON_TIMEOUT',
   ],
-  [
-    'a connection reset before the answer',
-    ({ request }) => request.socket.resetAndDestroy(),
-    'unavailable',
-    'TRITON_CONNECTION_LOST',
-  ],
+  ['a connection reset before the answer', reset, 'unavailable', 'TRITON_CONNECTION_LOST'],
   [
     'a connection reset in the middle of the answer',
-    ({ request, response }) => {
-      response.writeHead(200, { 'content-length': 100_000 });
-      response.write(Buffer.alloc(5000), () => request.socket.resetAndDestroy());
+    (exchange) => {
+      exchange.response.writeHead(200, { 'content-length': 100_000 });
+      exchange.response.write(Buffer.alloc(5000), () => reset(exchange));
     },
     'unavailable',
     'TRITON_CONNECTION_LOST',
@@ -174,7 +169,7 @@ test.serial('what may have been run is not sent again', async (t) => {
     tritonInFlight: 1,
     batchSlices: 12,
   });
-  for (const fault of [status(500), status(400), ({ request }) => request.socket.resetAndDestroy()] as Fault[]) {
+  for (const fault of [status(500), status(400), reset] as Fault[]) {
     const before = triton.inferences.length;
     triton.next = [fault];
     await t.throwsAsync(segmented(service.client, volume, { modality: 'CT' }));

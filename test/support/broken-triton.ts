@@ -159,3 +159,9 @@ export function withOutput(name: string, change: (tensor: Tensor) => Tensor | un
 export function status(code: number, headers: Record<string, string> = {}, body = '{"error":"told to"}'): Fault {
   return ({ response }) => response.writeHead(code, headers).end(body);
 }
+
+/** A reset that finds the connection's end under way leaves Node with a socket that never closes, and the process spins when it should exit. */
+export function reset({ request: { socket } }: Exchange): void {
+  if (socket.writable) socket.resetAndDestroy();
+  else socket.destroy();
+}
