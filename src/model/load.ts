@@ -29,6 +29,11 @@ export async function readModels(root: string): Promise<FoundModel[]> {
   return found;
 }
 
+/** Bytes of the files that the models' manifests name, together. */
+export function modelBytes(found: readonly FoundModel[]): number {
+  return found.flatMap(({ files }) => files.manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /**
  * The first graph is on its way to a thread of its own before this function gives control back.
  * @throws Failure MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `verifyModelFiles` and `Model.open`; models already loaded are closed again

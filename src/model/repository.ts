@@ -51,15 +51,6 @@ function missing(root: string, why: string): Failure {
   });
 }
 
-/** Bytes of the models below `root` together, weights beside a graph included. @throws Failure of `findModels` */
-export async function modelBytes(root: string): Promise<number> {
-  let bytes = 0;
-  for (const folder of await findModels(root)) {
-    for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size;
-  }
-  return bytes;
-}
-
 /**
  * Reads the manifest in `folder` and verifies the files that it names.
  * @throws Failure of `readModelFiles` and `verifyModelFiles`

@@ -2,7 +2,8 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import { giveBack, volumePassed } from '../memory.ts';
-import { PRIORITY_SHARE, planOrder } from '../plan.ts';
+import type { Ticket } from '../model/scheduler.ts';
+import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
 import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
@@ -13,6 +14,19 @@ import { Incoming, orCancelled, send } from './stream.ts';
 import { Upload } from './upload.ts';
 
 type SegmentCall = ServerDuplexStream<SegmentRequest__Output, SegmentResponse>;
+
+/** A call whose volume was admitted. */
+interface Admitted {
+  readonly call: SegmentCall;
+  readonly service: ServiceContext;
+  readonly record: CallRecord;
+  readonly order: SegmentOrder;
+  readonly plan: Plan;
+  readonly ticket: Ticket;
+  /** `performance.now()` when the call came. */
+  readonly started: number;
+  readonly stop: AbortController;
+}
 
 /** Parts of the upload after which progress is reported. */
 const PROGRESS_PARTS = 20;
@@ -32,16 +46,7 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
   const started = performance.now();
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
-    const first = await incoming.next(stop.signal);
-    if (first === undefined) await orCancelled(stop.signal);
-    if (first === undefined || first.message !== 'header') {
-      throw invalid(
-        'HEADER_MISSING',
-        'header',
-        `expected a header as the first message, got ${first?.message ?? 'none'}`,
-      );
-    }
-    const { order, bigEndian } = readHeader(first.header, service.models);
+    const { order, bigEndian } = readHeader(await firstHeader(incoming, stop.signal), service.models);
     Object.assign(record, {
       requestId: order.requestId,
       modality: order.modality,
@@ -52,38 +57,11 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
     Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
     const reservation = admitted(service, () => service.admission.admit(plan));
     const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
-    let upload: Upload | undefined;
-    let uploading: Promise<void> | undefined;
     try {
       await send(call as never, { accepted: planMessage(order, plan) }, service.stallSeconds, stop.signal);
-      const received = new Upload(order, plan.volumeBytes, bigEndian);
-      upload = received;
-      let receiveSeconds = 0;
-      uploading = receive(call, incoming, received, plan.slices, stop).then(() => {
-        receiveSeconds = (performance.now() - started) / 1000;
-        service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
-      });
-      uploading.catch((error) => {
-        received.arrival.fail(error);
-        stop.abort(error);
-      });
-      const output = new Output(call, service, record, plan.slices, stop.signal);
-      let report: SegmentReport | undefined;
-      for await (const event of segment(order, plan, received.arrival, ticket, stop.signal)) {
-        if (event.kind === 'report') report = event.report;
-        else await output.take(event, received.receivedBytes);
-      }
-      await uploading;
-      if (report === undefined) throw new Error('the pipeline ended without a report');
-      output.measured(report, order.modality);
-      const seconds = { receive: receiveSeconds, total: (performance.now() - started) / 1000 };
-      const message = { report: reportMessage(order, report, seconds, service.version) };
-      await send(call as never, message, service.stallSeconds, stop.signal);
+      const upload = new Upload(order, plan.volumeBytes, bigEndian);
+      await exchange({ call, service, record, order, plan, ticket, started, stop }, incoming, upload);
     } finally {
-      // Ends the reader too: without it a client that goes on sending would hold the memory.
-      if (!stop.signal.aborted) stop.abort();
-      await uploading?.catch(() => undefined);
-      upload?.release();
       order.model.leave(ticket);
       reservation.release();
     }
@@ -94,6 +72,53 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
   } finally {
     call.off('cancelled', onCancelled);
     over.removeEventListener('abort', onOver);
+  }
+}
+
+async function firstHeader(
+  incoming: Incoming<SegmentRequest__Output>,
+  signal: AbortSignal,
+): Promise<SegmentRequest__Output['header']> {
+  const first = await incoming.next(signal);
+  if (first === undefined) await orCancelled(signal);
+  if (first?.message === 'header') return first.header;
+  const came = first?.message ?? 'none';
+  throw invalid('HEADER_MISSING', 'header', `expected a header as the first message, got ${came}`);
+}
+
+/** Receives the volume, segments it as it comes and sends what is found; frees the volume. */
+async function exchange(
+  { call, service, record, order, plan, ticket, started, stop }: Admitted,
+  incoming: Incoming<SegmentRequest__Output>,
+  upload: Upload,
+): Promise<void> {
+  let receiveSeconds = 0;
+  const uploading = receive(call, incoming, upload, plan.slices, stop).then(() => {
+    receiveSeconds = (performance.now() - started) / 1000;
+    service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
+  });
+  uploading.catch((error) => {
+    upload.arrival.fail(error);
+    stop.abort(error);
+  });
+  try {
+    const output = new Output(call, service, record, plan.slices, stop.signal);
+    let report: SegmentReport | undefined;
+    for await (const event of segment(order, plan, upload.arrival, ticket, stop.signal)) {
+      if (event.kind === 'report') report = event.report;
+      else await output.take(event, upload.receivedBytes);
+    }
+    await uploading;
+    if (report === undefined) throw new Error('the pipeline ended without a report');
+    output.measured(report, order.modality);
+    const seconds = { receive: receiveSeconds, total: (performance.now() - started) / 1000 };
+    const message = { report: reportMessage(order, report, seconds, service.version) };
+    await send(call as never, message, service.stallSeconds, stop.signal);
+  } finally {
+    // Ends the reader too: without it a client that goes on sending would hold the memory.
+    if (!stop.signal.aborted) stop.abort();
+    await uploading.catch(() => undefined);
+    upload.release();
   }
 }
 

@@ -2,9 +2,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { type LoadEvents, type LoadOptions, openModels, readModels } from '../model/load.ts';
+import { type LoadEvents, type LoadOptions, modelBytes, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import { modelBytes } from '../model/repository.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
@@ -39,8 +38,8 @@ export interface RunningServer {
 }
 
 /**
- * Starts the admin port first, then loads and warms the models, then takes requests. The models' threads load their graphs while this one
- * loads the transport.
+ * Reads the models' manifests, starts the admin port, loads and warms the models, then takes requests. The models' threads load their graphs
+ * while this one loads the transport.
  * @throws Failure of loading, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is left running then
  */
 export async function startServer(
@@ -49,10 +48,11 @@ export async function startServer(
   log: Logger,
 ): Promise<RunningServer> {
   const metrics = new Metrics();
+  const found = await readModels(modelOptions.models);
   const elsewhere = modelOptions.tritonUrl !== '' && modelOptions.tritonFallback === 'none';
   const maxInFlightBytes = memoryForRequests({
     limit: memoryLimit(),
-    models: elsewhere ? 0 : await modelBytes(modelOptions.models),
+    models: elsewhere ? 0 : modelBytes(found),
     sessions: Math.max(1, modelOptions.sessions),
     wanted: options.maxInFlightBytes,
   });
@@ -69,7 +69,6 @@ export async function startServer(
   let opening: Promise<Models> | undefined;
   try {
     const tls = await readTlsFiles(options);
-    const found = await readModels(modelOptions.models);
     opening = openModels(found, modelOptions, loadEvents(metrics, log, showHealth));
     // Its failure is told where it is awaited.
     opening.catch(() => undefined);
