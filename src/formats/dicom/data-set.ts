@@ -45,25 +45,7 @@ export function looksLikeDicom(start: Uint8Array): boolean {
  * @throws Failure DICOM_CORRUPT, DICOM_TOO_LARGE
  */
 export function readDataSet(bytes: Uint8Array, maxBytes: number): DicomFile {
-  let parsed: DataSet;
-  try {
-    parsed = dicomParser.parseDicom(bytes, {
-      inflater: (whole: Uint8Array, position: number) => inflated(whole, position, maxBytes),
-      // Only asked in implicit VR. Pixels must not be taken for a sequence because of their values.
-      vrCallback: (tag: string) => (tag === 'x7fe00010' ? 'OW' : undefined),
-    } as Parameters<typeof dicomParser.parseDicom>[1]);
-  } catch (error) {
-    const cause = (error as { exception?: unknown })?.exception ?? error;
-    if (cause instanceof Failure) throw asFailure(cause);
-    throw damaged('DICOM_CORRUPT', 'the file is cut short, or its lengths do not fit what it holds', cause);
-  }
-  // The parser goes on where a sequence or the pixel data has no end, as in a file that is cut short.
-  if (parsed.warnings.length > 0)
-    throw damaged('DICOM_CORRUPT', 'the file is cut short: a sequence or the pixel data has no end');
-  // PS3.5, 7.1: attributes ascend. What does not is mostly a damaged tag or length, behind which other values are read than were written.
-  const tags = Object.keys(parsed.elements).filter((tag) => !tag.startsWith('x0002'));
-  if (tags.some((tag, n) => n > 0 && tag < (tags[n - 1] as string)))
-    throw damaged('DICOM_CORRUPT', 'the attributes of the file are not in the order of their tags');
+  const parsed = parse(bytes, maxBytes);
   // Offsets of the file's own header are those of the file, deflated or not.
   const uid = textOf(bytes, parsed.elements.x00020010);
   const transferSyntaxUid = uid[0] ?? '';
@@ -74,6 +56,49 @@ export function readDataSet(bytes: Uint8Array, maxBytes: number): DicomFile {
     pixels: element === undefined ? undefined : pixelBytes(parsed, element, transferSyntaxUid),
     floatPixels: 'x7fe00008' in parsed.elements || 'x7fe00009' in parsed.elements,
   };
+}
+
+/** @throws Failure DICOM_CORRUPT, DICOM_TOO_LARGE */
+function parse(bytes: Uint8Array, maxBytes: number): DataSet {
+  const { parsed, fault } = attempt(bytes, maxBytes);
+  if (parsed !== undefined && fault === undefined) return parsed;
+  const whole = withoutPadding(parsed);
+  if (whole === undefined) throw fault;
+  return parse(whole, maxBytes);
+}
+
+/** As much as the parser makes of the bytes, and what is wrong with it. */
+function attempt(bytes: Uint8Array, maxBytes: number): { parsed: DataSet | undefined; fault: Failure | undefined } {
+  let parsed: DataSet;
+  try {
+    parsed = dicomParser.parseDicom(bytes, {
+      inflater: (whole: Uint8Array, position: number) => inflated(whole, position, maxBytes),
+      // Only asked in implicit VR. Pixels must not be taken for a sequence because of their values.
+      vrCallback: (tag: string) => (tag === 'x7fe00010' ? 'OW' : undefined),
+    } as Parameters<typeof dicomParser.parseDicom>[1]);
+  } catch (error) {
+    const { exception: cause = error, dataSet } = (error ?? {}) as { exception?: unknown; dataSet?: DataSet };
+    if (cause instanceof Failure) throw asFailure(cause);
+    const why = 'the file is cut short, or its lengths do not fit what it holds';
+    return { parsed: dataSet, fault: damaged('DICOM_CORRUPT', why, cause) };
+  }
+  const fault = (why: string) => ({ parsed, fault: damaged('DICOM_CORRUPT', why) });
+  // The parser goes on where a sequence or the pixel data has no end, as in a file that is cut short.
+  if (parsed.warnings.length > 0) return fault('the file is cut short: a sequence or the pixel data has no end');
+  // PS3.5, 7.1: attributes ascend. What does not is mostly a damaged tag or length, behind which other values are read than were written.
+  const tags = Object.keys(parsed.elements).filter((tag) => !tag.startsWith('x0002'));
+  if (tags.some((tag, n) => n > 0 && tag < (tags[n - 1] as string)))
+    return fault('the attributes of the file are not in the order of their tags');
+  return { parsed, fault: undefined };
+}
+
+/** The file up to the end of its pixels, where nothing but zeros is behind them: some tools write whole blocks. */
+function withoutPadding(parsed: DataSet | undefined): Uint8Array | undefined {
+  const pixels = parsed?.elements.x7fe00010;
+  if (parsed === undefined || pixels === undefined) return undefined;
+  const end = pixels.dataOffset + pixels.length;
+  const padding = parsed.byteArray.subarray(end);
+  return padding.length > 0 && padding.every((byte) => byte === 0) ? parsed.byteArray.subarray(0, end) : undefined;
 }
 
 function inflated(whole: Uint8Array, position: number, maxBytes: number): Uint8Array {

@@ -59,6 +59,15 @@ test('coding with loss that the header does not tell is refused, and taken where
   t.true(Math.max(...off.values()) <= 3);
 });
 
+for (const [name, syntax, encode] of CODECS.slice(1)) {
+  test(`${name}: what pads a code stream behind its end is no part of it`, async (t) => {
+    for (const padding of [[0], [0xff], [0xff, 0], [0, 0, 0]]) {
+      const padded: Encode = (samples) => Buffer.concat([encode(16, true)(samples), Buffer.from(padding)]);
+      t.deepEqual(differences(await assembled(seriesFiles({ syntax, encode: padded }))), new Map(), `${padding}`);
+    }
+  });
+}
+
 const BROKEN: [name: string, change: (stream: Buffer) => Uint8Array][] = [
   ['empty', () => Buffer.alloc(0)],
   ['cut in half', (stream) => stream.subarray(0, stream.length >> 1)],

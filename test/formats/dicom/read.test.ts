@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type DicomReadOptions, type DicomVolume, readDicom } from '../../../src/formats/dicom/read.ts';
 import type { Volume } from '../../../src/volume.ts';
+import { rle } from './encode.ts';
 import { SYNTAX } from './part10.ts';
 import { intensity, PATIENT, type PerSlice, SIZE, SPACING, seriesFiles, sliceFile, writeSeries } from './phantom.ts';
 import { zipFile } from './zip-file.ts';
@@ -73,6 +74,24 @@ for (const [name, options, type] of FORMS) {
     t.true(volume.voxels.buffer instanceof SharedArrayBuffer);
   });
 }
+
+test('zeros behind the pixels, as of a tool that writes whole blocks, are no attributes', async (t) => {
+  for (const options of [
+    {},
+    { syntax: SYNTAX.implicit },
+    { syntax: SYNTAX.big },
+    { syntax: SYNTAX.deflated },
+    { syntax: SYNTAX.rle, encode: rle },
+  ]) {
+    for (const zeros of [1, 8, 13, 4096]) {
+      const files = seriesFiles(options).map((file, k) =>
+        k === 3 ? Buffer.concat([file, Buffer.alloc(zeros)]) : file,
+      );
+      const { volume } = await readDicom(writeSeries(join(temporary(t), 'series'), files), OPTIONS);
+      t.is(worst(volume), 0, `${options.syntax} ${zeros}`);
+    }
+  }
+});
 
 test('slopes of many digits that differ are stored as float, right to 1 part in 10 million', async (t) => {
   const { volume } = await read(t, (k) => ({

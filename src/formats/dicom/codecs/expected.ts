@@ -35,9 +35,15 @@ export function checkStream(coding: string, stream: StreamHeader, expected: Expe
     throw corrupt(coding, `expected samples of 2 to ${Math.min(16, expected.bitsAllocated)} bits, got ${precision}`);
 }
 
-/** Ends at the marker, behind which a byte or more of zeros may pad the fragment. */
-export function endsWith(bytes: Uint8Array, low: number): boolean {
+/** Where the code stream ends: a fragment is padded with zeros (PS3.5, A.4), and by some encoders with JPEG's fill bytes. */
+export function endOfStream(bytes: Uint8Array): number {
   let end = bytes.length;
-  while (end > 2 && bytes[end - 1] === 0) end--;
+  while (end > 2 && (bytes[end - 1] === 0 || bytes[end - 1] === 0xff)) end--;
+  return end;
+}
+
+/** Ends at the marker. */
+export function endsWith(bytes: Uint8Array, low: number): boolean {
+  const end = endOfStream(bytes);
   return bytes[end - 1] === low && bytes[end - 2] === 0xff;
 }

@@ -2,7 +2,7 @@
  * The structure of a JPEG 2000 code stream (ISO 15444-1 annex A; also of HTJ2K, 15444-15). The decoders take broken streams without a word and give wrong
  * pixels, so what can be known of a stream without decoding it is checked before.
  */
-import { corrupt, type StreamHeader } from './expected.ts';
+import { corrupt, endOfStream, type StreamHeader } from './expected.ts';
 
 const CODING = 'JPEG 2000';
 const SOC = 0xff4f;
@@ -85,7 +85,7 @@ function checkTiles(
       throw corrupt(CODING, `expected tiles 0 to ${tiles - 1}, got a broken tile header`);
     seen.add(tile);
     const announced = u32(at + 6);
-    const end = announced === 0 ? endOfStream(bytes) : at + announced;
+    const end = announced === 0 ? endOfStream(bytes) - 2 : at + announced;
     if (end > bytes.length || end < at + 14) throw corrupt(CODING, 'a tile goes on past the end of the code stream');
     let body = at + 12;
     while (u16(body) !== SOD) {
@@ -96,14 +96,8 @@ function checkTiles(
     at = end;
   }
   if (u16(at) !== EOC) throw corrupt(CODING, 'the code stream has no end where its tiles end');
-  if (bytes.subarray(at + 2).some((byte) => byte !== 0)) throw corrupt(CODING, 'the code stream goes on after its end');
+  if (endOfStream(bytes) > at + 2) throw corrupt(CODING, 'the code stream goes on after its end');
   if (seen.size !== tiles) throw corrupt(CODING, `expected ${tiles} tiles, got ${seen.size}`);
-}
-
-function endOfStream(bytes: Uint8Array): number {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end--;
-  return end - 2;
 }
 
 /** Bit stuffing keeps every pair of bytes in packets below FF90. */
