@@ -114,6 +114,16 @@ skipUnless(python, data)('the shared CT series (JPEG 2000): voxels and geometry 
   t.is(ignored, 1, 'labels.nii.gz beside the images');
 });
 
+skipUnless(python)(
+  'a series of a real scanner among the samples of pydicom: voxels and geometry are those of SimpleITK',
+  async (t) => {
+    const where = 'import pathlib, pydicom.data; print(pathlib.Path(pydicom.data.__file__).parent)';
+    const samples = (await run(PYTHON, ['-c', where])).stdout.trim();
+    const { volume } = await compare(t, join(samples, 'test_files/dicomdirtests/98892001/CT5N'));
+    t.deepEqual(volume.geometry.size, [16, 16, 5]);
+  },
+);
+
 /** dcmtk's ways to write a file in another transfer syntax. */
 const DCMTK: [name: string, tool: string, options: string[]][] = [
   ['JPEG lossless, first-order', 'dcmcjpeg', ['+e1']],

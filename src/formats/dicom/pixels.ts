@@ -11,13 +11,16 @@ import { damaged, refused } from './refused.ts';
 import type { Samples } from './store-values.ts';
 import { type TransferSyntax, transferSyntax } from './transfer-syntax.ts';
 
+/** What a header says of the frames. */
+export type FrameHeader = Pick<InstanceHeader, 'rows' | 'columns' | 'format' | 'planes' | 'lossyRatio'>;
+
 const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
  * A function from the index of a frame (from 0) to its samples; nothing is decoded before it is called.
  * @throws Failure DICOM_TRANSFER_SYNTAX, DICOM_PIXEL_FORMAT, DICOM_PIXEL_DATA, DICOM_PIXEL_DATA_LENGTH, DICOM_LOSSY
  */
-export function frameReader(file: DicomFile, header: InstanceHeader): (n: number) => Promise<Samples> {
+export function frameReader(file: DicomFile, header: FrameHeader): (n: number) => Promise<Samples> {
   const syntax = transferSyntax(file.transferSyntaxUid);
   const { pixels } = file;
   if (file.floatPixels) throw refused('DICOM_PIXEL_FORMAT', 'expected whole numbers as pixels, got floating point');
