@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MODELS, type Row, row } from './support.ts';
 
-/** A Python file that runs the paper's public code; bench/graph.py says what it has to hold. */
+/** A Python file that makes the network of the paper's public code; bench/graph.py says how. */
 const REFERENCE = process.env.BENCH_REFERENCE;
 const TRAINING = fileURLToPath(new URL('../training', import.meta.url));
 

@@ -10,8 +10,9 @@
 
 Both sides of a ratio run in turn, with the same threads, on the same slices. Weights of the paper's size are random: nobody has trained
 them here, and time does not depend on them but for the part of a slice in which labels are made, which is then the whole.
---reference FILE names a Python file with a function forward(x, head), x (N, 1, 224, 224), that runs the paper's public code;
-that code has no licence and is not here.
+--reference FILE names a Python file that makes `network`, the paper's public SwinUnet at 224 and width 96 with weights of any kind: a module called
+with x (N, 1, 224, 224), dataset (N,) and head (N,). The dense graph beside it is exported from its weights. That code has no licence
+and is not here.
 """
 
 import argparse
@@ -43,6 +44,7 @@ from m4oe.network import SwinUNetM4oE
 from m4oe.onnx_graph import INPUTS, write_onnx
 from m4oe.onnx_products import Int8
 from m4oe.peer_networks import PeerPlan, build
+from m4oe.reference import convert
 from m4oe.volume_files import read_grid
 
 TRAINING = Path(__file__).resolve().parents[1]
@@ -60,6 +62,7 @@ class Bench:
         torch.manual_seed(0)
         network = SwinUNetM4oE(self.config).eval()
         self.checkpoint = Checkpoint(self.config, network.state_dict(), {})
+        self.reference = None if args.reference is None else public_network(args.reference)
 
     def row(
         self, question: str, values: list[float], detail: str, at_least: float | None = None, unit: str = "times"
@@ -69,6 +72,10 @@ class Bench:
         print(
             f"{question}: {statistics.median(values):.3g} {unit} ({low:.3g} - {high:.3g}){wanted}; {detail}", flush=True
         )
+
+    def pace(self, seconds: list[float]) -> str:
+        """Of runs over a batch."""
+        return f"{statistics.median(seconds) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {self.args.threads} threads"
 
     def skip(self, why: str) -> None:
         self.skipped.append(why)
@@ -97,13 +104,34 @@ class Bench:
 
     def graph(self, routing: str | None, inputs: dict[str, np.ndarray], int8: bool = False) -> Callable[[], object]:
         """A run of the exported graph. int8 is scaled by these very slices, which is enough for its time."""
-        network = adapt(self.checkpoint, routing, None).network().eval()
+        return self.exported(adapt(self.checkpoint, routing, None), inputs, int8)
+
+    def exported(
+        self, checkpoint: Checkpoint, inputs: dict[str, np.ndarray], int8: bool = False
+    ) -> Callable[[], object]:
+        network = checkpoint.network().eval()
         batch = tuple(inputs[name] for name in INPUTS)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.onnx"
             write_onnx(network, path, Int8(calibrate(network, [batch])) if int8 else None)
             opened = session(str(path), self.args.threads)
         return lambda: opened.run(None, inputs)
+
+    def public_run(self) -> Callable[[], object]:
+        """The paper's public code over as many slices, which come to it ready: resampled, normalized."""
+        x, head = torch.rand(BATCH, 1, 224, 224), torch.zeros(BATCH, dtype=torch.long)
+
+        def once() -> None:
+            with torch.inference_mode():
+                self.reference(x, head, head)
+
+        return once
+
+
+def public_network(path: Path) -> torch.nn.Module:
+    spec = spec_from_file_location("public_code", path)
+    spec.loader.exec_module(module := module_from_spec(spec))
+    return module.network.eval()
 
 
 def session(model: str | bytes, threads: int) -> onnxruntime.InferenceSession:
@@ -124,30 +152,36 @@ def ratios(slow: list[float], fast: list[float]) -> list[float]:
 def dense(bench: Bench) -> None:
     inputs = slices(bench.config.context)
     eager, graph = bench.in_turn(bench.eager(inputs), bench.graph(None, inputs))
-    per_slice = f"{statistics.median(graph) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads"
-    bench.row("dense float32 graph over PyTorch eager, paper's size", ratios(eager, graph), per_slice, 3.3)
-    if bench.args.reference is None:
-        bench.skip("over the paper's public code: name a file with forward(x, head) that runs it (--reference, or BENCH_REFERENCE of make bench)")
+    bench.row("dense float32 graph over PyTorch eager, paper's size", ratios(eager, graph), bench.pace(graph), 3.3)
+    if bench.reference is None:
+        bench.skip(
+            "over the paper's public code: name a file that makes its network (--reference, or BENCH_REFERENCE of make bench)"
+        )
         return
-    spec = spec_from_file_location("reference_code", bench.args.reference)
-    spec.loader.exec_module(module := module_from_spec(spec))
-    x, head = torch.rand(BATCH, 1, 224, 224), torch.zeros(BATCH, dtype=torch.long)
-
-    def reference() -> None:
-        with torch.inference_mode():
-            module.forward(x, head)
-
-    theirs, graph = bench.in_turn(reference, bench.graph(None, inputs))
-    bench.row("dense float32 graph over the paper's public code", ratios(theirs, graph), per_slice, 3.3)
+    same_weights = bench.exported(convert(bench.reference.state_dict(), "the paper's public code"), inputs)
+    theirs, graph = bench.in_turn(bench.public_run(), same_weights)
+    bench.row(
+        "dense float32 graph over the paper's public code, the same weights",
+        ratios(theirs, graph),
+        bench.pace(graph),
+        3.3,
+    )
 
 
 def default(bench: Bench) -> None:
     inputs = slices(bench.config.context)
-    runs = bench.eager(inputs), bench.graph("modality", inputs), bench.graph("modality", inputs, int8=True)
-    eager, *graphs = bench.in_turn(*runs)
-    for name, taken in zip(("float32", "int8 (an option: its loss of Dice decides)"), graphs, strict=True):
-        detail = f"{statistics.median(taken) / BATCH:.3f} s a slice of {EDGE}x{EDGE}, {bench.args.threads} threads"
-        bench.row(f"modality's expert in {name} over PyTorch eager, all experts", ratios(eager, taken), detail, 10)
+    slow = {"PyTorch eager": bench.eager(inputs)}
+    if bench.reference is not None:
+        slow["the paper's public code"] = bench.public_run()
+    fast = {
+        "float32": bench.graph("modality", inputs),
+        "int8 (an option: its loss of Dice decides)": bench.graph("modality", inputs, int8=True),
+    }
+    taken = dict(zip((*slow, *fast), bench.in_turn(*slow.values(), *fast.values()), strict=True))
+    for name in fast:
+        for other in slow:
+            values = ratios(taken[other], taken[name])
+            bench.row(f"modality's expert in {name} over {other}, all experts", values, bench.pace(taken[name]), 10)
 
 
 def demo_run(bench: Bench, threads: int, image: np.ndarray, sessions: int = 1) -> Callable[[], object]:
@@ -292,7 +326,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, default=REPOSITORY.parent / "shared" / "data" / "btcv-ct", help="CT as NIfTI"
     )
-    parser.add_argument("--reference", type=Path, help="Python file with forward(x, head): the paper's public code")
+    parser.add_argument("--reference", type=Path, help="Python file that makes `network`: the paper's public code")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
