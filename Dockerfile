@@ -19,7 +19,6 @@ FROM node AS compiled
 WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY models/demo models/baked
-COPY models/manifest.schema.json models/
 COPY deploy/images/compile-cache.mjs deploy/images/
 COPY client client
 COPY proto proto
@@ -64,7 +63,6 @@ COPY --from=cuda /cuda/out/provider node_modules/onnxruntime-node/bin/napi-v6/li
 COPY --from=modules /app/node_modules node_modules
 ARG MODELS=models/demo
 COPY ${MODELS} models/baked
-COPY models/manifest.schema.json models/
 COPY client client
 COPY proto proto
 COPY package.json LICENSE ./
@@ -105,7 +103,6 @@ FROM runtime AS serve
 COPY --from=modules /app/node_modules node_modules
 ARG MODELS=models/demo
 COPY ${MODELS} models/baked
-COPY models/manifest.schema.json models/
 COPY client client
 COPY proto proto
 COPY package.json LICENSE ./

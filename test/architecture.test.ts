@@ -98,7 +98,6 @@ test('packages are used where they belong', (t) => {
     [/^@grpc\//, ['server', 'client', 'wire']],
     [/^prom-client$/, ['server', 'gateway']],
     [/^pino$|^grpc-health-check$/, ['server']],
-    [/^ajv/, ['model']],
     [/^fast-png$|^dicom-parser$|^@cornerstonejs\/|^jpeg-lossless-decoder-js$|^yauzl$/, ['formats']],
     [/^dcmjs$/, ['formats/dicom']],
   ];

@@ -1,8 +1,7 @@
 /** The manifest that travels with a model graph: its types, and its validation against `models/manifest.schema.json`. */
-import { readFileSync } from 'node:fs';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { Failure } from '../errors.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
+import validate from './generated/manifest-validator.cjs';
 
 export const MANIFEST_SCHEMA_VERSION = 1;
 
@@ -101,17 +100,6 @@ export interface Manifest {
   };
 }
 
-let validate: ValidateFunction<Manifest> | undefined;
-
-function schemaValidator(): ValidateFunction<Manifest> {
-  if (validate === undefined) {
-    const schema = JSON.parse(readFileSync(new URL('../../models/manifest.schema.json', import.meta.url), 'utf8'));
-    // That the schema is one is held by a test; looking again takes longer than all the rest of reading a manifest.
-    validate = new Ajv2020({ allErrors: true, strict: false, validateSchema: false }).compile<Manifest>(schema);
-  }
-  return validate;
-}
-
 function broken(where: string, detail: string, reason = 'MODEL_MANIFEST_INVALID'): Failure {
   return new Failure('corrupt', reason, `${where}: ${detail}`);
 }
@@ -136,9 +124,8 @@ export function parseManifest(text: string, where: string): Manifest {
       'MODEL_SCHEMA_VERSION',
     );
   }
-  const check = schemaValidator();
-  if (!check(parsed)) {
-    const faults = (check.errors ?? []).slice(0, 8).map((e) => `${e.instancePath || '/'} ${e.message}`);
+  if (!validate(parsed)) {
+    const faults = (validate.errors ?? []).slice(0, 8).map((e) => `${e.instancePath || '/'} ${e.message}`);
     throw broken(where, faults.join('; '));
   }
   checkReferences(parsed, where);

@@ -1,0 +1,15 @@
+/**
+ * Makes src/model/generated/manifest-validator.cjs of manifest.schema.json, or the file that is named: `npm run validator`. Compiling the schema
+ * takes longer than all the rest of a start until the graph can be opened, so it is done here.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+
+const at = (path: string) => new URL(path, import.meta.url);
+const schema = JSON.parse(readFileSync(at('manifest.schema.json'), 'utf8'));
+// Lengths in UTF-16 units, so that the result needs nothing of Ajv; the schema only asks that texts are not empty.
+const options = { unicode: false, logger: false } as const;
+const ajv = new Ajv2020({ ...options, allErrors: true, strict: false, code: { source: true, lines: true } });
+const code = standalone.default(ajv, ajv.compile(schema));
+writeFileSync(process.argv[2] ?? at('../src/model/generated/manifest-validator.cjs'), code);
