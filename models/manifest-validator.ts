@@ -1,6 +1,6 @@
 /**
- * Makes src/model/generated/manifest-validator.cjs of manifest.schema.json, or the file that is named: `npm run validator`. Compiling the schema
- * takes longer than all the rest of a start until the graph can be opened, so it is done here.
+ * `npm run validator`: manifest.schema.json into src/model/generated/manifest-validator.cjs, or the file that is named. Compiling the schema
+ * at each start would take a ninth of it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';

@@ -16,7 +16,7 @@ import { Upload } from './upload.ts';
 type SegmentCall = ServerDuplexStream<SegmentRequest__Output, SegmentResponse>;
 
 /** A call whose volume was admitted. */
-interface Admitted {
+interface AdmittedCall {
   readonly call: SegmentCall;
   readonly service: ServiceContext;
   readonly record: CallRecord;
@@ -88,7 +88,7 @@ async function firstHeader(
 
 /** Receives the volume, segments it as it comes and sends what is found; frees the volume. */
 async function exchange(
-  { call, service, record, order, plan, ticket, started, stop }: Admitted,
+  { call, service, record, order, plan, ticket, started, stop }: AdmittedCall,
   incoming: Incoming<SegmentRequest__Output>,
   upload: Upload,
 ): Promise<void> {

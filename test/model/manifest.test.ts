@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { graphFile, parseManifest } from '../../src/model/manifest.ts';
 import { BANDS_MODELS } from '../support/service.ts';
@@ -19,6 +20,11 @@ function changed(change: (manifest: Loose) => void): string {
   change(manifest);
   return JSON.stringify(manifest);
 }
+
+test('the schema is a JSON Schema', async (t) => {
+  const schema = JSON.parse(readFileSync(join(ROOT, 'models/manifest.schema.json'), 'utf8'));
+  t.true(await new Ajv2020().validateSchema(schema));
+});
 
 test('the validator is what `npm run validator` makes of the schema', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'm4oe-validator-'));
