@@ -117,15 +117,15 @@ def step(
     """One training step. simple: with the naive loss. fast: under bfloat16 autocast."""
     timed = Timed()
     generator = torch.Generator().manual_seed(number)
-    batch = draw_batch(pools, experiment.model, generator)
-    timed.part("load")
-    draws = draw(len(batch), experiment.augment, generator)
+    model = experiment.model
+    draws = draw(sum(pool.per_batch for pool in pools), experiment.augment, generator, model.size)
+    batch = draw_batch(pools, model, generator, draws.theta)
+    timed.part("load and warp")
     noise = torch.randn(batch.images.shape[1:], generator=generator)
-    images, labels = augment(batch.images, batch.labels, batch.is_ct, batch.curve, draws, noise)
-    batch = replace(batch, images=images, labels=labels)
+    batch = replace(batch, images=augment(batch.images, batch.is_ct, batch.curve, draws, noise))
     timed.part("augment")
     with torch.autocast("cpu", torch.bfloat16, enabled=fast):
-        logits = network(batch.images, batch.head, batch.expert).logits
+        logits = network(batch.images, batch.head, batch.expert).enlarged(model.size)
     timed.part("forward")
     loss = (
         naive_loss(logits, batch, weights, experiment)

@@ -21,7 +21,8 @@ class AugmentConfig:
     shift: in-plane, as a share of the image side. gamma: exponent 2^u. contrast: factor 1 + u. brightness: added, in
     normalised intensity. noise: largest standard deviation. blur: probability of a 3x3 smoothing. byte_export: probability
     that a CT sample becomes what an 8-bit export of it looks like when its bytes are read as HU. bias_field: largest exponent of
-    the smooth shading that a sample that is no CT gets, as a receive coil makes it.
+    the smooth shading that a sample that is no CT gets, as a receive coil makes it. low_resolution: probability that a sample is shrunk up
+    to threefold and enlarged again. cut_out: probability that a box of up to a third of each side is filled with one value.
     """
 
     rotation: float = 15.0
@@ -35,10 +36,12 @@ class AugmentConfig:
     blur: float = 0.2
     byte_export: float = 0.15
     bias_field: float = 0.0
+    low_resolution: float = 0.0
+    cut_out: float = 0.0
 
     def __post_init__(self) -> None:
         require(0 < self.scale[0] <= self.scale[1], "scale", "0 < low <= high", self.scale)
-        for name in ("blur", "byte_export"):
+        for name in ("blur", "byte_export", "low_resolution", "cut_out"):
             require(0 <= getattr(self, name) <= 1, name, "0 to 1", getattr(self, name))
 
 
@@ -47,7 +50,8 @@ class Draws:
     """The random numbers of a batch, drawn for all its samples at once: a process that holds some of them takes their rows.
 
     theta (N, 2, 3): output to input, for grid_sample. The others have shape (N,) or (N, knots), (N, 1, 4, 4) for the shading. curved: in
-    [0, 1), to be compared with a sample's probability.
+    [0, 1), to be compared with a sample's probability. shrunk: size factor, 1 for none. cut (N, 5): a box in shares of the sides (top, left,
+    height, width) and the value in it; no height for none.
     """
 
     theta: torch.Tensor
@@ -61,13 +65,15 @@ class Draws:
     curved: torch.Tensor
     curve: torch.Tensor
     shading: torch.Tensor
+    shrunk: torch.Tensor
+    cut: torch.Tensor
 
     def rows(self, rows: slice) -> "Draws":
         return Draws(*(getattr(self, part.name)[rows] for part in fields(self)))
 
 
-def draw(n: int, config: AugmentConfig, generator: torch.Generator) -> Draws:
-    """Deterministic for a generator's state."""
+def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[int, int] = (1, 1)) -> Draws:
+    """Deterministic for a generator's state. size: rows and columns of the picture that is warped."""
 
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
         return low + (high - low) * torch.rand(n, *shape, generator=generator)
@@ -77,14 +83,19 @@ def draw(n: int, config: AugmentConfig, generator: torch.Generator) -> Draws:
     stretch = uniform(-1, 1) * config.anisotropy / 2
     shift = uniform(-1, 1, 2) * 2 * config.shift
     cos, sin = angle.cos() / scale, angle.sin() / scale
-    # grid_sample maps output to input, so sizes divide.
+    # grid_sample maps output to input, so sizes divide; it counts both sides from -1 to 1, whatever their lengths.
+    aspect = size[0] / size[1]
     rows = [
-        torch.stack([cos / (1 + stretch), -sin, shift[:, 0]], 1),
-        torch.stack([sin, cos / (1 - stretch), shift[:, 1]], 1),
+        torch.stack([cos / (1 + stretch), -sin * aspect, shift[:, 0]], 1),
+        torch.stack([sin / aspect, cos / (1 - stretch), shift[:, 1]], 1),
     ]
     curve = uniform(0, 1, _KNOTS)
     # Air stays darkest, as the window's lower end is: a curve that lifts it would be no image of any scanner.
     curve[:, 0] = 0.0
+    lowered = uniform(0, 1) < config.low_resolution
+    cut = uniform(0, 1, 5)
+    cut[:, 2:4] /= 3
+    cut[:, 2] *= uniform(0, 1) < config.cut_out
     return Draws(
         theta=torch.stack(rows, 1),
         gamma=2 ** uniform(-config.gamma, config.gamma),
@@ -97,29 +108,23 @@ def draw(n: int, config: AugmentConfig, generator: torch.Generator) -> Draws:
         curved=uniform(0, 1),
         curve=curve,
         shading=config.bias_field * torch.randn(n, 1, 4, 4, generator=generator).clamp(-1, 1),
+        shrunk=torch.where(lowered, uniform(1 / 3, 1), torch.ones(n)),
+        cut=cut,
     )
 
 
 def augment(
-    images: torch.Tensor,
-    labels: torch.Tensor,
-    is_ct: torch.Tensor,
-    curve: torch.Tensor,
-    draws: Draws,
-    noise: torch.Tensor,
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """images (N, C, S, S) float in [0, 1], labels (N, S, S) uint8, is_ct (N,) bool -> the same shapes, intensities in [0, 1].
+    images: torch.Tensor, is_ct: torch.Tensor, curve: torch.Tensor, draws: Draws, noise: torch.Tensor
+) -> torch.Tensor:
+    """images (N, C, H, W) float in [0, 1], warped already, is_ct (N,) bool -> the same shape, intensities in [0, 1].
 
-    curve (N,): probability of the random curve for each sample (DataSource.curve). noise (C, S, S): standard normal; every sample gets a shifted copy of it, as drawing normals is the dearest part.
+    curve (N,): probability of the random curve for each sample (DataSource.curve). noise (C, H, W): standard normal; every sample gets a shifted copy of it, as drawing normals is the dearest part.
     """
-    grid = F.affine_grid(draws.theta, list(images.shape), align_corners=False)
-    images = F.grid_sample(images, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
-    names = F.grid_sample(labels[:, None].float(), grid, mode="nearest", padding_mode="zeros", align_corners=False)
     images = _other_sequence(images, ~is_ct, draws.curved < curve, draws)
     images = _intensities(images, draws, noise)
     # v = 255 x is read as v HU and windowed to [-125, 275]: x' = (255 x + 125) / 400.
     images = torch.where(_each(draws.exported & is_ct), (255 * images + 125) / 400, images)
-    return images.clamp_(0, 1), names[:, 0].to(torch.uint8)
+    return _cut_out(images, draws).clamp_(0, 1)
 
 
 def _each(values: torch.Tensor) -> torch.Tensor:
@@ -146,6 +151,18 @@ def _intensities(images: torch.Tensor, draws: Draws, noise: torch.Tensor) -> tor
     blurred = draws.blurred.nonzero()[:, 0]
     if len(blurred):
         images[blurred] = F.avg_pool2d(images[blurred], 3, 1, 1, count_include_pad=False)
-    side = images.shape[-1]
-    rolls = [(r % side, r // 2 % side) for r in draws.roll.tolist()]
+    for n in (draws.shrunk < 1).nonzero()[:, 0].tolist():
+        small = F.interpolate(images[n, None], scale_factor=float(draws.shrunk[n]), mode="bilinear", antialias=True)
+        images[n] = F.interpolate(small, images.shape[-2:], mode="bilinear")[0]
+    height, width = images.shape[-2:]
+    rolls = [(r % height, r // 2 % width) for r in draws.roll.tolist()]
     return images + torch.stack([noise.roll(r, (1, 2)) for r in rolls]) * _each(draws.noise)
+
+
+def _cut_out(images: torch.Tensor, draws: Draws) -> torch.Tensor:
+    height, width = images.shape[-2:]
+    for n in (draws.cut[:, 2] > 0).nonzero()[:, 0].tolist():
+        top, left, down, across, value = draws.cut[n].tolist()
+        rows = slice(int(top * height), int((top + down) * height) + 1)
+        images[n, :, rows, int(left * width) : int((left + across) * width) + 1] = value
+    return images

@@ -98,7 +98,7 @@ def mean_dice(network: SwinUNetM4oE, cases: list[SizedCase], every: int) -> np.n
 
 def _slices(network: SwinUNetM4oE, case: SizedCase, every: int) -> Iterator[tuple[torch.Tensor, np.ndarray]]:
     for batch in batches(case, range(every // 2, len(case.images), every), network.config):
-        logits = network(batch.images, batch.head, batch.expert).logits
+        logits = network(batch.images, batch.head, batch.expert).enlarged(network.config.size)
         yield logits, batch.labels.flatten().numpy().astype(np.int64)
 
 

@@ -52,8 +52,11 @@ def _convert(hint: object, value: object, where: str) -> object:
             require(type(None) in arguments, where, "a value", value)
             return None
         choices = [a for a in arguments if a is not type(None)]
-        require(len(choices) == 1, where, "an annotation with one type beside None", hint)
-        return _convert(choices[0], value, where)
+        # Of several kinds a list means the tuple, anything else the plain one.
+        listed = isinstance(value, (list, tuple))
+        fitting = [a for a in choices if (typing.get_origin(a) is tuple) == listed] or choices
+        require(len(fitting) == 1, where, "an annotation that tells its kinds apart", hint)
+        return _convert(fitting[0], value, where)
     if origin is Literal:
         require(value in arguments, where, "one of " + ", ".join(map(repr, arguments)), value)
         return value
@@ -118,29 +121,49 @@ class HeadConfig:
 
 
 @dataclass(frozen=True)
+class MillimetreConfig:
+    """The network's field in millimetres (table `model.millimetres`), whatever the matrix of a slice.
+
+    pixel: edge of one of the `image_size` pixels. neighbour: wanted distance of the slices that stand beside one as channels; a volume
+    gives the multiple of its own distance that is nearest (preprocess.neighbour_step).
+    """
+
+    pixel: float
+    neighbour: float
+
+    def __post_init__(self) -> None:
+        require(0.1 <= self.pixel <= 20, "pixel", "0.1 to 20 mm", self.pixel)
+        require(0.1 <= self.neighbour <= 20, "neighbour", "0.1 to 20 mm", self.neighbour)
+
+
+@dataclass(frozen=True)
 class ModelConfig:
     """The network (table `model`).
 
     moe_encoder, moe_decoder, gate: the paper's table 4; where moe is false a stage has one plain MLP. gate "expert" is
     equations 2-3, "channel" the public reference code's, "none" the plain mean of the experts.
     routing "dense" mixes all experts; "modality" lets only the expert of the sample's modality work.
-    stem "patch" is the paper's patch projection, "conv" convolutions (stem.py); absolute_position adds a learnt vector to
-    each first token, so that left and right need not be found out from the borders. detail: the stem's view at half resolution
-    joins the last expansion.
+    stem "patch" is the paper's patch projection, "conv" convolutions (stem.py), "pyramid" a convolutional encoder whose features at
+    strides 8, 16 and 32 are the tokens of three stages (pyramid.py): `pyramid` names it, pyramid_norm how its features are normalised,
+    fine how wide the two steps up to strides 4 and 2 are.
+    absolute_position adds a learnt vector to each first token, so that left and right need not be found out from the borders. detail:
+    the stem's view at half resolution joins the last expansion.
+    image_size, window: one number for a square, or rows and columns. Without `millimetres` a slice is centred in a square and resized.
     """
 
     heads: tuple[HeadConfig, ...]
     experts: tuple[str, ...]
     windows: dict[Modality, WindowRule]
     modality_experts: dict[Modality, str] = field(default_factory=dict)
-    image_size: int = 224
+    image_size: int | tuple[int, int] = 224
+    millimetres: MillimetreConfig | None = None
     patch: int = 4
     context: int = 1
     in_chans: int | None = None
     embed_dim: int = 96
     depths: tuple[int, ...] = (2, 2, 2, 2)
     num_heads: tuple[int, ...] = (3, 6, 12, 24)
-    window: int = 7
+    window: int | tuple[int, int] = 7
     mlp_ratio: float = 4.0
     qkv_bias: bool = True
     moe_encoder: bool = True
@@ -150,7 +173,10 @@ class ModelConfig:
     head_bias: bool = True
     input_range: tuple[float, float] = (0.0, 1.0)
     drop_path: float = 0.1
-    stem: Literal["patch", "conv"] = "patch"
+    stem: Literal["patch", "conv", "pyramid"] = "patch"
+    pyramid: Literal["lite0", "lite1", "lite2"] = "lite0"
+    pyramid_norm: Literal["shared", "modality", "frozen"] = "shared"
+    fine: tuple[int, int] = (40, 24)
     absolute_position: bool = False
     detail: bool = False
 
@@ -160,7 +186,7 @@ class ModelConfig:
         require(self.context in (1, 3, 5, 7), "context", "1, 3, 5 or 7", self.context)
         if self.in_chans is not None and self.in_chans != self.context:
             require(self.context == 1, "in_chans", f"context ({self.context}), unless context is 1", self.in_chans)
-        require(self.patch > 0 and self.window > 0, "patch, window", "positive", (self.patch, self.window))
+        require(self.patch > 0 and min(self.window_size) > 0, "patch, window", "positive", (self.patch, self.window))
         stages = len(self.depths)
         require(stages > 1, "depths", "at least two stages", self.depths)
         require(all(d > 0 for d in self.depths), "depths", "positive numbers", self.depths)
@@ -169,15 +195,37 @@ class ModelConfig:
             dim = self.embed_dim * 2**stage
             require(heads > 0 and dim % heads == 0, f"num_heads[{stage}]", f"a divisor of its width {dim}", heads)
         step = self.patch * 2 ** (stages - 1)
-        require(self.image_size % step == 0 and self.image_size > 0, "image_size", f"a multiple of {step}", self.image_size)
+        whole = all(side % step == 0 and side > 0 for side in self.size)
+        require(whole, "image_size", f"a multiple of {step}", self.image_size)
+        square = self.size[0] == self.size[1]
+        require(square or self.millimetres is not None, "image_size", "one number without model.millimetres", self.image_size)
         require(self.input_range[0] < self.input_range[1], "input_range", "low < high", self.input_range)
-        require(self.stem == "patch" or self.patch == 4, "patch", "4 with a convolutional stem", self.patch)
-        require(self.stem == "conv" or not self.detail, "detail", "false with a patch projection", self.detail)
+        require(self.stem != "conv" or self.patch == 4, "patch", "4 with a convolutional stem", self.patch)
+        require(self.stem != "pyramid" or self.patch == 8, "patch", "8 under a pyramid", self.patch)
+        require(self.stem != "pyramid" or self.millimetres is not None, "millimetres", "a table under a pyramid", self.millimetres)
+        require(self.stem != "pyramid" or stages == 3, "depths", "three stages under a pyramid", self.depths)
+        require(self.stem != "pyramid" or self.channels == 3, "context, in_chans", "3 channels under a pyramid", self.channels)
+        require(self.stem == "conv" or not self.detail, "detail", "false without a convolutional stem", self.detail)
         require(0.0 <= self.drop_path < 1.0, "drop_path", "0 to below 1", self.drop_path)
         for modality in self.modalities:
             require(modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows))
             expert = self.modality_experts.get(modality, modality)
             require(expert in self.experts, f"modality_experts.{modality}", f"one of {self.experts}", expert)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of what the network sees."""
+        return self.image_size if isinstance(self.image_size, tuple) else (self.image_size, self.image_size)
+
+    @property
+    def window_size(self) -> tuple[int, int]:
+        """Rows and columns of an attention window."""
+        return self.window if isinstance(self.window, tuple) else (self.window, self.window)
+
+    @property
+    def logit_stride(self) -> int:
+        """Pixels of the input for one of the logits."""
+        return 2 if self.stem == "pyramid" else 1
 
     @property
     def channels(self) -> int:

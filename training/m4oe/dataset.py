@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from .config import ConfigError, ModelConfig
 from .preprocess import context_planes
@@ -16,9 +17,9 @@ from .sources import Split, require_all_classes
 
 @dataclass(frozen=True)
 class Batch:
-    """images (N, C, S, S) float32 in [0, 1], labels (N, S, S) uint8, head, expert (N,) int64, is_ct (N,) bool.
+    """images (N, C, H, W) float32 in [0, 1], labels (N, H, W) uint8, head, expert (N,) int64, is_ct (N,) bool.
 
-    curve (N,): probability that a sample's intensities pass a random curve. names says for each sample which slice of which case it is.
+    known (N, Kmax) bool: classes that the sample's labels tell about. curve (N,): probability that its intensities pass a random curve. names says for each sample which slice of which case it is.
     """
 
     images: torch.Tensor
@@ -26,6 +27,7 @@ class Batch:
     head: torch.Tensor
     expert: torch.Tensor
     is_ct: torch.Tensor
+    known: torch.Tensor
     curve: torch.Tensor
     names: tuple[str, ...]
 
@@ -72,8 +74,8 @@ class Pool:
 
 
 def neighbours(case: SizedCase, z: int, context: int) -> np.ndarray:
-    """The slice and its neighbours as channels (context, S, S) int16, repeated at the ends of the volume."""
-    return case.images[context_planes(np.array([z]), context, len(case.images))[0]]
+    """The slice and its neighbours as channels (context, h, w) int16, repeated at the ends of the volume."""
+    return case.images[context_planes(np.array([z]), context, len(case.images), case.step)[0]]
 
 
 def labelled_pools(splits: tuple[Split, ...], model: ModelConfig, common: float, cache: Path) -> list[Pool]:
@@ -112,10 +114,12 @@ def unlabelled_pools(splits: tuple[Split, ...], model: ModelConfig, batch: int, 
     return pools
 
 
-def draw_batch(pools: list[Pool], model: ModelConfig, generator: torch.Generator) -> Batch:
-    """One batch, before augmentation; deterministic for a generator's state."""
+def draw_batch(
+    pools: list[Pool], model: ModelConfig, generator: torch.Generator, warps: torch.Tensor | None = None
+) -> Batch:
+    """One batch; deterministic for a generator's state. warps: as collate has them."""
     drawn = [pool.draw(generator) for pool in pools for _ in range(pool.per_batch)]
-    return collate(drawn, model)
+    return collate(drawn, model, warps)
 
 
 def batches(case: SizedCase, slices: Sequence[int], model: ModelConfig) -> Iterator[Batch]:
@@ -124,16 +128,58 @@ def batches(case: SizedCase, slices: Sequence[int], model: ModelConfig) -> Itera
         yield collate([(case, z) for z in slices[start : start + 8]], model)
 
 
-def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig) -> Batch:
-    """The named slices as one batch."""
-    images = np.stack([neighbours(case, z, model.context) for case, z in drawn])
-    labels = np.stack([case.labels[z] for case, z in drawn])
+def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig, warps: torch.Tensor | None = None) -> Batch:
+    """The named slices as one batch. warps (N, 2, 3): from the network's picture to the one that it is shown without, as grid_sample has it.
+
+    Field and warp are one step, so that a slice is interpolated once.
+    """
+    found = [_picture(case, z, model, None if warps is None else warps[n]) for n, (case, z) in enumerate(drawn)]
+    images, labels = (torch.stack(part) for part in zip(*found, strict=True))
     return Batch(
-        torch.from_numpy(images).float() / SCALE,
-        torch.from_numpy(labels),
+        images,
+        labels,
         torch.tensor([case.head for case, _ in drawn]),
         torch.tensor([model.expert_index(case.modality) for case, _ in drawn]),
         torch.tensor([case.modality == "CT" for case, _ in drawn]),
+        torch.stack([_known(case, model) for case, _ in drawn]),
         torch.tensor([case.curve for case, _ in drawn]),
         tuple(f"{case.name} slice {z}" for case, z in drawn),
     )
+
+
+def _known(case: SizedCase, model: ModelConfig) -> torch.Tensor:
+    return torch.ones(model.max_classes, dtype=torch.bool) if case.known is None else torch.from_numpy(case.known)
+
+
+def _picture(case: SizedCase, z: int, model: ModelConfig, warp: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+    """A slice with its neighbours (context, H, W) in [0, 1] and its labels (H, W), as the network sees them."""
+    image = torch.from_numpy(neighbours(case, z, model.context)).float() / SCALE
+    labels = torch.from_numpy(np.array(case.labels[z]))
+    if case.fields is None and warp is None:
+        return image, labels
+    theta = torch.eye(2, 3) if warp is None else warp
+    if case.fields is not None:
+        theta = _compose(_field_on_slice(case, z, model.size), theta)
+    grid = F.affine_grid(theta[None], [1, 1, *model.size], align_corners=False)
+    image = F.grid_sample(image[None], grid, mode="bilinear", padding_mode="zeros", align_corners=False)[0]
+    labels = F.grid_sample(labels[None, None].float(), grid, mode="nearest", padding_mode="zeros", align_corners=False)
+    return image, labels[0, 0].to(torch.uint8)
+
+
+def _field_on_slice(case: SizedCase, z: int, size: tuple[int, int]) -> torch.Tensor:
+    """(2, 3): from the field to the slice, both from -1 to 1, x (columns) first."""
+    pixel, height, width = float(case.fields.pixel[z]), *case.images.shape[1:]
+    (row, column), (down, across) = case.fields.centre[z].tolist(), case.spacing
+    return torch.tensor(
+        [
+            [size[1] * pixel / (across * width), 0.0, (2 * column + 1) / width - 1],
+            [0.0, size[0] * pixel / (down * height), (2 * row + 1) / height - 1],
+        ]
+    )
+
+
+def _compose(outer: torch.Tensor, inner: torch.Tensor) -> torch.Tensor:
+    """(2, 3) of outer(inner(.))."""
+    product = outer[:, :2] @ inner
+    product[:, 2] += outer[:, 2]
+    return product

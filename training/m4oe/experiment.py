@@ -17,7 +17,8 @@ class DataSource:
     that is another one, as when a CT stands in for an MR.
     train, held_out: labelled cases by id or pattern (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
     unlabelled: patterns of further cases for phase one alone. per_batch: samples of this source in each batch of phase two.
-    absent: classes of the head that no scan of this source shows, although its labels do not know them. Labels are matched by
+    absent: classes of the head that no scan of this source shows, although its labels do not know them. partial: the other classes that
+    its labels do not know may be anywhere in what they call background, and are left out of its loss. Labels are matched by
     class name: what the head does not know is background. curve: probability that the intensities of a sample pass a random curve,
     as another sequence or contrast would show them.
     """
@@ -30,6 +31,7 @@ class DataSource:
     unlabelled: tuple[str, ...] = ()
     per_batch: int = 0
     absent: tuple[str, ...] = ()
+    partial: bool = False
     scanned_as: Modality | None = None
     curve: float = 0.0
 
@@ -42,10 +44,18 @@ class DataSource:
 
 @dataclass(frozen=True)
 class DataConfig:
-    """What training reads (table `data`). common: share of the draws that ignore which organs a slice holds."""
+    """What training reads (table `data`). common: share of the draws that ignore which organs a slice holds.
+
+    fold: [k, n] to choose a configuration by: of the training cases of each data set every n-th from the k-th on is measured instead of
+    trained on, and what is held out is not touched.
+    """
 
     sources: tuple[DataSource, ...] = ()
     common: float = 0.25
+    fold: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        require(self.fold is None or 0 <= self.fold[0] < self.fold[1] > 1, "fold", "[k, n] with 0 <= k < n", self.fold)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,8 @@ class RunConfig:
     """What both phases have in common: `minutes` of wall clock or `steps`, whichever ends first; at least one of them.
 
     accumulate: parts that a batch is worked off in, one after the other, where memory is short. threads: of torch, per process.
-    precision: bfloat16 is autocast. device "auto" takes CUDA where there is one.
+    precision: bfloat16 is autocast. device "auto" takes CUDA where there is one. pyramid: what a pyramid's encoder starts from;
+    pyramid_rate: its learning rate over the others'.
     """
 
     seed: int = 0
@@ -69,6 +80,8 @@ class RunConfig:
     threads: int = 2
     log_steps: int = 20
     checkpoint_minutes: float = 3.0
+    pyramid: Literal["imagenet", "random"] = "imagenet"
+    pyramid_rate: float = 0.5
 
     def __post_init__(self) -> None:
         require(self.minutes is not None or self.steps is not None, "minutes, steps", "at least one of them", None)

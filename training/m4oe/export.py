@@ -218,13 +218,13 @@ def export(
 
 
 def runner(path: Path):
-    """A function from (slices, window, head) to (labels, confidence, gates), on onnxruntime's CPU provider."""
+    """A function from parity.example's arrays to (labels, confidence, gates), on onnxruntime's CPU provider."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run_graph(inputs: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
-        return tuple(session.run(list(OUTPUTS), dict(zip(INPUTS, inputs, strict=True))))
+        return tuple(session.run(list(OUTPUTS), dict(zip((*INPUTS, "spacing"), inputs, strict=False))))
 
     return run_graph
 

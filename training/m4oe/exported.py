@@ -11,7 +11,7 @@ import onnxruntime
 from .config import ConfigError, ModelConfig, WindowRule
 from .manifest import validate
 from .prepared import PreparedCase
-from .preprocess import context_planes
+from .preprocess import context_planes, neighbour_step
 
 BATCH = 8
 
@@ -82,12 +82,16 @@ class ExportedModel:
         window = np.array([case.window(rule)], np.float32)
         index = self.head(head, modality)["graphIndex"][modality]
         depth, context = len(case.image), self.manifest["input"]["context"]
+        millimetres = self.manifest["input"].get("millimetres")
+        step = 1 if millimetres is None else neighbour_step(millimetres["neighbour"], case.spacing[0])
         found = []
         for start in range(0, depth, BATCH):
             centres = np.arange(start, min(start + BATCH, depth))
-            planes = context_planes(centres, context, depth)
+            planes = context_planes(centres, context, depth, step)
             slices, n = np.ascontiguousarray(case.image[planes]), len(centres)
             inputs = {"slices": slices, "window": window.repeat(n, 0), "head": np.full(n, index, np.int64)}
+            if millimetres is not None:
+                inputs["spacing"] = np.array([case.spacing[1:]], np.float32).repeat(n, 0)
             found.append(self.session.run(["labels"], inputs)[0])
         return np.concatenate(found)
 

@@ -22,6 +22,7 @@ from .network import SwinUNetM4oE
 from .prepared import open_prepared
 from .pretrained import load_pretrained
 from .probe import Probe
+from .pyramid import load_imagenet
 from .run_folder import RunFolder
 from .sources import split
 from .transfer import fit_weights
@@ -79,21 +80,25 @@ def finetune(
             torch.manual_seed(settings.seed)
             network = SwinUNetM4oE(experiment.model)
             if not begun:
-                begin(network, args.pretrained, args.init, folder.say)
+                begin(network, args.pretrained, args.init, folder.say, settings.pyramid == "imagenet")
         phase = Finetune(experiment, network, pools, folder, processes, probe, trains)
         if begun:
             phase.resume()
         phase.run()
 
 
-def begin(network: SwinUNetM4oE, pretrained: Path | None, init: Path | None, say=print) -> None:
-    """Gives a new network the weights it starts from. Raises CheckpointError."""
+def begin(
+    network: SwinUNetM4oE, pretrained: Path | None, init: Path | None, say=print, imagenet: bool = True
+) -> None:
+    """Gives a new network the weights it starts from. Raises CheckpointError and PyramidError."""
     if pretrained:
         load_pretrained(network, load_checkpoint(pretrained), str(pretrained))
         say(f"# encoder and experts of {pretrained.name}; gate, decoder and heads are new")
     elif init:
         load_weights(network, fit_weights(load_checkpoint(init).weights, network, str(init)))
         say(f"# starts from {init.name}")
+    elif imagenet and network.config.stem == "pyramid":
+        say(f"# the pyramid starts from {load_imagenet(network.patch_embed, network.config.pyramid).name}, all else from random weights")
     else:
         say("# starts from random weights")
 
@@ -125,18 +130,17 @@ class Finetune(Loop):
 
     def draw(self, step: int, generator: torch.Generator) -> tuple[Batch, ...]:
         experiment = self.experiment
-        whole = draw_batch(self.pools, experiment.model, generator)
-        draws = draw(len(whole), experiment.augment, generator).rows(self.processes.share)
-        noise = torch.randn(whole.images.shape[1:], generator=generator)
-        batch = whole.rows(self.processes.share)
-        images, labels = augment(batch.images, batch.labels, batch.is_ct, batch.curve, draws, noise)
-        batch = replace(batch, images=images, labels=labels).to(self.device)
-        return accumulation_parts(batch, self.settings.accumulate)
+        model, samples = experiment.model, sum(pool.per_batch for pool in self.pools)
+        draws = draw(samples, experiment.augment, generator, model.size)
+        noise = torch.randn(model.context, *model.size, generator=generator)
+        batch = draw_batch(self.pools, model, generator, draws.theta).rows(self.processes.share)
+        images = augment(batch.images, batch.is_ct, batch.curve, draws.rows(self.processes.share), noise)
+        return accumulation_parts(replace(batch, images=images).to(self.device), self.settings.accumulate)
 
     def loss(self, part: Batch) -> torch.Tensor:
-        logits = self.network(part.images, part.head, part.expert).logits
+        logits = self.network(part.images, part.head, part.expert).enlarged(part.labels.shape[1:])
         model, config = self.experiment.model, self.experiment.loss
-        return segmentation_loss(logits, part.labels, part.head, self.weights, model, config, self.processes.add_up)
+        return segmentation_loss(logits, part.labels, part.head, self.weights, model, config, self.processes.add_up, part.known)
 
     @torch.no_grad()
     def after_step(self) -> None:

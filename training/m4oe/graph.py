@@ -4,8 +4,9 @@ import torch
 from torch import nn
 
 from .config import ModelConfig
-from .network import SwinUNetM4oE
-from .preprocess import prepare_slices, restore_logits
+from .field import BODY, Place, give_back, place, take
+from .network import ABSENT, SwinUNetM4oE
+from .preprocess import NARROWEST, prepare_slices, restore_logits, windowed
 
 
 def routes(config: ModelConfig) -> list[tuple[int, str]]:
@@ -38,20 +39,40 @@ class EagerPipeline(nn.Module):
         self.register_buffer("route_head", torch.tensor([head for head, _ in pairs]))
         self.register_buffer("route_expert", torch.tensor([config.expert_index(m) for _, m in pairs]))
 
-    def logits(self, slices: torch.Tensor, window: torch.Tensor, head: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N) -> logits (N, Kmax, H, W), gates (N, experts)."""
-        config = self.network.config
-        x = prepare_slices(slices, window, config.image_size, config.input_range)
+    def logits(
+        self, slices: torch.Tensor, window: torch.Tensor, head: torch.Tensor, spacing: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N), for a network in millimetres spacing float32 (N, 2) ->
+        logits (N, Kmax, H, W), gates (N, experts). Beyond the field everything is background."""
+        config, height, width = self.network.config, slices.shape[-2], slices.shape[-1]
+        if config.millimetres is None:
+            x = prepare_slices(slices, window, config.size[0], config.input_range)
+            logits, gates = self.run_network(x, self.route_head[head], self.route_expert[head])
+            return restore_logits(logits, height, width), gates
+        x, where = self.field(slices, window, spacing)
         logits, gates = self.run_network(x, self.route_head[head], self.route_expert[head])
-        return restore_logits(logits, slices.shape[-2], slices.shape[-1]), gates
+        logits, inside = give_back(logits, where, spacing, config.size, config.logit_stride, (height, width))
+        background = torch.full_like(logits, ABSENT)
+        background[:, 0] = 0.0
+        return torch.where(inside[:, None], logits, background), gates
+
+    def field(self, slices: torch.Tensor, window: torch.Tensor, spacing: torch.Tensor) -> tuple[torch.Tensor, Place]:
+        """What a network in millimetres sees of raw slices, (N, C, *size) in input_range, and where that lies."""
+        config = self.network.config
+        x, middle = windowed(slices, window), config.context // 2
+        lower, width = window[:, 0], (window[:, 1] - window[:, 0]).clamp(min=NARROWEST)
+        body = slices[:, middle].to(torch.float32) - lower.view(-1, 1, 1) > (BODY * width).view(-1, 1, 1)
+        where = place(body, spacing, config.size, config.millimetres.pixel)
+        low, high = config.input_range
+        return take(x, where, spacing, config.size) * (high - low) + low, where
 
     def run_network(self, x: torch.Tensor, head: torch.Tensor, expert: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         return self.network(x, head, expert)
 
     def forward(
-        self, slices: torch.Tensor, window: torch.Tensor, head: torch.Tensor
+        self, slices: torch.Tensor, window: torch.Tensor, head: torch.Tensor, spacing: torch.Tensor | None = None
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """As `logits`, -> labels uint8 (N, H, W), confidence uint8 (N, H, W), gates float32 (N, experts)."""
-        logits, gates = self.logits(slices, window, head)
+        logits, gates = self.logits(slices, window, head, spacing)
         labels, confidence = labels_and_confidence(logits)
         return labels, confidence, gates

@@ -47,15 +47,19 @@ def segmentation_loss(
     model: ModelConfig,
     config: LossConfig,
     add_up: Callable[[torch.Tensor], torch.Tensor] = lambda sums: sums,
+    known: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Mean loss of a batch.
 
-    logits (N, Kmax, S, S), labels (N, S, S) integer, head (N,) int64, weights (heads, Kmax). Dice is pooled over the
+    logits (N, Kmax, H, W), labels (N, H, W) integer, head (N,) int64, weights (heads, Kmax), known (N, Kmax) bool or None for all. Dice is pooled over the
     samples of one head, so that a slice without an organ neither rewards nor punishes by itself; a head counts as many
-    times as it has samples. A class that neither labels nor heads know contributes nothing. add_up: adds the sums of the processes
+    times as it has samples. A class that neither labels nor heads know contributes nothing; one that a sample's labels do not know counts as
+    background there (Shi et al., Marginal loss and exclusion loss for partially supervised multi-organ segmentation, 2021). add_up: adds the sums of the processes
     that share the batch (Processes.add_up).
     """
-    sums = add_up(_sums(logits, labels, head, weights, model))
+    if known is None:
+        known = torch.ones(len(head), model.max_classes, dtype=torch.bool, device=head.device)
+    sums = add_up(_sums(logits, labels, head, known, weights, model))
     rows, entropy, weight = sums[:, 0], sums[:, 1], sums[:, 2]
     overlap, predicted, truth = sums[:, 3:].unflatten(1, (3, -1)).unbind(1)
     dice = (2 * overlap + 1) / (predicted + truth + 1)
@@ -66,7 +70,12 @@ def segmentation_loss(
 
 
 def _sums(
-    logits: torch.Tensor, labels: torch.Tensor, head: torch.Tensor, weights: torch.Tensor, model: ModelConfig
+    logits: torch.Tensor,
+    labels: torch.Tensor,
+    head: torch.Tensor,
+    known: torch.Tensor,
+    weights: torch.Tensor,
+    model: ModelConfig,
 ) -> torch.Tensor:
     """(heads, 3 + 3 (Kmax - 1)): samples, weighted cross-entropy and its weights, then by organ the sums of probability where
     the organ is, of probability, and of pixels where it is."""
@@ -79,7 +88,7 @@ def _sums(
             continue
         classes = 1 + len(of.classes)
         own, target = logits[rows, :classes].float(), labels[rows].long()
-        log_probabilities = F.log_softmax(own, dim=1)
+        log_probabilities = _marginal(F.log_softmax(own, dim=1), known[rows, :classes])
         weight = weights[index, :classes]
         entropy = F.nll_loss(log_probabilities, target, weight, reduction="sum")
         flat = log_probabilities.exp().transpose(0, 1).reshape(classes, -1)
@@ -91,3 +100,18 @@ def _sums(
         head_of = torch.stack([truth.new_tensor(len(rows)), entropy, (truth * weight).sum()])
         result.append(torch.cat([head_of, *by_organ]))
     return torch.stack(result)
+
+
+def _marginal(log_probabilities: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    """log_probabilities (n, K, H, W), known (n, K) -> the same with what is unknown added to background, and impossible by itself."""
+    if known.all():
+        return log_probabilities
+    unknown = ~known[:, :, None, None]
+    merged = unknown.clone()
+    merged[:, 0] = True
+    background = torch.logsumexp(log_probabilities.masked_fill(~merged, _NEVER), 1, keepdim=True)
+    return torch.cat([background, log_probabilities[:, 1:].masked_fill(unknown[:, 1:], _NEVER)], 1)
+
+
+_NEVER = -1e4
+"""Log-probability of what cannot be."""

@@ -46,7 +46,7 @@ def build_manifest(
         "version": version,
         "description": description,
         "files": files,
-        "input": {"size": [config.image_size] * 2, "context": config.context, "orientation": "LPS"},
+        "input": _input(config),
         "experts": list(config.experts),
         "modalities": {modality: _modality(config, modality) for modality in config.modalities},
         "heads": [_head(config, index) for index in range(len(config.heads))],
@@ -70,6 +70,13 @@ def validate(manifest: dict[str, Any]) -> None:
     faults = list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(json.dumps(manifest))))
     if faults:
         raise ManifestError("manifest:\n  " + "\n  ".join(f"/{'/'.join(map(str, f.path))}: {f.message}" for f in faults))
+
+
+def _input(config: ModelConfig) -> dict[str, Any]:
+    entry: dict[str, Any] = {"size": list(config.size), "context": config.context, "orientation": "LPS"}
+    if config.millimetres is not None:
+        entry["millimetres"] = {"pixel": config.millimetres.pixel, "neighbour": config.millimetres.neighbour}
+    return entry
 
 
 def _modality(config: ModelConfig, modality: str) -> dict[str, Any]:

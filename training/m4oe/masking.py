@@ -12,12 +12,12 @@ from .mixture import group_by_expert
 from .network import SwinUNetM4oE
 
 
-def hide_cells(samples: int, side: int, ratio: float, generator: torch.Generator) -> torch.Tensor:
-    """(samples, side, side) bool, True where hidden: the same number of cells in every sample, at least 1 and not all."""
-    cells = side * side
+def hide_cells(samples: int, sides: tuple[int, int], ratio: float, generator: torch.Generator) -> torch.Tensor:
+    """(samples, *sides) bool, True where hidden: the same number of cells in every sample, at least 1 and not all."""
+    cells = sides[0] * sides[1]
     hidden = min(cells - 1, max(1, round(ratio * cells)))
     order = torch.rand(samples, cells, generator=generator).argsort(1)
-    return (order < hidden).view(samples, side, side)
+    return (order < hidden).view(samples, *sides)
 
 
 class MaskedAutoencoder(nn.Module):
@@ -28,30 +28,30 @@ class MaskedAutoencoder(nn.Module):
         config = network.config
         self.network = network
         self.cell = config.patch * 2 ** (len(config.depths) - 1)
-        self.side = config.image_size // self.cell
+        self.sides = tuple(side // self.cell for side in config.size)
         self.token = nn.Parameter(torch.zeros(config.embed_dim))
         nn.init.normal_(self.token, std=0.02)
         self.draw = nn.Linear(config.embed_dim * 2 ** (len(config.depths) - 1), config.channels * self.cell**2)
 
     def forward(self, images: torch.Tensor, expert: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
-        """images (N, C, S, S), expert (N,) int64, hidden (N, side, side) bool -> the whole slice as drawn, (N, C, S, S).
+        """images (N, C, H, W), expert (N,) int64, hidden (N, *sides) bool -> the whole slice as drawn, (N, C, H, W).
 
         Each sample passes the encoder with its own expert alone, without a gate.
         """
         grouping = group_by_expert(expert, len(self.network.config.experts))
         pixels = self.hidden_pixels(hidden)[:, None]
         # A convolutional stem looks beyond a cell, so the pixels go before it and the token comes after.
-        tokens, _ = self.network.embed(images.masked_fill(pixels, 0.0))
-        at = _enlarge(hidden, tokens.shape[1] // self.side)[..., None]
-        tokens = torch.where(at, self.token.to(tokens.dtype), tokens)
-        coarse, _, _ = self.network.encode(tokens[grouping.order], grouping)
+        embedded = self.network.embed(images.masked_fill(pixels, 0.0))
+        at = _enlarge(hidden, embedded.tokens.shape[1] // self.sides[0])[..., None]
+        tokens = torch.where(at, self.token.to(embedded.tokens.dtype), embedded.tokens)
+        coarse, _, _ = self.network.encode(embedded._replace(tokens=tokens).in_order(grouping.order), grouping)
         drawn = self.draw(coarse[grouping.inverse])
         n, channels = len(images), images.shape[1]
-        drawn = drawn.view(n, self.side, self.side, channels, self.cell, self.cell).permute(0, 3, 1, 4, 2, 5)
+        drawn = drawn.view(n, *self.sides, channels, self.cell, self.cell).permute(0, 3, 1, 4, 2, 5)
         return drawn.reshape(images.shape)
 
     def hidden_pixels(self, hidden: torch.Tensor) -> torch.Tensor:
-        """hidden (N, side, side) bool -> the same for each pixel, (N, S, S)."""
+        """hidden (N, *sides) bool -> the same for each pixel, (N, H, W)."""
         return _enlarge(hidden, self.cell)
 
     def loss(self, images: torch.Tensor, drawn: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:

@@ -6,6 +6,7 @@ Tokens are (N, H, W, C) throughout: timm's layout. The network is independent of
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from timm.layers import Mlp, PatchEmbed, trunc_normal_
 from timm.models.swin_transformer import PatchMerging, SwinTransformerBlock
 from torch import nn
@@ -13,6 +14,7 @@ from torch import nn
 from .config import ModelConfig
 from .expand import PatchExpand
 from .mixture import Grouping, Mixture, group_by_expert
+from .pyramid import FineSteps, PyramidStem
 from .stem import ConvStem, DetailExpand
 from .windows import CutAttention, FeatureWindows
 
@@ -21,22 +23,49 @@ ABSENT = -1e4
 
 
 class Output(NamedTuple):
-    """logits (N, Kmax, S, S), background first, ABSENT beyond the head's classes; gates (N, experts) mean weights."""
+    """logits (N, Kmax, h, w), background first, ABSENT beyond the head's classes; gates (N, experts) mean weights.
+
+    h and w are the input's, or half of it under a pyramid (config.logit_stride); `enlarged` has them at the input's.
+    """
 
     logits: torch.Tensor
     gates: torch.Tensor
+
+    def enlarged(self, size: tuple[int, int]) -> torch.Tensor:
+        """logits (N, Kmax, *size): interpolated linearly, as the exported graph goes on from them."""
+        if tuple(self.logits.shape[2:]) == tuple(size):
+            return self.logits
+        return F.interpolate(self.logits, size=size, mode="bilinear", align_corners=False)
+
+
+class Embedded(NamedTuple):
+    """What the Swin stages start from.
+
+    tokens (N, h, w, embed_dim) of the first stage; further: tokens that a pyramid adds to each later stage, (N, h/2, w/2, 2 embed_dim)
+    and so on; fine: a convolutional stem's finer features (N, C, ., .), the finest first.
+    """
+
+    tokens: torch.Tensor
+    further: tuple[torch.Tensor, ...] = ()
+    fine: tuple[torch.Tensor, ...] = ()
+
+    def in_order(self, order: torch.Tensor) -> "Embedded":
+        """Samples in the order of their experts; the finer features stay, as no expert sees them."""
+        return Embedded(self.tokens[order], tuple(t[order] for t in self.further), self.fine)
 
 
 class Block(SwinTransformerBlock):
     """timm's Swin block (equation 1) with a mixture, or a plain MLP, behind its second LayerNorm."""
 
-    def __init__(self, config: ModelConfig, dim: int, resolution: int, heads: int, shifted: bool, moe: bool, drop: float):
+    def __init__(
+        self, config: ModelConfig, dim: int, resolution: tuple[int, int], heads: int, shifted: bool, moe: bool, drop: float
+    ):
         super().__init__(
             dim,
-            input_resolution=(resolution, resolution),
+            input_resolution=resolution,
             num_heads=heads,
-            window_size=config.window,
-            shift_size=config.window // 2 if shifted else 0,
+            window_size=config.window_size,
+            shift_size=tuple(w // 2 for w in config.window_size) if shifted else 0,
             mlp_ratio=config.mlp_ratio,
             qkv_bias=config.qkv_bias,
             drop_path=drop,
@@ -45,8 +74,8 @@ class Block(SwinTransformerBlock):
         self.mlp = Mixture(dim, hidden, len(config.experts), config.gate, config.routing) if moe else Mlp(dim, hidden)
         # Same weights as timm's attention, which the block has just made.
         self.attn = CutAttention(dim, heads, window_size=self.window_size, qkv_bias=config.qkv_bias)
-        whole = not (resolution % self.window_size[0] or resolution % self.window_size[1])
-        self.windows = FeatureWindows(resolution, resolution, self.window_size, self.shift_size) if whole else None
+        whole = not any(r % w for r, w in zip(resolution, self.window_size, strict=True))
+        self.windows = FeatureWindows(*resolution, self.window_size, self.shift_size) if whole else None
 
     def forward(self, x: torch.Tensor, grouping: Grouping | None) -> tuple[torch.Tensor, torch.Tensor | None]:
         """x (N, H, W, C) -> the same shape, and gates (N, experts) or None where the MLP is plain."""
@@ -69,7 +98,7 @@ class Stage(nn.Module):
 
     def __init__(self, config: ModelConfig, level: int, moe: bool) -> None:
         super().__init__()
-        resolution = config.image_size // config.patch // 2**level
+        resolution = tuple(side // config.patch // 2**level for side in config.size)
         first, total = sum(config.depths[:level]), sum(config.depths)
         rates = torch.linspace(0, config.drop_path, total).tolist()
         self.blocks = nn.ModuleList(
@@ -94,14 +123,16 @@ class SwinUNetM4oE(nn.Module):
         super().__init__()
         self.config = config
         levels, dim = len(config.depths), config.embed_dim
-        if config.stem == "conv":
+        if config.stem == "pyramid":
+            self.patch_embed = PyramidStem(config)
+        elif config.stem == "conv":
             self.patch_embed = ConvStem(config.channels, dim)
         else:
             self.patch_embed = PatchEmbed(
-                config.image_size, config.patch, config.channels, dim, nn.LayerNorm, flatten=False, output_fmt="NHWC"
+                config.size, config.patch, config.channels, dim, nn.LayerNorm, flatten=False, output_fmt="NHWC"
             )
-        side = config.image_size // config.patch
-        self.position = nn.Parameter(torch.zeros(1, side, side, dim)) if config.absolute_position else None
+        sides = [side // config.patch for side in config.size]
+        self.position = nn.Parameter(torch.zeros(1, *sides, dim)) if config.absolute_position else None
         self.encoder = nn.ModuleList(Stage(config, level, config.moe_encoder) for level in range(levels))
         self.merges = nn.ModuleList(PatchMerging(dim * 2**level) for level in range(levels - 1))
         self.norm = nn.LayerNorm(dim * 2 ** (levels - 1))
@@ -111,39 +142,54 @@ class SwinUNetM4oE(nn.Module):
         self.skips = nn.ModuleList(nn.Linear(dim * 2 ** (level + 1), dim * 2**level) for level in ups)
         self.decoder = nn.ModuleList(Stage(config, level, config.moe_decoder) for level in ups)
         self.norm_up = nn.LayerNorm(dim)
-        self.up = DetailExpand(dim) if config.detail else PatchExpand(dim, dim, config.patch)
-        self.heads = nn.ModuleList(nn.Linear(dim, 1 + len(h.classes), bias=config.head_bias) for h in config.heads)
-        self.apply(_initialise)
+        if config.stem == "pyramid":
+            self.up = FineSteps(dim, self.patch_embed.fine_widths, config.fine)
+        else:
+            self.up = DetailExpand(dim) if config.detail else PatchExpand(dim, dim, config.patch)
+        last = config.fine[1] if config.stem == "pyramid" else dim
+        self.heads = nn.ModuleList(nn.Linear(last, 1 + len(h.classes), bias=config.head_bias) for h in config.heads)
+        if config.stem != "pyramid":
+            # Under a pyramid torch's own, larger weights stay: the heads would else need hundreds of steps to say anything.
+            self.apply(_initialise)
 
     def forward(self, x: torch.Tensor, head: torch.Tensor, expert: torch.Tensor) -> Output:
-        """x (N, context, S, S) float in input_range, head (N,) int64, expert (N,) int64 (used under modality routing).
+        """x (N, context, H, W) float in input_range, head (N,) int64, expert (N,) int64 (used under modality routing).
 
         Raises ValueError for an expert index that the configuration does not have.
         """
         grouping = group_by_expert(expert, len(self.config.experts)) if self.config.routing == "modality" else None
-        tokens, fine = self.embed(x)
+        embedded = self.embed(x)
         if grouping is not None:
-            tokens = tokens[grouping.order]
-        tokens, gates = self.decode(*self.encode(tokens, grouping), grouping)
+            embedded = embedded.in_order(grouping.order)
+        tokens, gates = self.decode(*self.encode(embedded, grouping), grouping)
         if grouping is not None:
             tokens, gates = tokens[grouping.inverse], gates[grouping.inverse]
-        return Output(self.project(tokens, fine, head), gates)
+        return Output(self.project(tokens, embedded.fine, head), gates)
 
-    def embed(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """x (N, context, S, S) -> tokens (N, S/patch, S/patch, embed_dim), and a convolutional stem's (N, embed_dim, S/2, S/2)."""
+    def embed(self, x: torch.Tensor) -> Embedded:
+        """x (N, context, H, W) -> tokens (N, H/patch, W/patch, embed_dim), and what the stem has beside them."""
         if self.config.channels != self.config.context:
             x = x.expand(-1, self.config.channels, -1, -1)
-        tokens, fine = self.patch_embed(x) if self.config.stem == "conv" else (self.patch_embed(x), None)
-        return tokens if self.position is None else tokens + self.position, fine
+        further, fine = (), ()
+        if self.config.stem == "pyramid":
+            (tokens, *further), fine = self.patch_embed(x)
+        elif self.config.stem == "conv":
+            tokens, finest = self.patch_embed(x)
+            fine = (finest,)
+        else:
+            tokens = self.patch_embed(x)
+        return Embedded(tokens if self.position is None else tokens + self.position, tuple(further), tuple(fine))
 
     def encode(
-        self, tokens: torch.Tensor, grouping: Grouping | None
+        self, embedded: Embedded, grouping: Grouping | None
     ) -> tuple[torch.Tensor, list[torch.Tensor], list[torch.Tensor]]:
         """Embedded tokens -> the coarsest tokens after LayerNorm, the input of each stage (the skips), all gates."""
-        skips, gates = [], []
+        tokens, skips, gates = embedded.tokens, [], []
         for level, stage in enumerate(self.encoder):
             if level:
                 tokens = self.merges[level - 1](tokens)
+                if embedded.further:
+                    tokens = tokens + embedded.further[level - 1]
             skips.append(tokens)
             tokens, stage_gates = stage(tokens, grouping)
             gates += stage_gates
@@ -164,20 +210,25 @@ class SwinUNetM4oE(nn.Module):
             mean = tokens.new_full((1, experts), 1 / experts, dtype=torch.float32).expand(tokens.shape[0], -1)
         return self.norm_up(tokens), mean
 
-    def project(self, tokens: torch.Tensor, fine: torch.Tensor | None, head: torch.Tensor) -> torch.Tensor:
-        """tokens (N, H, W, embed_dim), what the stem saw, head (N,) -> logits (N, Kmax, H*patch, W*patch).
-
-        The paper's dynamic selection, as a gather. Heads work pixel by pixel, so they come before the last expansion's
-        pixels are laid out: there are fewer classes to move than features.
-        """
-        weight, bias = self.head_table()
-        pixels = self.up.spread(tokens, fine) if self.config.detail else self.up.spread(tokens)
+    def project(self, tokens: torch.Tensor, fine: tuple[torch.Tensor, ...], head: torch.Tensor) -> torch.Tensor:
+        """tokens (N, h, w, embed_dim), what the stem has beside them, head (N,) -> logits as in Output, by the paper's dynamic selection."""
+        if self.config.stem == "pyramid":
+            features = self.up(tokens, list(fine))
+            logits = self.select(features.flatten(2).transpose(1, 2), head)
+            return logits.transpose(1, 2).unflatten(2, features.shape[2:])
+        # Heads work pixel by pixel, so they come before the last expansion's pixels are laid out: there are fewer classes to move
+        # than features.
+        pixels = self.up.spread(tokens, fine[0]) if self.config.detail else self.up.spread(tokens)
         height, width = pixels.shape[1:3]
         patch = self.config.patch * tokens.shape[1] // height
-        features = pixels.flatten(1, 3)
-        logits = features @ weight[head].to(features.dtype).transpose(1, 2) + bias[head].to(features.dtype).unsqueeze(1)
+        logits = self.select(pixels.flatten(1, 3), head)
         logits = logits.view(-1, height, width, patch, patch, logits.shape[-1]).permute(0, 5, 1, 3, 2, 4)
         return logits.reshape(-1, logits.shape[1], height * patch, width * patch)
+
+    def select(self, features: torch.Tensor, head: torch.Tensor) -> torch.Tensor:
+        """features (N, pixels, C), head (N,) -> logits (N, pixels, Kmax): each sample's own head, as a gather."""
+        weight, bias = self.head_table()
+        return features @ weight[head].to(features.dtype).transpose(1, 2) + bias[head].to(features.dtype).unsqueeze(1)
 
     def head_table(self) -> tuple[torch.Tensor, torch.Tensor]:
         """All heads padded to the widest: weight (heads, Kmax, embed_dim), bias (heads, Kmax) with ABSENT where padded."""

@@ -191,18 +191,18 @@ def own_expert(g: Exact, x: str, mixture: Mixture, experts: Route) -> str:
     return g.shaped(layer(hidden, "fc2"), -1, dim)
 
 
-def merge(g: Exact, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
-    """timm's PatchMerging of a map of side x side: four neighbours become one token, down before right."""
-    places = np.arange(side * side).reshape(side // 2, 2, side // 2, 2).transpose(0, 2, 3, 1).reshape(-1)
+def merge(g: Exact, tokens: Tokens, layer: nn.Module, rows: int, columns: int) -> Tokens:
+    """timm's PatchMerging of a map of rows x columns: four neighbours become one token, down before right."""
+    places = np.arange(rows * columns).reshape(rows // 2, 2, columns // 2, 2).transpose(0, 2, 3, 1).reshape(-1)
     x = g.shaped(reorder(g, tokens, places).value, -1, 4 * tokens.dim)
     x = linear(g, norm(g, x, layer.norm), layer.reduction)
-    return Tokens(x, np.arange(side * side // 4), layer.out_dim)
+    return Tokens(x, np.arange(rows * columns // 4), layer.out_dim)
 
 
-def expand(g: Exact, tokens: Tokens, layer: nn.Module, side: int) -> Tokens:
-    """PatchExpand of a map of side x side by 2. The pixels of a token stay together: their order says where they belong."""
+def expand(g: Exact, tokens: Tokens, layer: nn.Module, columns: int) -> Tokens:
+    """PatchExpand by 2 of a map with this many columns. The pixels of a token stay together: their order says where they belong."""
     x = norm(g, g.shaped(linear(g, tokens.value, layer.expand), -1, layer.out), layer.norm)
-    row, column = np.divmod(tokens.order, side)
+    row, column = np.divmod(tokens.order, columns)
     below, beside = np.divmod(np.arange(4), 2)
-    order = ((2 * row[:, None] + below) * 2 * side + 2 * column[:, None] + beside).reshape(-1)
+    order = ((2 * row[:, None] + below) * 2 * columns + 2 * column[:, None] + beside).reshape(-1)
     return Tokens(x, order, layer.out)

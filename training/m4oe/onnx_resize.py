@@ -10,7 +10,7 @@ from .onnx_build import Graph
 
 ROWS = 32
 """Rows of the result that are made together."""
-_NARROWEST = 1e-6
+NARROWEST = 1e-6
 LEAST_MATTER = 0.9 * (255 / 252.5 - 1)
 """Sum of exponentials of logits over background's, below which background's confidence is 253 at least; less a tenth for rounding."""
 
@@ -50,7 +50,7 @@ def triangle(g: Graph, centre: str, positions: str, reach: str) -> str:
 def normalised(g: Graph, weights: str, whole: str, axis: int) -> str:
     """weights over the sum of `whole` along the axis."""
     total = g.op("ReduceSum", whole, g.ints(axis), keepdims=1)
-    return g.op("Div", weights, g.op("Max", total, g.constant(_NARROWEST)))
+    return g.op("Div", weights, g.op("Max", total, g.constant(NARROWEST)))
 
 
 def band(g: Graph, centre: str, step: str, reach: str, limit: str, rows: int) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def prepare(g: Graph, slices: str, window: str, rows: Axis, columns: Axis, input
     positions = g.op("Max", g.op("Min", positions, last), g.int(0))
 
     lower, upper = g.op("Split", g.op("Reshape", window, g.ints(-1, 2, 1, 1)), outputs=2, axis=1, num_outputs=2)
-    width = g.op("Max", g.op("Sub", upper, lower), g.constant(_NARROWEST))
+    width = g.op("Max", g.op("Sub", upper, lower), g.constant(NARROWEST))
     # (N, C, groups, band, W): gathered as int16, half the bytes. The window's width divides last, where there are fewer pixels.
     x = g.cast(g.op("Gather", slices, positions, axis=2), np.float32)
     lower, most = (g.op("Unsqueeze", v, g.ints(4)) for v in (lower, width))
@@ -196,11 +196,14 @@ def labels(g: Graph, logits: str, patch: int, rows: Axis, columns: Axis) -> tupl
     logits = g.shaped(logits, -1, classes, patch, patch, down.tokens, across.tokens)
     # (N, K, pixel down, row, pixel across, column): rows of tokens stay whole, and the resize knows what stands where.
     logits = g.shaped(g.op("Transpose", logits, perm=[0, 1, 2, 4, 3, 5]), -1, classes, down.pixels, across.pixels)
-    return _labels_and_confidence(g, restore(g, logits, down, across), down, across)
+    return labels_and_confidence(g, restore(g, logits, down, across), down, across)
 
 
-def _labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box) -> tuple[str, str]:
-    """Restored foreground logits over background's (N, K, >= rows, columns) -> labels and confidence uint8 (N, H, W)."""
+def labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box, inside: str | None = None) -> tuple[str, str]:
+    """Restored foreground logits over background's (N, K, >= rows, columns) -> labels and confidence uint8 (N, H, W).
+
+    Boxes say what lies before, in and behind them. inside (N, rows, columns) bool: where it is false, the label is background for certain.
+    """
     best = g.op("ReduceMax", logits, g.ints(1), keepdims=1)
     chosen = g.op("Add", g.op("ArgMax", logits, axis=1, keepdims=1), g.int(1))
     labels = g.cast(g.op("Where", g.op("Greater", best, g.constant(0.0)), chosen, g.int(0)), np.uint8)
@@ -208,6 +211,10 @@ def _labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box) -> tu
     terms = g.op("ReduceSum", g.op("Exp", g.op("Sub", logits, top)), g.ints(1), keepdims=1)
     total = g.op("Add", terms, g.op("Exp", g.op("Neg", top)))
     confidence = g.cast(g.op("Round", g.op("Div", g.constant(255.0), total)), np.uint8)
+    if inside is not None:
+        inside = g.op("Unsqueeze", inside, g.ints(1))
+        labels = g.op("Where", inside, labels, g.constant(0, np.uint8))
+        confidence = g.op("Where", inside, confidence, g.constant(255, np.uint8))
     pads = g.op(
         "Concat",
         *(g.shape_entry(v) for v in (g.int(0), rows.first, columns.first, g.int(0), rows.after, columns.after)),

@@ -8,8 +8,8 @@ import torch
 
 from .graph import EagerPipeline, routes
 
-Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""labels (N, H, W), confidence (N, H, W), gates (N, experts); or, going in, slices, window, head."""
+Arrays = tuple[np.ndarray, ...]
+"""labels (N, H, W), confidence (N, H, W), gates (N, experts); or, going in, slices, window, head and, in millimetres, spacing."""
 
 CASES: tuple[tuple[int, int, int], ...] = (
     # batch, height, width. Large slices come in small batches so that a full-size network is compared within a minute.
@@ -81,7 +81,12 @@ def example(config, batch: int, height: int, width: int, seed: int) -> Arrays:
     # A volume of one intensity has an empty window; it must come out the same on both sides too.
     if batch > 2:
         window[-1] = window[-1, 0]
-    return slices, window, (np.arange(batch) + seed) % count
+    head = (np.arange(batch) + seed) % count
+    if config.millimetres is None:
+        return slices, window, head
+    # From slices that the field holds many times over to those that hold it, and pixels that are no squares.
+    fields = rng.uniform(0.6, 1.8, (batch, 2)) * np.multiply(config.size, config.millimetres.pixel)
+    return slices, window, head, (fields / (height, width)).astype(np.float32)
 
 
 def _picture(
@@ -111,7 +116,7 @@ def compare(
     cases: tuple[tuple[int, int, int], ...] = CASES,
     limits: Limits = LIMITS["float32"],
 ) -> list[Case]:
-    """Runs every case on both sides. `run_graph` takes slices, window, head and returns labels, confidence, gates.
+    """Runs every case on both sides. `run_graph` takes what `example` gives and returns labels, confidence, gates.
 
     Raises ParityError at the first case beyond a limit.
     """

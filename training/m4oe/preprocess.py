@@ -10,7 +10,7 @@ import torch
 
 from .config import WindowRule
 
-_NARROWEST = 1e-6
+NARROWEST = 1e-6
 """Least width of a window: a volume of one intensity has upper = lower, and must not become NaN."""
 
 
@@ -30,13 +30,18 @@ def window_of(volume: np.ndarray, rule: WindowRule) -> tuple[float, float]:
     return float(lower), float(upper)
 
 
-def context_planes(centres: np.ndarray, context: int, depth: int) -> np.ndarray:
+def context_planes(centres: np.ndarray, context: int, depth: int, step: int = 1) -> np.ndarray:
     """centres (N,) -> (N, context): indices of each slice with its neighbours, inferior first, in a volume of `depth` slices.
 
-    At the ends of a volume the outermost slice stands in for its missing neighbours.
+    Neighbours are `step` slices apart. At the ends of a volume the outermost slice stands in for its missing neighbours.
     """
     half = context // 2
-    return (centres[:, None] + np.arange(-half, half + 1)).clip(0, depth - 1)
+    return (centres[:, None] + step * np.arange(-half, half + 1)).clip(0, depth - 1)
+
+
+def neighbour_step(neighbour: float, distance: float) -> int:
+    """Slices to the neighbour that is nearest to `neighbour` mm away, at least one; distance: of two slices, in mm."""
+    return max(1, int(np.floor(neighbour / distance + 0.5)))
 
 
 def prepare_slices(
@@ -48,13 +53,18 @@ def prepare_slices(
     clipped, and what the letterbox adds has the lower end's value. Shrinking is antialiased (triangle filter).
     """
     height, width = slices.shape[-2:]
-    lower, upper = window[:, 0].view(-1, 1, 1, 1), window[:, 1].view(-1, 1, 1, 1)
-    x = ((slices.to(torch.float32) - lower) / (upper - lower).clamp(min=_NARROWEST)).clamp(0.0, 1.0)
+    x = windowed(slices, window)
     side = torch.sym_max(height, width)
     rows = _shrink_or_grow(size, side, height, slices.device)
     columns = _shrink_or_grow(size, side, width, slices.device)
     low, high = input_range
     return (rows @ x @ columns.T) * (high - low) + low
+
+
+def windowed(slices: torch.Tensor, window: torch.Tensor) -> torch.Tensor:
+    """Raw slices (N, C, H, W) -> float32 in [0, 1], the ends of window (N, 2), beyond which it is clipped."""
+    lower, upper = window[:, 0].view(-1, 1, 1, 1), window[:, 1].view(-1, 1, 1, 1)
+    return ((slices.to(torch.float32) - lower) / (upper - lower).clamp(min=NARROWEST)).clamp(0.0, 1.0)
 
 
 def restore_logits(logits: torch.Tensor, height: int, width: int) -> torch.Tensor:

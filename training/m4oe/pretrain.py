@@ -75,7 +75,7 @@ class Pretrain(Loop):
 
     def draw(self, step: int, generator: torch.Generator) -> tuple[Batch, ...]:
         whole = draw_batch(self.pools, self.experiment.model, generator)
-        hidden = hide_cells(len(whole), self.autoencoder.side, self.settings.mask_ratio, generator)
+        hidden = hide_cells(len(whole), self.autoencoder.sides, self.settings.mask_ratio, generator)
         parts = accumulation_parts(whole.rows(self.processes.share), self.settings.accumulate)
         masks = [hidden[self.processes.share][first :: len(parts)] for first in range(len(parts))]
         self._hidden = {part.names: mask.to(self.device) for part, mask in zip(parts, masks, strict=True)}
@@ -102,7 +102,7 @@ class Pretrain(Loop):
         chosen = (
             batch.rows(slice(None, None, max(1, len(batch) // _PICTURES))).rows(slice(0, _PICTURES)).to(self.device)
         )
-        hidden = hide_cells(len(chosen), self.autoencoder.side, self.settings.mask_ratio, generator).to(self.device)
+        hidden = hide_cells(len(chosen), self.autoencoder.sides, self.settings.mask_ratio, generator).to(self.device)
         self.module.eval()
         with self.autocast():
             drawn = self.autoencoder(chosen.images, chosen.expert, hidden).float()

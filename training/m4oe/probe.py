@@ -39,12 +39,13 @@ class Probe:
         for case, taught in self.cases:
             step = min(self.every, max(1, len(case.images) // 6))
             chosen = range(step // 2, len(case.images), step)
-            labels = []
+            labels, truth = [], []
             for batch in batches(case, chosen, self.model):
+                truth.append(batch.labels.numpy())
                 batch = batch.to(device)
-                logits = network(batch.images, batch.head, batch.expert).logits
+                logits = network(batch.images, batch.head, batch.expert).enlarged(self.model.size)
                 labels.append(logits.argmax(1).to(torch.uint8).cpu().numpy())
-            truth = np.stack([case.labels[z] for z in chosen])
+            truth = np.concatenate(truth)
             names = self.model.heads[case.head].classes
             scores = dice_by_class(np.concatenate(labels), truth, len(names))
             by_name = {n: s for n, s in zip(names, scores, strict=True) if s is not None and n in taught}

@@ -1,4 +1,4 @@
-"""Prepared cases at the network's size, windowed: what training draws slices from. Kept as memory-mapped files in a cache."""
+"""Prepared cases, windowed, at the network's size or on their own grid: what training draws slices from. Kept as memory-mapped files in a cache."""
 
 import json
 import os
@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from .config import ModelConfig
 from .experiment import DataSource
+from .field import BODY, Place, place
 from .prepared import PreparedCase
-from .preprocess import prepare_slices
-from .sources import label_table
+from .preprocess import neighbour_step, prepare_slices
+from .sources import known_classes, label_table
 
 SCALE = 10000
 """Cached intensities are int16: SCALE times the normalised value, so a window's end is exact and a step is 1e-4 of it."""
@@ -23,9 +25,12 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class SizedCase:
-    """images (D, S, S) int16 = SCALE x normalised, labels (D, S, S) uint8 (all 0 where the case has none), memory-mapped.
+    """images (D, h, w) int16 = SCALE x normalised, labels (D, h, w) uint8 (all 0 where the case has none), memory-mapped.
 
     modality: as what it trains. head: index. curve: of its source. counts (D, 256): labelled pixels of each class on each slice, for the sampling.
+    known (Kmax,) bool: classes that the labels tell about; None for all.
+    For a model in millimetres the arrays have the scan's grid; spacing: mm of rows and columns, fields: where each slice's field lies, step:
+    slices to a neighbour. For others they have the network's size.
     """
 
     name: str
@@ -35,6 +40,10 @@ class SizedCase:
     labels: np.ndarray
     counts: np.ndarray
     curve: float = 0.0
+    known: np.ndarray | None = None
+    spacing: tuple[float, float] | None = None
+    fields: Place | None = None
+    step: int = 1
 
 
 def sized(case: PreparedCase, source: DataSource, model: ModelConfig, cache: Path) -> SizedCase:
@@ -49,11 +58,53 @@ def sized(case: PreparedCase, source: DataSource, model: ModelConfig, cache: Pat
         "size": model.image_size,
         "labels": table.tolist(),
     }
-    name = f"{case.id}-{source.modality.lower()}-{source.head}-{model.image_size}"
-    images, labels = cached(cache, name, key, lambda: _resize(case, case.window(rule), table, model.image_size))
+    name = f"{case.id}-{source.modality.lower()}-{source.head}"
+    ends, known = case.window(rule), known_classes(source, case, model)
+    if model.millimetres is None:
+        images, labels = cached(cache, f"{name}-{model.image_size}", key, lambda: _resize(case, ends, table, model.image_size))
+        counts = class_counts(labels)
+        return SizedCase(case.id, source.modality, model.head_index(source.head), images, labels, counts, source.curve, known)
+    shrink = [max(1, int(model.millimetres.pixel / s)) for s in case.spacing[1:]]
+    images, labels = cached(cache, f"{name}-own", key | {"size": shrink}, lambda: _windowed(case, ends, table, shrink))
+    spacing = tuple(s * n for s, n in zip(case.spacing[1:], shrink, strict=True))
     return SizedCase(
-        case.id, source.modality, model.head_index(source.head), images, labels, class_counts(labels), source.curve
+        case.id,
+        source.modality,
+        model.head_index(source.head),
+        images,
+        labels,
+        class_counts(labels),
+        source.curve,
+        known,
+        spacing,
+        _fields(images, spacing, model),
+        neighbour_step(model.millimetres.neighbour, case.spacing[0]),
     )
+
+
+def _windowed(
+    case: PreparedCase, ends: tuple[float, float], table: np.ndarray, shrink: list[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """On the scan's own grid; where its pixels are half the field's or less, means of `shrink` rows and columns of them."""
+    images, labels = [], []
+    lower, upper = ends
+    for z in range(len(case.image)):
+        x = torch.from_numpy(np.array(case.image[z], np.float32))
+        x = ((x - lower) / max(upper - lower, 1e-6)).clamp(0, 1)
+        images.append((F.avg_pool2d(x[None, None], shrink)[0, 0] * SCALE).round().to(torch.int16).numpy())
+        rows, columns = (n * m for n, m in zip(images[-1].shape, shrink, strict=True))
+        own = np.zeros(case.image.shape[1:], np.uint8) if case.labels is None else table[case.labels[z]]
+        labels.append(own[shrink[0] // 2 : rows : shrink[0], shrink[1] // 2 : columns : shrink[1]])
+    return np.stack(images), np.stack(labels)
+
+
+def _fields(images: np.ndarray, spacing: tuple[float, float], model: ModelConfig) -> Place:
+    """Where the field of each slice lies."""
+    found = []
+    for start in range(0, len(images), 16):
+        x = torch.from_numpy(np.array(images[start : start + 16])).float() / SCALE
+        found.append(place(x > BODY, torch.tensor([spacing]).expand(len(x), 2), model.size, model.millimetres.pixel))
+    return Place(*(torch.cat(parts) for parts in zip(*found, strict=True)))
 
 
 def _resize(

@@ -27,6 +27,8 @@ def split(config: DataConfig, folder: PreparedFolder) -> tuple[Split, ...]:
     trained on and held out.
     """
     splits = tuple(_split(source, folder) for source in config.sources)
+    if config.fold is not None:
+        splits = _fold(splits, *config.fold)
     held = {case.subject: case.id for part in splits for case in part.held_out}
     for part in splits:
         for case in (*part.train, *part.unlabelled):
@@ -35,6 +37,23 @@ def split(config: DataConfig, folder: PreparedFolder) -> tuple[Split, ...]:
                     f"{part.source.dataset}: {case.id} is trained on, but {held[case.subject]} of the same subject is held out"
                 )
     return splits
+
+
+def _fold(splits: tuple[Split, ...], first: int, count: int) -> tuple[Split, ...]:
+    """Every count-th training case, of each data set that holds cases out, measured in place of those."""
+    held = {case.subject for part in splits for case in part.held_out}
+    measured: set[str] = set()
+    for dataset in {part.source.dataset for part in splits if part.held_out}:
+        own = {case.subject for part in splits if part.source.dataset == dataset for case in part.train}
+        measured |= set(sorted(own - held)[first::count])
+
+    def kept(cases: tuple[PreparedCase, ...]) -> tuple[PreparedCase, ...]:
+        return tuple(case for case in cases if case.subject not in measured | held)
+
+    def shown(part: Split) -> tuple[PreparedCase, ...]:
+        return tuple(case for case in part.train if part.held_out and case.subject in measured)
+
+    return tuple(Split(part.source, kept(part.train), shown(part), kept(part.unlabelled)) for part in splits)
 
 
 def _split(source: DataSource, folder: PreparedFolder) -> Split:
@@ -90,12 +109,24 @@ def taught_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -
     return tuple(name for name in classes if name in case.classes or name in source.absent)
 
 
+def known_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> np.ndarray:
+    """(Kmax,) bool: background, and the classes of the source's head that the case's labels tell about."""
+    taught = taught_classes(source, case, model)
+    known = np.zeros(model.max_classes, bool)
+    known[0] = True
+    for label, name in enumerate(model.heads[model.head_index(source.head)].classes, 1):
+        known[label] = name in taught
+    return known
+
+
 def require_all_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> None:
     """Raises ConfigError when a case cannot train its head: an organ nobody outlined would be taught as background."""
+    if source.partial:
+        return
     classes = model.heads[model.head_index(source.head)].classes
     missing = [name for name in classes if name not in taught_classes(source, case, model)]
     if missing:
         raise ConfigError(
             f"{source.dataset}: the labels of {case.id} do not know {', '.join(missing)} of head {source.head}; "
-            "hold the case out, use another head, or list under `absent` what these scans never show"
+            "hold the case out, use another head, list under `absent` what these scans never show, or set `partial`"
         )

@@ -65,3 +65,17 @@ def test_processes_that_share_a_batch_have_its_loss_and_its_gradients(tiny):
         loss.backward()
         assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
         assert torch.allclose(part.grad, whole.grad[rows], atol=1e-7)
+
+
+def test_what_a_samples_labels_do_not_know_is_no_fault_to_find(tiny):
+    """An organ that was not drawn is in what the labels call background: finding it there costs nothing, missing what was drawn does."""
+    labels = torch.zeros(1, 8, 8, dtype=torch.uint8)
+    labels[:, :3] = 1
+    seen = labels.clone()
+    seen[:, 5:] = 2
+    logits = 30.0 * F.one_hot(seen.long(), 4).permute(0, 3, 1, 2)
+    head, weights = torch.tensor([0]), torch.ones(2, 4)
+    known = torch.tensor([[True, True, False, True]])
+    assert segmentation_loss(logits, labels, head, weights, tiny, LossConfig(), known=known).item() < 1e-3
+    assert segmentation_loss(logits, labels, head, weights, tiny, LossConfig()).item() > 5
+    assert segmentation_loss(logits, seen, head, weights, tiny, LossConfig(), known=torch.tensor([[True, False, True, True]])).item() > 5

@@ -43,7 +43,7 @@ def test_each_sample_gets_its_own_head_and_no_class_beyond(tiny):
     assert (logits[1, 3] == ABSENT).all()
     assert logits[0].abs().max() < 1000
     assert torch.softmax(logits[1], 0)[3].max() == 0
-    tokens, _ = made.decode(*made.encode(made.embed(x)[0], None), None)
+    tokens, _ = made.decode(*made.encode(made.embed(x), None), None)
     pixels = made.up(tokens)
     assert torch.allclose(logits[0], made.heads[0](pixels)[0].permute(2, 0, 1), atol=1e-4)
     assert torch.allclose(logits[1, :3], made.heads[1](pixels)[1].permute(2, 0, 1), atol=1e-4)
@@ -104,9 +104,9 @@ def test_detail_lets_a_pixel_of_the_slice_move_the_pixels_around_it_and_no_other
     made = network(replace(tiny, stem="conv", detail=True))
     tokens, fine = torch.randn(1, 14, 14, 8), torch.randn(1, 8, 28, 28)
     head = torch.tensor([0])
-    before = made.project(tokens, fine, head)
+    before = made.project(tokens, (fine,), head)
     assert before.shape == (1, 4, 56, 56)
     fine[0, :, 10, 20] += 1
-    moved = (made.project(tokens, fine, head) != before).any(1)[0].nonzero()
+    moved = (made.project(tokens, (fine,), head) != before).any(1)[0].nonzero()
     # Two 3x3 convolutions at half resolution reach two of its pixels, and each holds two by two.
     assert moved.amin(0).tolist() == [16, 36] and moved.amax(0).tolist() == [25, 45]

@@ -28,14 +28,14 @@ def pretrain(experiment: Path, data: Path, out: Path, *more: object) -> int:
 
 
 def test_as_many_cells_are_hidden_in_every_slice():
-    hidden = hide_cells(5, 7, 0.6, torch.Generator().manual_seed(0))
+    hidden = hide_cells(5, (7, 7), 0.6, torch.Generator().manual_seed(0))
     assert hidden.flatten(1).sum(1).tolist() == [29] * 5
-    assert hide_cells(1, 2, 0.999, torch.Generator()).sum() == 3, "something has to be seen"
+    assert hide_cells(1, (2, 2), 0.999, torch.Generator()).sum() == 3, "something has to be seen"
 
 
 def test_what_is_hidden_cannot_be_seen(tiny):
     autoencoder = MaskedAutoencoder(SwinUNetM4oE(tiny)).eval()
-    hidden = hide_cells(2, autoencoder.side, 0.5, torch.Generator().manual_seed(1))
+    hidden = hide_cells(2, autoencoder.sides, 0.5, torch.Generator().manual_seed(1))
     images = torch.rand(2, 1, 56, 56)
     at = hidden.repeat_interleave(autoencoder.cell, 1).repeat_interleave(autoencoder.cell, 2)[:, None]
     other = torch.where(at, torch.rand_like(images), images)
@@ -49,7 +49,7 @@ def test_what_is_hidden_cannot_be_seen(tiny):
 
 def test_each_expert_learns_from_its_own_modality_alone(tiny):
     autoencoder = MaskedAutoencoder(SwinUNetM4oE(tiny))
-    hidden = hide_cells(2, autoencoder.side, 0.5, torch.Generator().manual_seed(1))
+    hidden = hide_cells(2, autoencoder.sides, 0.5, torch.Generator().manual_seed(1))
     images = torch.rand(2, 1, 56, 56)
     autoencoder.loss(images, autoencoder(images, torch.tensor([1, 1]), hidden), hidden).backward()
     experts = autoencoder.network.encoder[0].blocks[0].mlp.experts
