@@ -4,15 +4,19 @@ import type { GatewayConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import type { ListedOutcome } from '../gateway/outcomes.ts';
+import { catchDefects } from '../server/defects.ts';
 import { createLog } from '../server/log.ts';
 import { table } from './terminal.ts';
 
-/** Resolves when the gateway has let go of what it was at. */
+/** Resolves when the gateway has let go of what it was at. @throws Failure of the start, or DEFECT after that */
 export async function gateway(config: GatewayConfig): Promise<void> {
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const running = await startGateway(config, createLog(config.logLevel));
-  await signalled;
+  const log = createLog(config.logLevel);
+  using defects = catchDefects(log);
+  const running = await startGateway(config, log);
+  const defect = await Promise.race([signalled.then(() => undefined), defects.first]);
   await Promise.race([running.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  if (defect !== undefined) throw defect;
 }
 
 /** @param url of a running gateway, e.g. http://127.0.0.1:9465 */

@@ -6,6 +6,7 @@ import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import type { ServiceContext } from './context.ts';
 import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
 import { bindGrpc } from './listen.ts';
+import { receiving } from './received.ts';
 import { segmentationHandlers } from './service.ts';
 import type { TlsFiles, TlsOptions } from './tls.ts';
 
@@ -41,7 +42,7 @@ export class GrpcPorts {
    */
   async open(service: ServiceContext, ready: () => boolean): Promise<{ port: number; inference: InferenceServers }> {
     const { host, port } = this.#options;
-    this.#server.addService(segmentationService(this.#definition).service, segmentationHandlers(service));
+    this.#server.addService(receiving(segmentationService(this.#definition).service), segmentationHandlers(service));
     this.#health.addToServer(this.#server);
     new ReflectionService(this.#definition).addToServer(this.#server);
     this.#inference = await startInference(this.#options, service, ready, this.#tls);

@@ -1,7 +1,7 @@
 /** One call of Segment, from its header to its last status. */
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
-import { giveBack, volumePassed } from '../memory.ts';
+import { volumePassed } from '../memory.ts';
 import type { Ticket } from '../model/scheduler.ts';
 import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
 import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
@@ -10,6 +10,8 @@ import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.
 import type { CallRecord, ServiceContext } from './context.ts';
 import { readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
+import { memoryOf } from './received.ts';
+import { scoped } from './scope.ts';
 import { Incoming, orCancelled, send } from './stream.ts';
 import { Upload } from './upload.ts';
 
@@ -35,14 +37,21 @@ const PROGRESS_PARTS = 20;
 const DEADLINE_TRANSIT_MS = 100;
 
 /** Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place in the queue) it gives back. */
-export async function runSegment(call: SegmentCall, service: ServiceContext, record: CallRecord): Promise<void> {
+export async function runSegment(
+  call: SegmentCall,
+  service: ServiceContext,
+  record: CallRecord,
+  broken: AbortSignal,
+): Promise<void> {
   const stop = new AbortController();
-  const onCancelled = () => stop.abort(whyCancelled(call));
+  const onCancelled = scoped(() => stop.abort(whyCancelled(call)));
   call.on('cancelled', onCancelled);
   if (call.cancelled) onCancelled();
   const { over } = service.admission;
   const onOver = () => stop.abort(over.reason);
   over.addEventListener('abort', onOver);
+  const onBroken = () => stop.abort(broken.reason);
+  broken.addEventListener('abort', onBroken);
   const started = performance.now();
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
@@ -159,6 +168,7 @@ async function receive(
     if (request.message !== 'chunk' || request.chunk == null)
       throw invalid('MESSAGE_EMPTY', 'message', 'expected a chunk, got an empty message');
     upload.add(request.chunk);
+    memoryOf(request)?.giveBack();
     if (upload.receivedBytes >= next && !call.writableNeedDrain) {
       next = upload.receivedBytes + step;
       call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices } });
@@ -193,10 +203,11 @@ class Output {
 
   async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
     if (event.kind === 'slice') {
-      const data = Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength);
+      const { buffer, byteOffset, byteLength } = event.data.bytes;
+      const data = Buffer.from(buffer, byteOffset, byteLength);
       const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
       volumePassed(data.length);
-      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => giveBack(data));
+      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => event.data.giveBack());
     }
     const { metrics } = this.#service;
     const model = this.#record.model ?? '';

@@ -14,6 +14,7 @@ import type { CallRecord, ServiceContext } from './context.ts';
 import { readHeader } from './header.ts';
 import { modelMessage, planMessage } from './messages.ts';
 import { observed } from './observed.ts';
+import { readable } from './received.ts';
 import { runSegment } from './segment-call.ts';
 import { toStatus } from './status.ts';
 
@@ -25,9 +26,9 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
     GetModel: handleUnaryCall<GetModelRequest__Output, GetModelResponse>;
   } = {
     Segment: (call) => {
-      void observed(service, 'Segment', (record) => {
+      void observed(service, 'Segment', async (record, broken) => {
         if (service.admission.closed) throw shuttingDown();
-        return runSegment(call, service, record);
+        return runSegment(call, service, record, broken);
       }).then(
         () => call.end(),
         // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled ignores it.
@@ -58,7 +59,7 @@ function unary<Request, Response>(
   answer: (request: Request, record: CallRecord) => Response,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    void observed(service, method, async (record) => answer(call.request, record)).then(
+    void observed(service, method, async (record) => answer(readable(call.request), record)).then(
       (response) => callback(null, response),
       (failure) => callback(toStatus(failure)),
     );

@@ -8,6 +8,8 @@ import type { ModelInferResponse } from '../../wire/generated/inference/ModelInf
 import type { ModelMetadataRequest__Output } from '../../wire/generated/inference/ModelMetadataRequest.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
+import { readable } from '../received.ts';
+import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { toStatus } from '../status.ts';
 import {
@@ -39,7 +41,7 @@ export function inferenceHandlers(service: ServiceContext, ready: () => boolean)
       return { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) };
     }),
     ModelInfer: ((call, callback) => {
-      void observed(service, 'ModelInfer', (record) => infer(call, service, record)).then(
+      void observed(service, 'ModelInfer', (record, broken) => infer(call, service, record, broken)).then(
         (response) => callback(null, response),
         (failure) => callback(toStatus(failure)),
       );
@@ -51,7 +53,7 @@ export function inferenceHandlers(service: ServiceContext, ready: () => boolean)
 function answered<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     try {
-      callback(null, answer(call.request));
+      callback(null, answer(readable(call.request)));
     } catch (error) {
       callback(toStatus(error));
     }
@@ -62,8 +64,9 @@ async function infer(
   call: ServerUnaryCall<ModelInferRequest__Output, ModelInferResponse>,
   service: ServiceContext,
   record: CallRecord,
+  broken: AbortSignal,
 ): Promise<ModelInferResponse> {
-  const { request } = call;
+  const request = readable(call.request);
   const model = findModel(service, request.modelName, request.modelVersion);
   record.model = model.manifest.name;
   checkParameters(request.parameters);
@@ -79,11 +82,11 @@ async function infer(
   };
   const reservation = admitted(service, () => service.admission.admit(cost));
   const stop = new AbortController();
-  const onCancelled = () => stop.abort(cancelled());
+  const onCancelled = scoped(() => stop.abort(cancelled()));
   call.on('cancelled', onCancelled);
   if (call.cancelled) onCancelled();
   try {
-    const results = await runSlices(order, service, record, stop.signal);
+    const results = await runSlices(order, service, record, AbortSignal.any([stop.signal, broken]));
     const outputs = (wanted.length > 0 ? wanted : OUTPUTS).map((name) => results[name]);
     return {
       modelName: model.manifest.name,

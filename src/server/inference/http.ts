@@ -4,6 +4,7 @@ import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
+import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { EXTENSIONS, SERVER_NAME } from './grpc.ts';
 import { announcedLength, decoding, numberHeader, object, readOutputs, received } from './http-request.ts';
@@ -62,8 +63,8 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   const [, name, version = '', what] = MODEL_PATH.exec(path) ?? [];
   if (name !== undefined && what === 'infer') {
     expectMethod(request, 'POST');
-    return observed(service, 'HttpInfer', (record) =>
-      infer(request, response, sources, decoded(name), decoded(version), record),
+    return observed(service, 'HttpInfer', async (record, broken) =>
+      infer(request, response, sources, decoded(name), decoded(version), record, broken),
     );
   }
   const json = (code: number, body: object) =>
@@ -91,6 +92,7 @@ async function infer(
   name: string,
   version: string,
   record: CallRecord,
+  broken: AbortSignal,
 ): Promise<void> {
   const model = findModel(service, name, version);
   record.model = model.manifest.name;
@@ -104,7 +106,7 @@ async function infer(
   };
   const reservation = admitted(service, () => service.admission.admit(cost));
   const stop = new AbortController();
-  const onClose = () => stop.abort(cancelled());
+  const onClose = scoped(() => stop.abort(cancelled()));
   response.once('close', onClose);
   try {
     const bytes = await received(request, length);
@@ -114,7 +116,7 @@ async function infer(
     const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
     const order = readSlices(model, tensors, service.limits.maxSliceEdge);
     Object.assign(record, { slices: order.shape[0], bytes: order.slices.byteLength });
-    const results = await runSlices(order, service, record, stop.signal);
+    const results = await runSlices(order, service, record, AbortSignal.any([stop.signal, broken]));
     const id = typeof fields.id === 'string' ? { id: fields.id } : {};
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);

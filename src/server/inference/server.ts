@@ -8,6 +8,7 @@ import { ReflectionService } from '@grpc/reflection';
 import { inferencePackage, inferenceService } from '../../wire/schema.ts';
 import type { ServiceContext } from '../context.ts';
 import { bindGrpc, listenFailed } from '../listen.ts';
+import { receiving } from '../received.ts';
 import type { TlsFiles } from '../tls.ts';
 import { inferenceHandlers } from './grpc.ts';
 import { handleHttp } from './http.ts';
@@ -67,7 +68,7 @@ export async function startInference(
         'grpc.max_receive_message_length': options.maxInferenceBytes + ENVELOPE_BYTES,
         'grpc.max_send_message_length': -1,
       });
-      grpc.addService(inferenceService(definition).service, inferenceHandlers(service, ready));
+      grpc.addService(receiving(inferenceService(definition).service), inferenceHandlers(service, ready));
       new ReflectionService(definition).addToServer(grpc);
       grpcPort = await bindGrpc(grpc, `${options.host}:${options.inferenceGrpcPort}`, tls.credentials);
     }
