@@ -1,6 +1,7 @@
 /** A header from the wire as an order in the domain's terms; everything that can be wrong with it is found here. */
 import { randomUUID } from 'node:crypto';
 import { invalid } from '../errors.ts';
+import { safeText } from '../foreign-text.ts';
 import type { Models } from '../model/model.ts';
 import type { SegmentOrder } from '../plan.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
@@ -17,6 +18,9 @@ import type { Geometry__Output } from '../wire/generated/m4oe/v1/Geometry.ts';
 import type { VolumeHeader__Output } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const MOST_OUTPUTS = 2;
+/** Labels are bytes, and 0 is background. */
+const MOST_CLASSES = 255;
 
 export interface Header {
   readonly order: SegmentOrder;
@@ -37,16 +41,26 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
     throw invalid(
       'BYTE_ORDER_UNKNOWN',
       'header.byte_order',
-      `expected LITTLE_ENDIAN or BIG_ENDIAN, got ${header.byteOrder}`,
+      `expected LITTLE_ENDIAN or BIG_ENDIAN, got ${safeText(header.byteOrder)}`,
     );
   }
   if (header.priority !== 'ROUTINE' && header.priority !== 'URGENT') {
-    throw invalid('PRIORITY_UNKNOWN', 'header.priority', `expected ROUTINE or URGENT, got ${header.priority}`);
+    throw invalid(
+      'PRIORITY_UNKNOWN',
+      'header.priority',
+      `expected ROUTINE or URGENT, got ${safeText(header.priority)}`,
+    );
   }
+  atMost(header.outputs, MOST_OUTPUTS, 'header.outputs');
+  atMost(header.classes, MOST_CLASSES, 'header.classes');
   const outputs = header.outputs.length === 0 ? ['LABELS'] : header.outputs;
   for (const [index, output] of outputs.entries()) {
     if (output !== 'LABELS' && output !== 'CONFIDENCE') {
-      throw invalid('OUTPUT_UNKNOWN', `header.outputs[${index}]`, `expected LABELS or CONFIDENCE, got ${output}`);
+      throw invalid(
+        'OUTPUT_UNKNOWN',
+        `header.outputs[${index}]`,
+        `expected LABELS or CONFIDENCE, got ${safeText(output)}`,
+      );
     }
   }
   if (header.previewEvery === 1) {
@@ -77,10 +91,14 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
   };
 }
 
+/** What a list names again costs again: in messages, and in looking it up. */
+function atMost(list: readonly unknown[], most: number, field: string): void {
+  if (list.length > most) throw invalid('LIST_TOO_LONG', field, `expected at most ${most}, got ${list.length}`);
+}
+
 function oneOf<T extends string>(known: readonly T[], value: unknown, reason: string, field: string): T {
   const found = known.find((candidate) => candidate === value);
-  if (found === undefined)
-    throw invalid(reason, field, `expected one of ${known.join(', ')}, got ${String(value).slice(0, 40)}`);
+  if (found === undefined) throw invalid(reason, field, `expected one of ${known.join(', ')}, got ${safeText(value)}`);
   return found;
 }
 

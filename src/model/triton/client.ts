@@ -1,6 +1,7 @@
 /** One model on one Triton server: is it the one of our manifest, and what does it say to a batch. */
 
 import { Failure } from '../../errors.ts';
+import { safeText } from '../../foreign-text.ts';
 import { HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
 import { elements } from '../../inference/tensor.ts';
 import { contractViolations, type DeclaredTensor } from '../contract.ts';
@@ -149,5 +150,5 @@ function object(answer: Answer): Record<string, unknown> {
 
 /** What the server says, for the log. */
 function said({ status, body }: Answer): string {
-  return `HTTP ${status} ${body.toString('utf8').slice(0, 500)}`;
+  return `HTTP ${status} ${safeText(body.toString('utf8'), 500)}`;
 }

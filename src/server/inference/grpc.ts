@@ -1,7 +1,15 @@
 /** inference.GRPCInferenceService over the models of the service. */
 import type { handleUnaryCall, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { cancelled, invalid } from '../../errors.ts';
-import { bytesOfJson, isDatatype, type Tensor, TensorError, tensorBytes } from '../../inference/tensor.ts';
+import { safeText } from '../../foreign-text.ts';
+import {
+  bytesOfJson,
+  isDatatype,
+  MOST_TENSORS,
+  type Tensor,
+  TensorError,
+  tensorBytes,
+} from '../../inference/tensor.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
@@ -13,11 +21,13 @@ import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { toStatus } from '../status.ts';
 import {
+  answeredId,
   checkParameters,
   findModel,
   inferenceMemory,
   OUTPUTS,
   outputName,
+  outputNames,
   readSlices,
   runSlices,
   tensorsOf,
@@ -70,7 +80,8 @@ async function infer(
   const model = findModel(service, request.modelName, request.modelVersion);
   record.model = model.manifest.name;
   checkParameters(request.parameters);
-  const wanted = request.outputs.map(({ name, parameters }) => outputName(name, parameters));
+  const wanted = outputNames(request.outputs, ({ name, parameters }) => outputName(name, parameters));
+  const id = answeredId(request.id);
   const order = readSlices(model, readTensors(request), service.limits.maxSliceEdge);
   const [slices] = order.shape;
   Object.assign(record, { slices, bytes: order.slices.byteLength });
@@ -91,7 +102,7 @@ async function infer(
     return {
       modelName: model.manifest.name,
       modelVersion: model.manifest.version,
-      id: request.id,
+      id,
       outputs: outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: [...shape] })),
       rawOutputContents: outputs.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
     };
@@ -104,6 +115,8 @@ async function infer(
 /** @throws Failure INFERENCE_INPUT */
 function readTensors(request: ModelInferRequest__Output): Tensor[] {
   const { inputs, rawInputContents: raw } = request;
+  if (inputs.length > MOST_TENSORS)
+    throw invalid('INFERENCE_INPUT', 'inputs', `expected at most ${MOST_TENSORS}, got ${inputs.length}`);
   if (raw.length > 0 && raw.length !== inputs.length) {
     const counts = `expected one for each of ${inputs.length} inputs, got ${raw.length}`;
     throw invalid('INFERENCE_INPUT', 'raw_input_contents', counts);
@@ -111,9 +124,8 @@ function readTensors(request: ModelInferRequest__Output): Tensor[] {
   try {
     return inputs.map(({ name, datatype, shape, contents, parameters }, index) => {
       checkParameters(parameters);
-      const shown = name.slice(0, 40);
-      if (!isDatatype(datatype))
-        throw new TensorError(`${shown}: datatype ${datatype.slice(0, 40)} is not one of ours`);
+      const shown = safeText(name);
+      if (!isDatatype(datatype)) throw new TensorError(`${shown}: datatype ${safeText(datatype)} is not one of ours`);
       const bytes = raw[index] ?? bytesOfJson(typed(contents, datatype), datatype, shape, shown);
       const expected = tensorBytes(datatype, shape, shown);
       if (bytes.length !== expected) throw new TensorError(`${shown}: expected ${expected} bytes, got ${bytes.length}`);

@@ -7,8 +7,17 @@ import { observed } from '../observed.ts';
 import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { EXTENSIONS, SERVER_NAME } from './grpc.ts';
-import { announcedLength, decoding, numberHeader, object, readOutputs, received } from './http-request.ts';
 import {
+  announcedLength,
+  checkJsonAnswer,
+  decoding,
+  numberHeader,
+  object,
+  readOutputs,
+  received,
+} from './http-request.ts';
+import {
+  answeredId,
   checkParameters,
   findModel,
   inferenceMemory,
@@ -115,9 +124,10 @@ async function infer(
     checkParameters(parameters);
     const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
     const order = readSlices(model, tensors, service.limits.maxSliceEdge);
+    const id = typeof fields.id === 'string' ? { id: answeredId(fields.id) } : {};
+    checkJsonAnswer(wanted, order.shape);
     Object.assign(record, { slices: order.shape[0], bytes: order.slices.byteLength });
     const results = await runSlices(order, service, record, AbortSignal.any([stop.signal, broken]));
-    const id = typeof fields.id === 'string' ? { id: fields.id } : {};
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);
     const body = encodeBody(answer, 'outputs', outputs, (output) => wanted.get(output as OutputName) === true);

@@ -1,5 +1,6 @@
 /** A batch of slices as strangers send it: checked against the model's contract, run in batches of ours, answered as tensors. */
 import { Failure, invalid } from '../../errors.ts';
+import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
 import { BatchBuffer } from '../../model/session.ts';
@@ -42,8 +43,7 @@ export function inferenceMemory(requestBytes: number): number {
 export function readSlices(model: Model, tensors: readonly Tensor[], maxSliceEdge: number): SliceOrder {
   const { input, heads: known } = model.manifest;
   for (const { name } of tensors) {
-    if (!INPUTS.some((one) => one === name))
-      throw wrong(name.slice(0, 40), `expected ${INPUTS.join(', ')} and no other`);
+    if (!INPUTS.some((one) => one === name)) throw wrong(safeText(name), `expected ${INPUTS.join(', ')} and no other`);
   }
   const [n = 0, c, h = 0, w = 0] = input4(tensors, input.context);
   if (Math.max(h, w) > maxSliceEdge) {
@@ -163,9 +163,27 @@ function wrong(name: string, why: string): Failure {
 export function outputName(name: string, parameters: Readonly<Record<string, unknown>> = {}): OutputName {
   const found = OUTPUTS.find((one) => one === name);
   if (found === undefined)
-    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected ${OUTPUTS.join(', ')}, got ${name.slice(0, 40)}`);
+    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected ${OUTPUTS.join(', ')}, got ${safeText(name)}`);
   checkParameters(parameters);
   return found;
+}
+
+/** No output is sent twice. @throws Failure INFERENCE_OUTPUT and those of `outputName` */
+export function outputNames<T>(wanted: readonly T[], read: (output: T) => OutputName): OutputName[] {
+  if (wanted.length > OUTPUTS.length)
+    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected at most ${OUTPUTS.length}, got ${wanted.length}`);
+  const names = wanted.map(read);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalid('INFERENCE_OUTPUT', 'outputs', `${twice} is named twice`);
+  return names;
+}
+
+const MOST_ID = 256;
+
+/** A request's own id, which its answer repeats. @throws Failure INFERENCE_INPUT */
+export function answeredId(id: string): string {
+  if (id.length <= MOST_ID) return id;
+  throw invalid('INFERENCE_INPUT', 'id', `expected at most ${MOST_ID} characters, got ${id.length}`);
 }
 
 /** @throws Failure INFERENCE_EXTENSION: silently ignoring it would answer another question than was asked */
@@ -174,9 +192,5 @@ export function checkParameters(parameters: Readonly<Record<string, unknown>>): 
     /^(shared_memory_|sequence_|classification$|triton_enable_empty)/.test(key),
   );
   if (foreign !== undefined && parameters[foreign] !== undefined)
-    throw invalid(
-      'INFERENCE_EXTENSION',
-      'parameters',
-      `${foreign.slice(0, 40)} is an extension that is not served here`,
-    );
+    throw invalid('INFERENCE_EXTENSION', 'parameters', `${safeText(foreign)} is an extension that is not served here`);
 }
