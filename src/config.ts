@@ -144,6 +144,7 @@ export const MODEL_SETTINGS = {
     number(16, 1 << 16),
     'most rows or columns of an axial slice',
   ),
+  maxSlices: setting('M4OE_MAX_SLICES', '--max-slices <n>', 4096, number(1, 1 << 20), 'most axial slices of a volume'),
   ...TRITON_SETTINGS,
 } as const;
 
@@ -201,7 +202,28 @@ export const SERVE_SETTINGS = {
     '--max-queued-seconds <s>',
     600,
     number(1, MANY, false),
-    'estimated seconds of waiting work beyond which requests are refused',
+    'estimated seconds of work before a request beyond which it is refused',
+  ),
+  maxRequestSeconds: setting(
+    'M4OE_MAX_REQUEST_SECONDS',
+    '--max-request-seconds <s>',
+    1800,
+    number(1e-9, MANY, false),
+    'estimated seconds of work that one request may be',
+  ),
+  maxClientShare: setting(
+    'M4OE_MAX_CLIENT_SHARE',
+    '--max-client-share <part>',
+    0.5,
+    number(0, 1, false),
+    'part of the memory for requests that the client of one certificate may hold with several; 1 for a proxy that has one for all',
+  ),
+  maxUploadSeconds: setting(
+    'M4OE_MAX_UPLOAD_SECONDS',
+    '--max-upload-seconds <s>',
+    600,
+    number(0.05, 86400, false),
+    'seconds that the upload of a volume may take; one that is late gives its memory up to others',
   ),
   stallSeconds: setting(
     'M4OE_STALL_SECONDS',
@@ -344,8 +366,12 @@ function flagKey(entry: Setting<unknown>): string {
   return name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-export function sizeLimits(config: ModelConfig): { maxVolumeBytes: number; maxSliceEdge: number } {
-  return { maxVolumeBytes: config.maxVolumeMiB * 2 ** 20, maxSliceEdge: config.maxSliceEdge };
+export function sizeLimits({ maxVolumeMiB, maxSliceEdge, maxSlices }: ModelConfig): {
+  maxVolumeBytes: number;
+  maxSliceEdge: number;
+  maxSlices: number;
+} {
+  return { maxVolumeBytes: maxVolumeMiB * 2 ** 20, maxSliceEdge, maxSlices };
 }
 
 /** onnxruntime from 1.30 on sends telemetry to its maker unless this variable says no. Before it is loaded, or it is too late. */

@@ -31,6 +31,8 @@ export interface SizeLimits {
   readonly maxVolumeBytes: number;
   /** Rows or columns of an axial slice. */
   readonly maxSliceEdge: number;
+  /** Axial slices of a volume. */
+  readonly maxSlices: number;
 }
 
 export interface Plan {
@@ -42,7 +44,9 @@ export interface Plan {
   /** Axial slices. */
   readonly slices: number;
   readonly inferSeconds: number;
-  /** Work waiting before this request. */
+  /** Of these bytes those that do not grow with the voxels that have come: the batches. */
+  readonly batchBytes: number;
+  /** Work of others that runs before this request is through. */
   readonly queueSeconds: number;
   /** True when slices are complete, and their window is known, while later ones are still on their way. */
   readonly streams: boolean;
@@ -65,10 +69,25 @@ export function batchBuffers(model: Model): number {
   return model.depth + 2;
 }
 
+/** @throws Failure TOO_MANY_SLICES */
+export function checkSlices(slices: number, most: number, field: string): void {
+  if (slices <= most) return;
+  throw new Failure(
+    'too_large',
+    'TOO_MANY_SLICES',
+    `${field}: ${slices} slices, at most ${most} are taken (M4OE_MAX_SLICES)`,
+    {
+      field,
+      setting: 'M4OE_MAX_SLICES',
+    },
+  );
+}
+
 /**
- * @throws Failure VOLUME_TOO_LARGE or SLICE_TOO_LARGE, naming the setting that decides
+ * @param client who asks
+ * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides
  */
-export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
+export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
   const bytes = volumeBytes(geometry, voxelType);
   if (bytes > limits.maxVolumeBytes) {
@@ -89,6 +108,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
       { field: 'header.geometry.size', setting: 'M4OE_MAX_SLICE_EDGE' },
     );
   }
+  checkSlices(slices, limits.maxSlices, 'header.geometry.size');
   const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * model.manifest.input.context + 2);
   const batches = batchBuffers(model) * batchSlices(model, slices) * perSlice;
@@ -96,9 +116,10 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
     orientation,
     volumeBytes: bytes,
     memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches,
+    batchBytes: batches,
     slices,
     inferSeconds: model.estimateSeconds(slices),
-    queueSeconds: model.queuedSeconds,
+    queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE[order.priority], client),
     streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation),
     previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
   };

@@ -152,9 +152,14 @@ export class Model {
     return { rule, head: found, graphHead, wanted };
   }
 
-  /** Enters a request of `slices` slices into the queue. */
-  join(slices: number, priority: number): Ticket {
-    return this.#scheduler.join(this.estimateSeconds(slices), priority);
+  /** Estimated seconds before a request of `slices` slices is through, for want of turns. @param client whose it would be */
+  secondsAhead(slices: number, priority: number, client?: string): number {
+    return this.#scheduler.secondsAhead(this.estimateSeconds(slices), priority, client) / this.#slots;
+  }
+
+  /** Enters a request of `slices` slices into the queue. @param client whose it is; its requests share one place */
+  join(slices: number, priority: number, client?: string): Ticket {
+    return this.#scheduler.join(this.estimateSeconds(slices), priority, client);
   }
 
   leave(ticket: Ticket): void {

@@ -3,7 +3,8 @@
  *
  * Every request has a virtual clock that advances, with each batch, by the batch's estimated seconds times the request's own
  * total estimate over its priority; the waiting request whose clock is lowest runs. So a small study overtakes a huge one, the huge
- * one keeps a share in proportion, and neither can starve the other. A request's batches run in the order it gave them.
+ * one keeps a share in proportion, and neither can starve the other. The requests of one client share its place: however many they are, they take no more
+ * of the machine than one. A request's batches run in the order it gave them.
  */
 import { cancelled, throwIfAborted } from '../errors.ts';
 
@@ -18,6 +19,8 @@ interface Job {
 export class Scheduler {
   readonly #slots: number;
   readonly #tickets = new Set<Ticket>();
+  /** Requests of each client. */
+  readonly #clients = new Map<string | symbol, number>();
   #waiting: Job[] = [];
   #running = 0;
   #clock = 0;
@@ -31,16 +34,21 @@ export class Scheduler {
    * Enters a request.
    * @param totalSeconds estimated inference seconds of the whole request
    * @param priority share of the machine relative to a routine request of the same size
+   * @param client whose it is; without, nobody else's
    */
-  join(totalSeconds: number, priority = 1): Ticket {
-    const ticket = new Ticket(totalSeconds, priority);
+  join(totalSeconds: number, priority = 1, client: string | symbol = Symbol()): Ticket {
+    const ticket = new Ticket(totalSeconds, priority, client);
     this.#tickets.add(ticket);
+    this.#clients.set(client, this.#of(client) + 1);
     return ticket;
   }
 
   /** Takes the request out; its waiting batches are dropped, a running one finishes. */
   leave(ticket: Ticket): void {
-    this.#tickets.delete(ticket);
+    if (!this.#tickets.delete(ticket)) return;
+    const left = this.#of(ticket.client) - 1;
+    if (left > 0) this.#clients.set(ticket.client, left);
+    else this.#clients.delete(ticket.client);
     this.#drop((job) => job.ticket === ticket);
   }
 
@@ -49,6 +57,25 @@ export class Scheduler {
     let sum = 0;
     for (const ticket of this.#tickets) sum += ticket.remainingSeconds;
     return sum;
+  }
+
+  /**
+   * Estimated seconds of work that runs before a request of so many seconds is done, as fair queueing has it: of a huge request only its share.
+   * @param client whose it would be
+   */
+  secondsAhead(totalSeconds: number, priority = 1, client: string | symbol = Symbol()): number {
+    const mine = (totalSeconds ** 2 * (this.#of(client) + 1)) / priority;
+    let sum = 0;
+    for (const ticket of this.#tickets) {
+      const perSecond = ticket.cost(0) * (this.#of(ticket.client) + (ticket.client === client ? 1 : 0));
+      sum += perSecond > 0 ? Math.min(ticket.remainingSeconds, mine / perSecond) : ticket.remainingSeconds;
+    }
+    return sum;
+  }
+
+  /** Requests of a client. */
+  #of(client: string | symbol): number {
+    return this.#clients.get(client) ?? 0;
   }
 
   get waitingBatches(): number {
@@ -98,7 +125,8 @@ export class Scheduler {
       const next = this.#waiting.reduce((best, job) => (this.#tag(job) < this.#tag(best) ? job : best));
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
       this.#clock = this.#tag(next);
-      next.ticket.clock = this.#clock + next.ticket.cost(next.seconds);
+      next.ticket.clock =
+        this.#clock + next.seconds * next.ticket.cost(next.seconds) * Math.max(1, this.#of(next.ticket.client));
       this.#running++;
       next
         .start()
@@ -124,14 +152,18 @@ export class Ticket {
   readonly #totalSeconds: number;
   readonly #priority: number;
 
-  constructor(totalSeconds: number, priority: number) {
+  readonly client: string | symbol;
+
+  constructor(totalSeconds: number, priority: number, client: string | symbol) {
+    this.client = client;
     this.#totalSeconds = totalSeconds;
     this.#priority = priority;
     this.remainingSeconds = totalSeconds;
   }
 
+  /** Virtual time of each second of a batch of so many. */
   cost(seconds: number): number {
-    return (seconds * Math.max(this.#totalSeconds, seconds)) / this.#priority;
+    return Math.max(this.#totalSeconds, seconds) / this.#priority;
   }
 
   finished(seconds: number): void {

@@ -7,10 +7,12 @@ import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan
 import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
 import { readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
 import { memoryOf } from './received.ts';
+import type { Reservation } from './reservation.ts';
 import { scoped } from './scope.ts';
 import { Incoming, orCancelled, send } from './stream.ts';
 import { Upload } from './upload.ts';
@@ -25,6 +27,7 @@ interface AdmittedCall {
   readonly order: SegmentOrder;
   readonly plan: Plan;
   readonly ticket: Ticket;
+  readonly reservation: Reservation;
   /** `performance.now()` when the call came. */
   readonly started: number;
   readonly stop: AbortController;
@@ -62,14 +65,15 @@ export async function runSegment(
       model: order.model.manifest.name,
       head: order.routing.head.name,
     });
-    const plan = planOrder(order, service.limits);
+    const client = clientOf(call);
+    const plan = planOrder(order, service.limits, client.key);
     Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
-    const reservation = admitted(service, () => service.admission.admit(plan));
-    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+    const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
+    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority], client.key);
     try {
       await send(call as never, { accepted: planMessage(order, plan) }, service.stallSeconds, stop.signal);
       const upload = new Upload(order, plan.volumeBytes, bigEndian);
-      await exchange({ call, service, record, order, plan, ticket, started, stop }, incoming, upload);
+      await exchange({ call, service, record, order, plan, ticket, reservation, started, stop }, incoming, upload);
     } finally {
       order.model.leave(ticket);
       reservation.release();
@@ -97,12 +101,13 @@ async function firstHeader(
 
 /** Receives the volume, segments it as it comes and sends what is found; frees the volume. */
 async function exchange(
-  { call, service, record, order, plan, ticket, started, stop }: AdmittedCall,
+  admittedCall: AdmittedCall,
   incoming: Incoming<SegmentRequest__Output>,
   upload: Upload,
 ): Promise<void> {
+  const { call, service, record, order, plan, ticket, started, stop } = admittedCall;
   let receiveSeconds = 0;
-  const uploading = receive(call, incoming, upload, plan.slices, stop).then(() => {
+  const uploading = receive(admittedCall, incoming, upload).then(() => {
     receiveSeconds = (performance.now() - started) / 1000;
     service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
   });
@@ -152,12 +157,11 @@ function whyCancelled(call: SegmentCall): Failure {
 
 /** Takes chunks until the client half-closes with everything sent. */
 async function receive(
-  call: SegmentCall,
+  { call, service, plan, reservation, started, stop }: AdmittedCall,
   incoming: Incoming<SegmentRequest__Output>,
   upload: Upload,
-  totalSlices: number,
-  stop: AbortController,
 ): Promise<void> {
+  const { maxUploadSeconds } = service;
   const step = Math.ceil(upload.totalBytes / PROGRESS_PARTS);
   let next = step;
   while (true) {
@@ -169,13 +173,23 @@ async function receive(
       throw invalid('MESSAGE_EMPTY', 'message', 'expected a chunk, got an empty message');
     upload.add(request.chunk);
     memoryOf(request)?.giveBack();
+    reservation.arrived(upload.receivedBytes / upload.totalBytes);
+    if (!upload.complete && performance.now() - started > maxUploadSeconds * 1000)
+      throw uploadTooSlow(maxUploadSeconds);
     if (upload.receivedBytes >= next && !call.writableNeedDrain) {
       next = upload.receivedBytes + step;
-      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices } });
+      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices: plan.slices } });
     }
   }
   if (!upload.complete) await orCancelled(stop.signal);
   upload.end();
+}
+
+function uploadTooSlow(seconds: number): Failure {
+  const setting = 'M4OE_MAX_UPLOAD_SECONDS';
+  return new Failure('timed_out', 'UPLOAD_TOO_SLOW', `the upload took more than ${seconds} s (${setting})`, {
+    setting,
+  });
 }
 
 /** Writes label slices and progress as they come, and counts them. */

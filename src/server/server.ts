@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type LoadEvents, type LoadOptions, modelBytes, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
+import type { SizeLimits } from '../plan.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
@@ -19,10 +20,13 @@ const LAST_BYTES_SECONDS = 3;
 
 export interface ServerOptions extends GrpcOptions {
   readonly adminPort: number;
-  readonly limits: { readonly maxVolumeBytes: number; readonly maxSliceEdge: number };
+  readonly limits: SizeLimits;
   /** Memory for admitted requests; 0 takes what fits. */
   readonly maxInFlightBytes: number;
   readonly maxQueuedSeconds: number;
+  readonly maxRequestSeconds: number;
+  readonly maxClientShare: number;
+  readonly maxUploadSeconds: number;
   readonly stallSeconds: number;
   readonly version: string;
 }
@@ -75,9 +79,9 @@ export async function startServer(
     const { GrpcPorts } = await import('./grpc.ts');
     grpc = new GrpcPorts(options, tls);
     models = await opening;
-    const { limits, stallSeconds, version } = options;
+    const { limits, stallSeconds, maxUploadSeconds, version } = options;
     const { port, inference } = await grpc.open(
-      { models, admission, limits, metrics, log, stallSeconds, version },
+      { models, admission, limits, metrics, log, stallSeconds, maxUploadSeconds, version },
       ready,
     );
     showHealth();

@@ -10,6 +10,7 @@ import type { PlanResponse } from '../wire/generated/m4oe/v1/PlanResponse.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { shuttingDown } from './admission.ts';
+import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
 import { readHeader } from './header.ts';
 import { modelMessage, planMessage } from './messages.ts';
@@ -35,10 +36,10 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
         (failure) => call.emit('error', toStatus(failure)),
       );
     },
-    Plan: unary(service, 'Plan', (request, record) => {
+    Plan: unary(service, 'Plan', (request, record, client) => {
       const { order } = readHeader(request.header, service.models);
       Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
-      const plan = planOrder(order, service.limits);
+      const plan = planOrder(order, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),
@@ -56,10 +57,10 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
 function unary<Request, Response>(
   service: ServiceContext,
   method: string,
-  answer: (request: Request, record: CallRecord) => Response,
+  answer: (request: Request, record: CallRecord, client: string) => Response,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    void observed(service, method, async (record) => answer(readable(call.request), record)).then(
+    void observed(service, method, async (record) => answer(readable(call.request), record, clientOf(call).key)).then(
       (response) => callback(null, response),
       (failure) => callback(toStatus(failure)),
     );

@@ -15,8 +15,8 @@ class Run {
   }
 
   /** Enters a request of `count` batches of a second each, all waiting at once. */
-  request(name: string, count: number, priority = 1): Ticket {
-    const ticket = this.scheduler.join(count, priority);
+  request(name: string, count: number, priority = 1, client?: string): Ticket {
+    const ticket = this.scheduler.join(count, priority, client);
     for (let n = 0; n < count; n++) this.batch(name, ticket);
     return ticket;
   }
@@ -157,4 +157,28 @@ test('queued seconds fall as batches finish', async (t) => {
   await run.finished();
   t.is(run.scheduler.queuedSeconds, 0);
   run.scheduler.leave(ticket);
+});
+
+test('many requests of one client take no more than one of another', async (t) => {
+  const run = new Run();
+  for (let n = 0; n < 20; n++) run.request('F', 10, 1, 'flooder');
+  run.request('n', 10, 1, 'normal');
+  const order = await run.finished();
+  // One batch of each may start before anything is known of it; without shares the normal one would end at the 200th.
+  t.true(order.lastIndexOf('n') < 20 + 2 * 10, order.slice(0, 60));
+});
+
+test('the work ahead of a request: all of what is smaller, a share of what is larger, a share of what many requests of one client want', (t) => {
+  const scheduler = new Scheduler(1);
+  t.is(scheduler.secondsAhead(10), 0);
+  scheduler.join(3000);
+  t.true(scheduler.secondsAhead(10) < 0.1);
+  t.is(scheduler.secondsAhead(3000), 3000);
+  const small = scheduler.join(5);
+  t.true(scheduler.secondsAhead(10) > 5);
+  scheduler.leave(small);
+  for (let n = 0; n < 50; n++) scheduler.join(10, 1, 'flooder');
+  const others = scheduler.secondsAhead(10, 1, 'normal');
+  t.true(others > 9 && others < 11, `${others}`);
+  t.true(scheduler.secondsAhead(10, 1, 'flooder') > 490);
 });

@@ -10,10 +10,12 @@ import {
   TensorError,
   tensorBytes,
 } from '../../inference/tensor.ts';
+import { PRIORITY_SHARE } from '../../plan.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
 import type { ModelMetadataRequest__Output } from '../../wire/generated/inference/ModelMetadataRequest.ts';
+import { clientOf } from '../client-identity.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
 import { readable } from '../received.ts';
@@ -82,22 +84,23 @@ async function infer(
   checkParameters(request.parameters);
   const wanted = outputNames(request.outputs, ({ name, parameters }) => outputName(name, parameters));
   const id = answeredId(request.id);
-  const order = readSlices(model, readTensors(request), service.limits.maxSliceEdge);
+  const order = readSlices(model, readTensors(request), service.limits);
   const [slices] = order.shape;
   Object.assign(record, { slices, bytes: order.slices.byteLength });
+  const client = clientOf(call);
   const cost = {
     memoryBytes: inferenceMemory(order.slices.byteLength),
-    queueSeconds: model.queuedSeconds,
+    queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key),
     inferSeconds: model.estimateSeconds(slices),
     sizeField: 'inputs.slices',
   };
-  const reservation = admitted(service, () => service.admission.admit(cost));
+  const reservation = admitted(service, () => service.admission.admit(cost, { client, fixedBytes: cost.memoryBytes }));
   const stop = new AbortController();
   const onCancelled = scoped(() => stop.abort(cancelled()));
   call.on('cancelled', onCancelled);
   if (call.cancelled) onCancelled();
   try {
-    const results = await runSlices(order, service, record, AbortSignal.any([stop.signal, broken]));
+    const results = await runSlices(order, service, record, client.key, AbortSignal.any([stop.signal, broken]));
     const outputs = (wanted.length > 0 ? wanted : OUTPUTS).map((name) => results[name]);
     return {
       modelName: model.manifest.name,

@@ -4,7 +4,7 @@ import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
 import { BatchBuffer } from '../../model/session.ts';
-import { PRIORITY_SHARE } from '../../plan.ts';
+import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../plan.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 
 const INPUTS = ['slices', 'window', 'head'] as const;
@@ -39,8 +39,12 @@ export function inferenceMemory(requestBytes: number): number {
   return 3 * requestBytes;
 }
 
-/** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE */
-export function readSlices(model: Model, tensors: readonly Tensor[], maxSliceEdge: number): SliceOrder {
+/** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE, TOO_MANY_SLICES */
+export function readSlices(
+  model: Model,
+  tensors: readonly Tensor[],
+  { maxSliceEdge, maxSlices }: SizeLimits,
+): SliceOrder {
   const { input, heads: known } = model.manifest;
   for (const { name } of tensors) {
     if (!INPUTS.some((one) => one === name)) throw wrong(safeText(name), `expected ${INPUTS.join(', ')} and no other`);
@@ -54,6 +58,7 @@ export function readSlices(model: Model, tensors: readonly Tensor[], maxSliceEdg
       { field: 'inputs.slices', setting: 'M4OE_MAX_SLICE_EDGE' },
     );
   }
+  checkSlices(n, maxSlices, 'inputs.slices');
   const windows = elements(take(tensors, 'window', 'FP32', [n, 2])) as Float32Array;
   for (let s = 0; s < n; s++) {
     const [lower = 0, upper = 0] = windows.subarray(2 * s, 2 * s + 2);
@@ -73,6 +78,7 @@ export async function runSlices(
   order: SliceOrder,
   service: ServiceContext,
   record: CallRecord,
+  client: string,
   signal: AbortSignal,
 ): Promise<Record<OutputName, Tensor>> {
   const { model, shape, slices, windows, heads } = order;
@@ -84,7 +90,7 @@ export async function runSlices(
   const buffer = new BatchBuffer([Math.min(n, model.batchSlices), c, h, w]);
   const { metrics } = service;
   const name = model.manifest.name;
-  const ticket = model.join(n, PRIORITY_SHARE.routine);
+  const ticket = model.join(n, PRIORITY_SHARE.routine, client);
   try {
     for (let from = 0; from < n; ) {
       const to = endOfBatch(order, from);
