@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { GatewayConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
+import { checkExposure } from '../exposure.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import type { ListedOutcome } from '../gateway/outcomes.ts';
 import { catchDefects } from '../server/defects.ts';
@@ -11,6 +12,8 @@ import { table } from './terminal.ts';
 /** Resolves when the gateway has let go of what it was at. @throws Failure of the start, or DEFECT after that */
 export async function gateway(config: GatewayConfig): Promise<void> {
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  process.on('SIGHUP', () => undefined);
+  checkExposure(config.gatewayHost, false, config.insecure, 'M4OE_GATEWAY_HOST');
   const log = createLog(config.logLevel);
   using defects = catchDefects(log);
   const running = await startGateway(config, log);

@@ -8,6 +8,8 @@ import { dismissSession, prepareSession } from '../model/onnx-session.ts';
  * @throws Failure of the start, or DEFECT after a drain
  */
 export async function serve(config: ServeConfig, version: string): Promise<void> {
+  // A terminal that closes, or an operator who wants certificates read again, does not mean the end.
+  process.on('SIGHUP', () => undefined);
   // From here on: process 1 of a container would ignore a signal that nobody listens for.
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   // The runtime is loaded by its thread while this one loads the server.
@@ -39,6 +41,7 @@ export async function serve(config: ServeConfig, version: string): Promise<void>
     await dismissSession();
     throw error;
   });
+  process.on('SIGHUP', () => void server.reload());
   const defect = await Promise.race([signalled.then(() => undefined), defects.first]);
   await Promise.race([server.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   if (defect !== undefined) throw defect;

@@ -1,9 +1,9 @@
 /** A header from the wire as an order in the domain's terms; everything that can be wrong with it is found here. */
 import { randomUUID } from 'node:crypto';
-import { invalid } from '../errors.ts';
+import { Failure, invalid } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
 import type { Models } from '../model/model.ts';
-import type { SegmentOrder } from '../plan.ts';
+import { type Plan, planOrder, type SegmentOrder, type SizeLimits } from '../plan.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import {
   type Geometry,
@@ -18,6 +18,9 @@ import type { Geometry__Output } from '../wire/generated/m4oe/v1/Geometry.ts';
 import type { VolumeHeader__Output } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** What gRPC clients accept of a message unless they say otherwise. */
+const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
+const ENVELOPE_BYTES = 64;
 const MOST_OUTPUTS = 2;
 /** Labels are bytes, and 0 is background. */
 const MOST_CLASSES = 255;
@@ -94,6 +97,22 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
 /** What a list names again costs again: in messages, and in looking it up. */
 function atMost(list: readonly unknown[], most: number, field: string): void {
   if (list.length > most) throw invalid('LIST_TOO_LONG', field, `expected at most ${most}, got ${list.length}`);
+}
+
+/** What the request will take here. @throws Failure of `planOrder`, SLICE_TOO_LARGE for what no message holds */
+export function planRequest(order: SegmentOrder, limits: SizeLimits, client: string): Plan {
+  const plan = planOrder(order, limits, client);
+  checkPlane(order.geometry);
+  return plan;
+}
+
+/** A slice of the source is one message. Its labels, beside them `k`, the output and the CRC, within what every client takes by default. */
+function checkPlane({ size: [ni, nj] }: Geometry): void {
+  const most = MOST_MESSAGE_BYTES - ENVELOPE_BYTES;
+  if (ni * nj <= most) return;
+  const field = 'header.geometry.size';
+  const why = `a slice of ${ni} x ${nj} does not fit into a message of 4 MiB, at most ${most} voxels do; send it in parts, or at half the resolution`;
+  throw new Failure('too_large', 'SLICE_TOO_LARGE', `${field}: ${why}`, { field });
 }
 
 function oneOf<T extends string>(known: readonly T[], value: unknown, reason: string, field: string): T {

@@ -3,13 +3,13 @@ import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import { volumePassed } from '../memory.ts';
 import type { Ticket } from '../model/scheduler.ts';
-import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
+import { type Plan, PRIORITY_SHARE, type SegmentOrder } from '../plan.ts';
 import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
-import { readHeader } from './header.ts';
+import { planRequest, readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
 import { memoryOf } from './received.ts';
 import type { Reservation } from './reservation.ts';
@@ -66,7 +66,7 @@ export async function runSegment(
       head: order.routing.head.name,
     });
     const client = clientOf(call);
-    const plan = planOrder(order, service.limits, client.key);
+    const plan = planRequest(order, service.limits, client.key);
     Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
     const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
     const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority], client.key);

@@ -1,6 +1,5 @@
 /** m4oe.v1.Segmentation: each method as an async function, and around all of them one place that counts and logs (observed.ts). */
 import type { handleBidiStreamingCall, handleUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { planOrder } from '../plan.ts';
 import type { GetModelRequest__Output } from '../wire/generated/m4oe/v1/GetModelRequest.ts';
 import type { GetModelResponse } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { ListModelsRequest__Output } from '../wire/generated/m4oe/v1/ListModelsRequest.ts';
@@ -12,7 +11,7 @@ import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.
 import { shuttingDown } from './admission.ts';
 import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
-import { readHeader } from './header.ts';
+import { planRequest, readHeader } from './header.ts';
 import { modelMessage, planMessage } from './messages.ts';
 import { observed } from './observed.ts';
 import { readable } from './received.ts';
@@ -39,7 +38,7 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
     Plan: unary(service, 'Plan', (request, record, client) => {
       const { order } = readHeader(request.header, service.models);
       Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
-      const plan = planOrder(order, service.limits, client);
+      const plan = planRequest(order, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),
