@@ -46,7 +46,9 @@ export async function listSeries(url: string, json: boolean): Promise<void> {
 async function outcomesAt(url: string): Promise<ListedOutcome[]> {
   try {
     const response = await fetch(new URL('/series', url), { signal: AbortSignal.timeout(10_000) });
-    return ((await response.json()) as { series: ListedOutcome[] }).series;
+    const { series } = (await response.json()) as { series: ListedOutcome[] };
+    if (Array.isArray(series) && series.every((one) => typeof one?.key === 'string')) return series;
+    throw new TypeError('no list of series');
   } catch (cause) {
     throw new Failure('unavailable', 'GATEWAY_UNREACHABLE', '--list: no gateway answers there', { cause });
   }
