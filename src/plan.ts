@@ -2,7 +2,15 @@
 import { Failure } from './errors.ts';
 import type { Model, Routing } from './model/model.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from './preprocess/orientation.ts';
-import { type Geometry, type Modality, type Rescale, type VoxelType, volumeBytes, voxelCount } from './volume.ts';
+import {
+  type Geometry,
+  type Modality,
+  type Rescale,
+  type Triple,
+  type VoxelType,
+  volumeBytes,
+  voxelCount,
+} from './volume.ts';
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -59,9 +67,9 @@ export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'p
   return previewEvery === 0 ? 0 : Math.ceil(slices / previewEvery);
 }
 
-/** Slices in one batch of this request; a batch never has more slices than the volume. */
-export function batchSlices(model: Model, slices: number): number {
-  return Math.min(model.batchSlices, slices);
+/** Slices in one batch of this request; a batch never has more slices than the volume. @param size columns, rows, slices */
+export function batchSlices(model: Model, [columns, rows, slices]: Triple): number {
+  return Math.min(model.batchSlicesOf(columns * rows), slices);
 }
 
 /** Batches of one request that have memory at the same time: waiting or running, one being filled, one being read. */
@@ -111,7 +119,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   checkSlices(slices, limits.maxSlices, 'header.geometry.size');
   const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * model.manifest.input.context + 2);
-  const batches = batchBuffers(model) * batchSlices(model, slices) * perSlice;
+  const batches = batchBuffers(model) * batchSlices(model, orientation.size) * perSlice;
   return {
     orientation,
     volumeBytes: bytes,

@@ -127,7 +127,7 @@ async function produceBatches(
   signal: AbortSignal,
 ): Promise<void> {
   const { model } = order;
-  const size = batchSlices(model, plan.slices);
+  const size = batchSlices(model, plan.orientation.size);
   const neighbours = model.manifest.input.context >> 1;
   const { slices, previewEvery, streams } = plan;
   try {

@@ -26,6 +26,9 @@ export interface Routing {
 /** How much a new measurement of the cost of a slice moves the estimate. */
 const COST_SMOOTHING = 0.1;
 
+/** Of a slice; a batch has no more pixels than one of these. */
+const USUAL_PIXELS = 512 * 512;
+
 export class Model {
   readonly files: ModelFiles;
   readonly batchSlices: number;
@@ -78,6 +81,11 @@ export class Model {
 
   get secondsPerSlice(): number {
     return this.#secondsPerSlice;
+  }
+
+  /** Slices of so many pixels in a batch: of large ones fewer, for the runtime keeps what its largest batch took. */
+  batchSlicesOf(pixels: number): number {
+    return Math.max(1, Math.min(this.batchSlices, Math.floor((this.batchSlices * USUAL_PIXELS) / pixels)));
   }
 
   /** Estimated seconds until everything admitted is done. */

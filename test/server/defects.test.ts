@@ -1,8 +1,10 @@
 /** What is thrown in a callback of any kind: that call fails, readiness goes, the others finish, the process ends with 1 and says why. */
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
-import { ServeProcess } from '../support/command.ts';
+import { ServeProcess, start } from '../support/command.ts';
 import { chunks, header, labelsOf, RawCall, rawSegment, volumeBytesOf } from '../support/raw-call.ts';
 import { BANDS_MODELS } from '../support/service.ts';
 import { testVolume } from '../support/volumes.ts';
@@ -47,3 +49,20 @@ for (const kind of ['timer', 'immediate', 'tick', 'microtask', 'promise', 'rejec
     t.is(await service.exited, 1);
   });
 }
+
+test.serial('a gateway ends in the same way', async (t) => {
+  const gateway = start(
+    ['gateway', '--archive-url', 'http://127.0.0.1:1/dicom-web', '--service', '127.0.0.1:1', '--port', '0'],
+    { NODE_OPTIONS: `--import ${THROWING}`, THROW_IN: 'signal' },
+  );
+  t.teardown(() => void gateway.kill('SIGKILL'));
+  const ended = once(gateway, 'close');
+  let said = '';
+  let thrown = false;
+  for await (const text of (gateway.stdout as Readable).setEncoding('utf8')) {
+    said += text;
+    if (!thrown && said.includes('the archive could not be searched')) thrown = gateway.kill('SIGUSR2');
+  }
+  t.deepEqual((await ended).slice(0, 1), [1]);
+  t.regex(said, /"level":"fatal".*thrown in signal/);
+});

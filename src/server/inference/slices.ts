@@ -87,7 +87,7 @@ export async function runSlices(
   const labels = new Uint8Array(n * h * w);
   const confidence = new Uint8Array(n * h * w);
   const gates = new Float32Array(n * experts);
-  const buffer = new BatchBuffer([Math.min(n, model.batchSlices), c, h, w]);
+  const buffer = new BatchBuffer([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
   const { metrics } = service;
   const name = model.manifest.name;
   const ticket = model.join(n, PRIORITY_SHARE.routine, client);
@@ -138,11 +138,12 @@ export function tensorsOf(model: Model) {
   };
 }
 
-function endOfBatch({ model, windows, heads }: SliceOrder, from: number): number {
+function endOfBatch({ model, shape: [, , h, w], windows, heads }: SliceOrder, from: number): number {
   const like = (s: number) =>
     heads[s] === heads[from] && windows[2 * s] === windows[2 * from] && windows[2 * s + 1] === windows[2 * from + 1];
+  const most = model.batchSlicesOf(h * w);
   let to = from + 1;
-  while (to < heads.length && to - from < model.batchSlices && like(to)) to++;
+  while (to < heads.length && to - from < most && like(to)) to++;
   return to;
 }
 
