@@ -17,6 +17,7 @@ const BENCHES = [
   'concurrency',
   'preview',
   'growth',
+  'crowd',
   'start',
   'cold-start',
   'triton',

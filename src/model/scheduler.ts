@@ -40,8 +40,7 @@ export class Scheduler {
     const own = this.#clients.get(client) ?? new Client();
     this.#clients.set(client, own);
     if (own.requests === 0 && own.clock <= this.#clock) own.seconds = 0;
-    own.requests++;
-    own.seconds += totalSeconds;
+    own.enter(totalSeconds);
     const ticket = new Ticket(totalSeconds, priority, own);
     this.#tickets.add(ticket);
     return ticket;
@@ -50,7 +49,7 @@ export class Scheduler {
   /** Takes the request out; its waiting batches are dropped, a running one finishes. */
   leave(ticket: Ticket): void {
     if (!this.#tickets.delete(ticket)) return;
-    ticket.client.requests--;
+    ticket.client.leave(ticket.totalSeconds);
     this.#drop((job) => job.ticket === ticket);
     this.#forget();
   }
@@ -167,15 +166,31 @@ function share(virtual: number, aSecond: number): number {
   return aSecond > 0 ? virtual / aSecond : Number.POSITIVE_INFINITY;
 }
 
+/** Seconds. A client that never rests, as a proxy of many, is not put behind all others for ever. */
+const MOST_COUNTED = 300;
+
 /** Everything that one client has here. */
 class Client {
   /** Virtual time at which its next batch may start. */
   clock = 0;
   requests = 0;
-  /** Asked for since it was last not ahead of the others. */
+  /** Asked for since it was last not ahead of the others; of what is done already at most `MOST_COUNTED`. */
   seconds = 0;
+  /** Asked for by the requests that are here. */
+  #asked = 0;
   /** The same among its own requests. */
   inner = 0;
+
+  enter(totalSeconds: number): void {
+    this.requests++;
+    this.#asked += totalSeconds;
+    this.seconds = Math.max(this.#asked, Math.min(this.seconds, MOST_COUNTED) + totalSeconds);
+  }
+
+  leave(totalSeconds: number): void {
+    this.requests--;
+    this.#asked -= totalSeconds;
+  }
 
   /** Its clock moves on by a batch of the ticket that starts now. */
   run(ticket: Ticket, seconds: number, now: number): void {
@@ -192,12 +207,12 @@ export class Ticket {
   remainingSeconds: number;
   readonly client: Client;
   readonly priority: number;
-  readonly #totalSeconds: number;
+  readonly totalSeconds: number;
 
   constructor(totalSeconds: number, priority: number, client: Client) {
     this.client = client;
     this.priority = priority;
-    this.#totalSeconds = totalSeconds;
+    this.totalSeconds = totalSeconds;
     this.remainingSeconds = totalSeconds;
   }
 
@@ -207,7 +222,7 @@ export class Ticket {
 
   /** Virtual time of each second of a batch of so many, among the requests of its client. */
   cost(seconds: number): number {
-    return Math.max(this.#totalSeconds, seconds) / this.priority;
+    return Math.max(this.totalSeconds, seconds) / this.priority;
   }
 
   finished(seconds: number): void {
