@@ -28,7 +28,11 @@ export async function run(rounds: number): Promise<Row[]> {
     await timed(normal, volume);
     const alone = await many();
     const stop = new AbortController();
-    const crowd = [idler(await own(), stop.signal), trickler(await own(), stop.signal), needle(await own(), stop.signal)];
+    const crowd = [
+      idler(await own(), stop.signal),
+      trickler(await own(), stop.signal),
+      needle(await own(), stop.signal),
+    ];
     const flooder = await own();
     for (let n = 0; n < FLOOD; n++) crowd.push(flood(flooder, stop.signal));
     const beside = await many();

@@ -18,6 +18,7 @@ const BENCHES = [
   'preview',
   'growth',
   'crowd',
+  'memory-truth',
   'start',
   'cold-start',
   'triton',

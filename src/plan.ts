@@ -47,12 +47,12 @@ export interface Plan {
   readonly orientation: Orientation;
   /** Bytes of voxels on the wire. */
   readonly volumeBytes: number;
-  /** Bytes to set aside: voxels, labels, confidence, and the batches in preparation. */
+  /** Bytes to set aside: voxels, labels, confidence, the batches in preparation, and what the graph takes for slices that are larger than usual. */
   readonly memoryBytes: number;
   /** Axial slices. */
   readonly slices: number;
   readonly inferSeconds: number;
-  /** Of these bytes those that do not grow with the voxels that have come: the batches. */
+  /** Of these bytes those that do not grow with the voxels that have come. */
   readonly batchBytes: number;
   /** Work of others that runs before this request is through. */
   readonly queueSeconds: number;
@@ -61,6 +61,9 @@ export interface Plan {
   /** Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source are not the axial ones. */
   readonly previewEvery: number;
 }
+
+/** What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the process has room for (server/memory.ts). */
+const GRAPH_BYTES = 128;
 
 /** Slices that come before all others. */
 export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
@@ -119,7 +122,9 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   checkSlices(slices, limits.maxSlices, 'header.geometry.size');
   const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * model.manifest.input.context + 2);
-  const batches = batchBuffers(model) * batchSlices(model, orientation.size) * perSlice;
+  const inBatch = batchSlices(model, orientation.size) * columns * rows;
+  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch - model.usualPixels);
+  const batches = graph + batchBuffers(model) * batchSlices(model, orientation.size) * perSlice;
   return {
     orientation,
     volumeBytes: bytes,

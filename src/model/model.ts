@@ -85,7 +85,12 @@ export class Model {
 
   /** Slices of so many pixels in a batch: of large ones fewer, for the runtime keeps what its largest batch took. */
   batchSlicesOf(pixels: number): number {
-    return Math.max(1, Math.min(this.batchSlices, Math.floor((this.batchSlices * USUAL_PIXELS) / pixels)));
+    return Math.max(1, Math.min(this.batchSlices, Math.floor(this.usualPixels / pixels)));
+  }
+
+  /** Pixels of a full batch of usual slices; only a single slice can have more. */
+  get usualPixels(): number {
+    return this.batchSlices * USUAL_PIXELS;
   }
 
   /** Estimated seconds until everything admitted is done. */

@@ -86,6 +86,8 @@ async function open(options: WorkerOptions): Promise<InferenceSession> {
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
+    // A pattern is kept for each shape that ever came, and shapes are as many as scanners.
+    enableMemPattern: false,
     executionMode: 'sequential',
     logSeverityLevel: 3,
     // Threads that spin for their next piece of work take the cores from the thread that receives and sends.
