@@ -46,7 +46,9 @@ FROM scratch AS runtime
 COPY --from=libraries /libraries /
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
-ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled ORT_DISABLE_TELEMETRY=1 M4OE_HOST=0.0.0.0
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled ORT_DISABLE_TELEMETRY=1
+# Reachable by what the container's network lets in, and by nobody else: publish the port to a network that you trust, or give certificates (M4OE_TLS_*).
+ENV M4OE_HOST=0.0.0.0 M4OE_INSECURE=true
 USER 1000:1000
 EXPOSE 50051 9464
 # Node itself is process 1, so that SIGTERM reaches it and it drains. With the flags of bin/m4oe, for which this image has no shell.

@@ -17,6 +17,8 @@ const BENCHES = [
   'concurrency',
   'preview',
   'growth',
+  'crowd',
+  'memory-truth',
   'start',
   'cold-start',
   'triton',

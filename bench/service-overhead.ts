@@ -55,7 +55,12 @@ export async function run(rounds: number): Promise<Row[]> {
   using _flags = asTheCommandLine();
   await using service = await startService({ M4OE_BATCH_SLICES: String(BATCH), M4OE_STATE: state });
   const client = await SegmentationClient.connect(service.address);
-  const graph = { graphPath: files.graphPath, context, experts: manifest.experts.length };
+  const graph = {
+    graphPath: files.graphPath,
+    graphSha256: files.graphSha256,
+    context,
+    experts: manifest.experts.length,
+  };
   const one = await SessionPool.open({ ...graph, threads: usableCores() }, 'cpu', 1);
   const several = await SessionPool.open({ ...graph, threads: split.threads }, 'cpu', split.sessions);
   const pure = async (sessions: SessionPool) => {

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './errors.ts';
 import { GATEWAY_SETTINGS as GATEWAY_OWN } from './gateway/settings.ts';
+import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { DEVICES } from './model/session.ts';
 import { COMPRESSIONS, FALLBACKS } from './model/triton/settings.ts';
-import { choice, MANY, names, number, type Setting, SettingError, setting, text } from './setting.ts';
+import { choice, names, number, type Setting, SettingError, setting, text, yes } from './setting.ts';
 
 /** A Triton server that runs graphs in place of sessions of this process. */
 const TRITON_SETTINGS = {
@@ -144,6 +145,7 @@ export const MODEL_SETTINGS = {
     number(16, 1 << 16),
     'most rows or columns of an axial slice',
   ),
+  maxSlices: setting('M4OE_MAX_SLICES', '--max-slices <n>', 4096, number(1, 1 << 20), 'most axial slices of a volume'),
   ...TRITON_SETTINGS,
 } as const;
 
@@ -173,13 +175,6 @@ export const SERVE_SETTINGS = {
     number(-1, 65535),
     'gRPC port of the Open Inference Protocol; 0 takes a free one, -1 opens none',
   ),
-  maxInferenceMiB: setting(
-    'M4OE_MAX_INFERENCE_MIB',
-    '--max-inference-mib <n>',
-    64,
-    number(1, 1024),
-    'largest inference request of the Open Inference Protocol',
-  ),
   tlsCert: setting('M4OE_TLS_CERT', '--tls-cert <file>', '', text, 'certificate chain (PEM); empty serves without TLS'),
   tlsKey: setting('M4OE_TLS_KEY', '--tls-key <file>', '', text, 'private key of the certificate (PEM)'),
   tlsClientCa: setting(
@@ -189,41 +184,14 @@ export const SERVE_SETTINGS = {
     text,
     'authority (PEM) that client certificates must come from; empty asks for none',
   ),
-  maxInFlightMiB: setting(
-    'M4OE_MAX_IN_FLIGHT_MIB',
-    '--max-in-flight-mib <n>',
-    0,
-    number(0, 1 << 24),
-    'memory for all admitted requests together; 0 takes 4096, or what the memory limit of the container leaves',
+  insecure: setting(
+    'M4OE_INSECURE',
+    '--insecure',
+    false,
+    yes,
+    'lets in whoever reaches a port beyond loopback without a certificate: where a network policy or a proxy keeps strangers out',
   ),
-  maxQueuedSeconds: setting(
-    'M4OE_MAX_QUEUED_SECONDS',
-    '--max-queued-seconds <s>',
-    600,
-    number(1, MANY, false),
-    'estimated seconds of waiting work beyond which requests are refused',
-  ),
-  stallSeconds: setting(
-    'M4OE_STALL_SECONDS',
-    '--stall-seconds <s>',
-    30,
-    number(0.05, 86400, false),
-    'seconds that a client may send or read nothing',
-  ),
-  drainSeconds: setting(
-    'M4OE_DRAIN_SECONDS',
-    '--drain-seconds <s>',
-    600,
-    number(0, 86400, false),
-    'seconds that running requests get after SIGTERM',
-  ),
-  maxConnectionAgeSeconds: setting(
-    'M4OE_MAX_CONNECTION_AGE_SECONDS',
-    '--max-connection-age-seconds <s>',
-    0,
-    number(0, MANY, false),
-    'seconds after which clients must reconnect (and find new replicas); 0 is never',
-  ),
+  ...LIMIT_SETTINGS,
   logLevel: setting(
     'M4OE_LOG_LEVEL',
     '--log-level <level>',
@@ -282,7 +250,12 @@ export function terminationLog(environment: NodeJS.ProcessEnv = process.env): { 
 }
 
 /** What `m4oe gateway` needs. */
-export const GATEWAY_SETTINGS = { ...GATEWAY_OWN, ...DICOM_SETTINGS, logLevel: SERVE_SETTINGS.logLevel } as const;
+export const GATEWAY_SETTINGS = {
+  ...GATEWAY_OWN,
+  ...DICOM_SETTINGS,
+  logLevel: SERVE_SETTINGS.logLevel,
+  insecure: SERVE_SETTINGS.insecure,
+} as const;
 
 type Values<Table> = { readonly [Key in keyof Table]: Table[Key] extends Setting<infer T> ? T : never };
 
@@ -322,7 +295,7 @@ export function readConfig<Table extends Record<string, Setting<unknown>>>(
   const values: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(table)) {
     const flag = flags[flagKey(entry)];
-    const given = typeof flag === 'string' ? flag : environment[entry.env];
+    const given = typeof flag === 'string' || flag === true ? String(flag) : environment[entry.env];
     try {
       values[key] = given === undefined || given === '' ? entry.default : entry.parse(given);
     } catch (error) {
@@ -344,8 +317,12 @@ function flagKey(entry: Setting<unknown>): string {
   return name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-export function sizeLimits(config: ModelConfig): { maxVolumeBytes: number; maxSliceEdge: number } {
-  return { maxVolumeBytes: config.maxVolumeMiB * 2 ** 20, maxSliceEdge: config.maxSliceEdge };
+export function sizeLimits({ maxVolumeMiB, maxSliceEdge, maxSlices }: ModelConfig): {
+  maxVolumeBytes: number;
+  maxSliceEdge: number;
+  maxSlices: number;
+} {
+  return { maxVolumeBytes: maxVolumeMiB * 2 ** 20, maxSliceEdge, maxSlices };
 }
 
 /** onnxruntime from 1.30 on sends telemetry to its maker unless this variable says no. Before it is loaded, or it is too late. */

@@ -3,6 +3,12 @@
  * A reason is stable: clients branch on it, `docs/protocol.md` lists it. A message never holds patient data or voxel content.
  */
 
+import { safeText } from './foreign-text.ts';
+
+/** Characters of a message; what quotes others cannot make it longer. */
+const MOST_MESSAGE = 4000;
+const MOST_FIELD = 200;
+
 /** What kind of trouble it is, which decides what a caller can do about it. */
 export type FailureKind =
   | 'invalid' // the request is wrong; the same request will fail again
@@ -34,11 +40,11 @@ export class Failure extends Error {
   readonly setting: string | undefined;
 
   constructor(kind: FailureKind, reason: string, message: string, options: FailureOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(safeText(message, MOST_MESSAGE, true), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     this.reason = reason;
-    this.field = options.field;
+    this.field = options.field === undefined ? undefined : safeText(options.field, MOST_FIELD);
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.setting = options.setting;
   }

@@ -2,7 +2,15 @@
 import { Failure } from './errors.ts';
 import type { Model, Routing } from './model/model.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from './preprocess/orientation.ts';
-import { type Geometry, type Modality, type Rescale, type VoxelType, volumeBytes, voxelCount } from './volume.ts';
+import {
+  type Geometry,
+  type Modality,
+  type Rescale,
+  type Triple,
+  type VoxelType,
+  volumeBytes,
+  voxelCount,
+} from './volume.ts';
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -31,18 +39,22 @@ export interface SizeLimits {
   readonly maxVolumeBytes: number;
   /** Rows or columns of an axial slice. */
   readonly maxSliceEdge: number;
+  /** Axial slices of a volume. */
+  readonly maxSlices: number;
 }
 
 export interface Plan {
   readonly orientation: Orientation;
   /** Bytes of voxels on the wire. */
   readonly volumeBytes: number;
-  /** Bytes to set aside: voxels, labels, confidence, and the batches in preparation. */
+  /** Bytes to set aside: voxels, labels, confidence, the batches in preparation, and what the graph takes for slices that are larger than usual. */
   readonly memoryBytes: number;
   /** Axial slices. */
   readonly slices: number;
   readonly inferSeconds: number;
-  /** Work waiting before this request. */
+  /** Of these bytes those that do not grow with the voxels that have come. */
+  readonly batchBytes: number;
+  /** Work of others that runs before this request is through. */
   readonly queueSeconds: number;
   /** True when slices are complete, and their window is known, while later ones are still on their way. */
   readonly streams: boolean;
@@ -50,14 +62,17 @@ export interface Plan {
   readonly previewEvery: number;
 }
 
+/** What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the process has room for (server/memory.ts). */
+const GRAPH_BYTES = 128;
+
 /** Slices that come before all others. */
 export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
   return previewEvery === 0 ? 0 : Math.ceil(slices / previewEvery);
 }
 
-/** Slices in one batch of this request; a batch never has more slices than the volume. */
-export function batchSlices(model: Model, slices: number): number {
-  return Math.min(model.batchSlices, slices);
+/** Slices in one batch of this request; a batch never has more slices than the volume. @param size columns, rows, slices */
+export function batchSlices(model: Model, [columns, rows, slices]: Triple): number {
+  return Math.min(model.batchSlicesOf(columns * rows), slices);
 }
 
 /** Batches of one request that have memory at the same time: waiting or running, one being filled, one being read. */
@@ -65,10 +80,25 @@ export function batchBuffers(model: Model): number {
   return model.depth + 2;
 }
 
+/** @throws Failure TOO_MANY_SLICES */
+export function checkSlices(slices: number, most: number, field: string): void {
+  if (slices <= most) return;
+  throw new Failure(
+    'too_large',
+    'TOO_MANY_SLICES',
+    `${field}: ${slices} slices, at most ${most} are taken (M4OE_MAX_SLICES)`,
+    {
+      field,
+      setting: 'M4OE_MAX_SLICES',
+    },
+  );
+}
+
 /**
- * @throws Failure VOLUME_TOO_LARGE or SLICE_TOO_LARGE, naming the setting that decides
+ * @param client who asks
+ * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides
  */
-export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
+export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
   const bytes = volumeBytes(geometry, voxelType);
   if (bytes > limits.maxVolumeBytes) {
@@ -89,16 +119,20 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits): Plan {
       { field: 'header.geometry.size', setting: 'M4OE_MAX_SLICE_EDGE' },
     );
   }
+  checkSlices(slices, limits.maxSlices, 'header.geometry.size');
   const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * model.manifest.input.context + 2);
-  const batches = batchBuffers(model) * batchSlices(model, slices) * perSlice;
+  const inBatch = batchSlices(model, orientation.size) * columns * rows;
+  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch - model.usualPixels);
+  const batches = graph + batchBuffers(model) * batchSlices(model, orientation.size) * perSlice;
   return {
     orientation,
     volumeBytes: bytes,
     memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches,
+    batchBytes: batches,
     slices,
     inferSeconds: model.estimateSeconds(slices),
-    queueSeconds: model.queuedSeconds,
+    queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE[order.priority], client),
     streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation),
     previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
   };

@@ -8,6 +8,7 @@
 import { crc32 } from 'node:zlib';
 import type { Arrival } from './arrival.ts';
 import { Channel } from './channel.ts';
+import type { OwnedBytes } from './memory.ts';
 import type { Ticket } from './model/scheduler.ts';
 import { BatchBuffer, type BatchResult, type RanOn } from './model/session.ts';
 import { batchSlices, type Plan, type SegmentOrder } from './plan.ts';
@@ -55,8 +56,8 @@ export type SegmentEvent =
       readonly kind: 'slice';
       readonly k: number;
       readonly output: 'labels' | 'confidence';
-      /** Its receiver's: neither read nor written here after this event. */
-      readonly data: Uint8Array;
+      /** Its receiver's from now on. */
+      readonly data: OwnedBytes;
       readonly crc32: number;
     }
   /** Slices that needed no graph; `decided` and `total` as with a batch. */
@@ -126,7 +127,7 @@ async function produceBatches(
   signal: AbortSignal,
 ): Promise<void> {
   const { model } = order;
-  const size = batchSlices(model, plan.slices);
+  const size = batchSlices(model, plan.orientation.size);
   const neighbours = model.manifest.input.context >> 1;
   const { slices, previewEvery, streams } = plan;
   try {
@@ -204,11 +205,11 @@ async function* consumeBatches(
 
   function* emit(k: number): Generator<SegmentEvent> {
     const data = labels.take(k);
-    crcs[k] = crc32(data);
+    crcs[k] = crc32(data.bytes);
     if (order.labels) yield { kind: 'slice', k, output: 'labels', data, crc32: crcs[k] };
     if (confidence === undefined) return;
     const sure = confidence.take(k);
-    yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure) };
+    yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure.bytes) };
   }
 
   for await (const pending of results) {

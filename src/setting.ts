@@ -31,6 +31,12 @@ export function choice<T extends string>(known: readonly T[]): (value: string) =
   };
 }
 
+/** Its flag takes no value. */
+export const yes = (value: string): boolean => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new SettingError('expected true or false');
+};
+
 export const names = (value: string): readonly string[] =>
   value
     .split(',')

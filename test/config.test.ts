@@ -25,11 +25,14 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_GATEWAY_REPORT: 'off',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
+    M4OE_MAX_CLIENT_SHARE: '0.25',
+    M4OE_INSECURE: 'true',
   };
   const tables = { ...SERVE_SETTINGS, ...GATEWAY_SETTINGS };
   for (const [key, { env, flag, default: fallback }] of Object.entries(tables)) {
     const given = choices[env] ?? (typeof fallback === 'number' ? '17' : 'text');
-    const expected = typeof fallback === 'number' ? 17 : Array.isArray(fallback) ? [given] : given;
+    const read = { number: Number(given), boolean: given === 'true', object: [given] } as Record<string, unknown>;
+    const expected = read[typeof fallback] ?? given;
     const name = flag.replace(/^--| .*$/g, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     t.deepEqual((readConfig(tables, {}, { [env]: given }) as Record<string, unknown>)[key], expected, env);
     t.deepEqual((readConfig(tables, { [name]: given }, {}) as Record<string, unknown>)[key], expected, flag);
@@ -37,6 +40,8 @@ test('every setting is read from its variable and from its flag', (t) => {
 });
 
 for (const [env, given, expects] of [
+  ['M4OE_INSECURE', 'yes', 'true or false'],
+  ['M4OE_MAX_CLIENT_SHARE', '2', 'a number from 0 to 1'],
   ['M4OE_PORT', '65536', 'a whole number from 0 to 65535'],
   ['M4OE_PORT', '-1', 'a whole number from 0 to 65535'],
   ['M4OE_PORT', '1.5', 'a whole number from 0 to 65535'],
@@ -73,5 +78,5 @@ test('a list of names is separated by commas', (t) => {
 
 test('sizes are given in MiB', (t) => {
   const config = readConfig(MODEL_SETTINGS, { maxVolumeMib: '3', maxSliceEdge: '100' }, {});
-  t.deepEqual(sizeLimits(config), { maxVolumeBytes: 3 * 1024 * 1024, maxSliceEdge: 100 });
+  t.deepEqual(sizeLimits(config), { maxVolumeBytes: 3 * 1024 * 1024, maxSliceEdge: 100, maxSlices: 4096 });
 });

@@ -2,17 +2,24 @@
 import { once } from 'node:events';
 import type { GatewayConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
+import { checkExposure } from '../exposure.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import type { ListedOutcome } from '../gateway/outcomes.ts';
+import { catchDefects } from '../server/defects.ts';
 import { createLog } from '../server/log.ts';
 import { table } from './terminal.ts';
 
-/** Resolves when the gateway has let go of what it was at. */
+/** Resolves when the gateway has let go of what it was at. @throws Failure of the start, or DEFECT after that */
 export async function gateway(config: GatewayConfig): Promise<void> {
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const running = await startGateway(config, createLog(config.logLevel));
-  await signalled;
+  process.on('SIGHUP', () => undefined);
+  checkExposure(config.gatewayHost, false, config.insecure, 'M4OE_GATEWAY_HOST');
+  const log = createLog(config.logLevel);
+  using defects = catchDefects(log);
+  const running = await startGateway(config, log);
+  const defect = await Promise.race([signalled.then(() => undefined), defects.first]);
   await Promise.race([running.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  if (defect !== undefined) throw defect;
 }
 
 /** @param url of a running gateway, e.g. http://127.0.0.1:9465 */
@@ -39,7 +46,9 @@ export async function listSeries(url: string, json: boolean): Promise<void> {
 async function outcomesAt(url: string): Promise<ListedOutcome[]> {
   try {
     const response = await fetch(new URL('/series', url), { signal: AbortSignal.timeout(10_000) });
-    return ((await response.json()) as { series: ListedOutcome[] }).series;
+    const { series } = (await response.json()) as { series: ListedOutcome[] };
+    if (Array.isArray(series) && series.every((one) => typeof one?.key === 'string')) return series;
+    throw new TypeError('no list of series');
   } catch (cause) {
     throw new Failure('unavailable', 'GATEWAY_UNREACHABLE', '--list: no gateway answers there', { cause });
   }

@@ -73,7 +73,7 @@ export async function segmentHere(
   try {
     for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
       if (event.kind === 'slice') {
-        (event.output === 'labels' ? labels : confidence)?.set(event.data, event.k * event.data.length);
+        (event.output === 'labels' ? labels : confidence)?.set(event.data.bytes, event.k * event.data.bytes.length);
       } else if (event.kind !== 'report') onProgress(event.decided, plan);
       else {
         const seconds = { receive: 0, total: (performance.now() - started) / 1000 };

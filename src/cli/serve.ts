@@ -3,18 +3,29 @@ import { once } from 'node:events';
 import { type ServeConfig, sizeLimits } from '../config.ts';
 import { dismissSession, prepareSession } from '../model/onnx-session.ts';
 
-/** Resolves when the service has drained and stopped. A second signal does not wait for the drain. */
+/**
+ * Resolves when the service has drained and stopped. A second signal does not wait for the drain.
+ * @throws Failure of the start, or DEFECT after a drain
+ */
 export async function serve(config: ServeConfig, version: string): Promise<void> {
+  // A terminal that closes, or an operator who wants certificates read again, does not mean the end.
+  process.on('SIGHUP', () => undefined);
   // From here on: process 1 of a container would ignore a signal that nobody listens for.
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   // The runtime is loaded by its thread while this one loads the server.
   if (config.tritonUrl === '') prepareSession();
-  const [{ createLog }, { startServer }] = await Promise.all([
+  const [{ createLog }, { startServer }, { catchDefects }] = await Promise.all([
     import('../server/log.ts'),
     import('../server/server.ts'),
+    import('../server/defects.ts'),
   ]);
   const log = createLog(config.logLevel);
-  const server = await startServer(
+  using defects = catchDefects(log);
+  const broken = defects.first.then((failure) => {
+    throw failure;
+  });
+  broken.catch(() => undefined);
+  const starting = startServer(
     {
       ...config,
       version,
@@ -24,11 +35,14 @@ export async function serve(config: ServeConfig, version: string): Promise<void>
     },
     config,
     log,
-  ).catch(async (error) => {
+  );
+  const server = await Promise.race([starting, broken]).catch(async (error) => {
     // A process must not end under a thread that is inside native code.
     await dismissSession();
     throw error;
   });
-  await signalled;
+  process.on('SIGHUP', () => void server.reload());
+  const defect = await Promise.race([signalled.then(() => undefined), defects.first]);
   await Promise.race([server.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  if (defect !== undefined) throw defect;
 }

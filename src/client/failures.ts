@@ -28,7 +28,16 @@ function decode<T>(type: string, bytes: Buffer): T {
   return (codecs[`google.rpc.${type}`] as unknown as MessageTypeDefinition<object, T>).deserialize(bytes);
 }
 
+/** Empty for details that cannot be decoded: what stands between may have its own idea of them. */
 function readDetails(error: ServiceError): Details {
+  try {
+    return decodedDetails(error);
+  } catch {
+    return {};
+  }
+}
+
+function decodedDetails(error: ServiceError): Details {
   const [trailer] = error.metadata?.get('grpc-status-details-bin') ?? [];
   if (!Buffer.isBuffer(trailer)) return {};
   const found: Details = {};

@@ -25,6 +25,9 @@ export const MAX_LOST = retryPolicy.maxAttempts;
 export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.service_config': TEXT,
   'grpc.enable_retries': 0,
+  // A server that is there and says nothing is noticed within twenty seconds, not at the call's own deadline.
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 10_000,
   // A server that was replaced shall not be missed for longer than it was away.
   'grpc.initial_reconnect_backoff_ms': 500,
   'grpc.max_reconnect_backoff_ms': 1000,

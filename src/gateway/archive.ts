@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
-import { type JsonDataSet, jsonAttributes } from '../formats/dicom/json-attributes.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes } from '../formats/dicom/json-attributes.ts';
 import { boundaryOf, multipartParts } from '../formats/dicom/multipart.ts';
 import type { EncodedInstance } from '../formats/dicom/result.ts';
 import { TAG } from '../formats/dicom/tags.ts';
@@ -127,7 +127,7 @@ export class Archive {
         signal,
       );
       const page = status === 404 || status === 204 || body.length === 0 ? [] : dataSets('query', body);
-      matches.push(...page);
+      for (const match of page) matches.push(match);
       // An archive may give fewer than it was asked for, and says so (PS3.18, 8.3.4.4).
       if (page.length === 0 || (page.length < PAGE && !header('warning').startsWith('299'))) break;
     }
@@ -141,20 +141,17 @@ async function* once<T>(value: T): AsyncGenerator<T> {
 
 function dataSets(operation: string, body: Buffer): JsonDataSet[] {
   try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    if (Array.isArray(parsed)) return parsed as JsonDataSet[];
+    return dataSetsOf(JSON.parse(body.toString('utf8')));
   } catch (error) {
-    throw archiveAnswer(operation, 'it is no JSON', error);
+    throw archiveAnswer(operation, error instanceof TypeError ? error.message : 'it is no JSON', error);
   }
-  throw archiveAnswer(operation, 'expected an array of data sets');
 }
 
 /** The answer of STOW-RS is one data set; some archives put it into an array. */
 function firstDataSet(body: Buffer): JsonDataSet | undefined {
   try {
     const parsed: unknown = JSON.parse(body.toString('utf8'));
-    const [one] = Array.isArray(parsed) ? parsed : [parsed];
-    return typeof one === 'object' && one !== null ? (one as JsonDataSet) : undefined;
+    return dataSetsOf(Array.isArray(parsed) ? parsed : [parsed])[0];
   } catch {
     return undefined;
   }

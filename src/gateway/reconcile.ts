@@ -32,8 +32,8 @@ export interface Log {
   warn(fields: object, message: string): void;
 }
 
-/** Another try can end otherwise. `cancelled` is the service's doing where it is not ours. */
-const RETRIED: readonly FailureKind[] = ['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt'];
+/** Another try can end otherwise. `cancelled` is the service's doing where it is not ours, and a defect is mended by the next version. */
+const RETRIED: readonly FailureKind[] = ['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt', 'internal'];
 const LONGEST_RETRY_MS = 1_800_000;
 const MAX_EVENTS = 10_000;
 /** An outcome that no search finds any more is forgotten after this. */

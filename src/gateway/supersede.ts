@@ -67,9 +67,17 @@ async function deleteFromOrthanc(
 }
 
 function foundIn(body: Buffer): { Type: string; ID: string }[] {
+  let found: unknown;
   try {
-    return JSON.parse(body.toString('utf8'));
+    found = JSON.parse(body.toString('utf8'));
   } catch (error) {
-    throw new Failure('corrupt', 'ARCHIVE_ANSWER', "Orthanc's answer to a look-up is no JSON", { cause: error });
+    throw lookUpAnswer('is no JSON', error);
   }
+  const told = (one: Record<string, unknown> | null) => typeof one?.Type === 'string' && typeof one.ID === 'string';
+  if (Array.isArray(found) && found.every(told)) return found as { Type: string; ID: string }[];
+  throw lookUpAnswer('is no list of resources');
+}
+
+function lookUpAnswer(why: string, cause?: unknown): Failure {
+  return new Failure('corrupt', 'ARCHIVE_ANSWER', `Orthanc's answer to a look-up ${why}`, { cause });
 }

@@ -2,11 +2,14 @@
  * Bodies of HTTP v2 inference with the binary tensor extension: a JSON header whose length is told by
  * `Inference-Header-Content-Length`, then the raw bytes of the tensors that have a `binary_data_size`, in order.
  */
+import { safeText } from '../foreign-text.ts';
 import {
   bytesOfJson,
   type Datatype,
   isDatatype,
   jsonOfTensor,
+  MOST_DIMENSIONS,
+  MOST_TENSORS,
   type Tensor,
   TensorError,
   tensorBytes,
@@ -64,11 +67,13 @@ export function decodeBody({ bytes, headerLength }: Body, key: 'inputs' | 'outpu
   }
   const { [key]: list, ...fields } = parseObject(bytes.subarray(0, headerLength ?? bytes.length).toString('utf8'));
   if (!Array.isArray(list)) throw new TensorError(`expected a list of ${key}`);
+  if (list.length > MOST_TENSORS) throw new TensorError(`expected at most ${MOST_TENSORS} ${key}, got ${list.length}`);
   let at = headerLength ?? bytes.length;
   const tensors = list.map((entry: unknown) => {
-    const { name, datatype, shape, parameters, data } = (entry ?? {}) as Record<string, unknown>;
-    if (typeof name !== 'string') throw new TensorError(`${key}: expected a name for each tensor`);
-    if (!isDatatype(datatype)) throw new TensorError(`${name}: datatype ${shown(datatype)} is not one of ours`);
+    const { name: told, datatype, shape, parameters, data } = (entry ?? {}) as Record<string, unknown>;
+    if (typeof told !== 'string') throw new TensorError(`${key}: expected a name for each tensor`);
+    const name = safeText(told);
+    if (!isDatatype(datatype)) throw new TensorError(`${name}: datatype ${safeText(datatype)} is not one of ours`);
     const dims = numbers(shape, name);
     const size = (parameters as Record<string, unknown> | undefined)?.binary_data_size;
     if (size === undefined) return { name, datatype, shape: dims, bytes: bytesOfJson(data, datatype, dims, name) };
@@ -103,19 +108,17 @@ function checkedSize(size: unknown, datatype: Datatype, shape: readonly number[]
   const expected = tensorBytes(datatype, shape, name);
   if (size !== expected) {
     throw new TensorError(
-      `${name}: binary_data_size of ${datatype} [${shape.join(', ')}] is ${expected}, not ${shown(size)}`,
+      `${name}: binary_data_size of ${datatype} [${shape.join(', ')}] is ${expected}, not ${safeText(size)}`,
     );
   }
   return expected;
 }
 
 function numbers(shape: unknown, name: string): number[] {
+  if (Array.isArray(shape) && shape.length > MOST_DIMENSIONS)
+    throw new TensorError(`${name}: expected at most ${MOST_DIMENSIONS} dimensions, got ${shape.length}`);
   if (!Array.isArray(shape) || !shape.every((dim) => typeof dim === 'number')) {
     throw new TensorError(`${name}: expected a shape`);
   }
   return shape;
-}
-
-function shown(value: unknown): string {
-  return String(value).slice(0, 40);
 }

@@ -1,5 +1,7 @@
 /** Tensors as the Open Inference Protocol carries them, in the datatypes that the graphs of this project use. */
 
+import { safeText } from '../foreign-text.ts';
+
 /** Bytes of one element. */
 const ELEMENT_BYTES = { UINT8: 1, INT16: 2, INT64: 8, FP32: 4 } as const;
 export type Datatype = keyof typeof ELEMENT_BYTES;
@@ -12,8 +14,17 @@ export interface Tensor {
   readonly bytes: Uint8Array;
 }
 
+/** Of a message: what our graphs have is far below. */
+export const MOST_TENSORS = 16;
+export const MOST_DIMENSIONS = 8;
+const MOST_MESSAGE = 1000;
+
 /** What a peer sent is not the protocol, or not what was agreed; the message says what was expected and what came. */
-export class TensorError extends Error {}
+export class TensorError extends Error {
+  constructor(message: string) {
+    super(safeText(message, MOST_MESSAGE));
+  }
+}
 
 export function isDatatype(name: unknown): name is Datatype {
   return typeof name === 'string' && Object.hasOwn(ELEMENT_BYTES, name);
@@ -21,6 +32,8 @@ export function isDatatype(name: unknown): name is Datatype {
 
 /** @throws TensorError for negative, fractional or absurd dimensions */
 export function elementCount(shape: readonly number[], name: string): number {
+  if (shape.length > MOST_DIMENSIONS)
+    throw new TensorError(`${safeText(name)}: expected at most ${MOST_DIMENSIONS} dimensions, got ${shape.length}`);
   const count = shape.reduce((product, dim) => product * dim, 1);
   if (!shape.every((dim) => Number.isSafeInteger(dim) && dim >= 0) || !Number.isSafeInteger(8 * count)) {
     throw new TensorError(`${name}: expected a shape of whole numbers, got [${shape.join(', ')}]`);

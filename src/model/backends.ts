@@ -55,8 +55,8 @@ function openLocal(
   { sessions, threads }: Split,
   events: PoolEvents,
 ): Promise<SessionPool> {
-  const { manifest, graphPath } = files;
-  const graph = { graphPath, threads };
+  const { manifest, graphPath, graphSha256 } = files;
+  const graph = { graphPath, graphSha256, threads };
   const contract = { context: manifest.input.context, experts: manifest.experts.length };
   return SessionPool.open({ ...graph, ...contract }, device, sessions, events);
 }

@@ -26,6 +26,9 @@ export interface Routing {
 /** How much a new measurement of the cost of a slice moves the estimate. */
 const COST_SMOOTHING = 0.1;
 
+/** Of a slice; a batch has no more pixels than one of these. */
+const USUAL_PIXELS = 512 * 512;
+
 export class Model {
   readonly files: ModelFiles;
   readonly batchSlices: number;
@@ -78,6 +81,16 @@ export class Model {
 
   get secondsPerSlice(): number {
     return this.#secondsPerSlice;
+  }
+
+  /** Slices of so many pixels in a batch: of large ones fewer, for the runtime keeps what its largest batch took. */
+  batchSlicesOf(pixels: number): number {
+    return Math.max(1, Math.min(this.batchSlices, Math.floor(this.usualPixels / pixels)));
+  }
+
+  /** Pixels of a full batch of usual slices; only a single slice can have more. */
+  get usualPixels(): number {
+    return this.batchSlices * USUAL_PIXELS;
   }
 
   /** Estimated seconds until everything admitted is done. */
@@ -152,9 +165,14 @@ export class Model {
     return { rule, head: found, graphHead, wanted };
   }
 
-  /** Enters a request of `slices` slices into the queue. */
-  join(slices: number, priority: number): Ticket {
-    return this.#scheduler.join(this.estimateSeconds(slices), priority);
+  /** Estimated seconds before a request of `slices` slices is through, for want of turns. @param client whose it would be */
+  secondsAhead(slices: number, priority: number, client?: string): number {
+    return this.#scheduler.secondsAhead(this.estimateSeconds(slices), priority, client) / this.#slots;
+  }
+
+  /** Enters a request of `slices` slices into the queue. @param client whose it is; its requests share one place */
+  join(slices: number, priority: number, client?: string): Ticket {
+    return this.#scheduler.join(this.estimateSeconds(slices), priority, client);
   }
 
   leave(ticket: Ticket): void {

@@ -40,7 +40,7 @@ export interface OpenedSession {
 
 /**
  * Starts a worker for the graph on `device`.
- * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND or GPU_DRIVER_TOO_OLD when a provider asked for by name does not start, MODEL_GRAPH_CONTRACT when the graph is not ours
+ * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND or GPU_DRIVER_TOO_OLD when a provider asked for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or MODEL_GRAPH_CONTRACT when the graph is not ours
  */
 export async function openOnnxSession(
   options: Omit<WorkerOptions, 'provider'>,
@@ -94,9 +94,7 @@ class OnnxSession implements Session {
     try {
       const [answer] = (await once(worker, 'message')) as [WorkerMessage];
       if (answer.kind !== 'refused') return new OnnxSession(worker, options.provider);
-      throw answer.contract
-        ? new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${answer.message}`)
-        : notStarted(options.provider, answer.message);
+      throw refused(options.provider, answer);
     } catch (error) {
       // A worker that refuses has nothing left to do and ends by itself.
       throw error instanceof Failure ? error : notStarted(options.provider, (error as Error).message, error);
@@ -132,6 +130,19 @@ class OnnxSession implements Session {
         }),
       );
     }
+  }
+}
+
+function refused(provider: Provider, { why, message }: Extract<WorkerMessage, { kind: 'refused' }>): Failure {
+  switch (why) {
+    case 'file':
+      return new Failure('corrupt', 'MODEL_FILE_MISSING', message);
+    case 'hash':
+      return new Failure('corrupt', 'MODEL_HASH_MISMATCH', `${message}; copy or export the model again`);
+    case 'contract':
+      return new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${message}`);
+    case 'runtime':
+      return notStarted(provider, message);
   }
 }
 

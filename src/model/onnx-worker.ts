@@ -2,7 +2,10 @@
  * Worker thread that owns one ONNX Runtime session. `session.run` blocks the thread that calls it, so it must not be the
  * thread that serves requests (docs/decisions/0001-sessions-in-worker-threads.md).
  */
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { contractViolations } from './contract.ts';
@@ -10,6 +13,8 @@ import type { BatchBuffer, Provider } from './session.ts';
 
 export interface WorkerOptions {
   readonly graphPath: string;
+  /** Of the graph, lower-case hexadecimal: the bytes that are handed to the runtime have it, whatever the file held before. */
+  readonly graphSha256: string;
   readonly provider: Provider;
   readonly threads: number;
   readonly context: number;
@@ -23,9 +28,12 @@ export interface RunMessage extends Pick<BatchBuffer, 'slices' | 'labels' | 'con
   readonly head: number;
 }
 
+/** The file is not there, not the one of the manifest, not a graph of ours; or the runtime does not start. */
+export type Refused = 'file' | 'hash' | 'contract' | 'runtime';
+
 export type WorkerMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'refused'; readonly contract: boolean; readonly message: string }
+  | { readonly kind: 'refused'; readonly why: Refused; readonly message: string }
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -50,16 +58,36 @@ function executionProviders(options: WorkerOptions): InferenceSession.ExecutionP
   }
 }
 
+class RefusedGraph extends Error {
+  readonly why: Refused;
+  constructor(why: Refused, message: string) {
+    super(message);
+    this.why = why;
+  }
+}
+
+async function verifiedGraph({ graphPath, graphSha256 }: WorkerOptions): Promise<Uint8Array> {
+  const graph = await readFile(graphPath).catch((error: NodeJS.ErrnoException) => {
+    throw new RefusedGraph('file', `${basename(graphPath)} cannot be read (${error.code})`);
+  });
+  const found = hash('sha256', graph);
+  if (found === graphSha256) return graph;
+  throw new RefusedGraph('hash', `${basename(graphPath)} has SHA-256 ${found}, the manifest says ${graphSha256}`);
+}
+
 async function open(options: WorkerOptions): Promise<InferenceSession> {
   if (!listSupportedBackends().some((backend) => backend.name === options.provider)) {
     const known = listSupportedBackends().map((backend) => backend.name);
     throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
   }
-  return InferenceSession.create(options.graphPath, {
+  // From memory: a file could be another one by the time that the runtime opens it, and could name further files that nobody has hashed.
+  return InferenceSession.create(await verifiedGraph(options), {
     executionProviders: executionProviders(options),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
+    // A pattern is kept for each shape that ever came, and shapes are as many as scanners.
+    enableMemPattern: false,
     executionMode: 'sequential',
     logSeverityLevel: 3,
     // Threads that spin for their next piece of work take the cores from the thread that receives and sends.
@@ -100,7 +128,7 @@ if (options === 'close') {
   port.close();
 } else {
   const session = await open(options).catch((error: Error) => {
-    post({ kind: 'refused', contract: false, message: error.message });
+    post({ kind: 'refused', why: error instanceof RefusedGraph ? error.why : 'runtime', message: error.message });
     return undefined;
   });
   if (session !== undefined) serve(session, options);
@@ -109,7 +137,7 @@ if (options === 'close') {
 function serve(session: InferenceSession, options: WorkerOptions): void {
   const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
   if (violations.length > 0) {
-    post({ kind: 'refused', contract: true, message: violations.join('; ') });
+    post({ kind: 'refused', why: 'contract', message: violations.join('; ') });
     return;
   }
   let running = Promise.resolve();

@@ -32,6 +32,8 @@ export class SessionPool implements Backend {
   #closed = false;
   #provider: Provider = 'cpu';
   #failures = 0;
+  /** Why no session can be started again, where that does not mend itself: nobody is made to wait for it. */
+  #beyondRepair: Failure | undefined;
 
   private constructor(options: Omit<WorkerOptions, 'provider'>, size: number, events: PoolEvents) {
     this.#options = options;
@@ -102,9 +104,20 @@ export class SessionPool implements Backend {
     this.#give(session);
   }
 
+  /** What was verified at the start is not there any more: the sessions that live go on, but there will be no other. */
+  #giveUp(error: unknown): void {
+    if (!(error instanceof Failure && error.kind === 'corrupt')) return;
+    this.#beyondRepair = new Failure('unavailable', 'WORKER_LOST', 'the inference worker cannot be started again', {
+      cause: error,
+      retryAfterSeconds: 1,
+    });
+    if (this.#sessions.size === 0) for (const { reject } of this.#wanted.splice(0)) reject(this.#beyondRepair);
+  }
+
   #take(signal?: AbortSignal): Promise<Session> {
     if (this.#closed) return Promise.reject(closedFailure());
     if (signal?.aborted === true) return Promise.reject(cancelled(signal.reason));
+    if (this.#sessions.size === 0 && this.#beyondRepair !== undefined) return Promise.reject(this.#beyondRepair);
     const session = this.#idle.pop();
     if (session !== undefined) return Promise.resolve(session);
     return new Promise<Session>((resolve, reject) => {
@@ -144,11 +157,13 @@ export class SessionPool implements Backend {
         const { session: fresh } = await openOnnxSession(this.#options, this.#provider);
         if (this.#closed) return void (await fresh.close());
         this.#failures = 0;
+        this.#beyondRepair = undefined;
         this.#adopt(fresh);
         this.#events.restarted?.();
         return;
       } catch (error) {
         this.#events.lost?.(error as Error);
+        this.#giveUp(error);
       }
     }
   }

@@ -1,4 +1,5 @@
 /** Canonical slices in, slices of the source grid out. */
+import { OwnedBytes } from '../memory.ts';
 import { type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
 import type { Triple } from '../volume.ts';
 import { restoreSlice } from './restore.ts';
@@ -10,8 +11,8 @@ export class SourceSlices {
   readonly #orientation: Orientation;
   /** Voxels of a slice of the source. */
   readonly #plane: number;
-  /** Each slice has memory of its own where it can: it is gone when its taker is done with it. */
-  readonly #slices = new Map<number, Uint8Array>();
+  /** Of axial slices. Each has memory of its own: it is gone when its taker is done with it. */
+  readonly #slices = new Map<number, OwnedBytes>();
   readonly #whole: Uint8Array;
 
   /** @param size of the source grid: i, j, k */
@@ -32,15 +33,15 @@ export class SourceSlices {
       restoreSlice(slice, this.#orientation, canonical, this.#whole);
       return;
     }
-    const own = new Uint8Array(this.#plane);
-    restoreSlice(slice, this.#orientation, canonical, own, k * this.#plane);
+    const own = OwnedBytes.zeros(this.#plane);
+    restoreSlice(slice, this.#orientation, canonical, own.bytes, k * this.#plane);
     this.#slices.set(k, own);
   }
 
-  /** Slice k of the source, ni * nj values. Once: it is not kept. */
-  take(k: number): Uint8Array {
-    if (!this.#axial) return this.#whole.subarray(k * this.#plane, (k + 1) * this.#plane);
-    const own = this.#slices.get(k) ?? new Uint8Array(this.#plane);
+  /** Slice k of the source, ni * nj values, in memory that is its taker's. Once: it is not kept. */
+  take(k: number): OwnedBytes {
+    if (!this.#axial) return OwnedBytes.copyOf(this.#whole.subarray(k * this.#plane, (k + 1) * this.#plane));
+    const own = this.#slices.get(k) ?? OwnedBytes.zeros(this.#plane);
     this.#slices.delete(k);
     return own;
   }

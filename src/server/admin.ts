@@ -1,5 +1,5 @@
 /** The operator's HTTP port: Prometheus metrics, liveness and readiness. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Models } from '../model/model.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,28 +30,33 @@ export function notReadyBecause({ models, admission }: AdminSources): string | u
 
 /** Answers /metrics, /livez and /readyz; everything else is 404. */
 export function adminServer(sources: AdminSources): Server {
-  return createServer(async (request, response) => {
-    // Not parsed as a URL: whatever a peer sends is a path here, and '//' is no URL.
-    const [path] = (request.url ?? '/').split('?', 1);
-    const text = (code: number, body: string) =>
-      response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(`${body}\n`);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'GET only');
-    switch (path) {
-      case '/livez':
-        return text(200, 'alive');
-      case '/readyz': {
-        const why = notReadyBecause(sources);
-        return text(why === undefined ? 200 : 503, why ?? 'ready');
-      }
-      case '/metrics': {
-        refreshGauges(sources);
-        const { registry } = sources.metrics;
-        return response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
-      }
-      default:
-        return text(404, 'not here: /metrics, /livez and /readyz are');
-    }
+  return createServer((request, response) => {
+    // Whoever asks again gets what there is then; a defect of a metric is nobody's request.
+    answer(request, response, sources).catch(() => response.destroy());
   });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, sources: AdminSources): Promise<unknown> {
+  // Not parsed as a URL: whatever a peer sends is a path here, and '//' is no URL.
+  const [path] = (request.url ?? '/').split('?', 1);
+  const text = (code: number, body: string) =>
+    response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(`${body}\n`);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'GET only');
+  switch (path) {
+    case '/livez':
+      return text(200, 'alive');
+    case '/readyz': {
+      const why = notReadyBecause(sources);
+      return text(why === undefined ? 200 : 503, why ?? 'ready');
+    }
+    case '/metrics': {
+      refreshGauges(sources);
+      const { registry } = sources.metrics;
+      return response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+    }
+    default:
+      return text(404, 'not here: /metrics, /livez and /readyz are');
+  }
 }
 
 /** Gauges that mirror a state are read when they are asked for. */

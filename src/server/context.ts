@@ -13,6 +13,8 @@ export interface ServiceContext {
   readonly log: Logger;
   /** Seconds that a client may send or read nothing while it is its turn. */
   readonly stallSeconds: number;
+  /** Seconds that an upload may take. */
+  readonly maxUploadSeconds: number;
   readonly version: string;
 }
 

@@ -6,8 +6,9 @@ import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import type { ServiceContext } from './context.ts';
 import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
 import { bindGrpc } from './listen.ts';
+import { receiving } from './received.ts';
 import { segmentationHandlers } from './service.ts';
-import type { TlsFiles, TlsOptions } from './tls.ts';
+import type { Tls, TlsOptions } from './tls.ts';
 
 const SERVICE_NAME = 'm4oe.v1.Segmentation';
 /** A chunk of 4 MiB with its offset and checksum. */
@@ -17,20 +18,23 @@ export interface GrpcOptions extends TlsOptions, InferenceOptions {
   readonly port: number;
   readonly drainSeconds: number;
   readonly maxConnectionAgeSeconds: number;
+  readonly maxIdleSeconds: number;
 }
 
 export class GrpcPorts {
   readonly #options: GrpcOptions;
-  readonly #tls: { readonly files: TlsFiles | undefined; readonly credentials: ServerCredentials };
+  readonly #tls: Tls | undefined;
+  readonly #credentials: ServerCredentials;
   readonly #definition = segmentationPackage();
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE_NAME]: 'NOT_SERVING' });
   readonly #server: Server;
   #inference: InferenceServers | undefined;
 
   /** Opens nothing yet. */
-  constructor(options: GrpcOptions, files: TlsFiles | undefined) {
+  constructor(options: GrpcOptions, tls: Tls | undefined) {
     this.#options = options;
-    this.#tls = { files, credentials: credentials(files) };
+    this.#tls = tls;
+    this.#credentials = tls === undefined ? ServerCredentials.createInsecure() : tls.grpcCredentials();
     this.#server = new Server(channelOptions(options));
   }
 
@@ -41,12 +45,12 @@ export class GrpcPorts {
    */
   async open(service: ServiceContext, ready: () => boolean): Promise<{ port: number; inference: InferenceServers }> {
     const { host, port } = this.#options;
-    this.#server.addService(segmentationService(this.#definition).service, segmentationHandlers(service));
+    this.#server.addService(receiving(segmentationService(this.#definition).service), segmentationHandlers(service));
     this.#health.addToServer(this.#server);
     new ReflectionService(this.#definition).addToServer(this.#server);
     this.#inference = await startInference(this.#options, service, ready, this.#tls);
     return {
-      port: await bindGrpc(this.#server, `${host}:${port}`, this.#tls.credentials),
+      port: await bindGrpc(this.#server, `${host}:${port}`, this.#credentials),
       inference: this.#inference,
     };
   }
@@ -69,14 +73,9 @@ export class GrpcPorts {
   }
 }
 
-function credentials(files: TlsFiles | undefined): ServerCredentials {
-  if (files === undefined) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: files.cert, private_key: files.key };
-  return ServerCredentials.createSsl(files.ca ?? null, [pair], files.ca !== undefined);
-}
-
-function channelOptions({ maxConnectionAgeSeconds: age, drainSeconds }: GrpcOptions): ChannelOptions {
+function channelOptions({ maxConnectionAgeSeconds: age, drainSeconds, maxIdleSeconds }: GrpcOptions): ChannelOptions {
   return {
+    'grpc.max_connection_idle_ms': maxIdleSeconds * 1000,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,

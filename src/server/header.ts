@@ -1,8 +1,9 @@
 /** A header from the wire as an order in the domain's terms; everything that can be wrong with it is found here. */
 import { randomUUID } from 'node:crypto';
-import { invalid } from '../errors.ts';
+import { Failure, invalid } from '../errors.ts';
+import { safeText } from '../foreign-text.ts';
 import type { Models } from '../model/model.ts';
-import type { SegmentOrder } from '../plan.ts';
+import { type Plan, planOrder, type SegmentOrder, type SizeLimits } from '../plan.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import {
   type Geometry,
@@ -17,6 +18,12 @@ import type { Geometry__Output } from '../wire/generated/m4oe/v1/Geometry.ts';
 import type { VolumeHeader__Output } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** What gRPC clients accept of a message unless they say otherwise. */
+const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
+const ENVELOPE_BYTES = 64;
+const MOST_OUTPUTS = 2;
+/** Labels are bytes, and 0 is background. */
+const MOST_CLASSES = 255;
 
 export interface Header {
   readonly order: SegmentOrder;
@@ -37,16 +44,26 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
     throw invalid(
       'BYTE_ORDER_UNKNOWN',
       'header.byte_order',
-      `expected LITTLE_ENDIAN or BIG_ENDIAN, got ${header.byteOrder}`,
+      `expected LITTLE_ENDIAN or BIG_ENDIAN, got ${safeText(header.byteOrder)}`,
     );
   }
   if (header.priority !== 'ROUTINE' && header.priority !== 'URGENT') {
-    throw invalid('PRIORITY_UNKNOWN', 'header.priority', `expected ROUTINE or URGENT, got ${header.priority}`);
+    throw invalid(
+      'PRIORITY_UNKNOWN',
+      'header.priority',
+      `expected ROUTINE or URGENT, got ${safeText(header.priority)}`,
+    );
   }
+  atMost(header.outputs, MOST_OUTPUTS, 'header.outputs');
+  atMost(header.classes, MOST_CLASSES, 'header.classes');
   const outputs = header.outputs.length === 0 ? ['LABELS'] : header.outputs;
   for (const [index, output] of outputs.entries()) {
     if (output !== 'LABELS' && output !== 'CONFIDENCE') {
-      throw invalid('OUTPUT_UNKNOWN', `header.outputs[${index}]`, `expected LABELS or CONFIDENCE, got ${output}`);
+      throw invalid(
+        'OUTPUT_UNKNOWN',
+        `header.outputs[${index}]`,
+        `expected LABELS or CONFIDENCE, got ${safeText(output)}`,
+      );
     }
   }
   if (header.previewEvery === 1) {
@@ -77,10 +94,30 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
   };
 }
 
+/** What a list names again costs again: in messages, and in looking it up. */
+function atMost(list: readonly unknown[], most: number, field: string): void {
+  if (list.length > most) throw invalid('LIST_TOO_LONG', field, `expected at most ${most}, got ${list.length}`);
+}
+
+/** What the request will take here. @throws Failure of `planOrder`, SLICE_TOO_LARGE for what no message holds */
+export function planRequest(order: SegmentOrder, limits: SizeLimits, client: string): Plan {
+  const plan = planOrder(order, limits, client);
+  checkPlane(order.geometry);
+  return plan;
+}
+
+/** A slice of the source is one message. Its labels, beside them `k`, the output and the CRC, within what every client takes by default. */
+function checkPlane({ size: [ni, nj] }: Geometry): void {
+  const most = MOST_MESSAGE_BYTES - ENVELOPE_BYTES;
+  if (ni * nj <= most) return;
+  const field = 'header.geometry.size';
+  const why = `a slice of ${ni} x ${nj} does not fit into a message of 4 MiB, at most ${most} voxels do; send it in parts, or at half the resolution`;
+  throw new Failure('too_large', 'SLICE_TOO_LARGE', `${field}: ${why}`, { field });
+}
+
 function oneOf<T extends string>(known: readonly T[], value: unknown, reason: string, field: string): T {
   const found = known.find((candidate) => candidate === value);
-  if (found === undefined)
-    throw invalid(reason, field, `expected one of ${known.join(', ')}, got ${String(value).slice(0, 40)}`);
+  if (found === undefined) throw invalid(reason, field, `expected one of ${known.join(', ')}, got ${safeText(value)}`);
   return found;
 }
 

@@ -1,15 +1,19 @@
 /** Around every call of every protocol: counted, timed, and one line in the log. */
 import { status } from '@grpc/grpc-js';
-import { asFailure } from '../errors.ts';
+import { asFailure, type Failure } from '../errors.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
+import { inScope } from './scope.ts';
 import { codeName } from './segment-call.ts';
 import { grpcCode } from './status.ts';
 
-/** Runs a call; counts and logs it; rejects with what it failed of, as a Failure. */
+/**
+ * Runs a call; counts and logs it; rejects with what it failed of, as a Failure.
+ * @param run its signal is aborted when something of this call broke where `run` does not see it; the call has failed then
+ */
 export async function observed<T>(
   service: ServiceContext,
   method: string,
-  run: (record: CallRecord) => Promise<T>,
+  run: (record: CallRecord, broken: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const record: CallRecord = {};
   const started = performance.now();
@@ -29,7 +33,12 @@ export async function observed<T>(
     else service.log.info(line, 'request');
   };
   try {
-    const result = await run(record);
+    const broken = new AbortController();
+    const defect = new Promise<never>((_, reject) => {
+      broken.signal.addEventListener('abort', () => reject(broken.signal.reason), { once: true });
+    });
+    const scope = { method, record, fail: (failure: Failure) => broken.abort(failure) };
+    const result = await Promise.race([inScope(scope, () => run(record, broken.signal)), defect]);
     done(status.OK);
     return result;
   } catch (error) {

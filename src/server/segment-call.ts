@@ -1,15 +1,19 @@
 /** One call of Segment, from its header to its last status. */
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
-import { giveBack, volumePassed } from '../memory.ts';
+import { volumePassed } from '../memory.ts';
 import type { Ticket } from '../model/scheduler.ts';
-import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
+import { type Plan, PRIORITY_SHARE, type SegmentOrder } from '../plan.ts';
 import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
-import { readHeader } from './header.ts';
+import { planRequest, readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
+import { memoryOf } from './received.ts';
+import type { Reservation } from './reservation.ts';
+import { scoped } from './scope.ts';
 import { Incoming, orCancelled, send } from './stream.ts';
 import { Upload } from './upload.ts';
 
@@ -23,6 +27,7 @@ interface AdmittedCall {
   readonly order: SegmentOrder;
   readonly plan: Plan;
   readonly ticket: Ticket;
+  readonly reservation: Reservation;
   /** `performance.now()` when the call came. */
   readonly started: number;
   readonly stop: AbortController;
@@ -35,14 +40,21 @@ const PROGRESS_PARTS = 20;
 const DEADLINE_TRANSIT_MS = 100;
 
 /** Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place in the queue) it gives back. */
-export async function runSegment(call: SegmentCall, service: ServiceContext, record: CallRecord): Promise<void> {
+export async function runSegment(
+  call: SegmentCall,
+  service: ServiceContext,
+  record: CallRecord,
+  broken: AbortSignal,
+): Promise<void> {
   const stop = new AbortController();
-  const onCancelled = () => stop.abort(whyCancelled(call));
+  const onCancelled = scoped(() => stop.abort(whyCancelled(call)));
   call.on('cancelled', onCancelled);
   if (call.cancelled) onCancelled();
   const { over } = service.admission;
   const onOver = () => stop.abort(over.reason);
   over.addEventListener('abort', onOver);
+  const onBroken = () => stop.abort(broken.reason);
+  broken.addEventListener('abort', onBroken);
   const started = performance.now();
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
@@ -53,14 +65,15 @@ export async function runSegment(call: SegmentCall, service: ServiceContext, rec
       model: order.model.manifest.name,
       head: order.routing.head.name,
     });
-    const plan = planOrder(order, service.limits);
+    const client = clientOf(call);
+    const plan = planRequest(order, service.limits, client.key);
     Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
-    const reservation = admitted(service, () => service.admission.admit(plan));
-    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+    const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
+    const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority], client.key);
     try {
       await send(call as never, { accepted: planMessage(order, plan) }, service.stallSeconds, stop.signal);
       const upload = new Upload(order, plan.volumeBytes, bigEndian);
-      await exchange({ call, service, record, order, plan, ticket, started, stop }, incoming, upload);
+      await exchange({ call, service, record, order, plan, ticket, reservation, started, stop }, incoming, upload);
     } finally {
       order.model.leave(ticket);
       reservation.release();
@@ -88,12 +101,13 @@ async function firstHeader(
 
 /** Receives the volume, segments it as it comes and sends what is found; frees the volume. */
 async function exchange(
-  { call, service, record, order, plan, ticket, started, stop }: AdmittedCall,
+  admittedCall: AdmittedCall,
   incoming: Incoming<SegmentRequest__Output>,
   upload: Upload,
 ): Promise<void> {
+  const { call, service, record, order, plan, ticket, started, stop } = admittedCall;
   let receiveSeconds = 0;
-  const uploading = receive(call, incoming, upload, plan.slices, stop).then(() => {
+  const uploading = receive(admittedCall, incoming, upload).then(() => {
     receiveSeconds = (performance.now() - started) / 1000;
     service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
   });
@@ -143,12 +157,11 @@ function whyCancelled(call: SegmentCall): Failure {
 
 /** Takes chunks until the client half-closes with everything sent. */
 async function receive(
-  call: SegmentCall,
+  { call, service, plan, reservation, started, stop }: AdmittedCall,
   incoming: Incoming<SegmentRequest__Output>,
   upload: Upload,
-  totalSlices: number,
-  stop: AbortController,
 ): Promise<void> {
+  const { maxUploadSeconds } = service;
   const step = Math.ceil(upload.totalBytes / PROGRESS_PARTS);
   let next = step;
   while (true) {
@@ -159,13 +172,24 @@ async function receive(
     if (request.message !== 'chunk' || request.chunk == null)
       throw invalid('MESSAGE_EMPTY', 'message', 'expected a chunk, got an empty message');
     upload.add(request.chunk);
+    memoryOf(request)?.giveBack();
+    reservation.arrived(upload.receivedBytes / upload.totalBytes);
+    if (!upload.complete && performance.now() - started > maxUploadSeconds * 1000)
+      throw uploadTooSlow(maxUploadSeconds);
     if (upload.receivedBytes >= next && !call.writableNeedDrain) {
       next = upload.receivedBytes + step;
-      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices } });
+      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices: plan.slices } });
     }
   }
   if (!upload.complete) await orCancelled(stop.signal);
   upload.end();
+}
+
+function uploadTooSlow(seconds: number): Failure {
+  const setting = 'M4OE_MAX_UPLOAD_SECONDS';
+  return new Failure('timed_out', 'UPLOAD_TOO_SLOW', `the upload took more than ${seconds} s (${setting})`, {
+    setting,
+  });
 }
 
 /** Writes label slices and progress as they come, and counts them. */
@@ -193,10 +217,11 @@ class Output {
 
   async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
     if (event.kind === 'slice') {
-      const data = Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength);
+      const { buffer, byteOffset, byteLength } = event.data.bytes;
+      const data = Buffer.from(buffer, byteOffset, byteLength);
       const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
       volumePassed(data.length);
-      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => giveBack(data));
+      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => event.data.giveBack());
     }
     const { metrics } = this.#service;
     const model = this.#record.model ?? '';

@@ -2,8 +2,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { checkExposure } from '../exposure.ts';
 import { type LoadEvents, type LoadOptions, modelBytes, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
+import type { SizeLimits } from '../plan.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
@@ -12,18 +14,23 @@ import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';
 import { memoryForRequests, memoryLimit } from './memory.ts';
 import { Metrics } from './metrics.ts';
-import { readTlsFiles } from './tls.ts';
+import { Tls } from './tls.ts';
 
 /** What clients get after their request is done to read what is on its way; streams without an end (health Watch) are cut then. */
 const LAST_BYTES_SECONDS = 3;
 
 export interface ServerOptions extends GrpcOptions {
   readonly adminPort: number;
-  readonly limits: { readonly maxVolumeBytes: number; readonly maxSliceEdge: number };
+  readonly limits: SizeLimits;
   /** Memory for admitted requests; 0 takes what fits. */
   readonly maxInFlightBytes: number;
   readonly maxQueuedSeconds: number;
+  readonly maxRequestSeconds: number;
+  readonly maxClientShare: number;
+  readonly maxUploadSeconds: number;
   readonly stallSeconds: number;
+  /** Lets everybody in who reaches the port. */
+  readonly insecure: boolean;
   readonly version: string;
 }
 
@@ -33,6 +40,8 @@ export interface RunningServer {
   readonly inference: InferenceServers;
   readonly models: Models;
   readonly metrics: Metrics;
+  /** Looks at certificate files that may have changed. */
+  reload(): Promise<void>;
   /** Refuses new requests, lets running ones finish for at most the drain time, then closes everything. */
   stop(): Promise<void>;
 }
@@ -40,13 +49,14 @@ export interface RunningServer {
 /**
  * Reads the models' manifests, starts the admin port, loads and warms the models, then takes requests. The models' threads load their graphs
  * while this one loads the transport.
- * @throws Failure of loading, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is left running then
+ * @throws Failure of loading, OPEN_TO_ALL, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is left running then
  */
 export async function startServer(
   options: ServerOptions,
   modelOptions: LoadOptions,
   log: Logger,
 ): Promise<RunningServer> {
+  checkExposure(options.host, options.tlsClientCa !== '', options.insecure, 'M4OE_HOST');
   const metrics = new Metrics();
   const found = await readModels(modelOptions.models);
   const elsewhere = modelOptions.tritonUrl !== '' && modelOptions.tritonFallback === 'none';
@@ -67,17 +77,20 @@ export async function startServer(
     throw listenFailed('admin', error);
   });
   let opening: Promise<Models> | undefined;
+  let tls: Tls | undefined;
   try {
-    const tls = await readTlsFiles(options);
+    tls = await Tls.open(options, (failure) =>
+      log.error({ err: failure }, 'TLS files cannot be used; those before them stay'),
+    );
     opening = openModels(found, modelOptions, loadEvents(metrics, log, showHealth));
     // Its failure is told where it is awaited.
     opening.catch(() => undefined);
     const { GrpcPorts } = await import('./grpc.ts');
     grpc = new GrpcPorts(options, tls);
     models = await opening;
-    const { limits, stallSeconds, version } = options;
+    const { limits, stallSeconds, maxUploadSeconds, version } = options;
     const { port, inference } = await grpc.open(
-      { models, admission, limits, metrics, log, stallSeconds, version },
+      { models, admission, limits, metrics, log, stallSeconds, maxUploadSeconds, version },
       ready,
     );
     showHealth();
@@ -86,10 +99,14 @@ export async function startServer(
     const ports = { port, adminPort, inferencePort, inferenceGrpcPort };
     const budget = { maxInFlightMiB: Math.floor(maxInFlightBytes / 2 ** 20) };
     log.info({ host: options.host, ...ports, tls: options.tlsCert !== '', ...budget }, 'serving');
-    const parts = { grpc, admin, admission, models, showHealth, log };
+    const parts = { grpc, tls, admin, admission, models, showHealth, log };
     const stop = () => drain(parts, options.drainSeconds);
-    return { port, adminPort, inference, models, metrics, stop };
+    const reload = async () => {
+      if (await tls?.reload()) log.info('TLS files read again');
+    };
+    return { port, adminPort, inference, models, metrics, reload, stop };
   } catch (error) {
+    tls?.[Symbol.dispose]();
     grpc?.kill();
     admin.close();
     await opening?.then(
@@ -112,6 +129,7 @@ function loadEvents(metrics: Metrics, log: Logger, showHealth: () => void): Load
 
 interface Parts {
   readonly grpc: GrpcPorts;
+  readonly tls: Tls | undefined;
   readonly admin: ReturnType<typeof adminServer>;
   readonly admission: Admission;
   readonly models: Models;
@@ -136,6 +154,7 @@ async function drain(parts: Parts, seconds: number): Promise<void> {
   const force = setTimeout(() => grpc.kill(), LAST_BYTES_SECONDS * 1000);
   await grpc.stop();
   clearTimeout(force);
+  parts.tls?.[Symbol.dispose]();
   await models.close();
   admin.close();
   admin.closeAllConnections();

@@ -1,6 +1,5 @@
 /** m4oe.v1.Segmentation: each method as an async function, and around all of them one place that counts and logs (observed.ts). */
 import type { handleBidiStreamingCall, handleUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { planOrder } from '../plan.ts';
 import type { GetModelRequest__Output } from '../wire/generated/m4oe/v1/GetModelRequest.ts';
 import type { GetModelResponse } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { ListModelsRequest__Output } from '../wire/generated/m4oe/v1/ListModelsRequest.ts';
@@ -10,10 +9,12 @@ import type { PlanResponse } from '../wire/generated/m4oe/v1/PlanResponse.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { shuttingDown } from './admission.ts';
+import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
-import { readHeader } from './header.ts';
+import { planRequest, readHeader } from './header.ts';
 import { modelMessage, planMessage } from './messages.ts';
 import { observed } from './observed.ts';
+import { readable } from './received.ts';
 import { runSegment } from './segment-call.ts';
 import { toStatus } from './status.ts';
 
@@ -25,19 +26,19 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
     GetModel: handleUnaryCall<GetModelRequest__Output, GetModelResponse>;
   } = {
     Segment: (call) => {
-      void observed(service, 'Segment', (record) => {
+      void observed(service, 'Segment', async (record, broken) => {
         if (service.admission.closed) throw shuttingDown();
-        return runSegment(call, service, record);
+        return runSegment(call, service, record, broken);
       }).then(
         () => call.end(),
         // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled ignores it.
         (failure) => call.emit('error', toStatus(failure)),
       );
     },
-    Plan: unary(service, 'Plan', (request, record) => {
+    Plan: unary(service, 'Plan', (request, record, client) => {
       const { order } = readHeader(request.header, service.models);
       Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
-      const plan = planOrder(order, service.limits);
+      const plan = planRequest(order, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),
@@ -55,10 +56,10 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
 function unary<Request, Response>(
   service: ServiceContext,
   method: string,
-  answer: (request: Request, record: CallRecord) => Response,
+  answer: (request: Request, record: CallRecord, client: string) => Response,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    void observed(service, method, async (record) => answer(call.request, record)).then(
+    void observed(service, method, async (record) => answer(readable(call.request), record, clientOf(call).key)).then(
       (response) => callback(null, response),
       (failure) => callback(toStatus(failure)),
     );

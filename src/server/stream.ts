@@ -2,6 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { cancelled, Failure, throwIfAborted } from '../errors.ts';
+import { readable } from './received.ts';
+import { scoped } from './scope.ts';
 
 const RESET_FOLLOWS_MS = 50;
 
@@ -17,18 +19,22 @@ export class Incoming<T> {
   constructor(call: ServerDuplexStream<T, never>, stallSeconds: number) {
     this.#call = call;
     this.#stallSeconds = stallSeconds;
-    for (const change of ['readable', 'end', 'close']) call.on(change, () => this.#wake());
+    for (const change of ['readable', 'end', 'close'])
+      call.on(
+        change,
+        scoped(() => this.#wake()),
+      );
   }
 
   /**
    * The next message, or undefined when the client has half-closed.
-   * @throws Failure UPLOAD_STALLED when nothing comes for too long, or the signal's reason
+   * @throws Failure MESSAGE_MALFORMED, UPLOAD_STALLED when nothing comes for too long, or the signal's reason
    */
   async next(signal: AbortSignal): Promise<T | undefined> {
     while (true) {
       throwIfAborted(signal);
       const message = this.#call.read() as T | null;
-      if (message !== null) return message;
+      if (message !== null) return readable(message);
       if (this.#call.readableEnded) return undefined;
       if (this.#call.destroyed) throw cancelled();
       const changed = new Promise<void>((resolve) => {
@@ -63,8 +69,8 @@ export async function send<T>(
   written?: () => void,
 ): Promise<void> {
   throwIfAborted(signal);
-  if (call.write(message, written)) return;
-  const drained = new Promise<void>((resolve) => call.once('drain', resolve));
+  if (call.write(message, written && scoped(written))) return;
+  const drained = new Promise<void>((resolve) => call.once('drain', scoped(resolve)));
   await within(drained, stallSeconds, signal, () => stalled('DOWNLOAD_STALLED', 'nothing was read', stallSeconds));
 }
 

@@ -1,6 +1,7 @@
-/** Certificate files of the service, read and checked once at the start. */
+/** Certificate files of the service: read and checked at the start, and again when they change. */
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { experimental, type ServerCredentials } from '@grpc/grpc-js';
 import { Failure } from '../errors.ts';
 
 /** As node:tls takes them. `ca` is there when clients must show a certificate. */
@@ -16,8 +17,92 @@ export interface TlsOptions {
   readonly tlsClientCa: string;
 }
 
+/** How often the files are looked at. */
+const LOOK_SECONDS = 10;
+
+type Providers = Parameters<typeof experimental.createCertificateProviderServerCredentials>;
+type Provider = Providers[0];
+
+/** What the ports serve with. New connections get what the files hold; those that are open stay as they are. */
+export class Tls implements Disposable {
+  readonly #options: TlsOptions;
+  readonly #refused: (failure: Failure) => void;
+  readonly #listeners = new Set<(files: TlsFiles) => void>();
+  readonly #timer: NodeJS.Timeout;
+  #files: TlsFiles;
+
+  private constructor(options: TlsOptions, files: TlsFiles, refused: (failure: Failure) => void) {
+    this.#options = options;
+    this.#files = files;
+    this.#refused = refused;
+    this.#timer = setInterval(() => void this.reload(), LOOK_SECONDS * 1000).unref();
+  }
+
+  /**
+   * Undefined without TLS.
+   * @param refused told of files that cannot be used later on: those before them stay in use
+   * @throws Failure TLS_FILES
+   */
+  static async open(options: TlsOptions, refused: (failure: Failure) => void): Promise<Tls | undefined> {
+    const files = await readTlsFiles(options);
+    return files === undefined ? undefined : new Tls(options, files, refused);
+  }
+
+  get files(): TlsFiles {
+    return this.#files;
+  }
+
+  /** Calls the listener with files that differ from those before. */
+  onChange(listener: (files: TlsFiles) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Reads the files; takes them if they are good and others than those in use. @returns whether it did */
+  async reload(): Promise<boolean> {
+    try {
+      const files = (await readTlsFiles(this.#options)) as TlsFiles;
+      if (same(files, this.#files)) return false;
+      this.#files = files;
+    } catch (error) {
+      this.#refused(error as Failure);
+      return false;
+    }
+    for (const listener of this.#listeners) listener(this.#files);
+    return true;
+  }
+
+  grpcCredentials(): ServerCredentials {
+    const provider: Provider = {
+      addCaCertificateListener: (listener) => {
+        const tell = ({ ca }: TlsFiles) => listener(ca === undefined ? null : { caCertificate: ca });
+        this.onChange(tell);
+        process.nextTick(() => tell(this.#files));
+      },
+      addIdentityCertificateListener: (listener) => {
+        const tell = ({ cert, key }: TlsFiles) => listener({ certificate: cert, privateKey: key });
+        this.onChange(tell);
+        process.nextTick(() => tell(this.#files));
+      },
+      // The ports close once, and with them all of this.
+      removeCaCertificateListener: () => undefined,
+      removeIdentityCertificateListener: () => undefined,
+    };
+    const asks = this.#files.ca !== undefined;
+    return experimental.createCertificateProviderServerCredentials(provider, asks ? provider : null, asks);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#listeners.clear();
+  }
+}
+
+function same(a: TlsFiles, b: TlsFiles): boolean {
+  return a.cert.equals(b.cert) && a.key.equals(b.key) && (a.ca ?? a.cert).equals(b.ca ?? b.cert);
+}
+
 /** Undefined without TLS. @throws Failure TLS_FILES */
-export async function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsOptions): Promise<TlsFiles | undefined> {
+async function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsOptions): Promise<TlsFiles | undefined> {
   if (tlsCert === '' && tlsKey === '' && tlsClientCa === '') return undefined;
   if (tlsCert === '' || tlsKey === '') throw tlsFailure('certificate and key are needed together');
   try {
@@ -30,6 +115,7 @@ export async function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsOptions)
     throw tlsFailure((error as Error).message);
   }
 }
+
 function tlsFailure(why: string): Failure {
   return new Failure(
     'invalid',

@@ -3,13 +3,14 @@ import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { Arrival } from '../arrival.ts';
 import { Failure, invalid } from '../errors.ts';
-import { giveBack, volumePassed } from '../memory.ts';
+import { OwnedBytes, volumePassed } from '../memory.ts';
 import type { SegmentOrder } from '../plan.ts';
 import { VOXEL_BYTES, voxelView } from '../volume.ts';
 import type { VoxelChunk__Output } from '../wire/generated/m4oe/v1/VoxelChunk.ts';
 
 export class Upload {
   readonly arrival: Arrival;
+  readonly #memory: OwnedBytes;
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #voxelBytes: number;
   readonly #swap: boolean;
@@ -18,12 +19,12 @@ export class Upload {
 
   /** Allocates the volume; call only after admission. */
   constructor(order: SegmentOrder, bytes: number, bigEndian: boolean) {
-    const buffer = new ArrayBuffer(bytes);
-    this.#bytes = new Uint8Array(buffer);
+    this.#memory = OwnedBytes.zeros(bytes);
+    this.#bytes = this.#memory.bytes;
     this.#voxelBytes = VOXEL_BYTES[order.voxelType];
     this.#swap = this.#voxelBytes > 1 && bigEndian !== (endianness() === 'BE');
     const { geometry, voxelType, rescale } = order;
-    this.arrival = new Arrival({ geometry, voxelType, rescale, voxels: voxelView(voxelType, buffer) });
+    this.arrival = new Arrival({ geometry, voxelType, rescale, voxels: voxelView(voxelType, this.#bytes.buffer) });
   }
 
   get totalBytes(): number {
@@ -39,7 +40,7 @@ export class Upload {
   }
 
   /**
-   * Copies the chunk's voxels into place and frees its memory.
+   * Copies the chunk's voxels into place.
    * @throws Failure CHUNK_EMPTY, CHUNK_OFFSET, TOO_MANY_BYTES or CHUNK_CRC
    */
   add(chunk: VoxelChunk__Output): void {
@@ -71,7 +72,6 @@ export class Upload {
     this.#bytes.set(data, offset);
     this.#received += data.length;
     volumePassed(data.length);
-    giveBack(data);
     if (this.#swap) this.#swapWhole();
     this.arrival.advanceTo(Math.floor(this.#received / this.#voxelBytes));
   }
@@ -88,7 +88,7 @@ export class Upload {
 
   /** Frees the volume. Nothing may read it any more. */
   release(): void {
-    giveBack(this.#bytes);
+    this.#memory.giveBack();
   }
 
   /** Brings the voxels that became whole into the machine's byte order. */

@@ -1,5 +1,6 @@
 /** Sessions in worker threads: which provider runs, and graphs that are not of the contract. */
-import { existsSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -9,7 +10,10 @@ import { BANDS_MODELS } from '../support/service.ts';
 
 const GRAPHS = fileURLToPath(new URL('../fixtures/graphs', import.meta.url));
 const good = join(BANDS_MODELS, 'bands', 'model.onnx');
-const options = (graphPath: string) => ({ graphPath, threads: 1, context: 3, experts: 2 });
+const sha256 = (path: string) => hash('sha256', readFileSync(path));
+const options = (graphPath: string) => ({
+  ...{ graphPath, graphSha256: sha256(graphPath), threads: 1, context: 3, experts: 2 },
+});
 
 test('a batch is run in the worker, into the memory that was passed', async (t) => {
   const { session } = await openOnnxSession(options(good), 'cpu');
@@ -79,4 +83,11 @@ test('a graph for another number of experts or slices: MODEL_GRAPH_CONTRACT', as
     const failure = await t.throwsAsync(openOnnxSession({ ...options(good), ...other }, 'cpu'));
     t.like(failure, { kind: 'corrupt', reason: 'MODEL_GRAPH_CONTRACT' });
   }
+});
+
+test('the bytes that are opened are hashed: another graph, or none, is not', async (t) => {
+  const other = { ...options(good), graphPath: join(GRAPHS, 'slices-float.onnx') };
+  t.like(await t.throwsAsync(openOnnxSession(other, 'auto')), { kind: 'corrupt', reason: 'MODEL_HASH_MISMATCH' });
+  const absent = { ...options(good), graphPath: join(GRAPHS, 'absent.onnx') };
+  t.like(await t.throwsAsync(openOnnxSession(absent, 'auto')), { kind: 'corrupt', reason: 'MODEL_FILE_MISSING' });
 });

@@ -1,4 +1,6 @@
 /** Sessions side by side, replaced when they are lost, and graphs that fail on a batch. */
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -6,7 +8,7 @@ import test from 'ava';
 import { SessionPool } from '../../src/model/pool.ts';
 import { BatchBuffer, type SliceBatch } from '../../src/model/session.ts';
 import { modelsCopy } from '../support/models.ts';
-import { servesOn } from '../support/serves-on.ts';
+import { metric, servesOn, until } from '../support/serves-on.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
@@ -15,6 +17,7 @@ process.on('worker', (worker) => workers.push(worker));
 
 const options = {
   graphPath: join(BANDS_MODELS, 'bands', 'model.onnx'),
+  graphSha256: hash('sha256', readFileSync(join(BANDS_MODELS, 'bands', 'model.onnx'))),
   threads: 1,
   context: 3,
   experts: 2,
@@ -85,3 +88,28 @@ test.serial('a graph that fails on a batch: INFERENCE_FAILED for that request, a
   t.like(failure, { kind: 'internal', reason: 'INFERENCE_FAILED' });
   await servesOn(t, service);
 });
+
+test.serial(
+  'a worker that dies over a graph that was altered: none opens it, readiness goes, and the right graph mends it',
+  async (t) => {
+    workers.length = 0;
+    const models = await modelsCopy(t, 'bands');
+    const graph = join(models, 'bands', 'model.onnx');
+    const right = await readFile(graph);
+    await using service = await startService({ models });
+    // One weight of the file: the graph is still one of the contract.
+    const altered = Buffer.from(right);
+    const weight = altered.indexOf(Buffer.from(new Float32Array([4 / 7]).buffer));
+    t.true(weight > 0, 'the weights are where the fixture has them');
+    altered.writeFloatLE(0.1, weight);
+    await writeFile(graph, altered);
+    workers[0]?.postMessage('close');
+    await until(async () => (await fetch(`${service.admin}/readyz`)).status === 503);
+    const failure = await t.throwsAsync(segmented(service.client, testVolume(), { modality: 'CT' }));
+    t.like(failure, { kind: 'unavailable', reason: 'WORKER_LOST' });
+    t.is(await metric(service, 'm4oe_worker_restarts_total', '{model="bands"}'), 0);
+    await writeFile(graph, right);
+    await until(async () => (await fetch(`${service.admin}/readyz`)).status === 200);
+    await servesOn(t, service);
+  },
+);

@@ -15,8 +15,8 @@ class Run {
   }
 
   /** Enters a request of `count` batches of a second each, all waiting at once. */
-  request(name: string, count: number, priority = 1): Ticket {
-    const ticket = this.scheduler.join(count, priority);
+  request(name: string, count: number, priority = 1, client?: string): Ticket {
+    const ticket = this.scheduler.join(count, priority, client);
     for (let n = 0; n < count; n++) this.batch(name, ticket);
     return ticket;
   }
@@ -157,4 +157,67 @@ test('queued seconds fall as batches finish', async (t) => {
   await run.finished();
   t.is(run.scheduler.queuedSeconds, 0);
   run.scheduler.leave(ticket);
+});
+
+test('many requests of one client take no more than one of another', async (t) => {
+  const run = new Run();
+  for (let n = 0; n < 20; n++) run.request('F', 10, 1, 'flooder');
+  run.request('n', 10, 1, 'normal');
+  const order = await run.finished();
+  t.true(order.lastIndexOf('n') < 15, order.slice(0, 60));
+});
+
+test('requests of one batch that keep coming from one client take no more than half beside one of another', async (t) => {
+  const run = new Run();
+  const flood = async () => {
+    while (run.started.filter((name) => name === 'n').length < 20) {
+      const ticket = run.request('F', 1, 1, 'flooder');
+      await run.done.at(-1);
+      run.scheduler.leave(ticket);
+    }
+  };
+  run.request('F', 1, 1, 'flooder');
+  run.request('F', 1, 1, 'flooder');
+  const normal = run.request('n', 20, 1, 'normal');
+  await Promise.all([flood(), flood(), flood(), flood()]);
+  run.scheduler.leave(normal);
+  const order = await run.finished();
+  t.true(order.lastIndexOf('n') < 3 * 20, order.slice(0, 120));
+  t.true(order.includes('F'));
+});
+
+test('a client that was alone for long, and rested, is owed nothing and owes nothing', async (t) => {
+  const run = new Run();
+  for (let n = 0; n < 30; n++) {
+    const ticket = run.request('a', 5, 1, 'old');
+    await Promise.all(run.done);
+    run.scheduler.leave(ticket);
+  }
+  run.request('a', 10, 1, 'old');
+  run.request('b', 10, 1, 'new');
+  const order = (await run.finished()).slice(150);
+  t.true(Math.abs(order.lastIndexOf('a') - order.lastIndexOf('b')) <= 2, order);
+});
+
+test('of the requests of one client the small one overtakes the huge one', async (t) => {
+  const run = new Run();
+  run.request('H', 100, 1, 'proxy');
+  run.request('s', 5, 1, 'proxy');
+  const order = await run.finished();
+  t.true(order.lastIndexOf('s') < 10, order.slice(0, 40));
+});
+
+test('the work ahead of a request: all of what is smaller, a share of what is larger, and of what many requests of one client want together', (t) => {
+  const scheduler = new Scheduler(1);
+  t.is(scheduler.secondsAhead(10), 0);
+  scheduler.join(3000);
+  t.true(scheduler.secondsAhead(10) < 0.1);
+  t.is(scheduler.secondsAhead(3000), 3000);
+  const small = scheduler.join(5);
+  t.true(scheduler.secondsAhead(10) > 5);
+  scheduler.leave(small);
+  for (let n = 0; n < 50; n++) scheduler.join(10, 1, 'flooder');
+  const others = scheduler.secondsAhead(10, 1, 'normal');
+  t.true(others > 0 && others < 1, `${others}`);
+  t.true(scheduler.secondsAhead(10, 1, 'flooder') > 490);
 });

@@ -1,7 +1,8 @@
 /** Messages in the wrong order or that do not add up: refused by code, reason and field, and the server stays well. */
 import test from 'ava';
+import { failureOf } from '../../src/client/failures.ts';
 import type { SegmentRequest } from '../../src/wire/generated/m4oe/v1/SegmentRequest.ts';
-import { chunk, chunks, header, rawSegment, volumeBytesOf } from '../support/raw-call.ts';
+import { chunk, chunks, connectRaw, header, rawSegment, volumeBytesOf } from '../support/raw-call.ts';
 import { servesOn } from '../support/serves-on.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { testVolume } from '../support/volumes.ts';
@@ -74,5 +75,30 @@ test.serial('a message larger than the transport takes ends with RESOURCE_EXHAUS
 test.serial('a header larger than the transport takes ends with RESOURCE_EXHAUSTED', async (t) => {
   const ended = await rawSegment(service.address, [header(volume, { requestId: 'x'.repeat(5 << 20) })]);
   t.is(ended.code, 'RESOURCE_EXHAUSTED', ended.message);
+  await servesOn(t, service);
+});
+
+test.serial('bytes that are no message, in every method: MESSAGE_MALFORMED', async (t) => {
+  using stub = Object.assign(connectRaw(service.address), {
+    [Symbol.dispose](this: { close(): void }) {
+      this.close();
+    },
+  });
+  const garbage = Buffer.from([0x7f, 1]); // a wire type that there is none of
+  const raw = (bytes: Buffer) => bytes;
+  for (const method of ['Plan', 'ListModels', 'GetModel', 'Segment']) {
+    const path = `/m4oe.v1.Segmentation/${method}`;
+    const error = await new Promise<Error | null>((resolve) => {
+      if (method !== 'Segment') stub.makeUnaryRequest(path, raw, raw, garbage, resolve);
+      else {
+        const call = stub
+          .makeBidiStreamRequest(path, raw, raw)
+          .on('error', resolve)
+          .on('data', () => undefined);
+        call.write(garbage);
+      }
+    });
+    t.like(failureOf(error), { kind: 'invalid', reason: 'MESSAGE_MALFORMED', field: 'message' }, method);
+  }
   await servesOn(t, service);
 });

@@ -55,7 +55,7 @@ export class BrokenTriton {
   static async start(options: { port?: number; tls?: { cert: Buffer; key: Buffer } } = {}): Promise<BrokenTriton> {
     const { manifest, graphPath, graphSha256 } = await openModelFiles(join(BANDS_MODELS, 'bands'));
     const [context, experts] = [manifest.input.context, manifest.experts.length];
-    const { session } = await openOnnxSession({ graphPath, threads: 1, context, experts }, 'cpu');
+    const { session } = await openOnnxSession({ graphPath, graphSha256, threads: 1, context, experts }, 'cpu');
     const triton = new BrokenTriton(session, options.tls);
     const tensor = (name: string, datatype: string, shape: number[]) => ({ name, datatype, shape });
     triton.#metadata = {

@@ -41,9 +41,12 @@ type Stream = ClientDuplexStream<SegmentRequest, SegmentResponse__Output>;
 type Stub = InstanceType<ReturnType<typeof segmentationService>> & SegmentationClient;
 
 /** A connection of its own: closing it hurts nobody else. */
-export function connectRaw(address: string): Stub {
+export function connectRaw(address: string, channel = credentials.createInsecure()): Stub {
   const Service = segmentationService();
-  return new Service(address, credentials.createInsecure(), { 'grpc.max_send_message_length': -1 });
+  return new Service(address, channel, {
+    'grpc.max_send_message_length': -1,
+    'grpc.use_local_subchannel_pool': 1,
+  });
 }
 
 /** One open call. Use with `using`. */

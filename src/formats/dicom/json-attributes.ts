@@ -2,25 +2,66 @@
 import type { Attributes, BinaryVr } from './attributes.ts';
 
 /** One object of DICOM JSON: GGGGEEEE in upper case to VR and values. */
-export type JsonDataSet = Readonly<Record<string, { readonly vr?: string; readonly Value?: readonly unknown[] }>>;
+export type JsonDataSet = Readonly<
+  Record<string, { readonly vr?: string; readonly Value?: readonly unknown[] } | null>
+>;
 
+/**
+ * What somebody sent as DICOM JSON, with its shape checked once: data sets of elements of values, in sequences too. An element without anything (null) is one
+ * without values; what is no data set at all is said where it stands.
+ * @throws TypeError naming the place, with nothing of the values
+ */
+export function dataSetsOf(parsed: unknown): JsonDataSet[] {
+  if (!Array.isArray(parsed)) throw new TypeError('expected a list of data sets');
+  for (const [n, one] of parsed.entries()) checkDataSet(one, `data set ${n + 1}`, 0);
+  return parsed as JsonDataSet[];
+}
+
+/** Sequences within sequences: what a report nests is far below. */
+const MOST_DEPTH = 64;
+
+function checkDataSet(value: unknown, where: string, depth: number): void {
+  if (!isObject(value) || Array.isArray(value)) throw new TypeError(`${where}: expected a data set`);
+  if (depth > MOST_DEPTH) throw new TypeError(`${where}: expected at most ${MOST_DEPTH} levels of sequences`);
+  for (const [tag, element] of Object.entries(value)) {
+    if (element === null) continue;
+    const at = `${where}, ${/^[0-9A-Fa-f]{8}$/.test(tag) ? tag : 'an element'}`;
+    if (!isObject(element) || Array.isArray(element)) throw new TypeError(`${at}: expected an element`);
+    const { vr, Value } = element as Record<string, unknown>;
+    if (vr !== undefined && vr !== null && typeof vr !== 'string') throw new TypeError(`${at}: expected vr as text`);
+    if (Value === undefined || Value === null) continue;
+    if (!Array.isArray(Value)) throw new TypeError(`${at}: expected Value as a list`);
+    if (vr === 'SQ') for (const item of Value) if (item !== null) checkDataSet(item, at, depth + 1);
+  }
+}
+
+/** @param dataSet one of `dataSetsOf` */
 export function jsonAttributes(dataSet: JsonDataSet): Attributes {
   const valuesOf = (tag: string): readonly unknown[] | undefined => {
     const element = dataSet[tag.toUpperCase()];
-    if (element === undefined || typeof element !== 'object') return undefined;
+    if (element === undefined || element === null) return undefined;
     return Array.isArray(element.Value) ? element.Value : [];
   };
   const unicode = (tag: string) => valuesOf(tag)?.map(text);
   return {
     texts: (tag) => unicode(tag) ?? [],
     unicode,
-    binary: (tag: string, _vr: BinaryVr) => (valuesOf(tag) ?? []).map(Number),
-    items: (tag) => (valuesOf(tag) ?? []).filter(isObject).map((item) => jsonAttributes(item)),
+    binary: (tag: string, _vr: BinaryVr) => (valuesOf(tag) ?? []).map(number),
+    items: (tag) => (valuesOf(tag) ?? []).filter(isDataSet).map((item) => jsonAttributes(item)),
   };
 }
 
-function isObject(value: unknown): value is JsonDataSet {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** Of a sequence that its own VR did not tell, too. */
+function isDataSet(value: unknown): value is JsonDataSet {
+  return isObject(value) && !Array.isArray(value) && Object.values(value).every((one) => one === null || isObject(one));
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 /** Names of persons are objects of up to three representations; the parts are put together as in a file. */

@@ -3,7 +3,7 @@ import { Failure } from '../../errors.ts';
 import { Assembly } from './assembly.ts';
 import { readDataSet } from './data-set.ts';
 import { instanceHeader } from './header.ts';
-import { type JsonDataSet, jsonAttributes } from './json-attributes.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes } from './json-attributes.ts';
 import { decideModality } from './modality.ts';
 import { boundaryOf, multipartParts } from './multipart.ts';
 import { type DicomReadOptions, type DicomVolume, EXTRA_BYTES, EXTRA_FACTOR } from './read.ts';
@@ -57,15 +57,12 @@ async function metadata(base: string, options: WadoOptions): Promise<JsonDataSet
       throw damaged('DICOMWEB_ANSWER', `expected metadata of at most ${MAX_METADATA_BYTES} bytes, got more`);
     parts.push(part);
   }
-  let list: unknown;
   try {
-    list = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    return dataSetsOf(JSON.parse(Buffer.concat(parts).toString('utf8')));
   } catch (error) {
-    throw damaged('DICOMWEB_ANSWER', 'expected metadata as DICOM JSON, got something else', error);
+    const why = error instanceof TypeError ? error.message : 'expected DICOM JSON';
+    throw damaged('DICOMWEB_ANSWER', `the metadata cannot be used: ${why}`, error);
   }
-  if (!Array.isArray(list) || list.some((one) => typeof one !== 'object' || one === null))
-    throw damaged('DICOMWEB_ANSWER', 'expected metadata as a list of data sets, got something else');
-  return list as JsonDataSet[];
 }
 
 /** Addresses are not repeated in messages: they hold UIDs, and at some sites more. */

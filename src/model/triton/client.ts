@@ -1,8 +1,9 @@
 /** One model on one Triton server: is it the one of our manifest, and what does it say to a batch. */
 
 import { Failure } from '../../errors.ts';
+import { safeText } from '../../foreign-text.ts';
 import { HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
-import { elements } from '../../inference/tensor.ts';
+import { elements, MOST_DIMENSIONS } from '../../inference/tensor.ts';
 import { contractViolations, type DeclaredTensor } from '../contract.ts';
 import type { ModelFiles } from '../repository.ts';
 import type { BatchResult, SliceBatch } from '../session.ts';
@@ -111,8 +112,11 @@ export class TritonClient {
 
   /** The repository that the exporter writes says of each version which manifest's it is. */
   #checkParameters(config: Record<string, unknown>): void {
-    const parameters = (config.parameters ?? {}) as Record<string, { string_value?: string } | undefined>;
-    const told = (key: string) => parameters[`${key}_${this.#version}`]?.string_value;
+    const parameters = (config.parameters ?? {}) as Record<string, { string_value?: unknown } | null | undefined>;
+    const told = (key: string) => {
+      const value: unknown = parameters[`${key}_${this.#version}`]?.string_value;
+      return value === undefined ? undefined : safeText(value, 80);
+    };
     const { manifest, graphSha256 } = this.#files;
     const expected = { m4oe_version: manifest.version, m4oe_graph_sha256: graphSha256 };
     for (const [key, value] of Object.entries(expected)) {
@@ -127,14 +131,20 @@ export class TritonClient {
   }
 }
 
+/** @throws Failure TRITON_ANSWER */
 function declared(tensors: unknown): DeclaredTensor[] {
   if (!Array.isArray(tensors)) return [];
-  return tensors.map(({ name, datatype, shape }: Record<string, unknown>) => ({
-    name: String(name),
-    isTensor: true,
-    type: TYPES[String(datatype)] ?? String(datatype),
-    shape: Array.isArray(shape) ? shape : [],
-  }));
+  return tensors.map((one: unknown) => {
+    if (typeof one !== 'object' || one === null) throw badAnswer('expected each tensor of the metadata as an object');
+    const { name, datatype, shape } = one as Record<string, unknown>;
+    const type = safeText(datatype);
+    return {
+      name: safeText(name),
+      isTensor: true,
+      type: TYPES[type] ?? type,
+      shape: Array.isArray(shape) ? shape.slice(0, MOST_DIMENSIONS).map(Number) : [],
+    };
+  });
 }
 
 /** @throws Failure TRITON_ANSWER */
@@ -149,5 +159,5 @@ function object(answer: Answer): Record<string, unknown> {
 
 /** What the server says, for the log. */
 function said({ status, body }: Answer): string {
-  return `HTTP ${status} ${body.toString('utf8').slice(0, 500)}`;
+  return `HTTP ${status} ${safeText(body.toString('utf8'), 500)}`;
 }

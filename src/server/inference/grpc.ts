@@ -1,21 +1,35 @@
 /** inference.GRPCInferenceService over the models of the service. */
 import type { handleUnaryCall, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { cancelled, invalid } from '../../errors.ts';
-import { bytesOfJson, isDatatype, type Tensor, TensorError, tensorBytes } from '../../inference/tensor.ts';
+import { safeText } from '../../foreign-text.ts';
+import {
+  bytesOfJson,
+  isDatatype,
+  MOST_TENSORS,
+  type Tensor,
+  TensorError,
+  tensorBytes,
+} from '../../inference/tensor.ts';
+import { PRIORITY_SHARE } from '../../plan.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
 import type { ModelMetadataRequest__Output } from '../../wire/generated/inference/ModelMetadataRequest.ts';
+import { clientOf } from '../client-identity.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
+import { readable } from '../received.ts';
+import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { toStatus } from '../status.ts';
 import {
+  answeredId,
   checkParameters,
   findModel,
   inferenceMemory,
   OUTPUTS,
   outputName,
+  outputNames,
   readSlices,
   runSlices,
   tensorsOf,
@@ -39,7 +53,7 @@ export function inferenceHandlers(service: ServiceContext, ready: () => boolean)
       return { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) };
     }),
     ModelInfer: ((call, callback) => {
-      void observed(service, 'ModelInfer', (record) => infer(call, service, record)).then(
+      void observed(service, 'ModelInfer', (record, broken) => infer(call, service, record, broken)).then(
         (response) => callback(null, response),
         (failure) => callback(toStatus(failure)),
       );
@@ -51,7 +65,7 @@ export function inferenceHandlers(service: ServiceContext, ready: () => boolean)
 function answered<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     try {
-      callback(null, answer(call.request));
+      callback(null, answer(readable(call.request)));
     } catch (error) {
       callback(toStatus(error));
     }
@@ -62,33 +76,36 @@ async function infer(
   call: ServerUnaryCall<ModelInferRequest__Output, ModelInferResponse>,
   service: ServiceContext,
   record: CallRecord,
+  broken: AbortSignal,
 ): Promise<ModelInferResponse> {
-  const { request } = call;
+  const request = readable(call.request);
   const model = findModel(service, request.modelName, request.modelVersion);
   record.model = model.manifest.name;
   checkParameters(request.parameters);
-  const wanted = request.outputs.map(({ name, parameters }) => outputName(name, parameters));
-  const order = readSlices(model, readTensors(request), service.limits.maxSliceEdge);
+  const wanted = outputNames(request.outputs, ({ name, parameters }) => outputName(name, parameters));
+  const id = answeredId(request.id);
+  const order = readSlices(model, readTensors(request), service.limits);
   const [slices] = order.shape;
   Object.assign(record, { slices, bytes: order.slices.byteLength });
+  const client = clientOf(call);
   const cost = {
     memoryBytes: inferenceMemory(order.slices.byteLength),
-    queueSeconds: model.queuedSeconds,
+    queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key),
     inferSeconds: model.estimateSeconds(slices),
     sizeField: 'inputs.slices',
   };
-  const reservation = admitted(service, () => service.admission.admit(cost));
+  const reservation = admitted(service, () => service.admission.admit(cost, { client, fixedBytes: cost.memoryBytes }));
   const stop = new AbortController();
-  const onCancelled = () => stop.abort(cancelled());
+  const onCancelled = scoped(() => stop.abort(cancelled()));
   call.on('cancelled', onCancelled);
   if (call.cancelled) onCancelled();
   try {
-    const results = await runSlices(order, service, record, stop.signal);
+    const results = await runSlices(order, service, record, client.key, AbortSignal.any([stop.signal, broken]));
     const outputs = (wanted.length > 0 ? wanted : OUTPUTS).map((name) => results[name]);
     return {
       modelName: model.manifest.name,
       modelVersion: model.manifest.version,
-      id: request.id,
+      id,
       outputs: outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: [...shape] })),
       rawOutputContents: outputs.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
     };
@@ -101,6 +118,8 @@ async function infer(
 /** @throws Failure INFERENCE_INPUT */
 function readTensors(request: ModelInferRequest__Output): Tensor[] {
   const { inputs, rawInputContents: raw } = request;
+  if (inputs.length > MOST_TENSORS)
+    throw invalid('INFERENCE_INPUT', 'inputs', `expected at most ${MOST_TENSORS}, got ${inputs.length}`);
   if (raw.length > 0 && raw.length !== inputs.length) {
     const counts = `expected one for each of ${inputs.length} inputs, got ${raw.length}`;
     throw invalid('INFERENCE_INPUT', 'raw_input_contents', counts);
@@ -108,9 +127,8 @@ function readTensors(request: ModelInferRequest__Output): Tensor[] {
   try {
     return inputs.map(({ name, datatype, shape, contents, parameters }, index) => {
       checkParameters(parameters);
-      const shown = name.slice(0, 40);
-      if (!isDatatype(datatype))
-        throw new TensorError(`${shown}: datatype ${datatype.slice(0, 40)} is not one of ours`);
+      const shown = safeText(name);
+      if (!isDatatype(datatype)) throw new TensorError(`${shown}: datatype ${safeText(datatype)} is not one of ours`);
       const bytes = raw[index] ?? bytesOfJson(typed(contents, datatype), datatype, shape, shown);
       const expected = tensorBytes(datatype, shape, shown);
       if (bytes.length !== expected) throw new TensorError(`${shown}: expected ${expected} bytes, got ${bytes.length}`);

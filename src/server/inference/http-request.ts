@@ -1,9 +1,10 @@
 /** What an HTTP v2 request announces, holds and wants; everything that can be wrong with it but its tensors. */
 import type { IncomingMessage } from 'node:http';
 import { cancelled, Failure, invalid } from '../../errors.ts';
+import { safeText } from '../../foreign-text.ts';
 import { HEADER_LENGTH } from '../../inference/http-body.ts';
 import { TensorError } from '../../inference/tensor.ts';
-import { OUTPUTS, type OutputName, outputName } from './slices.ts';
+import { OUTPUTS, type OutputName, outputName, outputNames } from './slices.ts';
 
 /** JSON is parsed on the thread that serves everybody: enough to try a slice, not to send studies. */
 const MAX_JSON_BYTES = 4 << 20;
@@ -46,17 +47,33 @@ export async function received(request: IncomingMessage, length: number): Promis
   return body;
 }
 
-/** Outputs wanted, each with whether it goes as raw bytes. */
+/** Outputs wanted, each with whether it goes as raw bytes. @throws Failure of `outputNames` */
 export function readOutputs(outputs: unknown, binaryByDefault: boolean): Map<OutputName, boolean> {
   if (outputs === undefined) return new Map(OUTPUTS.map((name) => [name, binaryByDefault]));
   if (!Array.isArray(outputs)) throw invalid('INFERENCE_OUTPUT', 'outputs', 'expected a list');
-  return new Map(
-    outputs.map((entry: unknown) => {
-      const { name, parameters } = object(entry, 'outputs');
-      const how = object(parameters, 'outputs.parameters');
-      return [outputName(String(name), how), (how.binary_data ?? binaryByDefault) === true] as const;
-    }),
-  );
+  const binary = new Map<OutputName, boolean>();
+  outputNames(outputs, (entry: unknown) => {
+    const { name, parameters } = object(entry, 'outputs');
+    if (typeof name !== 'string')
+      throw invalid('INFERENCE_OUTPUT', 'outputs', `expected a name, got ${safeText(name)}`);
+    const how = object(parameters, 'outputs.parameters');
+    const known = outputName(name, how);
+    binary.set(known, (how.binary_data ?? binaryByDefault) === true);
+    return known;
+  });
+  return binary;
+}
+
+/** Numbers of an answer take up to four characters, and are written on the thread that serves everybody. @throws Failure INFERENCE_TOO_LARGE */
+export function checkJsonAnswer(wanted: ReadonlyMap<OutputName, boolean>, [n, , h, w]: readonly number[]): void {
+  const values = (['labels', 'confidence'] as const).filter((name) => wanted.get(name) === false).length;
+  const bytes = 4 * values * (n ?? 0) * (h ?? 0) * (w ?? 0);
+  if (bytes > MAX_JSON_BYTES) {
+    throw tooLarge(
+      'outputs',
+      `up to ${bytes} bytes of JSON, at most ${MAX_JSON_BYTES} are written; ask for binary_data`,
+    );
+  }
 }
 
 export function object(value: unknown, field: string): Record<string, unknown> {

@@ -2,12 +2,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
+import { PRIORITY_SHARE } from '../../plan.ts';
+import { httpClientOf } from '../client-identity.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
+import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { EXTENSIONS, SERVER_NAME } from './grpc.ts';
-import { announcedLength, decoding, numberHeader, object, readOutputs, received } from './http-request.ts';
 import {
+  announcedLength,
+  checkJsonAnswer,
+  decoding,
+  numberHeader,
+  object,
+  readOutputs,
+  received,
+} from './http-request.ts';
+import {
+  answeredId,
   checkParameters,
   findModel,
   inferenceMemory,
@@ -62,8 +74,8 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   const [, name, version = '', what] = MODEL_PATH.exec(path) ?? [];
   if (name !== undefined && what === 'infer') {
     expectMethod(request, 'POST');
-    return observed(service, 'HttpInfer', (record) =>
-      infer(request, response, sources, decoded(name), decoded(version), record),
+    return observed(service, 'HttpInfer', async (record, broken) =>
+      infer(request, response, sources, decoded(name), decoded(version), record, broken),
     );
   }
   const json = (code: number, body: object) =>
@@ -91,20 +103,23 @@ async function infer(
   name: string,
   version: string,
   record: CallRecord,
+  broken: AbortSignal,
 ): Promise<void> {
   const model = findModel(service, name, version);
   record.model = model.manifest.name;
   const length = announcedLength(request, maxBytes);
   const headerLength = numberHeader(request, HEADER_LENGTH);
+  const client = httpClientOf(request);
+  // How long it takes is known when it is here; until then it waits as one slice would.
   const cost = {
     memoryBytes: inferenceMemory(length),
-    queueSeconds: model.queuedSeconds,
+    queueSeconds: model.secondsAhead(1, PRIORITY_SHARE.routine, client.key),
     inferSeconds: 0,
     sizeField: 'content-length',
   };
-  const reservation = admitted(service, () => service.admission.admit(cost));
+  const reservation = admitted(service, () => service.admission.admit(cost, { client, fixedBytes: cost.memoryBytes }));
   const stop = new AbortController();
-  const onClose = () => stop.abort(cancelled());
+  const onClose = scoped(() => stop.abort(cancelled()));
   response.once('close', onClose);
   try {
     const bytes = await received(request, length);
@@ -112,10 +127,17 @@ async function infer(
     const parameters = object(fields.parameters, 'parameters');
     checkParameters(parameters);
     const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
-    const order = readSlices(model, tensors, service.limits.maxSliceEdge);
+    const order = readSlices(model, tensors, service.limits);
+    const id = typeof fields.id === 'string' ? { id: answeredId(fields.id) } : {};
+    const [slices] = order.shape;
+    const queueSeconds = model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key);
+    const inferSeconds = model.estimateSeconds(slices);
+    admitted(service, () =>
+      service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' }),
+    );
+    checkJsonAnswer(wanted, order.shape);
     Object.assign(record, { slices: order.shape[0], bytes: order.slices.byteLength });
-    const results = await runSlices(order, service, record, stop.signal);
-    const id = typeof fields.id === 'string' ? { id: fields.id } : {};
+    const results = await runSlices(order, service, record, client.key, AbortSignal.any([stop.signal, broken]));
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);
     const body = encodeBody(answer, 'outputs', outputs, (output) => wanted.get(output as OutputName) === true);

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { inferencePackage, inferenceService } from '../../wire/schema.ts';
 import type { ServiceContext } from '../context.ts';
 import { bindGrpc, listenFailed } from '../listen.ts';
-import type { TlsFiles } from '../tls.ts';
+import { receiving } from '../received.ts';
+import type { Tls } from '../tls.ts';
 import { inferenceHandlers } from './grpc.ts';
 import { handleHttp } from './http.ts';
 
@@ -21,6 +22,7 @@ export interface InferenceOptions {
   readonly inferencePort: number;
   readonly inferenceGrpcPort: number;
   readonly maxInferenceBytes: number;
+  readonly maxIdleSeconds: number;
 }
 
 export interface InferenceServers {
@@ -33,12 +35,19 @@ export interface InferenceServers {
   kill(): void;
 }
 
+function httpsServer(tls: Tls, handle: ReturnType<typeof handleHttp>): HttpServer {
+  const { files } = tls;
+  const server = createHttpsServer({ ...files, requestCert: files.ca !== undefined }, handle);
+  tls.onChange((changed) => server.setSecureContext(changed));
+  return server;
+}
+
 /** @throws Failure LISTEN_FAILED; nothing is left open then */
 export async function startInference(
   options: InferenceOptions,
   service: ServiceContext,
   ready: () => boolean,
-  tls: { files: TlsFiles | undefined; credentials: ServerCredentials },
+  tls: Tls | undefined,
 ): Promise<InferenceServers> {
   let http: HttpServer | undefined;
   let grpc: Server | undefined;
@@ -50,11 +59,7 @@ export async function startInference(
   try {
     if (options.inferencePort >= 0) {
       const handle = handleHttp({ service, maxBytes: options.maxInferenceBytes + ENVELOPE_BYTES, ready });
-      const { files } = tls;
-      http =
-        files === undefined
-          ? createHttpServer(handle)
-          : createHttpsServer({ ...files, requestCert: files.ca !== undefined }, handle);
+      http = tls === undefined ? createHttpServer(handle) : httpsServer(tls, handle);
       http.requestTimeout = service.stallSeconds * 1000;
       await once(http.listen(options.inferencePort, options.host), 'listening').catch((error: Error) => {
         throw listenFailed('inference', error);
@@ -66,10 +71,15 @@ export async function startInference(
       grpc = new Server({
         'grpc.max_receive_message_length': options.maxInferenceBytes + ENVELOPE_BYTES,
         'grpc.max_send_message_length': -1,
+        'grpc.max_connection_idle_ms': options.maxIdleSeconds * 1000,
       });
-      grpc.addService(inferenceService(definition).service, inferenceHandlers(service, ready));
+      grpc.addService(receiving(inferenceService(definition).service), inferenceHandlers(service, ready));
       new ReflectionService(definition).addToServer(grpc);
-      grpcPort = await bindGrpc(grpc, `${options.host}:${options.inferenceGrpcPort}`, tls.credentials);
+      grpcPort = await bindGrpc(
+        grpc,
+        `${options.host}:${options.inferenceGrpcPort}`,
+        tls?.grpcCredentials() ?? ServerCredentials.createInsecure(),
+      );
     }
     const stop = async () => {
       const closed = http === undefined ? [] : [once(http.close(), 'close')];

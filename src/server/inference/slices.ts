@@ -1,9 +1,10 @@
 /** A batch of slices as strangers send it: checked against the model's contract, run in batches of ours, answered as tensors. */
 import { Failure, invalid } from '../../errors.ts';
+import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
 import { BatchBuffer } from '../../model/session.ts';
-import { PRIORITY_SHARE } from '../../plan.ts';
+import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../plan.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 
 const INPUTS = ['slices', 'window', 'head'] as const;
@@ -38,12 +39,15 @@ export function inferenceMemory(requestBytes: number): number {
   return 3 * requestBytes;
 }
 
-/** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE */
-export function readSlices(model: Model, tensors: readonly Tensor[], maxSliceEdge: number): SliceOrder {
+/** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE, TOO_MANY_SLICES */
+export function readSlices(
+  model: Model,
+  tensors: readonly Tensor[],
+  { maxSliceEdge, maxSlices }: SizeLimits,
+): SliceOrder {
   const { input, heads: known } = model.manifest;
   for (const { name } of tensors) {
-    if (!INPUTS.some((one) => one === name))
-      throw wrong(name.slice(0, 40), `expected ${INPUTS.join(', ')} and no other`);
+    if (!INPUTS.some((one) => one === name)) throw wrong(safeText(name), `expected ${INPUTS.join(', ')} and no other`);
   }
   const [n = 0, c, h = 0, w = 0] = input4(tensors, input.context);
   if (Math.max(h, w) > maxSliceEdge) {
@@ -54,6 +58,7 @@ export function readSlices(model: Model, tensors: readonly Tensor[], maxSliceEdg
       { field: 'inputs.slices', setting: 'M4OE_MAX_SLICE_EDGE' },
     );
   }
+  checkSlices(n, maxSlices, 'inputs.slices');
   const windows = elements(take(tensors, 'window', 'FP32', [n, 2])) as Float32Array;
   for (let s = 0; s < n; s++) {
     const [lower = 0, upper = 0] = windows.subarray(2 * s, 2 * s + 2);
@@ -73,6 +78,7 @@ export async function runSlices(
   order: SliceOrder,
   service: ServiceContext,
   record: CallRecord,
+  client: string,
   signal: AbortSignal,
 ): Promise<Record<OutputName, Tensor>> {
   const { model, shape, slices, windows, heads } = order;
@@ -81,10 +87,10 @@ export async function runSlices(
   const labels = new Uint8Array(n * h * w);
   const confidence = new Uint8Array(n * h * w);
   const gates = new Float32Array(n * experts);
-  const buffer = new BatchBuffer([Math.min(n, model.batchSlices), c, h, w]);
+  const buffer = new BatchBuffer([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
   const { metrics } = service;
   const name = model.manifest.name;
-  const ticket = model.join(n, PRIORITY_SHARE.routine);
+  const ticket = model.join(n, PRIORITY_SHARE.routine, client);
   try {
     for (let from = 0; from < n; ) {
       const to = endOfBatch(order, from);
@@ -132,11 +138,12 @@ export function tensorsOf(model: Model) {
   };
 }
 
-function endOfBatch({ model, windows, heads }: SliceOrder, from: number): number {
+function endOfBatch({ model, shape: [, , h, w], windows, heads }: SliceOrder, from: number): number {
   const like = (s: number) =>
     heads[s] === heads[from] && windows[2 * s] === windows[2 * from] && windows[2 * s + 1] === windows[2 * from + 1];
+  const most = model.batchSlicesOf(h * w);
   let to = from + 1;
-  while (to < heads.length && to - from < model.batchSlices && like(to)) to++;
+  while (to < heads.length && to - from < most && like(to)) to++;
   return to;
 }
 
@@ -163,9 +170,27 @@ function wrong(name: string, why: string): Failure {
 export function outputName(name: string, parameters: Readonly<Record<string, unknown>> = {}): OutputName {
   const found = OUTPUTS.find((one) => one === name);
   if (found === undefined)
-    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected ${OUTPUTS.join(', ')}, got ${name.slice(0, 40)}`);
+    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected ${OUTPUTS.join(', ')}, got ${safeText(name)}`);
   checkParameters(parameters);
   return found;
+}
+
+/** No output is sent twice. @throws Failure INFERENCE_OUTPUT and those of `outputName` */
+export function outputNames<T>(wanted: readonly T[], read: (output: T) => OutputName): OutputName[] {
+  if (wanted.length > OUTPUTS.length)
+    throw invalid('INFERENCE_OUTPUT', 'outputs', `expected at most ${OUTPUTS.length}, got ${wanted.length}`);
+  const names = wanted.map(read);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalid('INFERENCE_OUTPUT', 'outputs', `${twice} is named twice`);
+  return names;
+}
+
+const MOST_ID = 256;
+
+/** A request's own id, which its answer repeats. @throws Failure INFERENCE_INPUT */
+export function answeredId(id: string): string {
+  if (id.length <= MOST_ID) return id;
+  throw invalid('INFERENCE_INPUT', 'id', `expected at most ${MOST_ID} characters, got ${id.length}`);
 }
 
 /** @throws Failure INFERENCE_EXTENSION: silently ignoring it would answer another question than was asked */
@@ -174,9 +199,5 @@ export function checkParameters(parameters: Readonly<Record<string, unknown>>): 
     /^(shared_memory_|sequence_|classification$|triton_enable_empty)/.test(key),
   );
   if (foreign !== undefined && parameters[foreign] !== undefined)
-    throw invalid(
-      'INFERENCE_EXTENSION',
-      'parameters',
-      `${foreign.slice(0, 40)} is an extension that is not served here`,
-    );
+    throw invalid('INFERENCE_EXTENSION', 'parameters', `${safeText(foreign)} is an extension that is not served here`);
 }
