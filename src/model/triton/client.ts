@@ -3,7 +3,7 @@
 import { Failure } from '../../errors.ts';
 import { HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
 import { elements } from '../../inference/tensor.ts';
-import { contractViolations, type DeclaredTensor } from '../contract.ts';
+import { contractOf, contractViolations, type DeclaredTensor } from '../contract.ts';
 import type { ModelFiles } from '../repository.ts';
 import type { BatchResult, SliceBatch } from '../session.ts';
 import { outputsOf, requestBody } from './batch.ts';
@@ -96,11 +96,8 @@ export class TritonClient {
   }
 
   #checkMetadata(metadata: Record<string, unknown>): void {
-    const { input, ...rest } = this.#files.manifest;
-    const faults = contractViolations(declared(metadata.inputs), declared(metadata.outputs), {
-      context: input.context,
-      experts: rest.experts.length,
-    });
+    const contract = contractOf(this.#files.manifest);
+    const faults = contractViolations(declared(metadata.inputs), declared(metadata.outputs), contract);
     if (faults.length === 0) return;
     throw new Failure(
       'corrupt',
