@@ -9,11 +9,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SegmentationClient } from '../src/client/client.ts';
+import { contractOf } from '../src/model/contract.ts';
 import { usableCores } from '../src/model/cores.ts';
 import { SessionPool } from '../src/model/pool.ts';
 import { findModels, openModelFiles } from '../src/model/repository.ts';
 import { BatchBuffer, type SliceBatch } from '../src/model/session.ts';
 import { chooseSplit } from '../src/model/tuning.ts';
+import { neighbourStep, pixelSpacing } from '../src/preprocess/millimetres.ts';
 import { canonicalOrientation } from '../src/preprocess/orientation.ts';
 import { fillSlices } from '../src/preprocess/slices.ts';
 import { asTheCommandLine, COMMAND, ctVolume, MODELS, type Row, row, startService, timed } from './support.ts';
@@ -27,20 +29,23 @@ export async function run(rounds: number): Promise<Row[]> {
   const [folder] = await findModels(MODELS);
   const files = await openModelFiles(folder as string);
   const { manifest } = files;
-  const { context } = manifest.input;
+  const { context, millimetres } = manifest.input;
   const rule = manifest.modalities.CT;
   const head = manifest.heads.find((candidate) => candidate.name === rule?.defaultHead)?.graphIndex.CT;
   if (rule === undefined || head === undefined) throw new Error('the bench needs a model that knows CT');
   const window = [rule.window.lower, rule.window.upper] as const;
   const full = ctVolume(512, SLICES);
+  const orientation = canonicalOrientation(full.geometry);
+  const spacing = millimetres && pixelSpacing(full.geometry, orientation, 'bench');
+  const step = millimetres && neighbourStep(full.geometry, orientation, millimetres);
   const batches: SliceBatch[] = [];
   for (let at = 0; at < SLICES; at += BATCH) {
     const shape = [BATCH, context, 512, 512] as const;
     const buffer = new BatchBuffer(shape);
     const indices = Array.from({ length: BATCH }, (_, n) => at + n);
     const map = { scale: 1, offset: 0, window };
-    fillSlices(full.voxels, canonicalOrientation(full.geometry), map, indices, context, buffer.slices);
-    batches.push({ buffer, shape, window, head });
+    fillSlices(full.voxels, orientation, map, indices, context, buffer.slices, step);
+    batches.push({ buffer, shape, window, head, spacing });
   }
   const ended = ctVolume(512, SLICES + 2 * EMPTY, EMPTY);
   const state = await mkdtemp(join(tmpdir(), 'm4oe-bench-'));
@@ -55,12 +60,7 @@ export async function run(rounds: number): Promise<Row[]> {
   using _flags = asTheCommandLine();
   await using service = await startService({ M4OE_BATCH_SLICES: String(BATCH), M4OE_STATE: state });
   const client = await SegmentationClient.connect(service.address);
-  const graph = {
-    graphPath: files.graphPath,
-    graphSha256: files.graphSha256,
-    context,
-    experts: manifest.experts.length,
-  };
+  const graph = { graphPath: files.graphPath, graphSha256: files.graphSha256, ...contractOf(manifest) };
   const one = await SessionPool.open({ ...graph, threads: usableCores() }, 'cpu', 1);
   const several = await SessionPool.open({ ...graph, threads: split.threads }, 'cpu', split.sessions);
   const pure = async (sessions: SessionPool) => {

@@ -1,6 +1,7 @@
 /** What a request will cost and get, decided from its header alone: before any byte of voxels is accepted. */
 import { Failure } from './errors.ts';
 import type { Model, Routing } from './model/model.ts';
+import { neighbourStep, type PixelSpacing, pixelSpacing } from './preprocess/millimetres.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from './preprocess/orientation.ts';
 import {
   type Geometry,
@@ -58,6 +59,10 @@ export interface Plan {
   readonly queueSeconds: number;
   /** True when slices are complete, and their window is known, while later ones are still on their way. */
   readonly streams: boolean;
+  /** Slices from one channel of the graph's input to the next; 1 where the model knows no millimetres. */
+  readonly neighbourStep: number;
+  /** What the graph is told of the slices; absent where the model knows no millimetres. */
+  readonly spacing?: PixelSpacing;
   /** Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source are not the axial ones. */
   readonly previewEvery: number;
 }
@@ -68,6 +73,11 @@ const GRAPH_BYTES = 128;
 /** Slices that come before all others. */
 export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
   return previewEvery === 0 ? 0 : Math.ceil(slices / previewEvery);
+}
+
+/** Slices on one side that a slice is inferred with: the furthest of its neighbours is so far away. */
+export function reach(model: Model, { neighbourStep }: Pick<Plan, 'neighbourStep'>): number {
+  return (model.manifest.input.context >> 1) * neighbourStep;
 }
 
 /** Slices in one batch of this request; a batch never has more slices than the volume. @param size columns, rows, slices */
@@ -96,7 +106,8 @@ export function checkSlices(slices: number, most: number, field: string): void {
 
 /**
  * @param client who asks
- * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides
+ * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides; SPACING_NOT_USABLE for a model that
+ * sees millimetres
  */
 export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
@@ -120,8 +131,18 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
     );
   }
   checkSlices(slices, limits.maxSlices, 'header.geometry.size');
+  const { context, millimetres } = model.manifest.input;
+  const seen =
+    millimetres === undefined
+      ? { neighbourStep: 1 }
+      : {
+          neighbourStep: neighbourStep(geometry, orientation, millimetres),
+          spacing: pixelSpacing(geometry, orientation, 'header.geometry'),
+        };
+  // A volume that is thinner than the neighbours' distance has no slice that could be inferred before the last one is here.
+  const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
   const voxels = voxelCount(geometry);
-  const perSlice = columns * rows * (2 * model.manifest.input.context + 2);
+  const perSlice = columns * rows * (2 * context + 2);
   const inBatch = batchSlices(model, orientation.size) * columns * rows;
   const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch - model.usualPixels);
   const batches = graph + batchBuffers(model) * batchSlices(model, orientation.size) * perSlice;
@@ -133,7 +154,8 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
     slices,
     inferSeconds: model.estimateSeconds(slices),
     queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE[order.priority], client),
-    streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation),
+    streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation) && !waits,
+    ...seen,
     previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
   };
 }

@@ -11,7 +11,7 @@ import { Channel } from './channel.ts';
 import type { OwnedBytes } from './memory.ts';
 import type { Ticket } from './model/scheduler.ts';
 import { BatchBuffer, type BatchResult, type RanOn } from './model/session.ts';
-import { batchSlices, type Plan, type SegmentOrder } from './plan.ts';
+import { batchSlices, type Plan, reach, type SegmentOrder } from './plan.ts';
 import { crcOfParts } from './postprocess/checksum.ts';
 import { type ClassMeasure, Measures } from './postprocess/measures.ts';
 import { keepClasses } from './postprocess/restore.ts';
@@ -128,7 +128,7 @@ async function produceBatches(
 ): Promise<void> {
   const { model } = order;
   const size = batchSlices(model, plan.orientation.size);
-  const neighbours = model.manifest.input.context >> 1;
+  const neighbours = reach(model, plan);
   const { slices, previewEvery, streams } = plan;
   try {
     const groups = sliceGroups(
@@ -174,9 +174,9 @@ async function inferGroup(
   // The channel bounds how many are in use, so as many as it holds and two are ever made.
   const buffer = free.pop() ?? new BatchBuffer([size, context, rows, columns]);
   const indices = group.slices.map((position) => canonicalSlice(plan, position));
-  fillSlices(input.volume.voxels, plan.orientation, map, indices, context, buffer.slices);
+  fillSlices(input.volume.voxels, plan.orientation, map, indices, context, buffer.slices, plan.neighbourStep);
   const preprocess = (performance.now() - started) / 1000;
-  const batch = { buffer, shape, window: map.window, head: routing.graphHead };
+  const batch = { buffer, shape, window: map.window, head: routing.graphHead, spacing: plan.spacing };
   const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
   return { group, batch: { buffer, result, preprocess, queue } };
 }

@@ -26,7 +26,7 @@ export interface Grouping {
   readonly previewEvery: number;
   /** Most slices in a group. */
   readonly size: number;
-  /** Neighbours on one side that a slice needs. */
+  /** Slices on one side that a slice needs: the furthest of its neighbours is so far away. */
   readonly neighbours: number;
   /** True when slices are decided while later ones are on their way. */
   readonly streams: boolean;
@@ -34,7 +34,8 @@ export interface Grouping {
 
 /**
  * Groups as soon as their slices are there. A group is closed where the patient begins or ends, so that no slice waits for one that needs no
- * graph; and before the first slice that needs the last one, if those do not fit in: when the last one arrives one group remains.
+ * graph; and before the first slice that needs the last one, if it would make those after it a group more: when the last one arrives as few
+ * groups as can be remain, one where they fit into one.
  * @param ready resolves when the first so many slices are there
  */
 export async function* sliceGroups(
@@ -42,7 +43,8 @@ export async function* sliceGroups(
   ready: (slices: number) => Promise<unknown>,
   showsPatient: (slice: number) => boolean,
 ): AsyncGenerator<SliceGroup> {
-  const tail = streams && size > neighbours ? slices - 1 - neighbours : slices;
+  const tail = streams ? slices - 1 - neighbours : slices;
+  const groups = (count: number) => Math.ceil(count / size);
   for (const pass of passes(slices, previewEvery)) {
     let group: number[] = [];
     let patient = false;
@@ -53,7 +55,8 @@ export async function* sliceGroups(
     };
     for (const [at, slice] of pass.entries()) {
       const last = slice >= tail && (pass[at - 1] ?? -1) < tail;
-      if (last && group.length > 0 && group.length + pass.length - at > size) yield close();
+      const left = pass.length - at;
+      if (last && group.length > 0 && groups(group.length + left) > groups(left)) yield close();
       await ready(Math.min(slice + 1 + neighbours, slices));
       const shows = showsPatient(slice);
       if (group.length > 0 && shows !== patient) yield close();

@@ -2,7 +2,7 @@
 import type { Plan, SegmentOrder } from './plan.ts';
 import type { IntensityScan } from './preprocess/intensity.ts';
 
-/** Beyond this ratio of in-plane spacings the network sees organs stretched: it has no notion of millimetres. */
+/** Beyond this ratio of in-plane spacings a network that knows no millimetres sees organs stretched. */
 const MAX_PIXEL_ASPECT = 1.25;
 
 /** @param skippedSlices slices without anything of the patient */
@@ -18,7 +18,7 @@ export function inputWarnings(order: SegmentOrder, plan: Plan, scan: IntensitySc
     (axis) => order.geometry.spacing[axis.source] as number,
   );
   const aspect = (columnSpacing as number) / (rowSpacing as number);
-  if (Math.max(aspect, 1 / aspect) > MAX_PIXEL_ASPECT) {
+  if (plan.spacing === undefined && Math.max(aspect, 1 / aspect) > MAX_PIXEL_ASPECT) {
     warnings.push(
       'PIXELS_NOT_SQUARE: pixels of the axial slices are far from square, as in coronal or sagittal acquisitions; expect poor labels',
     );

@@ -8,17 +8,18 @@ interface Case {
   readonly size?: number;
   readonly streams?: boolean;
   readonly empty?: readonly number[];
+  readonly neighbours?: number;
 }
 
 /** The groups, each with how many slices had to be there. */
-async function grouped({ slices, previewEvery = 0, size = 4, streams = true, empty = [] }: Case) {
+async function grouped({ slices, previewEvery = 0, size = 4, streams = true, empty = [], neighbours = 1 }: Case) {
   const found: (SliceGroup & { readonly needed: number })[] = [];
   let needed = 0;
   const ready = async (count: number) => {
     needed = Math.max(needed, count);
   };
   const shows = (slice: number) => !empty.includes(slice);
-  for await (const group of sliceGroups({ slices, previewEvery, size, neighbours: 1, streams }, ready, shows))
+  for await (const group of sliceGroups({ slices, previewEvery, size, neighbours, streams }, ready, shows))
     found.push({ ...group, needed });
   return found;
 }
@@ -29,18 +30,19 @@ test('whatever is asked for, every slice comes once, and none but patient slices
     for (const size of [1, 2, 4, 64])
       for (const previewEvery of [0, 2, 5, 50])
         for (const streams of [true, false])
-          for (const empty of [[], [0, 1], [3], [4, 5, 6, 12]]) {
-            const groups = await grouped({ slices, size, previewEvery, streams, empty });
-            const all = slicesOf(groups).flat();
-            t.deepEqual(
-              [...all].sort((a, b) => a - b),
-              Array.from({ length: slices }, (_, n) => n),
-            );
-            for (const group of groups) {
-              t.true(group.slices.length <= size);
-              t.true(group.slices.every((slice) => empty.includes(slice) !== group.showsPatient));
+          for (const empty of [[], [0, 1], [3], [4, 5, 6, 12]])
+            for (const neighbours of [0, 1, 2, 6, 40]) {
+              const groups = await grouped({ slices, size, previewEvery, streams, empty, neighbours });
+              const all = slicesOf(groups).flat();
+              t.deepEqual(
+                [...all].sort((a, b) => a - b),
+                Array.from({ length: slices }, (_, n) => n),
+              );
+              for (const group of groups) {
+                t.true(group.slices.length <= size);
+                t.true(group.slices.every((slice) => empty.includes(slice) !== group.showsPatient));
+              }
             }
-          }
 });
 
 test('a group needs its own slices and their neighbours, nothing later', async (t) => {
@@ -56,6 +58,19 @@ test('what needs the last slice is one group, without a group more than there mu
     t.true(waiting[0]?.slices.includes(slices - 2) && waiting[0].slices.includes(slices - 1));
     t.is(groups.length, Math.ceil(slices / 4));
   }
+});
+
+test('neighbours that are far away are waited for, and what then waits for the last slice is as few groups as can be', async (t) => {
+  for (const neighbours of [2, 3, 4, 10, 22, 50])
+    for (const size of [1, 3, 4])
+      for (const slices of [21, 22, 23, 24]) {
+        const groups = await grouped({ slices, size, neighbours });
+        for (const { slices: own, needed } of groups)
+          t.is(needed, Math.min(slices, (own.at(-1) as number) + neighbours + 1));
+        const waiting = groups.filter(({ needed }) => needed === slices);
+        t.is(waiting.length, Math.ceil(Math.min(slices, neighbours + 1) / size), `${neighbours} ${size} ${slices}`);
+        t.is(groups.length, Math.ceil(slices / size));
+      }
 });
 
 test('a volume that is all here is cut into full groups', async (t) => {

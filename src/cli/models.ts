@@ -30,6 +30,13 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
     process.stdout.write(
       `  ${parameters} M parameters, ${manifest.precision}, routing ${manifest.routing}, experts ${manifest.experts.join(', ')}\n`,
     );
+    const { millimetres, size } = manifest.input;
+    if (millimetres !== undefined) {
+      const field = size.map((pixels) => Math.round(pixels * millimetres.pixel)).join(' x ');
+      process.stdout.write(
+        `  sees ${field} mm in pixels of ${millimetres.pixel} mm, neighbouring slices ${millimetres.neighbour} mm away\n`,
+      );
+    }
     for (const head of manifest.heads) {
       const modalities = Object.keys(head.graphIndex) as Modality[];
       const isDefault = modalities.filter((modality) => manifest.modalities[modality]?.defaultHead === head.name);

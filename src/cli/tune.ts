@@ -8,6 +8,8 @@ import { table } from './terminal.ts';
 
 /** Rows and columns of the slices that are measured: what CT comes in. */
 const EDGE = 512;
+/** Distance of their rows and columns in mm, for models that are told. */
+const SPACING = [0.8, 0.8] as const;
 /** Requests that compete, so that the queue is at work. */
 const REQUESTS = 2;
 
@@ -48,7 +50,8 @@ export async function tune(config: ModelConfig, rounds: number, signal: AbortSig
 
 /** Slices a second of requests that keep as many batches under way as the pipeline does. */
 async function throughput(model: Model, signal: AbortSignal): Promise<number> {
-  const { context } = model.manifest.input;
+  const { context, millimetres } = model.manifest.input;
+  const spacing = millimetres && SPACING;
   const shape = [model.batchSlices, context, EDGE, EDGE] as const;
   const head = model.manifest.heads.flatMap((one) => Object.values(one.graphIndex))[0] ?? 0;
   const batches = 2 * model.depth;
@@ -63,7 +66,7 @@ async function throughput(model: Model, signal: AbortSignal): Promise<number> {
           buffer.slices.forEach((_, n) => {
             buffer.slices[n] = (n * 7919) % 1009;
           });
-          while (left-- > 0) await model.infer(ticket, { buffer, shape, window: [0, 1000], head }, signal);
+          while (left-- > 0) await model.infer(ticket, { buffer, shape, window: [0, 1000], head, spacing }, signal);
         };
         await Promise.all(Array.from({ length: model.depth }, worker));
       } finally {

@@ -1,5 +1,6 @@
 /** Opens what runs a model, as the settings say: local sessions, Triton, or Triton with local sessions behind it. */
 import type { Backend, TritonEvents } from './backend.ts';
+import { contractOf } from './contract.ts';
 import { FailoverBackend } from './failover.ts';
 import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
@@ -57,6 +58,5 @@ function openLocal(
 ): Promise<SessionPool> {
   const { manifest, graphPath, graphSha256 } = files;
   const graph = { graphPath, graphSha256, threads };
-  const contract = { context: manifest.input.context, experts: manifest.experts.length };
-  return SessionPool.open({ ...graph, ...contract }, device, sessions, events);
+  return SessionPool.open({ ...graph, ...contractOf(manifest) }, device, sessions, events);
 }

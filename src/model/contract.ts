@@ -1,4 +1,18 @@
-/** The tensors that every graph has (docs/architecture.md), held against what a graph file declares. */
+/** The tensors that a graph has (docs/architecture.md), held against what a graph file declares. */
+import type { Manifest } from './manifest.ts';
+
+/** What of its tensors a model's manifest decides. */
+export interface TensorContract {
+  /** Slices as channels. */
+  readonly context: number;
+  readonly experts: number;
+  /** Whether the graph is told the spacing of its slices. */
+  readonly spacing?: boolean;
+}
+
+export function contractOf({ input, experts }: Manifest): TensorContract {
+  return { context: input.context, experts: experts.length, spacing: input.millimetres !== undefined };
+}
 
 interface TensorRule {
   readonly name: string;
@@ -15,19 +29,20 @@ export interface DeclaredTensor {
   readonly shape?: readonly (number | string)[];
 }
 
-function rules(context: number, experts: number): { inputs: TensorRule[]; outputs: TensorRule[] } {
+function rules({ context, experts, spacing = false }: TensorContract) {
   return {
     inputs: [
       { name: 'slices', type: 'int16', shape: ['N', context, 'H', 'W'] },
       { name: 'window', type: 'float32', shape: ['N', 2] },
       { name: 'head', type: 'int64', shape: ['N'] },
+      ...(spacing ? [{ name: 'spacing', type: 'float32', shape: ['N', 2] }] : []),
     ],
     outputs: [
       { name: 'labels', type: 'uint8', shape: ['N', 'H', 'W'] },
       { name: 'confidence', type: 'uint8', shape: ['N', 'H', 'W'] },
       { name: 'gates', type: 'float32', shape: ['N', experts] },
     ],
-  };
+  } satisfies { inputs: TensorRule[]; outputs: TensorRule[] };
 }
 
 function text(type: string | undefined, shape: readonly (number | string)[] | undefined): string {
@@ -68,8 +83,8 @@ function compare(declared: readonly DeclaredTensor[], expected: readonly TensorR
 export function contractViolations(
   inputs: readonly DeclaredTensor[],
   outputs: readonly DeclaredTensor[],
-  { context, experts }: { context: number; experts: number },
+  contract: TensorContract,
 ): string[] {
-  const expected = rules(context, experts);
+  const expected = rules(contract);
   return [...compare(inputs, expected.inputs, 'input'), ...compare(outputs, expected.outputs, 'output')];
 }

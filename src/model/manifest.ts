@@ -68,6 +68,14 @@ export interface ExportOption {
   } | null;
 }
 
+/** What the network sees of the patient; a graph of such a manifest has the input `spacing`. */
+export interface Millimetres {
+  /** Edge of one pixel of `input.size`, mm. */
+  readonly pixel: number;
+  /** Wanted distance of the neighbours that are channels, mm. */
+  readonly neighbour: number;
+}
+
 export interface Manifest {
   readonly schemaVersion: 1;
   readonly name: string;
@@ -75,11 +83,13 @@ export interface Manifest {
   readonly description: string;
   readonly files: readonly ModelFile[];
   readonly input: {
-    /** Height, width that the network works at. */
+    /** Rows, columns that the network works at. */
     readonly size: readonly [number, number];
     /** Slices given as channels: the slice itself and (context - 1) / 2 neighbours on each side. */
     readonly context: number;
     readonly orientation: 'LPS';
+    /** Absent where the graph knows no millimetres. */
+    readonly millimetres?: Millimetres;
   };
   readonly experts: readonly string[];
   readonly modalities: Readonly<Partial<Record<Modality, ModalityRule>>>;

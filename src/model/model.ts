@@ -199,15 +199,18 @@ export class Model {
   }
 
   async #warmUp(backend: Backend): Promise<void> {
-    const [height, width] = this.manifest.input.size;
+    const { size, context, millimetres } = this.manifest.input;
+    const [height, width] = size;
+    // The network's own field, pixel for pixel.
+    const spacing = millimetres && ([millimetres.pixel, millimetres.pixel] as const);
     // On a CPU one slice tells as much as a batch, and the first run as much as the second; elsewhere the first run of a shape is the slow one.
     const onCpu = backend.ranOn === 'cpu';
     const slices = onCpu ? 1 : this.batchSlices;
-    const shape = [slices, this.manifest.input.context, height, width] as const;
+    const shape = [slices, context, height, width] as const;
     const indices = this.manifest.heads.flatMap((head) => Object.values(head.graphIndex));
     for (let round = 0; round < (onCpu ? 1 : 2); round++) {
       const runs = Array.from({ length: this.#slots }, () =>
-        backend.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0 }),
+        backend.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0, spacing }),
       );
       const seconds = (await Promise.all(runs)).map((result) => result.seconds);
       this.#secondsPerSlice = Math.max(...seconds) / slices;

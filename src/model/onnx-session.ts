@@ -106,9 +106,9 @@ class OnnxSession implements Session {
     if (this.#waiting !== undefined) return Promise.reject(new Error('a session runs one batch at a time'));
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      const { shape, window, head, buffer } = batch;
+      const { shape, window, head, spacing, buffer } = batch;
       const { slices, labels, confidence } = buffer;
-      this.#worker.postMessage({ slices, labels, confidence, shape, window, head } satisfies RunMessage);
+      this.#worker.postMessage({ slices, labels, confidence, shape, window, head, spacing } satisfies RunMessage);
     });
   }
 

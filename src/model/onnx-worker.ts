@@ -8,25 +8,19 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-import { contractViolations } from './contract.ts';
-import type { BatchBuffer, Provider } from './session.ts';
+import { contractViolations, type TensorContract } from './contract.ts';
+import { type BatchBuffer, eachSample, type Provider, type SliceBatch } from './session.ts';
 
-export interface WorkerOptions {
+export interface WorkerOptions extends TensorContract {
   readonly graphPath: string;
   /** Of the graph, lower-case hexadecimal: the bytes that are handed to the runtime have it, whatever the file held before. */
   readonly graphSha256: string;
   readonly provider: Provider;
   readonly threads: number;
-  readonly context: number;
-  readonly experts: number;
 }
 
 /** The arrays of a `BatchBuffer`, which a message carries as plain typed arrays over the same memory. */
-export interface RunMessage extends Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> {
-  readonly shape: readonly [number, number, number, number];
-  readonly window: readonly [number, number];
-  readonly head: number;
-}
+export type RunMessage = Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> & Omit<SliceBatch, 'buffer'>;
 
 /** The file is not there, not the one of the manifest, not a graph of ours; or the runtime does not start. */
 export type Refused = 'file' | 'hash' | 'contract' | 'runtime';
@@ -106,14 +100,14 @@ async function close(session: InferenceSession, running: Promise<void>): Promise
 }
 
 async function run(session: InferenceSession, message: RunMessage): Promise<void> {
-  const [n, c, h, w] = message.shape;
-  const window = new Float32Array(2 * n);
-  for (let s = 0; s < n; s++) window.set(message.window, 2 * s);
+  const { shape, window, spacing } = message;
+  const [n, c, h, w] = shape;
   const pixels = (memory: Uint8Array) => new Tensor('uint8', memory.subarray(0, n * h * w), [n, h, w]);
   const feeds = {
-    slices: new Tensor('int16', message.slices.subarray(0, n * c * h * w), message.shape),
-    window: new Tensor('float32', window, [n, 2]),
+    slices: new Tensor('int16', message.slices.subarray(0, n * c * h * w), shape),
+    window: new Tensor('float32', eachSample(window, n), [n, 2]),
     head: new Tensor('int64', new BigInt64Array(n).fill(BigInt(message.head)), [n]),
+    ...(spacing === undefined ? {} : { spacing: new Tensor('float32', eachSample(spacing, n), [n, 2]) }),
   };
   // Labels are written where the main thread reads them.
   const fetches = { labels: pixels(message.labels), confidence: pixels(message.confidence), gates: null };

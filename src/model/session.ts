@@ -26,7 +26,7 @@ export class BatchBuffer {
   }
 }
 
-/** Slices of one volume: one window and one head for all of them. */
+/** Slices of one volume: one window, one head and one spacing for all of them. */
 export interface SliceBatch {
   readonly buffer: BatchBuffer;
   /** N, C, H, W; at most what the buffer has room for. */
@@ -35,6 +35,13 @@ export interface SliceBatch {
   readonly window: readonly [number, number];
   /** Index of the head in the graph. */
   readonly head: number;
+  /** Distance of neighbouring rows and of neighbouring columns in mm; there if and only if the model's manifest has `input.millimetres`. */
+  readonly spacing?: readonly [number, number] | undefined;
+}
+
+/** The two numbers of a batch as its graph takes them, for every sample: (N, 2). */
+export function eachSample(pair: readonly [number, number], n: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: 2 * n }, (_, at) => pair[at % 2] as number);
 }
 
 /** What a batch gave beside what is now in its buffer. */

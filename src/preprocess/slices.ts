@@ -8,6 +8,7 @@ import type { StorageMap } from './window.ts';
  * C = context, H = canonical rows (to Posterior), W = canonical columns (to Left). Channels run from inferior to superior with
  * the slice itself in the middle; beyond the first and last slice the end slice is repeated.
  * @param context odd, at least 1
+ * @param step slices from one channel to the next
  * @param out at least N * C * H * W long; elements beyond are left alone
  */
 export function fillSlices(
@@ -17,11 +18,13 @@ export function fillSlices(
   indices: readonly number[],
   context: number,
   out: Int16Array,
+  step = 1,
 ): void {
   const [width, height, slices] = orientation.size;
   const plane = width * height;
   const half = (context - 1) / 2;
   if (!Number.isInteger(half) || half < 0) throw new RangeError(`context must be odd, got ${context}`);
+  if (!Number.isInteger(step) || step < 1) throw new RangeError(`step must be a number of slices, got ${step}`);
   if (out.length < indices.length * context * plane) throw new RangeError('out is shorter than N * C * H * W');
   // Neighbouring slices share channels: each is converted once and then copied.
   const converted = new Map<number, number>();
@@ -30,7 +33,7 @@ export function fillSlices(
   for (const index of indices) {
     if (!(index >= 0 && index < slices)) throw new RangeError(`slice ${index} is outside 0..${slices - 1}`);
     for (let channel = -half; channel <= half; channel++) {
-      const slice = Math.min(slices - 1, Math.max(0, index + channel));
+      const slice = Math.min(slices - 1, Math.max(0, index + channel * step));
       const from = converted.get(slice);
       if (from === undefined) {
         convertSlice(voxels, orientation, map, slice, out, at, line);

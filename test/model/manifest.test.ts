@@ -21,6 +21,10 @@ function changed(change: (manifest: Loose) => void): string {
   return JSON.stringify(manifest);
 }
 
+function withMillimetres(millimetres: Loose): string {
+  return changed((m) => (m.input.millimetres = millimetres));
+}
+
 test('the schema is a JSON Schema', async (t) => {
   const schema = JSON.parse(readFileSync(join(ROOT, 'models/manifest.schema.json'), 'utf8'));
   t.true(await new Ajv2020().validateSchema(schema));
@@ -67,6 +71,17 @@ test('what an export costs in Dice is read where it was measured, and may be abs
   );
 });
 
+test('millimetres of the input are read where they are', (t) => {
+  const millimetres = { pixel: 1.5, neighbour: 5 };
+  const read = parseManifest(
+    changed((m) => Object.assign(m.input, { millimetres, size: [224, 288] })),
+    'here',
+  );
+  t.deepEqual(read.input.millimetres, millimetres);
+  t.deepEqual(read.input.size, [224, 288]);
+  t.is(parseManifest(TEXT, 'here').input.millimetres, undefined);
+});
+
 const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
   ['not JSON', '{', /not JSON/],
   ['null', 'null', /schemaVersion/, 'MODEL_SCHEMA_VERSION'],
@@ -82,6 +97,11 @@ const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
   ['a hash that is none', changed((m) => (m.files[0].sha256 = 'abc')), /\/files\/0\/sha256/],
   ['a path out of the folder', changed((m) => (m.files[0].path = '../../etc/passwd')), /\/files\/0\/path/],
   ['an even number of slices as channels', changed((m) => (m.input.context = 2)), /\/input\/context/],
+  ['a pixel of 0 mm', withMillimetres({ pixel: 0, neighbour: 5 }), /\/input\/millimetres\/pixel/],
+  ['a neighbour behind', withMillimetres({ pixel: 1, neighbour: -5 }), /\/input\/millimetres\/neighbour/],
+  ['millimetres without a neighbour', withMillimetres({ pixel: 1 }), /\/input\/millimetres .*neighbour/],
+  ['millimetres that are text', withMillimetres({ pixel: '1', neighbour: 5 }), /\/input\/millimetres\/pixel/],
+  ['more of millimetres than is known', withMillimetres({ pixel: 1, neighbour: 5, field: 3 }), /\/input\/millimetres/],
   [
     'an option that nobody knows',
     changed((m) => (m.options = [{ name: 'int4', measured: null }])),

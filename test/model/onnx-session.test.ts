@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { BatchBuffer } from '../../src/model/session.ts';
+import { MILLIMETRES_MODEL } from '../support/millimetres.ts';
 import { BANDS_MODELS } from '../support/service.ts';
 
 const GRAPHS = fileURLToPath(new URL('../fixtures/graphs', import.meta.url));
@@ -90,4 +91,29 @@ test('the bytes that are opened are hashed: another graph, or none, is not', asy
   t.like(await t.throwsAsync(openOnnxSession(other, 'auto')), { kind: 'corrupt', reason: 'MODEL_HASH_MISMATCH' });
   const absent = { ...options(good), graphPath: join(GRAPHS, 'absent.onnx') };
   t.like(await t.throwsAsync(openOnnxSession(absent, 'auto')), { kind: 'corrupt', reason: 'MODEL_FILE_MISSING' });
+});
+
+const told = { ...options(join(MILLIMETRES_MODEL, 'model.onnx')), context: 5 };
+
+test('a graph that is told the spacing gets that of the batch, for every sample', async (t) => {
+  const { session } = await openOnnxSession({ ...told, spacing: true }, 'cpu');
+  t.teardown(() => session.close());
+  const shape = [2, 5, 1, 1] as const;
+  const buffer = new BatchBuffer(shape);
+  buffer.slices.set([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+  await session.run({ buffer, shape, window: [2, 9], head: 0, spacing: [0.02, 0.03] });
+  const sample = 2 * 17 + 3 * 29 + 2 * 5;
+  t.deepEqual([...buffer.labels], [3 + sample, 43 + sample]);
+  const failure = await t.throwsAsync(session.run({ buffer, shape, window: [2, 9], head: 0 }));
+  t.like(failure, { reason: 'INFERENCE_FAILED' });
+});
+
+test('a graph with the input spacing whose manifest says nothing of it, and the other way round: MODEL_GRAPH_CONTRACT', async (t) => {
+  const reason = { kind: 'corrupt', reason: 'MODEL_GRAPH_CONTRACT' };
+  const unasked = await t.throwsAsync(openOnnxSession(told, 'cpu'));
+  t.like(unasked, reason);
+  t.regex(unasked?.message ?? '', /input spacing: not part of the contract$/);
+  const missing = await t.throwsAsync(openOnnxSession({ ...options(good), spacing: true }, 'cpu'));
+  t.like(missing, reason);
+  t.regex(missing?.message ?? '', /input spacing: expected float32\(N, 2\), the graph has none$/);
 });

@@ -36,7 +36,7 @@ test('every voxel type lands in its canonical place, in all 48 orientations, map
   }
 });
 
-test('neighbours are channels from inferior to superior, repeated at the ends', (t) => {
+test('neighbours are channels from inferior to superior, so many slices apart, repeated at the ends', (t) => {
   for (const direction of axisAlignedDirections()) {
     const geometry = geometryOf(SIZE, direction);
     const o = canonicalOrientation(geometry);
@@ -51,15 +51,17 @@ test('neighbours are channels from inferior to superior, repeated at the ends', 
         voxels[o.offset + c * o.strides[0] + r * o.strides[1] + s * o.strides[2]] = s;
       }
     }
-    const out = new Int16Array(3 * 5 * plane).fill(-1);
-    fillSlices(voxels, o, IDENTITY, [last, 0, 1], 5, out);
-    const clamped = (s: number) => Math.max(0, Math.min(last, s));
-    const expected = [last, 0, 1].flatMap((s) => [-2, -1, 0, 1, 2].map((by) => clamped(s + by)));
-    const seen = expected.map((_, n) => new Set(out.subarray(n * plane, (n + 1) * plane)));
-    t.deepEqual(
-      seen.map((values) => [...values]),
-      expected.map((s) => [s]),
-    );
+    for (const step of [undefined, 1, 2, 3, 50]) {
+      const out = new Int16Array(3 * 5 * plane).fill(-1);
+      fillSlices(voxels, o, IDENTITY, [last, 0, 1], 5, out, step);
+      const clamped = (s: number) => Math.max(0, Math.min(last, s));
+      const expected = [last, 0, 1].flatMap((s) => [-2, -1, 0, 1, 2].map((by) => clamped(s + by * (step ?? 1))));
+      const seen = expected.map((_, n) => new Set(out.subarray(n * plane, (n + 1) * plane)));
+      t.deepEqual(
+        seen.map((values) => [...values]),
+        expected.map((s) => [s]),
+      );
+    }
   }
 });
 
@@ -84,4 +86,6 @@ test('a slice outside the volume and a batch too small are defects of the caller
   t.throws(() => fillSlices(voxels, o, IDENTITY, [4], 1, new Int16Array(COUNT)), { instanceOf: RangeError });
   t.throws(() => fillSlices(voxels, o, IDENTITY, [0], 3, new Int16Array(44)), { instanceOf: RangeError });
   t.throws(() => fillSlices(voxels, o, IDENTITY, [0], 2, new Int16Array(COUNT)), { instanceOf: RangeError });
+  for (const step of [0, 1.5])
+    t.throws(() => fillSlices(voxels, o, IDENTITY, [0], 1, new Int16Array(COUNT), step), { instanceOf: RangeError });
 });

@@ -9,6 +9,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Body, decodeBody, encodeBody, HEADER_LENGTH } from '../../src/inference/http-body.ts';
 import { elements, type Tensor } from '../../src/inference/tensor.ts';
+import { contractOf } from '../../src/model/contract.ts';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { openModelFiles } from '../../src/model/repository.ts';
 import { BatchBuffer, type Session } from '../../src/model/session.ts';
@@ -38,7 +39,9 @@ export class BrokenTriton {
   metadata: (right: Record<string, unknown>) => object = (right) => right;
   parameters: Record<string, { string_value: string }> = {};
   readonly #session: Session;
+  #path = '';
   #metadata: Record<string, unknown> = {};
+  #inputs: string[] = [];
 
   private constructor(session: Session, tls: { cert: Buffer; key: Buffer } | undefined) {
     this.#session = session;
@@ -51,21 +54,27 @@ export class BrokenTriton {
     });
   }
 
-  /** Serves the model bands 1.0.0. Use with `await using`. */
-  static async start(options: { port?: number; tls?: { cert: Buffer; key: Buffer } } = {}): Promise<BrokenTriton> {
-    const { manifest, graphPath, graphSha256 } = await openModelFiles(join(BANDS_MODELS, 'bands'));
-    const [context, experts] = [manifest.input.context, manifest.experts.length];
-    const { session } = await openOnnxSession({ graphPath, graphSha256, threads: 1, context, experts }, 'cpu');
+  /** Serves a model of version 1.0.0, 'bands' if no other folder is named. Use with `await using`. */
+  static async start(
+    options: { port?: number; tls?: { cert: Buffer; key: Buffer }; model?: string } = {},
+  ): Promise<BrokenTriton> {
+    const { manifest, graphPath, graphSha256 } = await openModelFiles(options.model ?? join(BANDS_MODELS, 'bands'));
+    const { context, experts, spacing } = contractOf(manifest);
+    const { session } = await openOnnxSession({ graphPath, graphSha256, threads: 1, ...contractOf(manifest) }, 'cpu');
     const triton = new BrokenTriton(session, options.tls);
     const tensor = (name: string, datatype: string, shape: number[]) => ({ name, datatype, shape });
+    const inputs = [
+      tensor('slices', 'INT16', [-1, context, -1, -1]),
+      tensor('window', 'FP32', [-1, 2]),
+      tensor('head', 'INT64', [-1]),
+      ...(spacing ? [tensor('spacing', 'FP32', [-1, 2])] : []),
+    ];
+    triton.#path = `/v2/models/${manifest.name}/versions/1000000`;
+    triton.#inputs = inputs.map(({ name }) => name);
     triton.#metadata = {
       name: manifest.name,
       versions: ['1000000'],
-      inputs: [
-        tensor('slices', 'INT16', [-1, context, -1, -1]),
-        tensor('window', 'FP32', [-1, 2]),
-        tensor('head', 'INT64', [-1]),
-      ],
+      inputs,
       outputs: [
         tensor('labels', 'UINT8', [-1, -1, -1]),
         tensor('confidence', 'UINT8', [-1, -1, -1]),
@@ -98,7 +107,7 @@ export class BrokenTriton {
     this.authorizations.push(request.headers.authorization);
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const at = '/v2/models/bands/versions/1000000';
+    const at = this.#path;
     if (request.url === `${at}/ready`) response.writeHead(this.readiness).end();
     else if (request.url === at) response.end(JSON.stringify(this.metadata(this.#metadata)));
     else if (request.url === `${at}/config`) response.end(JSON.stringify({ parameters: this.parameters }));
@@ -117,14 +126,20 @@ export class BrokenTriton {
   #run(body: Body): Promise<Tensor[]> {
     const run = async () => {
       const { tensors } = decodeBody(body, 'inputs');
-      const [slices, window, head] = tensors as [Tensor, Tensor, Tensor];
+      // As Triton has it: every input that the graph declares, and no other.
+      if (tensors.map(({ name }) => name).join() !== this.#inputs.join()) throw new Error('other inputs than declared');
+      const [slices, window, head, spacing] = tensors as [Tensor, Tensor, Tensor, Tensor?];
       const shape = slices.shape as [number, number, number, number];
       const [n, , h, w] = shape;
       const buffer = new BatchBuffer(shape);
       buffer.slices.set(elements(slices) as Int16Array);
-      const [lower, upper] = elements(window) as Float32Array;
+      const pair = (of: Tensor) => {
+        const [first = 0, second = 0] = elements(of) as Float32Array;
+        return [first, second] as const;
+      };
       const index = Number(elements(head)[0]);
-      const { gates } = await this.#session.run({ buffer, shape, window: [lower ?? 0, upper ?? 0], head: index });
+      const told = { window: pair(window), head: index, spacing: spacing && pair(spacing) };
+      const { gates } = await this.#session.run({ buffer, shape, ...told });
       const bytes = new Uint8Array(gates.buffer, gates.byteOffset, gates.byteLength);
       return [
         { name: 'labels', datatype: 'UINT8', shape: [n, h, w], bytes: Uint8Array.from(buffer.labels) },

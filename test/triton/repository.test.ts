@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { CT_WINDOW } from '../support/bands.ts';
+import { MILLIMETRES_MODEL, sumsAnswer } from '../support/millimetres.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';
 import { SKIPPED, TRITON_INSTALLED, TRITON_PYTHON, TritonServer, tritonRepository } from '../support/triton.ts';
-import { segmented, testVolume } from '../support/volumes.ts';
+import { lpsGeometry, segmented, testVolume } from '../support/volumes.ts';
 
 if (!TRITON_INSTALLED) console.log(`triton/repository.test.ts: ${SKIPPED}`);
 const withTriton = TRITON_INSTALLED ? test.serial : test.serial.skip;
@@ -56,6 +58,21 @@ withTriton('warm-up, two instances and a rate limit in a real server', async (t)
     ['triton', 'triton', 'triton'],
   );
 });
+
+withTriton(
+  'a graph that sees millimetres: its warm-up has a spacing, and labels are those of the spacing',
+  async (t) => {
+    const repository = await tritonRepository(t, [MILLIMETRES_MODEL], ['--warmup']);
+    await using triton = await TritonServer.start(repository);
+    await using service = await startService({ models: MILLIMETRES_MODEL, tritonUrl: triton.url });
+    for (const slice of [1, 7.7]) {
+      const volume = testVolume([20, 16, 12], 'int16', lpsGeometry([20, 16, 12], [0.7, 0.9, slice]));
+      const { labels, report } = await segmented(service.client, volume, { modality: 'CT' });
+      t.is(report.provider, 'triton');
+      t.deepEqual(labels, sumsAnswer(volume, CT_WINDOW[0]));
+    }
+  },
+);
 
 withTriton('a graph that was exchanged behind the configuration is not served', async (t) => {
   const repository = await tritonRepository(t, [BANDS]);

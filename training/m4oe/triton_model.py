@@ -1,7 +1,7 @@
 """Model of Triton's Python backend that runs a graph of this project with onnxruntime. triton_repository.py copies it into a version folder.
 
-Tensors as in docs/architecture.md: slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N) in; labels and confidence uint8 (N, H, W),
-gates float32 (N, experts) out. Runs inside Triton only.
+Tensors as in docs/architecture.md: slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N) and, where the graph sees millimetres, spacing
+float32 (N, 2) in; labels and confidence uint8 (N, H, W), gates float32 (N, experts) out. Runs inside Triton only.
 """
 
 import hashlib
@@ -11,7 +11,6 @@ from pathlib import Path
 import onnxruntime
 import triton_python_backend_utils as triton
 
-INPUTS = ("slices", "window", "head")
 OUTPUTS = ("labels", "confidence", "gates")
 
 
@@ -33,13 +32,14 @@ class TritonPythonModel:
         self.session = onnxruntime.InferenceSession(str(graph), options, providers=providers)
         if gpu and "CUDAExecutionProvider" not in self.session.get_providers():
             raise triton.TritonModelException("CUDA was asked for and onnxruntime did not start it")
+        self.inputs = [declared.name for declared in self.session.get_inputs()]
 
     def execute(self, requests: list) -> list:
         return [self._answer(request) for request in requests]
 
     def _answer(self, request):
         try:
-            feed = {name: triton.get_input_tensor_by_name(request, name).as_numpy() for name in INPUTS}
+            feed = {name: triton.get_input_tensor_by_name(request, name).as_numpy() for name in self.inputs}
             results = self.session.run(list(OUTPUTS), feed)
         except Exception as error:  # noqa: BLE001  (whatever it is, it belongs to this request and not to its neighbours)
             return triton.InferenceResponse(error=triton.TritonError(str(error)))

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,11 +80,17 @@ def write_repository(model: Path, repository: Path, options: TritonOptions | Non
     if found != graph["sha256"]:
         raise TritonRepositoryError(f"{model / graph['path']} has SHA-256 {found}, the manifest says {graph['sha256']}")
     target = repository / manifest["name"]
+    _check_tensors(manifest, target, number)
     folder = target / str(number)
     folder.mkdir(parents=True, exist_ok=True)
     _replace(model / graph["path"], folder / "model.onnx")
     _replace(model / "manifest.json", folder / "manifest.json")
     versions = _versions(target)
+    if options.warmup and "millimetres" in manifest["input"]:
+        (target / "warmup").mkdir(exist_ok=True)
+        # The network's own field, pixel for pixel: no graph can be run at 0 mm.
+        pixel = manifest["input"]["millimetres"]["pixel"]
+        (target / "warmup" / "spacing").write_bytes(struct.pack("<2f", pixel, pixel))
     if options.backend == "python":
         for version in versions:
             _replace(Path(__file__).with_name("triton_model.py"), target / str(version) / "model.py")
@@ -95,7 +102,6 @@ def write_repository(model: Path, repository: Path, options: TritonOptions | Non
 
 def config_text(manifest: dict, versions: dict[int, dict], options: TritonOptions) -> str:
     """config.pbtxt. `versions`: the manifests of all version folders by Triton's number."""
-    context, experts = manifest["input"]["context"], len(manifest["experts"])
     named = {f"m4oe_version_{n}": m["version"] for n, m in versions.items()}
     named |= {f"m4oe_graph_sha256_{n}": _graph_sha256(m) for n, m in versions.items()}
     if options.gpu_memory > 0:
@@ -108,12 +114,7 @@ def config_text(manifest: dict, versions: dict[int, dict], options: TritonOption
         'backend: "python"' if options.backend == "python" else 'platform: "onnxruntime_onnx"',
         "# The batch is an axis of the tensors: batches of different volumes are never mixed.",
         "max_batch_size: 0",
-        _tensor("input", "slices", "INT16", [-1, context, -1, -1]),
-        _tensor("input", "window", "FP32", [-1, 2]),
-        _tensor("input", "head", "INT64", [-1]),
-        _tensor("output", "labels", "UINT8", [-1, -1, -1]),
-        _tensor("output", "confidence", "UINT8", [-1, -1, -1]),
-        _tensor("output", "gates", "FP32", [-1, experts]),
+        *(_tensor(*tensor) for tensor in _tensors(manifest)),
         f"version_policy {{ specific {{ versions: {sorted(versions)} }} }}",
         _instances(options),
         *(_tensorrt(options) if options.tensorrt else ()),
@@ -138,6 +139,28 @@ def check(version: str, options: TritonOptions) -> int:
     if options.instances < 1 or options.threads < 0:
         raise TritonRepositoryError("expected at least one instance and no negative number of threads")
     return triton_version(version)
+
+
+def _tensors(manifest: dict) -> list[tuple[str, str, str, list[int]]]:
+    """Side, name, type and dimensions of the graph's tensors (docs/architecture.md)."""
+    spacing = [("input", "spacing", "FP32", [-1, 2])] if "millimetres" in manifest["input"] else []
+    return [
+        ("input", "slices", "INT16", [-1, manifest["input"]["context"], -1, -1]),
+        ("input", "window", "FP32", [-1, 2]),
+        ("input", "head", "INT64", [-1]),
+        *spacing,
+        ("output", "labels", "UINT8", [-1, -1, -1]),
+        ("output", "confidence", "UINT8", [-1, -1, -1]),
+        ("output", "gates", "FP32", [-1, len(manifest["experts"])]),
+    ]
+
+
+def _check_tensors(manifest: dict, target: Path, number: int) -> None:
+    """One configuration tells the tensors of all versions. Raises TritonRepositoryError where another one has others."""
+    for path in target.glob("[1-9]*/manifest.json"):
+        other = json.loads(path.read_text(encoding="utf-8"))
+        if int(path.parent.name) != number and _tensors(other) != _tensors(manifest):
+            raise TritonRepositoryError(f"{path.parent}: its graph has other tensors; remove the folder or give the model another name")
 
 
 def _tensor(side: str, name: str, datatype: str, dims: list[int]) -> str:
@@ -165,14 +188,12 @@ def _tensorrt(options: TritonOptions) -> list[str]:
 
 def _warmup(manifest: dict) -> list[str]:
     height, width = manifest["input"]["size"]
-    zeros = {
-        "slices": ("INT16", [1, manifest["input"]["context"], height, width]),
-        "window": ("FP32", [1, 2]),
-        "head": ("INT64", [1]),
-    }
+    sizes = {"slices": [1, manifest["input"]["context"], height, width], "window": [1, 2], "head": [1], "spacing": [1, 2]}
+    values = {"spacing": 'input_data_file: "spacing"'}
     inputs = [
-        f'  inputs {{ key: "{name}" value {{ data_type: TYPE_{datatype} dims: {dims} zero_data: true }} }}'
-        for name, (datatype, dims) in zeros.items()
+        f'  inputs {{ key: "{name}" value {{ data_type: TYPE_{datatype} dims: {sizes[name]} {values.get(name, "zero_data: true")} }} }}'
+        for side, name, datatype, _ in _tensors(manifest)
+        if side == "input"
     ]
     return ['model_warmup {', '  name: "one slice of zeros"', "  batch_size: 1", *inputs, "}"]
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from m4oe.triton_repository import TritonOptions, TritonRepositoryError, triton_
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BANDS = REPOSITORY / "test" / "fixtures" / "models" / "bands"
+MILLIMETRES = REPOSITORY / "test" / "fixtures" / "millimetres"
 
 
 def test_a_version_has_one_number():
@@ -76,6 +78,27 @@ def test_another_version_is_served_beside_the_first(tmp_path):
     (tmp_path / "repository/bands/1000000/model.onnx").write_bytes(b"another")
     with pytest.raises(TritonRepositoryError, match="not the one of its manifest"):
         write_repository(model, tmp_path / "repository")
+
+
+def test_a_graph_that_sees_millimetres_is_told_the_spacing_in_its_warm_up_too(tmp_path):
+    folder = write_repository(MILLIMETRES, tmp_path, TritonOptions(warmup=True))
+    config = (folder / "config.pbtxt").read_text(encoding="utf-8")
+    assert 'input { name: "spacing" data_type: TYPE_FP32 dims: [-1, 2] }' in config
+    assert 'inputs { key: "spacing" value { data_type: TYPE_FP32 dims: [1, 2] input_data_file: "spacing" } }' in config
+    assert 'inputs { key: "slices" value { data_type: TYPE_INT16 dims: [1, 5, 64, 96] zero_data: true } }' in config
+    assert struct.unpack("<2f", (folder / "warmup" / "spacing").read_bytes()) == (1.5, 1.5)
+    assert "spacing" not in (write_repository(BANDS, tmp_path, TritonOptions(warmup=True)) / "config.pbtxt").read_text()
+
+
+def test_versions_of_one_model_have_the_same_tensors(tmp_path):
+    model = tmp_path / "bands"
+    shutil.copytree(MILLIMETRES, model)
+    manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
+    (model / "manifest.json").write_text(json.dumps(manifest | {"name": "bands", "version": "2.0.0"}))
+    write_repository(BANDS, tmp_path / "repository")
+    with pytest.raises(TritonRepositoryError, match="1000000: its graph has other tensors"):
+        write_repository(model, tmp_path / "repository")
+    assert not (tmp_path / "repository/bands/2000000").exists()
 
 
 @pytest.mark.parametrize(

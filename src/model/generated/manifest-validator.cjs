@@ -1,7 +1,7 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Height and width that the network works at; the graph resizes to it.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[a-z0-9][a-z0-9._-]{0,63}$", "u");
 const pattern5 = new RegExp("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", "u");
@@ -549,7 +549,7 @@ vErrors.push(err43);
 errors++;
 }
 for(const key2 in data12){
-if(!(((key2 === "size") || (key2 === "context")) || (key2 === "orientation"))){
+if(!((((key2 === "size") || (key2 === "context")) || (key2 === "orientation")) || (key2 === "millimetres"))){
 const err44 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err44];
@@ -656,9 +656,11 @@ vErrors.push(err52);
 errors++;
 }
 }
-}
-else {
-const err53 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data12.millimetres !== undefined){
+let data17 = data12.millimetres;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.pixel === undefined){
+const err53 = {instancePath:instancePath+"/input/millimetres",schemaPath:"#/properties/input/properties/millimetres/required",keyword:"required",params:{missingProperty: "pixel"},message:"must have required property '"+"pixel"+"'"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -667,12 +669,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data.experts !== undefined){
-let data17 = data.experts;
-if(Array.isArray(data17)){
-if(data17.length > 64){
-const err54 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
+if(data17.neighbour === undefined){
+const err54 = {instancePath:instancePath+"/input/millimetres",schemaPath:"#/properties/input/properties/millimetres/required",keyword:"required",params:{missingProperty: "neighbour"},message:"must have required property '"+"neighbour"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -681,8 +679,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(data17.length < 1){
-const err55 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key3 in data17){
+if(!((key3 === "pixel") || (key3 === "neighbour"))){
+const err55 = {instancePath:instancePath+"/input/millimetres",schemaPath:"#/properties/input/properties/millimetres/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -691,12 +690,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-const len3 = data17.length;
-for(let i3=0; i3<len3; i3++){
-let data18 = data17[i3];
-if(typeof data18 === "string"){
-if(data18.length < 1){
-const err56 = {instancePath:instancePath+"/experts/" + i3,schemaPath:"#/properties/experts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data17.pixel !== undefined){
+let data18 = data17.pixel;
+if(typeof data18 == "number"){
+if(data18 <= 0 || isNaN(data18)){
+const err56 = {instancePath:instancePath+"/input/millimetres/pixel",schemaPath:"#/properties/input/properties/millimetres/properties/pixel/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -707,7 +706,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/experts/" + i3,schemaPath:"#/properties/experts/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err57 = {instancePath:instancePath+"/input/millimetres/pixel",schemaPath:"#/properties/input/properties/millimetres/properties/pixel/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -717,18 +716,11 @@ vErrors.push(err57);
 errors++;
 }
 }
-let i4 = data17.length;
-let j0;
-if(i4 > 1){
-const indices0 = {};
-for(;i4--;){
-let item0 = data17[i4];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err58 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i4+" are identical)"};
+if(data17.neighbour !== undefined){
+let data19 = data17.neighbour;
+if(typeof data19 == "number"){
+if(data19 <= 0 || isNaN(data19)){
+const err58 = {instancePath:instancePath+"/input/millimetres/neighbour",schemaPath:"#/properties/input/properties/millimetres/properties/neighbour/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -736,14 +728,10 @@ else {
 vErrors.push(err58);
 }
 errors++;
-break;
-}
-indices0[item0] = i4;
-}
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err59 = {instancePath:instancePath+"/input/millimetres/neighbour",schemaPath:"#/properties/input/properties/millimetres/properties/neighbour/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -753,11 +741,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data.modalities !== undefined){
-let data19 = data.modalities;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(Object.keys(data19).length < 1){
-const err60 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+else {
+const err60 = {instancePath:instancePath+"/input/millimetres",schemaPath:"#/properties/input/properties/millimetres/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -766,10 +752,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key3 in data19){
-const _errs40 = errors;
-if(!(((key3 === "CT") || (key3 === "MR")) || (key3 === "CE_MR"))){
-const err61 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key3};
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -778,9 +764,12 @@ vErrors.push(err61);
 }
 errors++;
 }
-var valid12 = _errs40 === errors;
-if(!valid12){
-const err62 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+}
+if(data.experts !== undefined){
+let data20 = data.experts;
+if(Array.isArray(data20)){
+if(data20.length > 64){
+const err62 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -789,12 +778,8 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-for(const key4 in data19){
-let data20 = data19[key4];
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.window === undefined){
-const err63 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "window"},message:"must have required property '"+"window"+"'"};
+if(data20.length < 1){
+const err63 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -803,8 +788,12 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(data20.defaultHead === undefined){
-const err64 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "defaultHead"},message:"must have required property '"+"defaultHead"+"'"};
+const len3 = data20.length;
+for(let i3=0; i3<len3; i3++){
+let data21 = data20[i3];
+if(typeof data21 === "string"){
+if(data21.length < 1){
+const err64 = {instancePath:instancePath+"/experts/" + i3,schemaPath:"#/properties/experts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -813,8 +802,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data20.expert === undefined){
-const err65 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "expert"},message:"must have required property '"+"expert"+"'"};
+}
+else {
+const err65 = {instancePath:instancePath+"/experts/" + i3,schemaPath:"#/properties/experts/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -823,9 +813,19 @@ vErrors.push(err65);
 }
 errors++;
 }
-for(const key5 in data20){
-if(!(((key5 === "window") || (key5 === "defaultHead")) || (key5 === "expert"))){
-const err66 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+}
+let i4 = data20.length;
+let j0;
+if(i4 > 1){
+const indices0 = {};
+for(;i4--;){
+let item0 = data20[i4];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err66 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i4+" are identical)"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -833,17 +833,14 @@ else {
 vErrors.push(err66);
 }
 errors++;
+break;
+}
+indices0[item0] = i4;
 }
 }
-if(data20.window !== undefined){
-let data21 = data20.window;
-const _errs46 = errors;
-let valid15 = false;
-let passing0 = null;
-const _errs47 = errors;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.kind === undefined){
-const err67 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+else {
+const err67 = {instancePath:instancePath+"/experts",schemaPath:"#/properties/experts/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -852,8 +849,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(data21.lower === undefined){
-const err68 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "lower"},message:"must have required property '"+"lower"+"'"};
+}
+if(data.modalities !== undefined){
+let data22 = data.modalities;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(Object.keys(data22).length < 1){
+const err68 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -862,8 +863,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data21.upper === undefined){
-const err69 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "upper"},message:"must have required property '"+"upper"+"'"};
+for(const key4 in data22){
+const _errs47 = errors;
+if(!(((key4 === "CT") || (key4 === "MR")) || (key4 === "CE_MR"))){
+const err69 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key4};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -872,9 +875,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-for(const key6 in data21){
-if(!(((key6 === "kind") || (key6 === "lower")) || (key6 === "upper"))){
-const err70 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+var valid13 = _errs47 === errors;
+if(!valid13){
+const err70 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -884,9 +887,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data21.kind !== undefined){
-if("fixed" !== data21.kind){
-const err71 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/kind",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "fixed"},message:"must be equal to constant"};
+for(const key5 in data22){
+let data23 = data22[key5];
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.window === undefined){
+const err71 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "window"},message:"must have required property '"+"window"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -895,10 +900,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data21.lower !== undefined){
-if(!(typeof data21.lower == "number")){
-const err72 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/properties/lower/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data23.defaultHead === undefined){
+const err72 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "defaultHead"},message:"must have required property '"+"defaultHead"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -907,10 +910,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-if(data21.upper !== undefined){
-if(!(typeof data21.upper == "number")){
-const err73 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/properties/upper/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data23.expert === undefined){
+const err73 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "expert"},message:"must have required property '"+"expert"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -919,10 +920,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-else {
-const err74 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key6 in data23){
+if(!(((key6 === "window") || (key6 === "defaultHead")) || (key6 === "expert"))){
+const err74 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -931,16 +931,16 @@ vErrors.push(err74);
 }
 errors++;
 }
-var _valid1 = _errs47 === errors;
-if(_valid1){
-valid15 = true;
-passing0 = 0;
-var props0 = true;
 }
-const _errs55 = errors;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.kind === undefined){
-const err75 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data23.window !== undefined){
+let data24 = data23.window;
+const _errs53 = errors;
+let valid16 = false;
+let passing0 = null;
+const _errs54 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.kind === undefined){
+const err75 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -949,8 +949,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data21.lower === undefined){
-const err76 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "lower"},message:"must have required property '"+"lower"+"'"};
+if(data24.lower === undefined){
+const err76 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "lower"},message:"must have required property '"+"lower"+"'"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -959,8 +959,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data21.upper === undefined){
-const err77 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "upper"},message:"must have required property '"+"upper"+"'"};
+if(data24.upper === undefined){
+const err77 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "upper"},message:"must have required property '"+"upper"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -969,9 +969,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-for(const key7 in data21){
+for(const key7 in data24){
 if(!(((key7 === "kind") || (key7 === "lower")) || (key7 === "upper"))){
-const err78 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+const err78 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -981,9 +981,9 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data21.kind !== undefined){
-if("percentile" !== data21.kind){
-const err79 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/kind",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "percentile"},message:"must be equal to constant"};
+if(data24.kind !== undefined){
+if("fixed" !== data24.kind){
+const err79 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/kind",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "fixed"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -993,11 +993,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data21.lower !== undefined){
-let data26 = data21.lower;
-if(typeof data26 == "number"){
-if(data26 > 100 || isNaN(data26)){
-const err80 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/lower/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data24.lower !== undefined){
+if(!(typeof data24.lower == "number")){
+const err80 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/properties/lower/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1006,8 +1004,10 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data26 < 0 || isNaN(data26)){
-const err81 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/lower/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data24.upper !== undefined){
+if(!(typeof data24.upper == "number")){
+const err81 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/properties/upper/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1017,8 +1017,9 @@ vErrors.push(err81);
 errors++;
 }
 }
+}
 else {
-const err82 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/lower/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err82 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1027,12 +1028,16 @@ vErrors.push(err82);
 }
 errors++;
 }
+var _valid1 = _errs54 === errors;
+if(_valid1){
+valid16 = true;
+passing0 = 0;
+var props0 = true;
 }
-if(data21.upper !== undefined){
-let data27 = data21.upper;
-if(typeof data27 == "number"){
-if(data27 > 100 || isNaN(data27)){
-const err83 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/upper/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const _errs62 = errors;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.kind === undefined){
+const err83 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1041,8 +1046,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(data27 < 0 || isNaN(data27)){
-const err84 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/upper/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data24.lower === undefined){
+const err84 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "lower"},message:"must have required property '"+"lower"+"'"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1051,9 +1056,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/upper/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data24.upper === undefined){
+const err85 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "upper"},message:"must have required property '"+"upper"+"'"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1062,10 +1066,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-}
-else {
-const err86 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key8 in data24){
+if(!(((key8 === "kind") || (key8 === "lower")) || (key8 === "upper"))){
+const err86 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1074,22 +1077,10 @@ vErrors.push(err86);
 }
 errors++;
 }
-var _valid1 = _errs55 === errors;
-if(_valid1 && valid15){
-valid15 = false;
-passing0 = [passing0, 1];
 }
-else {
-if(_valid1){
-valid15 = true;
-passing0 = 1;
-if(props0 !== true){
-props0 = true;
-}
-}
-}
-if(!valid15){
-const err87 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(data24.kind !== undefined){
+if("percentile" !== data24.kind){
+const err87 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/kind",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "percentile"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1098,21 +1089,12 @@ vErrors.push(err87);
 }
 errors++;
 }
-else {
-errors = _errs46;
-if(vErrors !== null){
-if(_errs46){
-vErrors.length = _errs46;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data20.defaultHead !== undefined){
-if(typeof data20.defaultHead !== "string"){
-const err88 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/defaultHead",schemaPath:"#/properties/modalities/additionalProperties/properties/defaultHead/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.lower !== undefined){
+let data29 = data24.lower;
+if(typeof data29 == "number"){
+if(data29 > 100 || isNaN(data29)){
+const err88 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/lower/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1121,10 +1103,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-if(data20.expert !== undefined){
-if(typeof data20.expert !== "string"){
-const err89 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/expert",schemaPath:"#/properties/modalities/additionalProperties/properties/expert/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data29 < 0 || isNaN(data29)){
+const err89 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/lower/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1134,9 +1114,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
 else {
-const err90 = {instancePath:instancePath+"/modalities/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err90 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/lower",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/lower/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1146,9 +1125,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-}
-else {
-const err91 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data24.upper !== undefined){
+let data30 = data24.upper;
+if(typeof data30 == "number"){
+if(data30 > 100 || isNaN(data30)){
+const err91 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/upper/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1157,12 +1138,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data.heads !== undefined){
-let data30 = data.heads;
-if(Array.isArray(data30)){
-if(data30.length < 1){
-const err92 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data30 < 0 || isNaN(data30)){
+const err92 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/upper/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1171,12 +1148,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-const len4 = data30.length;
-for(let i5=0; i5<len4; i5++){
-let data31 = data30[i5];
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.name === undefined){
-const err93 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+else {
+const err93 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window/upper",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/properties/upper/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1185,8 +1159,10 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data31.description === undefined){
-const err94 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1195,8 +1171,22 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data31.graphIndex === undefined){
-const err95 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "graphIndex"},message:"must have required property '"+"graphIndex"+"'"};
+var _valid1 = _errs62 === errors;
+if(_valid1 && valid16){
+valid16 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid1){
+valid16 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = true;
+}
+}
+}
+if(!valid16){
+const err95 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1205,8 +1195,21 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(data31.classes === undefined){
-const err96 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "classes"},message:"must have required property '"+"classes"+"'"};
+else {
+errors = _errs53;
+if(vErrors !== null){
+if(_errs53){
+vErrors.length = _errs53;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data23.defaultHead !== undefined){
+if(typeof data23.defaultHead !== "string"){
+const err96 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/defaultHead",schemaPath:"#/properties/modalities/additionalProperties/properties/defaultHead/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1215,9 +1218,10 @@ vErrors.push(err96);
 }
 errors++;
 }
-for(const key8 in data31){
-if(!((((key8 === "name") || (key8 === "description")) || (key8 === "graphIndex")) || (key8 === "classes"))){
-const err97 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+if(data23.expert !== undefined){
+if(typeof data23.expert !== "string"){
+const err97 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/expert",schemaPath:"#/properties/modalities/additionalProperties/properties/expert/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1227,11 +1231,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data31.name !== undefined){
-let data32 = data31.name;
-if(typeof data32 === "string"){
-if(!pattern4.test(data32)){
-const err98 = {instancePath:instancePath+"/heads/" + i5+"/name",schemaPath:"#/properties/heads/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
+}
+else {
+const err98 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1241,8 +1243,9 @@ vErrors.push(err98);
 errors++;
 }
 }
+}
 else {
-const err99 = {instancePath:instancePath+"/heads/" + i5+"/name",schemaPath:"#/properties/heads/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err99 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1252,9 +1255,11 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data31.description !== undefined){
-if(typeof data31.description !== "string"){
-const err100 = {instancePath:instancePath+"/heads/" + i5+"/description",schemaPath:"#/properties/heads/items/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.heads !== undefined){
+let data33 = data.heads;
+if(Array.isArray(data33)){
+if(data33.length < 1){
+const err100 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1263,12 +1268,12 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data31.graphIndex !== undefined){
-let data34 = data31.graphIndex;
+const len4 = data33.length;
+for(let i5=0; i5<len4; i5++){
+let data34 = data33[i5];
 if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(Object.keys(data34).length < 1){
-const err101 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data34.name === undefined){
+const err101 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1277,10 +1282,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-for(const key9 in data34){
-const _errs78 = errors;
-if(!(((key9 === "CT") || (key9 === "MR")) || (key9 === "CE_MR"))){
-const err102 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.graphIndex.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key9};
+if(data34.description === undefined){
+const err102 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1289,9 +1292,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-var valid21 = _errs78 === errors;
-if(!valid21){
-const err103 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/propertyNames",keyword:"propertyNames",params:{propertyName: key9},message:"property name must be valid"};
+if(data34.graphIndex === undefined){
+const err103 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "graphIndex"},message:"must have required property '"+"graphIndex"+"'"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1300,11 +1302,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-for(const key10 in data34){
-let data35 = data34[key10];
-if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
-const err104 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data34.classes === undefined){
+const err104 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "classes"},message:"must have required property '"+"classes"+"'"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1313,9 +1312,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(typeof data35 == "number"){
-if(data35 > 255 || isNaN(data35)){
-const err105 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+for(const key9 in data34){
+if(!((((key9 === "name") || (key9 === "description")) || (key9 === "graphIndex")) || (key9 === "classes"))){
+const err105 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1324,8 +1323,12 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(data35 < 0 || isNaN(data35)){
-const err106 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data34.name !== undefined){
+let data35 = data34.name;
+if(typeof data35 === "string"){
+if(!pattern4.test(data35)){
+const err106 = {instancePath:instancePath+"/heads/" + i5+"/name",schemaPath:"#/properties/heads/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1335,10 +1338,8 @@ vErrors.push(err106);
 errors++;
 }
 }
-}
-}
 else {
-const err107 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err107 = {instancePath:instancePath+"/heads/" + i5+"/name",schemaPath:"#/properties/heads/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1348,11 +1349,9 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data31.classes !== undefined){
-let data36 = data31.classes;
-if(Array.isArray(data36)){
-if(data36.length > 255){
-const err108 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
+if(data34.description !== undefined){
+if(typeof data34.description !== "string"){
+const err108 = {instancePath:instancePath+"/heads/" + i5+"/description",schemaPath:"#/properties/heads/items/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1361,8 +1360,12 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data36.length < 1){
-const err109 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data34.graphIndex !== undefined){
+let data37 = data34.graphIndex;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(Object.keys(data37).length < 1){
+const err109 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1371,12 +1374,10 @@ vErrors.push(err109);
 }
 errors++;
 }
-const len5 = data36.length;
-for(let i6=0; i6<len5; i6++){
-let data37 = data36[i6];
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.label === undefined){
-const err110 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'"};
+for(const key10 in data37){
+const _errs85 = errors;
+if(!(((key10 === "CT") || (key10 === "MR")) || (key10 === "CE_MR"))){
+const err110 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.graphIndex.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key10};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1385,8 +1386,9 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data37.name === undefined){
-const err111 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+var valid22 = _errs85 === errors;
+if(!valid22){
+const err111 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/propertyNames",keyword:"propertyNames",params:{propertyName: key10},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1395,8 +1397,11 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data37.code === undefined){
-const err112 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+}
+for(const key11 in data37){
+let data38 = data37[key11];
+if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
+const err112 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1405,8 +1410,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(data37.color === undefined){
-const err113 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "color"},message:"must have required property '"+"color"+"'"};
+if(typeof data38 == "number"){
+if(data38 > 255 || isNaN(data38)){
+const err113 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1415,9 +1421,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key11 in data37){
-if(!(((((key11 === "label") || (key11 === "name")) || (key11 === "code")) || (key11 === "color")) || (key11 === "volumeMl"))){
-const err114 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+if(data38 < 0 || isNaN(data38)){
+const err114 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1427,10 +1432,10 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data37.label !== undefined){
-let data38 = data37.label;
-if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
-const err115 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1439,9 +1444,12 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(typeof data38 == "number"){
-if(data38 > 255 || isNaN(data38)){
-const err116 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+}
+if(data34.classes !== undefined){
+let data39 = data34.classes;
+if(Array.isArray(data39)){
+if(data39.length > 255){
+const err116 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1450,8 +1458,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data38 < 1 || isNaN(data38)){
-const err117 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data39.length < 1){
+const err117 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1460,13 +1468,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-}
-if(data37.name !== undefined){
-let data39 = data37.name;
-if(typeof data39 === "string"){
-if(!pattern9.test(data39)){
-const err118 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9_]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9_]{0,63}$"+"\""};
+const len5 = data39.length;
+for(let i6=0; i6<len5; i6++){
+let data40 = data39[i6];
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.label === undefined){
+const err118 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1475,9 +1482,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-else {
-const err119 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data40.name === undefined){
+const err119 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1486,12 +1492,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-if(data37.code !== undefined){
-let data40 = data37.code;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.scheme === undefined){
-const err120 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
+if(data40.code === undefined){
+const err120 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1500,8 +1502,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data40.value === undefined){
-const err121 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(data40.color === undefined){
+const err121 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "color"},message:"must have required property '"+"color"+"'"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1510,8 +1512,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(data40.meaning === undefined){
-const err122 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "meaning"},message:"must have required property '"+"meaning"+"'"};
+for(const key12 in data40){
+if(!(((((key12 === "label") || (key12 === "name")) || (key12 === "code")) || (key12 === "color")) || (key12 === "volumeMl"))){
+const err122 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1520,9 +1523,11 @@ vErrors.push(err122);
 }
 errors++;
 }
-for(const key12 in data40){
-if(!(((key12 === "scheme") || (key12 === "value")) || (key12 === "meaning"))){
-const err123 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+}
+if(data40.label !== undefined){
+let data41 = data40.label;
+if(!((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41)))){
+const err123 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1531,10 +1536,9 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data40.scheme !== undefined){
-if("SCT" !== data40.scheme){
-const err124 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/scheme",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/scheme/const",keyword:"const",params:{allowedValue: "SCT"},message:"must be equal to constant"};
+if(typeof data41 == "number"){
+if(data41 > 255 || isNaN(data41)){
+const err124 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1543,12 +1547,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data40.value !== undefined){
-let data42 = data40.value;
-if(typeof data42 === "string"){
-if(!pattern10.test(data42)){
-const err125 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,18}$"},message:"must match pattern \""+"^[0-9]{6,18}$"+"\""};
+if(data41 < 1 || isNaN(data41)){
+const err125 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1558,8 +1558,12 @@ vErrors.push(err125);
 errors++;
 }
 }
-else {
-const err126 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data40.name !== undefined){
+let data42 = data40.name;
+if(typeof data42 === "string"){
+if(!pattern9.test(data42)){
+const err126 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9_]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9_]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1569,9 +1573,8 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data40.meaning !== undefined){
-if(typeof data40.meaning !== "string"){
-const err127 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/meaning",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/meaning/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err127 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1581,9 +1584,11 @@ vErrors.push(err127);
 errors++;
 }
 }
-}
-else {
-const err128 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data40.code !== undefined){
+let data43 = data40.code;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.scheme === undefined){
+const err128 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1592,12 +1597,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data37.color !== undefined){
-let data44 = data37.color;
-if(typeof data44 === "string"){
-if(!pattern11.test(data44)){
-const err129 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/pattern",keyword:"pattern",params:{pattern: "^#[0-9a-f]{6}$"},message:"must match pattern \""+"^#[0-9a-f]{6}$"+"\""};
+if(data43.value === undefined){
+const err129 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1606,9 +1607,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-else {
-const err130 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data43.meaning === undefined){
+const err130 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "meaning"},message:"must have required property '"+"meaning"+"'"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1617,12 +1617,9 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-if(data37.volumeMl !== undefined){
-let data45 = data37.volumeMl;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.low === undefined){
-const err131 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "low"},message:"must have required property '"+"low"+"'"};
+for(const key13 in data43){
+if(!(((key13 === "scheme") || (key13 === "value")) || (key13 === "meaning"))){
+const err131 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1631,8 +1628,10 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data45.high === undefined){
-const err132 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "high"},message:"must have required property '"+"high"+"'"};
+}
+if(data43.scheme !== undefined){
+if("SCT" !== data43.scheme){
+const err132 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/scheme",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/scheme/const",keyword:"const",params:{allowedValue: "SCT"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1641,9 +1640,12 @@ vErrors.push(err132);
 }
 errors++;
 }
-for(const key13 in data45){
-if(!((key13 === "low") || (key13 === "high"))){
-const err133 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+}
+if(data43.value !== undefined){
+let data45 = data43.value;
+if(typeof data45 === "string"){
+if(!pattern10.test(data45)){
+const err133 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,18}$"},message:"must match pattern \""+"^[0-9]{6,18}$"+"\""};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1653,11 +1655,8 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data45.low !== undefined){
-let data46 = data45.low;
-if(typeof data46 == "number"){
-if(data46 < 0 || isNaN(data46)){
-const err134 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err134 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1667,8 +1666,9 @@ vErrors.push(err134);
 errors++;
 }
 }
-else {
-const err135 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data43.meaning !== undefined){
+if(typeof data43.meaning !== "string"){
+const err135 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/meaning",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/meaning/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1678,11 +1678,9 @@ vErrors.push(err135);
 errors++;
 }
 }
-if(data45.high !== undefined){
-let data47 = data45.high;
-if(typeof data47 == "number"){
-if(data47 <= 0 || isNaN(data47)){
-const err136 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err136 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1692,8 +1690,11 @@ vErrors.push(err136);
 errors++;
 }
 }
-else {
-const err137 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data40.color !== undefined){
+let data47 = data40.color;
+if(typeof data47 === "string"){
+if(!pattern11.test(data47)){
+const err137 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/pattern",keyword:"pattern",params:{pattern: "^#[0-9a-f]{6}$"},message:"must match pattern \""+"^#[0-9a-f]{6}$"+"\""};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1703,9 +1704,8 @@ vErrors.push(err137);
 errors++;
 }
 }
-}
 else {
-const err138 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err138 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1715,9 +1715,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-}
-else {
-const err139 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data40.volumeMl !== undefined){
+let data48 = data40.volumeMl;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.low === undefined){
+const err139 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "low"},message:"must have required property '"+"low"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1726,10 +1728,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data48.high === undefined){
+const err140 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "high"},message:"must have required property '"+"high"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1738,10 +1738,9 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-}
-else {
-const err141 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key14 in data48){
+if(!((key14 === "low") || (key14 === "high"))){
+const err141 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1751,9 +1750,11 @@ vErrors.push(err141);
 errors++;
 }
 }
-}
-else {
-const err142 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data48.low !== undefined){
+let data49 = data48.low;
+if(typeof data49 == "number"){
+if(data49 < 0 || isNaN(data49)){
+const err142 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1763,10 +1764,8 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data.routing !== undefined){
-let data48 = data.routing;
-if(!((data48 === "dense") || (data48 === "modality"))){
-const err143 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
+else {
+const err143 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1776,10 +1775,11 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data.precision !== undefined){
-let data49 = data.precision;
-if(!(((data49 === "float32") || (data49 === "float16")) || (data49 === "int8"))){
-const err144 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
+if(data48.high !== undefined){
+let data50 = data48.high;
+if(typeof data50 == "number"){
+if(data50 <= 0 || isNaN(data50)){
+const err144 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1789,15 +1789,8 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data.options !== undefined){
-let data50 = data.options;
-if(Array.isArray(data50)){
-const len6 = data50.length;
-for(let i7=0; i7<len6; i7++){
-let data51 = data50[i7];
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-if(data51.name === undefined){
-const err145 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+else {
+const err145 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1806,8 +1799,10 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data51.measured === undefined){
-const err146 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1816,9 +1811,10 @@ vErrors.push(err146);
 }
 errors++;
 }
-for(const key14 in data51){
-if(!((key14 === "name") || (key14 === "measured"))){
-const err147 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1828,10 +1824,9 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data51.name !== undefined){
-let data52 = data51.name;
-if(!(((data52 === "int8") || (data52 === "float16")) || (data52 === "modality-routing"))){
-const err148 = {instancePath:instancePath+"/options/" + i7+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err148 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1841,14 +1836,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data51.measured !== undefined){
-let data53 = data51.measured;
-const _errs117 = errors;
-let valid31 = false;
-let passing1 = null;
-const _errs118 = errors;
-if(data53 !== null){
-const err149 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+}
+else {
+const err149 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1857,15 +1847,10 @@ vErrors.push(err149);
 }
 errors++;
 }
-var _valid2 = _errs118 === errors;
-if(_valid2){
-valid31 = true;
-passing1 = 0;
 }
-const _errs120 = errors;
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(data53.meanDiceLoss === undefined){
-const err150 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
+}
+else {
+const err150 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1874,8 +1859,11 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data53.worst === undefined){
-const err151 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
+}
+if(data.routing !== undefined){
+let data51 = data.routing;
+if(!((data51 === "dense") || (data51 === "modality"))){
+const err151 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1884,8 +1872,11 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(data53.cases === undefined){
-const err152 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+if(data.precision !== undefined){
+let data52 = data.precision;
+if(!(((data52 === "float32") || (data52 === "float16")) || (data52 === "int8"))){
+const err152 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1894,9 +1885,16 @@ vErrors.push(err152);
 }
 errors++;
 }
-for(const key15 in data53){
-if(!(((key15 === "meanDiceLoss") || (key15 === "worst")) || (key15 === "cases"))){
-const err153 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+}
+if(data.options !== undefined){
+let data53 = data.options;
+if(Array.isArray(data53)){
+const len6 = data53.length;
+for(let i7=0; i7<len6; i7++){
+let data54 = data53[i7];
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.name === undefined){
+const err153 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1905,12 +1903,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-if(data53.meanDiceLoss !== undefined){
-let data54 = data53.meanDiceLoss;
-if(typeof data54 == "number"){
-if(data54 > 1 || isNaN(data54)){
-const err154 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data54.measured === undefined){
+const err154 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1919,8 +1913,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data54 < -1 || isNaN(data54)){
-const err155 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+for(const key15 in data54){
+if(!((key15 === "name") || (key15 === "measured"))){
+const err155 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1930,8 +1925,10 @@ vErrors.push(err155);
 errors++;
 }
 }
-else {
-const err156 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data54.name !== undefined){
+let data55 = data54.name;
+if(!(((data55 === "int8") || (data55 === "float16")) || (data55 === "modality-routing"))){
+const err156 = {instancePath:instancePath+"/options/" + i7+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1941,11 +1938,14 @@ vErrors.push(err156);
 errors++;
 }
 }
-if(data53.worst !== undefined){
-let data55 = data53.worst;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.dataset === undefined){
-const err157 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(data54.measured !== undefined){
+let data56 = data54.measured;
+const _errs124 = errors;
+let valid32 = false;
+let passing1 = null;
+const _errs125 = errors;
+if(data56 !== null){
+const err157 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1954,8 +1954,15 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data55.head === undefined){
-const err158 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+var _valid2 = _errs125 === errors;
+if(_valid2){
+valid32 = true;
+passing1 = 0;
+}
+const _errs127 = errors;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.meanDiceLoss === undefined){
+const err158 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1964,8 +1971,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data55.class === undefined){
-const err159 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+if(data56.worst === undefined){
+const err159 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1974,8 +1981,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data55.diceLoss === undefined){
-const err160 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
+if(data56.cases === undefined){
+const err160 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1984,9 +1991,9 @@ vErrors.push(err160);
 }
 errors++;
 }
-for(const key16 in data55){
-if(!((((key16 === "dataset") || (key16 === "head")) || (key16 === "class")) || (key16 === "diceLoss"))){
-const err161 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+for(const key16 in data56){
+if(!(((key16 === "meanDiceLoss") || (key16 === "worst")) || (key16 === "cases"))){
+const err161 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -1996,9 +2003,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data55.dataset !== undefined){
-if(typeof data55.dataset !== "string"){
-const err162 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data56.meanDiceLoss !== undefined){
+let data57 = data56.meanDiceLoss;
+if(typeof data57 == "number"){
+if(data57 > 1 || isNaN(data57)){
+const err162 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2007,10 +2016,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-if(data55.head !== undefined){
-if(typeof data55.head !== "string"){
-const err163 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data57 < -1 || isNaN(data57)){
+const err163 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2020,9 +2027,8 @@ vErrors.push(err163);
 errors++;
 }
 }
-if(data55.class !== undefined){
-if(typeof data55.class !== "string"){
-const err164 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err164 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2032,11 +2038,11 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data55.diceLoss !== undefined){
-let data59 = data55.diceLoss;
-if(typeof data59 == "number"){
-if(data59 > 1 || isNaN(data59)){
-const err165 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data56.worst !== undefined){
+let data58 = data56.worst;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(data58.dataset === undefined){
+const err165 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2045,8 +2051,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(data59 < -1 || isNaN(data59)){
-const err166 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+if(data58.head === undefined){
+const err166 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2055,9 +2061,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-else {
-const err167 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data58.class === undefined){
+const err167 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2066,10 +2071,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-}
-else {
-const err168 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data58.diceLoss === undefined){
+const err168 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2078,11 +2081,9 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data53.cases !== undefined){
-let data60 = data53.cases;
-if(!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))){
-const err169 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key17 in data58){
+if(!((((key17 === "dataset") || (key17 === "head")) || (key17 === "class")) || (key17 === "diceLoss"))){
+const err169 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2091,9 +2092,10 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(typeof data60 == "number"){
-if(data60 < 1 || isNaN(data60)){
-const err170 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data58.dataset !== undefined){
+if(typeof data58.dataset !== "string"){
+const err170 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2103,10 +2105,9 @@ vErrors.push(err170);
 errors++;
 }
 }
-}
-}
-else {
-const err171 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data58.head !== undefined){
+if(typeof data58.head !== "string"){
+const err171 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2115,19 +2116,10 @@ vErrors.push(err171);
 }
 errors++;
 }
-var _valid2 = _errs120 === errors;
-if(_valid2 && valid31){
-valid31 = false;
-passing1 = [passing1, 1];
 }
-else {
-if(_valid2){
-valid31 = true;
-passing1 = 1;
-}
-}
-if(!valid31){
-const err172 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(data58.class !== undefined){
+if(typeof data58.class !== "string"){
+const err172 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2136,21 +2128,12 @@ vErrors.push(err172);
 }
 errors++;
 }
-else {
-errors = _errs117;
-if(vErrors !== null){
-if(_errs117){
-vErrors.length = _errs117;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err173 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data58.diceLoss !== undefined){
+let data62 = data58.diceLoss;
+if(typeof data62 == "number"){
+if(data62 > 1 || isNaN(data62)){
+const err173 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2159,10 +2142,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-}
-else {
-const err174 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data62 < -1 || isNaN(data62)){
+const err174 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2172,11 +2153,8 @@ vErrors.push(err174);
 errors++;
 }
 }
-if(data.parity !== undefined){
-let data61 = data.parity;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(data61.onnxruntime === undefined){
-const err175 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
+else {
+const err175 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2185,8 +2163,10 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(data61.cases === undefined){
-const err176 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2195,8 +2175,11 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(data61.maxLabelDisagreement === undefined){
-const err177 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
+}
+if(data56.cases !== undefined){
+let data63 = data56.cases;
+if(!((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63)))){
+const err177 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2205,9 +2188,9 @@ vErrors.push(err177);
 }
 errors++;
 }
-for(const key17 in data61){
-if(!(((key17 === "onnxruntime") || (key17 === "cases")) || (key17 === "maxLabelDisagreement"))){
-const err178 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+if(typeof data63 == "number"){
+if(data63 < 1 || isNaN(data63)){
+const err178 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2217,9 +2200,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data61.onnxruntime !== undefined){
-if(typeof data61.onnxruntime !== "string"){
-const err179 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err179 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2228,12 +2212,19 @@ vErrors.push(err179);
 }
 errors++;
 }
+var _valid2 = _errs127 === errors;
+if(_valid2 && valid32){
+valid32 = false;
+passing1 = [passing1, 1];
 }
-if(data61.cases !== undefined){
-let data63 = data61.cases;
-if(Array.isArray(data63)){
-if(data63.length < 1){
-const err180 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+if(_valid2){
+valid32 = true;
+passing1 = 1;
+}
+}
+if(!valid32){
+const err180 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2242,12 +2233,21 @@ vErrors.push(err180);
 }
 errors++;
 }
-const len7 = data63.length;
-for(let i8=0; i8<len7; i8++){
-let data64 = data63[i8];
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-if(data64.batch === undefined){
-const err181 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+else {
+errors = _errs124;
+if(vErrors !== null){
+if(_errs124){
+vErrors.length = _errs124;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2256,8 +2256,10 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(data64.height === undefined){
-const err182 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2266,8 +2268,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-if(data64.width === undefined){
-const err183 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+}
+if(data.parity !== undefined){
+let data64 = data.parity;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if(data64.onnxruntime === undefined){
+const err183 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2276,8 +2282,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data64.labelDisagreement === undefined){
-const err184 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
+if(data64.cases === undefined){
+const err184 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2286,9 +2292,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-for(const key18 in data64){
-if(!((((key18 === "batch") || (key18 === "height")) || (key18 === "width")) || (key18 === "labelDisagreement"))){
-const err185 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+if(data64.maxLabelDisagreement === undefined){
+const err185 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2297,11 +2302,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-if(data64.batch !== undefined){
-let data65 = data64.batch;
-if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
-const err186 = {instancePath:instancePath+"/parity/cases/" + i8+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key18 in data64){
+if(!(((key18 === "onnxruntime") || (key18 === "cases")) || (key18 === "maxLabelDisagreement"))){
+const err186 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2311,10 +2314,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data64.height !== undefined){
-let data66 = data64.height;
-if(!((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66)))){
-const err187 = {instancePath:instancePath+"/parity/cases/" + i8+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data64.onnxruntime !== undefined){
+if(typeof data64.onnxruntime !== "string"){
+const err187 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2324,10 +2326,11 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data64.width !== undefined){
-let data67 = data64.width;
-if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
-const err188 = {instancePath:instancePath+"/parity/cases/" + i8+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data64.cases !== undefined){
+let data66 = data64.cases;
+if(Array.isArray(data66)){
+if(data66.length < 1){
+const err188 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2336,10 +2339,12 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-if(data64.labelDisagreement !== undefined){
-if(!(typeof data64.labelDisagreement == "number")){
-const err189 = {instancePath:instancePath+"/parity/cases/" + i8+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len7 = data66.length;
+for(let i8=0; i8<len7; i8++){
+let data67 = data66[i8];
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.batch === undefined){
+const err189 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2348,10 +2353,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-}
-else {
-const err190 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data67.height === undefined){
+const err190 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2360,10 +2363,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-else {
-const err191 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data67.width === undefined){
+const err191 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2372,10 +2373,8 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-if(data61.maxLabelDisagreement !== undefined){
-if(!(typeof data61.maxLabelDisagreement == "number")){
-const err192 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data67.labelDisagreement === undefined){
+const err192 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2384,10 +2383,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-}
-else {
-const err193 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key19 in data67){
+if(!((((key19 === "batch") || (key19 === "height")) || (key19 === "width")) || (key19 === "labelDisagreement"))){
+const err193 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2397,15 +2395,10 @@ vErrors.push(err193);
 errors++;
 }
 }
-if(data.accuracy !== undefined){
-let data70 = data.accuracy;
-if(Array.isArray(data70)){
-const len8 = data70.length;
-for(let i9=0; i9<len8; i9++){
-let data71 = data70[i9];
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-if(data71.dataset === undefined){
-const err194 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(data67.batch !== undefined){
+let data68 = data67.batch;
+if(!((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68)))){
+const err194 = {instancePath:instancePath+"/parity/cases/" + i8+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2414,8 +2407,11 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data71.modality === undefined){
-const err195 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
+}
+if(data67.height !== undefined){
+let data69 = data67.height;
+if(!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))){
+const err195 = {instancePath:instancePath+"/parity/cases/" + i8+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2424,8 +2420,11 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data71.head === undefined){
-const err196 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+}
+if(data67.width !== undefined){
+let data70 = data67.width;
+if(!((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70)))){
+const err196 = {instancePath:instancePath+"/parity/cases/" + i8+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2434,8 +2433,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data71.cases === undefined){
-const err197 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+if(data67.labelDisagreement !== undefined){
+if(!(typeof data67.labelDisagreement == "number")){
+const err197 = {instancePath:instancePath+"/parity/cases/" + i8+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2444,8 +2445,10 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(data71.dice === undefined){
-const err198 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+}
+}
+else {
+const err198 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2454,9 +2457,10 @@ vErrors.push(err198);
 }
 errors++;
 }
-for(const key19 in data71){
-if(!(((((key19 === "dataset") || (key19 === "modality")) || (key19 === "head")) || (key19 === "cases")) || (key19 === "dice"))){
-const err199 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+}
+}
+else {
+const err199 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2466,9 +2470,9 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data71.dataset !== undefined){
-if(typeof data71.dataset !== "string"){
-const err200 = {instancePath:instancePath+"/accuracy/" + i9+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data64.maxLabelDisagreement !== undefined){
+if(!(typeof data64.maxLabelDisagreement == "number")){
+const err200 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2478,10 +2482,9 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data71.modality !== undefined){
-let data73 = data71.modality;
-if(!(((data73 === "CT") || (data73 === "MR")) || (data73 === "CE_MR"))){
-const err201 = {instancePath:instancePath+"/accuracy/" + i9+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err201 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2491,9 +2494,15 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data71.head !== undefined){
-if(typeof data71.head !== "string"){
-const err202 = {instancePath:instancePath+"/accuracy/" + i9+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.accuracy !== undefined){
+let data73 = data.accuracy;
+if(Array.isArray(data73)){
+const len8 = data73.length;
+for(let i9=0; i9<len8; i9++){
+let data74 = data73[i9];
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.dataset === undefined){
+const err202 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2502,14 +2511,8 @@ vErrors.push(err202);
 }
 errors++;
 }
-}
-if(data71.cases !== undefined){
-let data75 = data71.cases;
-if(Array.isArray(data75)){
-const len9 = data75.length;
-for(let i10=0; i10<len9; i10++){
-if(typeof data75[i10] !== "string"){
-const err203 = {instancePath:instancePath+"/accuracy/" + i9+"/cases/" + i10,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data74.modality === undefined){
+const err203 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2518,10 +2521,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-}
-else {
-const err204 = {instancePath:instancePath+"/accuracy/" + i9+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data74.head === undefined){
+const err204 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2530,15 +2531,8 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-if(data71.dice !== undefined){
-let data77 = data71.dice;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-for(const key20 in data77){
-let data78 = data77[key20];
-if(typeof data78 == "number"){
-if(data78 > 1 || isNaN(data78)){
-const err205 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data74.cases === undefined){
+const err205 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2547,8 +2541,8 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(data78 < 0 || isNaN(data78)){
-const err206 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data74.dice === undefined){
+const err206 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2557,9 +2551,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-else {
-const err207 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key20 in data74){
+if(!(((((key20 === "dataset") || (key20 === "modality")) || (key20 === "head")) || (key20 === "cases")) || (key20 === "dice"))){
+const err207 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2569,9 +2563,9 @@ vErrors.push(err207);
 errors++;
 }
 }
-}
-else {
-const err208 = {instancePath:instancePath+"/accuracy/" + i9+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.dataset !== undefined){
+if(typeof data74.dataset !== "string"){
+const err208 = {instancePath:instancePath+"/accuracy/" + i9+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2581,9 +2575,10 @@ vErrors.push(err208);
 errors++;
 }
 }
-}
-else {
-const err209 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.modality !== undefined){
+let data76 = data74.modality;
+if(!(((data76 === "CT") || (data76 === "MR")) || (data76 === "CE_MR"))){
+const err209 = {instancePath:instancePath+"/accuracy/" + i9+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2593,9 +2588,9 @@ vErrors.push(err209);
 errors++;
 }
 }
-}
-else {
-const err210 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data74.head !== undefined){
+if(typeof data74.head !== "string"){
+const err210 = {instancePath:instancePath+"/accuracy/" + i9+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2605,11 +2600,13 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data.provenance !== undefined){
-let data79 = data.provenance;
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(data79.commit === undefined){
-const err211 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(data74.cases !== undefined){
+let data78 = data74.cases;
+if(Array.isArray(data78)){
+const len9 = data78.length;
+for(let i10=0; i10<len9; i10++){
+if(typeof data78[i10] !== "string"){
+const err211 = {instancePath:instancePath+"/accuracy/" + i9+"/cases/" + i10,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2618,8 +2615,10 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(data79.config === undefined){
-const err212 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+}
+}
+else {
+const err212 = {instancePath:instancePath+"/accuracy/" + i9+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2628,8 +2627,15 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(data79.data === undefined){
-const err213 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+}
+if(data74.dice !== undefined){
+let data80 = data74.dice;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+for(const key21 in data80){
+let data81 = data80[key21];
+if(typeof data81 == "number"){
+if(data81 > 1 || isNaN(data81)){
+const err213 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2638,8 +2644,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(data79.seed === undefined){
-const err214 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+if(data81 < 0 || isNaN(data81)){
+const err214 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2648,8 +2654,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(data79.parameters === undefined){
-const err215 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+}
+else {
+const err215 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2658,9 +2665,10 @@ vErrors.push(err215);
 }
 errors++;
 }
-for(const key21 in data79){
-if(!((((((key21 === "commit") || (key21 === "config")) || (key21 === "data")) || (key21 === "seed")) || (key21 === "parameters")) || (key21 === "source"))){
-const err216 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/accuracy/" + i9+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2670,9 +2678,9 @@ vErrors.push(err216);
 errors++;
 }
 }
-if(data79.commit !== undefined){
-if(typeof data79.commit !== "string"){
-const err217 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err217 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2682,10 +2690,9 @@ vErrors.push(err217);
 errors++;
 }
 }
-if(data79.config !== undefined){
-let data81 = data79.config;
-if(!(data81 && typeof data81 == "object" && !Array.isArray(data81))){
-const err218 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err218 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2695,13 +2702,11 @@ vErrors.push(err218);
 errors++;
 }
 }
-if(data79.data !== undefined){
-let data82 = data79.data;
-if(Array.isArray(data82)){
-const len10 = data82.length;
-for(let i11=0; i11<len10; i11++){
-if(typeof data82[i11] !== "string"){
-const err219 = {instancePath:instancePath+"/provenance/data/" + i11,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.provenance !== undefined){
+let data82 = data.provenance;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.commit === undefined){
+const err219 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2710,10 +2715,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-}
-else {
-const err220 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data82.config === undefined){
+const err220 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2722,11 +2725,8 @@ vErrors.push(err220);
 }
 errors++;
 }
-}
-if(data79.seed !== undefined){
-let data84 = data79.seed;
-if((!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))) && (data84 !== null)){
-const err221 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
+if(data82.data === undefined){
+const err221 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2735,11 +2735,8 @@ vErrors.push(err221);
 }
 errors++;
 }
-}
-if(data79.parameters !== undefined){
-let data85 = data79.parameters;
-if(!((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85)))){
-const err222 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data82.seed === undefined){
+const err222 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2748,9 +2745,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(typeof data85 == "number"){
-if(data85 < 1 || isNaN(data85)){
-const err223 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data82.parameters === undefined){
+const err223 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2759,11 +2755,9 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-}
-if(data79.source !== undefined){
-if(typeof data79.source !== "string"){
-const err224 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key22 in data82){
+if(!((((((key22 === "commit") || (key22 === "config")) || (key22 === "data")) || (key22 === "seed")) || (key22 === "parameters")) || (key22 === "source"))){
+const err224 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2773,9 +2767,9 @@ vErrors.push(err224);
 errors++;
 }
 }
-}
-else {
-const err225 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data82.commit !== undefined){
+if(typeof data82.commit !== "string"){
+const err225 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2785,14 +2779,117 @@ vErrors.push(err225);
 errors++;
 }
 }
-}
-else {
-const err226 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data82.config !== undefined){
+let data84 = data82.config;
+if(!(data84 && typeof data84 == "object" && !Array.isArray(data84))){
+const err226 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err226];
 }
 else {
 vErrors.push(err226);
+}
+errors++;
+}
+}
+if(data82.data !== undefined){
+let data85 = data82.data;
+if(Array.isArray(data85)){
+const len10 = data85.length;
+for(let i11=0; i11<len10; i11++){
+if(typeof data85[i11] !== "string"){
+const err227 = {instancePath:instancePath+"/provenance/data/" + i11,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+}
+else {
+const err228 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+if(data82.seed !== undefined){
+let data87 = data82.seed;
+if((!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))) && (data87 !== null)){
+const err229 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+if(data82.parameters !== undefined){
+let data88 = data82.parameters;
+if(!((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88)))){
+const err230 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+if(typeof data88 == "number"){
+if(data88 < 1 || isNaN(data88)){
+const err231 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+}
+if(data82.source !== undefined){
+if(typeof data82.source !== "string"){
+const err232 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+}
+else {
+const err233 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+}
+else {
+const err234 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
 }
 errors++;
 }

@@ -1,20 +1,26 @@
 /** A batch as the body of an inference, and its labels from the answer, each output held against what was asked for. */
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
 import { type Tensor, TensorError } from '../../inference/tensor.ts';
-import type { SliceBatch } from '../session.ts';
+import { eachSample, type SliceBatch } from '../session.ts';
 import { badAnswer } from './failures.ts';
 import type { Answer } from './transport.ts';
 
-export function requestBody({ buffer, shape, window, head }: SliceBatch) {
+export function requestBody({ buffer, shape, window, head, spacing }: SliceBatch) {
   const [n, c, h, w] = shape;
   const slices = buffer.slices.subarray(0, n * c * h * w);
-  const windows = Float32Array.from({ length: 2 * n }, (_, at) => window[at % 2] as number);
   const heads = new BigInt64Array(n).fill(BigInt(head));
   const bytes = (view: ArrayBufferView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  const pairs = (name: string, pair: readonly [number, number]): Tensor => ({
+    name,
+    datatype: 'FP32',
+    shape: [n, 2],
+    bytes: bytes(eachSample(pair, n)),
+  });
   const tensors: Tensor[] = [
     { name: 'slices', datatype: 'INT16', shape, bytes: bytes(slices) },
-    { name: 'window', datatype: 'FP32', shape: [n, 2], bytes: bytes(windows) },
+    pairs('window', window),
     { name: 'head', datatype: 'INT64', shape: [n], bytes: bytes(heads) },
+    ...(spacing === undefined ? [] : [pairs('spacing', spacing)]),
   ];
   const outputs = ['labels', 'confidence', 'gates'].map((name) => ({ name, parameters: { binary_data: true } }));
   return encodeBody({ outputs }, 'inputs', tensors);

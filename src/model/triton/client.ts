@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
 import { HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
 import { elements, MOST_DIMENSIONS } from '../../inference/tensor.ts';
-import { contractViolations, type DeclaredTensor } from '../contract.ts';
+import { contractOf, contractViolations, type DeclaredTensor } from '../contract.ts';
 import type { ModelFiles } from '../repository.ts';
 import type { BatchResult, SliceBatch } from '../session.ts';
 import { outputsOf, requestBody } from './batch.ts';
@@ -97,11 +97,8 @@ export class TritonClient {
   }
 
   #checkMetadata(metadata: Record<string, unknown>): void {
-    const { input, ...rest } = this.#files.manifest;
-    const faults = contractViolations(declared(metadata.inputs), declared(metadata.outputs), {
-      context: input.context,
-      experts: rest.experts.length,
-    });
+    const contract = contractOf(this.#files.manifest);
+    const faults = contractViolations(declared(metadata.inputs), declared(metadata.outputs), contract);
     if (faults.length === 0) return;
     throw new Failure(
       'corrupt',

@@ -5,13 +5,13 @@ import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
 import { BatchBuffer } from '../../model/session.ts';
 import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../plan.ts';
+import { SPACING_MM, usableSpacing } from '../../preprocess/millimetres.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 
-const INPUTS = ['slices', 'window', 'head'] as const;
 export const OUTPUTS = ['labels', 'confidence', 'gates'] as const;
 export type OutputName = (typeof OUTPUTS)[number];
 
-/** The three inputs, checked. */
+/** The inputs, checked. */
 export interface SliceOrder {
   readonly model: Model;
   /** N, C, H, W */
@@ -20,6 +20,8 @@ export interface SliceOrder {
   /** (N, 2) */
   readonly windows: Float32Array;
   readonly heads: readonly number[];
+  /** (N, 2); for a model that sees millimetres. */
+  readonly spacings: Float32Array | undefined;
 }
 
 /** @throws Failure MODEL_NOT_FOUND or MODEL_VERSION_NOT_FOUND */
@@ -46,8 +48,9 @@ export function readSlices(
   { maxSliceEdge, maxSlices }: SizeLimits,
 ): SliceOrder {
   const { input, heads: known } = model.manifest;
+  const inputs = tensorsOf(model).inputs.map(({ name }) => name);
   for (const { name } of tensors) {
-    if (!INPUTS.some((one) => one === name)) throw wrong(safeText(name), `expected ${INPUTS.join(', ')} and no other`);
+    if (!inputs.includes(name)) throw wrong(safeText(name), `expected ${inputs.join(', ')} and no other`);
   }
   const [n = 0, c, h = 0, w = 0] = input4(tensors, input.context);
   if (Math.max(h, w) > maxSliceEdge) {
@@ -69,11 +72,19 @@ export function readSlices(
   const indices = [...new Set(known.flatMap((head) => Object.values(head.graphIndex)))].sort((a, b) => a - b);
   const stranger = heads.find((head) => !indices.includes(head));
   if (stranger !== undefined) throw wrong('head', `expected one of ${indices.join(', ')}, got ${stranger}`);
+  const spacings = input.millimetres && readSpacings(tensors, n);
   const slices = elements(take(tensors, 'slices', 'INT16', [n, c ?? 0, h, w])) as Int16Array;
-  return { model, shape: [n, input.context, h, w], slices, windows, heads };
+  return { model, shape: [n, input.context, h, w], slices, windows, heads, spacings };
 }
 
-/** Runs them in the queue of all requests, in batches of one window and head each. Axes of the outputs: (N, H, W), (N, experts). */
+function readSpacings(tensors: readonly Tensor[], n: number): Float32Array {
+  const spacings = elements(take(tensors, 'spacing', 'FP32', [n, 2])) as Float32Array;
+  const stranger = spacings.find((mm) => !usableSpacing(mm));
+  if (stranger === undefined) return spacings;
+  throw wrong('spacing', `expected ${SPACING_MM.least} to ${SPACING_MM.most} mm, got ${stranger}`);
+}
+
+/** Runs them in the queue of all requests, in batches of one window, head and spacing each. Axes of the outputs: (N, H, W), (N, experts). */
 export async function runSlices(
   order: SliceOrder,
   service: ServiceContext,
@@ -81,7 +92,7 @@ export async function runSlices(
   client: string,
   signal: AbortSignal,
 ): Promise<Record<OutputName, Tensor>> {
-  const { model, shape, slices, windows, heads } = order;
+  const { model, shape, slices, windows, heads, spacings } = order;
   const [n, c, h, w] = shape;
   const experts = model.manifest.experts.length;
   const labels = new Uint8Array(n * h * w);
@@ -94,9 +105,10 @@ export async function runSlices(
   try {
     for (let from = 0; from < n; ) {
       const to = endOfBatch(order, from);
-      const window = [windows[2 * from] as number, windows[2 * from + 1] as number] as const;
+      const window = pairOf(windows, from);
+      const spacing = spacings && pairOf(spacings, from);
       buffer.slices.set(slices.subarray(from * c * h * w, to * c * h * w));
-      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] as number };
+      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] as number, spacing };
       const { value, waited } = await model.infer(ticket, batch, signal);
       labels.set(buffer.labels.subarray(0, (to - from) * h * w), from * h * w);
       confidence.set(buffer.confidence.subarray(0, (to - from) * h * w), from * h * w);
@@ -129,6 +141,7 @@ export function tensorsOf(model: Model) {
       { name: 'slices', datatype: 'INT16', shape: [-1, input.context, -1, -1] },
       { name: 'window', datatype: 'FP32', shape: [-1, 2] },
       { name: 'head', datatype: 'INT64', shape: [-1] },
+      ...(input.millimetres === undefined ? [] : [{ name: 'spacing', datatype: 'FP32', shape: [-1, 2] }]),
     ],
     outputs: [
       { name: 'labels', datatype: 'UINT8', shape: [-1, -1, -1] },
@@ -138,9 +151,15 @@ export function tensorsOf(model: Model) {
   };
 }
 
-function endOfBatch({ model, shape: [, , h, w], windows, heads }: SliceOrder, from: number): number {
+/** The two numbers of a sample. */
+function pairOf(pairs: Float32Array, s: number): readonly [number, number] {
+  return [pairs[2 * s] as number, pairs[2 * s + 1] as number];
+}
+
+function endOfBatch({ model, shape: [, , h, w], windows, heads, spacings }: SliceOrder, from: number): number {
+  const same = (pairs: Float32Array, s: number) => pairOf(pairs, s).join() === pairOf(pairs, from).join();
   const like = (s: number) =>
-    heads[s] === heads[from] && windows[2 * s] === windows[2 * from] && windows[2 * s + 1] === windows[2 * from + 1];
+    heads[s] === heads[from] && same(windows, s) && (spacings === undefined || same(spacings, s));
   const most = model.batchSlicesOf(h * w);
   let to = from + 1;
   while (to < heads.length && to - from < most && like(to)) to++;
