@@ -7,6 +7,8 @@ import sys
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
     ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.prepare"),
+    ("pack", "an experiment's prepared cases in one small file, to train elsewhere", "m4oe.pack"),
+    ("unpack", "the prepared folder of such a file", "m4oe.unpack"),
     ("phantom", "write synthetic volumes with labels", "m4oe.phantom"),
     ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.pretrain"),
     ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.finetune"),

@@ -62,6 +62,7 @@ class DataConfig:
 class RunConfig:
     """What both phases have in common: `minutes` of wall clock or `steps`, whichever ends first; at least one of them.
 
+    workers: threads that make the next batches while one is trained on; batches stay the same.
     accumulate: parts that a batch is worked off in, one after the other, where memory is short. threads: of torch, per process.
     precision: bfloat16 is autocast. device "auto" takes CUDA where there is one. pyramid: what a pyramid's encoder starts from;
     pyramid_rate: its learning rate over the others'.
@@ -75,6 +76,7 @@ class RunConfig:
     warmup_steps: int = 200
     clip: float = 1.0
     accumulate: int = 1
+    workers: int = 0
     precision: Literal["bfloat16", "float32"] = "bfloat16"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     threads: int = 2
@@ -115,6 +117,7 @@ class PretrainConfig(RunConfig):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        require(self.workers == 0, "workers", "0: phase one draws what it hides with each batch", self.workers)
         require(0 < self.mask_ratio < 1, "mask_ratio", "between 0 and 1", self.mask_ratio)
         require(self.batch > 0, "batch", "more than 0", self.batch)
 

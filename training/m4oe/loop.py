@@ -7,6 +7,7 @@ Every step draws its randomness from its own number, so a resumed run continues 
 import math
 import time
 from abc import ABC, abstractmethod
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 
 import torch
@@ -47,6 +48,8 @@ class Loop(ABC):
         self.module = module.to(self.device, memory_format=torch.channels_last)
         self.optimizer = torch.optim.AdamW(_groups(module, settings), lr=settings.learning_rate, fused=True)
         self.step, self.seconds = 0, 0.0
+        self._pool: ThreadPoolExecutor | None = None
+        self._ahead: dict[int, Future[tuple[Batch, ...]]] = {}
 
     @abstractmethod
     def draw(self, step: int, generator: torch.Generator) -> tuple[Batch, ...]:
@@ -96,18 +99,19 @@ class Loop(ABC):
                 self.save()
                 saved = self.seconds
             self.at_intervals(finished=False)
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
         self.save()
         self.at_intervals(finished=True)
 
     def train_step(self) -> float:
         """One batch; returns its loss."""
-        seed = self.settings.seed * 1_000_003 + self.step
-        torch.manual_seed(seed)
+        torch.manual_seed(self._seed(self.step))
         self.module.train()
         self.optimizer.zero_grad(set_to_none=True)
         value = 0.0
         try:
-            parts = self.draw(self.step, torch.Generator().manual_seed(seed))
+            parts = self._next_parts()
             for part in parts:
                 with self.autocast():
                     loss = self.loss(part) / len(parts)
@@ -130,6 +134,23 @@ class Loop(ABC):
         self.step += 1
         self.after_step()
         return value
+
+    def _next_parts(self) -> tuple[Batch, ...]:
+        """The step's batch. With workers, those of the next steps are under way: each is drawn from its own number, whoever draws it."""
+        if not self.settings.workers:
+            return self._drawn(self.step)
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.settings.workers)
+        for step in range(self.step, self.step + 2 * self.settings.workers):
+            if step not in self._ahead:
+                self._ahead[step] = self._pool.submit(self._drawn, step)
+        return self._ahead.pop(self.step).result()
+
+    def _drawn(self, step: int) -> tuple[Batch, ...]:
+        return self.draw(step, torch.Generator().manual_seed(self._seed(step)))
+
+    def _seed(self, step: int) -> int:
+        return self.settings.seed * 1_000_003 + step
 
     def progress(self) -> float:
         """Share of the budget that is used up: of steps or of minutes, whichever is further."""

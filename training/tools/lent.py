@@ -1,0 +1,67 @@
+"""What lent-gpu.sh does in Python: weights to start from, the configuration of a large GPU's minutes, weights in half the bytes."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from m4oe.atomic import write_text
+from m4oe.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from m4oe.experiment import load_experiment
+from m4oe.finetune import begin
+from m4oe.network import SwinUNetM4oE
+from m4oe.toml_text import toml_text
+
+BATCHES = 4
+"""Times the configuration's own batch: a large GPU is idle under one that suits two cores."""
+WORKERS = 16
+
+
+def init(config: Path, out: Path) -> None:
+    """A network as finetune begins it, float16."""
+    experiment = load_experiment(config)
+    torch.manual_seed(experiment.train.seed)
+    network = SwinUNetM4oE(experiment.model)
+    begin(network, None, None, imagenet=experiment.train.pyramid == "imagenet")
+    halve(Checkpoint(experiment.model, network.state_dict()), out)
+
+
+def configure(config: Path, out: Path, minutes: float, device: str) -> None:
+    """The experiment for some minutes of a GPU; on a CPU its own batch and precision, which a rehearsal can wait for."""
+    experiment = load_experiment(config)
+    train = replace(experiment.train, minutes=minutes, steps=None, device=device, checkpoint_minutes=2.0, probe_minutes=3.0)
+    data = experiment.data
+    if device == "cuda":
+        train = replace(train, precision="bfloat16", workers=WORKERS, threads=1)
+        data = replace(data, sources=tuple(replace(s, per_batch=BATCHES * s.per_batch) for s in data.sources))
+    write_text(out, toml_text(replace(experiment, train=train, data=data).to_dict()))
+
+
+def halve(checkpoint: Checkpoint, out: Path) -> None:
+    """Weights alone, float16."""
+    weights = {k: v.half() if v.is_floating_point() else v for k, v in checkpoint.weights.items()}
+    save_checkpoint(out, Checkpoint(checkpoint.config, weights, checkpoint.provenance))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, arguments in (("init", ("config", "out")), ("config", ("config", "out")), ("half", ("checkpoint", "out"))):
+        command = commands.add_parser(name)
+        for argument in arguments:
+            command.add_argument(argument, type=Path)
+        if name == "config":
+            command.add_argument("minutes", type=float)
+            command.add_argument("device", choices=("cuda", "cpu"))
+    args = parser.parse_args()
+    if args.command == "init":
+        init(args.config, args.out)
+    elif args.command == "config":
+        configure(args.config, args.out, args.minutes, args.device)
+    else:
+        halve(load_checkpoint(args.checkpoint), args.out)
+
+
+if __name__ == "__main__":
+    main()
