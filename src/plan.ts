@@ -143,9 +143,9 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
   const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * context + 2);
-  const inBatch = batchSlices(model, orientation.size) * columns * rows;
-  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch - model.usualPixels);
-  const batches = graph + batchBuffers(model) * batchSlices(model, orientation.size) * perSlice;
+  const inBatch = batchSlices(model, orientation.size);
+  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
+  const batches = graph + batchBuffers(model) * inBatch * perSlice;
   return {
     orientation,
     volumeBytes: bytes,

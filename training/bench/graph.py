@@ -279,11 +279,10 @@ def limit(bench: Bench) -> None:
     gain = [a / rate for a in rates["int8"]]
     bench.row("int8 matrix rate over float32's", gain, f"float32 {rate / 1e9:.0f} G multiply-adds a second")
     inputs = slices(bench.config.context)
-    size = bench.config.image_size
     zeros = torch.zeros(1, dtype=torch.long)
     for routing in (None, "modality"):
         network = adapt(bench.checkpoint, routing, None).network()
-        work = multiply_adds(network, torch.zeros(1, bench.config.context, size, size), zeros, zeros)
+        work = multiply_adds(network, torch.zeros(1, bench.config.context, *bench.config.size), zeros, zeros)
         (taken,) = bench.in_turn(bench.graph(routing, inputs))
         name = "all experts" if routing is None else "modality's expert"
         detail = f"{work / 1e9:.2f} G multiply-adds a slice in the network, resizes not counted"

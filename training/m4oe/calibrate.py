@@ -7,13 +7,12 @@ import onnxruntime
 from onnx import TensorProto, helper
 
 from .config import ConfigError, ModelConfig
-from .exported import named_for_training
+from .exported import graph_inputs, named_for_training
 from .graph import routes
 from .network import SwinUNetM4oE
-from .onnx_graph import INPUTS, build
+from .onnx_graph import build, feeds
 from .onnx_products import Observed, Scale
 from .prepared import PreparedFolder
-from .preprocess import context_planes
 
 SLICES = 8
 """Slices of each case, evenly over its depth."""
@@ -35,15 +34,9 @@ def calibration_batches(
             if index is None or not source.get("per_batch", 0):
                 continue
             found = True
-            depth = len(case.image)
-            centres = np.unique(np.linspace(0, depth - 1, slices).round().astype(int))
-            planes = context_planes(centres, config.context, depth)
-            window = np.array([case.window(config.windows[source["modality"]])], np.float32)
-            yield (
-                np.ascontiguousarray(case.image[planes]),
-                window.repeat(len(centres), 0),
-                np.full(len(centres), index, np.int64),
-            )
+            centres = np.unique(np.linspace(0, len(case.image) - 1, slices).round().astype(int))
+            neighbour = config.millimetres and config.millimetres.neighbour
+            yield graph_inputs(case, centres, config.windows[source["modality"]], index, config.context, neighbour)
     if not found:
         raise ConfigError(
             "--calibration: expected prepared cases that the checkpoint was trained on, found none of them"
@@ -67,7 +60,7 @@ def calibrate(network: SwinUNetM4oE, batches: Iterable[tuple[np.ndarray, ...]], 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    seen = np.array([session.run(names, dict(zip(INPUTS, batch, strict=True))) for batch in batches])
+    seen = np.array([session.run(names, feeds(batch)) for batch in batches])
     # (batches, products, 3)
     seen = seen.reshape(len(seen), -1, 3)
     least, largest, square = seen[..., 0].min(0), seen[..., 1].max(0), seen[..., 2].mean(0)

@@ -204,7 +204,7 @@ RUNNERS: dict[str, Callable[[Method, Ground], Outcome]] = {
 def _of_slices(config: ModelConfig, case: PreparedCase) -> int:
     """Multiply-adds of a 2D network over all slices of a case."""
     one = torch.zeros(1, dtype=torch.long)
-    slices = torch.zeros(1, config.context, config.image_size, config.image_size)
+    slices = torch.zeros(1, config.context, *config.size)
     return multiply_adds(SwinUNetM4oE(config), slices, one, one) * len(case.image)
 
 

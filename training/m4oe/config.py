@@ -218,6 +218,11 @@ class ModelConfig:
         return self.image_size if isinstance(self.image_size, tuple) else (self.image_size, self.image_size)
 
     @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of the first stage's tokens."""
+        return self.size[0] // self.patch, self.size[1] // self.patch
+
+    @property
     def window_size(self) -> tuple[int, int]:
         """Rows and columns of an attention window."""
         return self.window if isinstance(self.window, tuple) else (self.window, self.window)

@@ -16,13 +16,13 @@ import torch
 
 from . import triton_repository
 from .calibrate import calibrate, calibration_batches
-from .checkpoint import Checkpoint, load_checkpoint, read_tensors, save_checkpoint
+from .checkpoint import Checkpoint, half, load_checkpoint, read_tensors, save_checkpoint
 from .config import HeadConfig, ModelConfig, from_table, read_toml, require
 from .export_options import options_record, tell
 from .graph import EagerPipeline
 from .manifest import REPOSITORY, build_manifest, file_entry
 from .network import SwinUNetM4oE
-from .onnx_graph import INPUTS, OUTPUTS, write_onnx
+from .onnx_graph import OUTPUTS, feeds, write_onnx
 from .onnx_products import Exact, Half, Int8
 from .parity import CASES, LIMITS, Case, compare
 from .prepared import open_prepared
@@ -124,12 +124,6 @@ def graph_of(precision: str, checkpoint: Checkpoint, calibration: Path | None) -
     return Int8(calibrate(checkpoint.network(), batches, torch.get_num_threads()))
 
 
-def half(checkpoint: Checkpoint) -> Checkpoint:
-    """The same in half the bytes: good enough to train on from, rounded to 11 bits of mantissa, without the state of its run."""
-    weights = {key: value.to(torch.float16) for key, value in checkpoint.weights.items()}
-    return Checkpoint(checkpoint.config, weights, checkpoint.provenance)
-
-
 def open_checkpoint(path: str, heads: Path | None = None) -> Checkpoint:
     """A checkpoint of this repository or of the reference code. Raises CheckpointError or ConfigError."""
     content = read_tensors(path)
@@ -224,7 +218,7 @@ def runner(path: Path):
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run_graph(inputs: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
-        return tuple(session.run(list(OUTPUTS), dict(zip((*INPUTS, "spacing"), inputs, strict=False))))
+        return tuple(session.run(list(OUTPUTS), feeds(inputs)))
 
     return run_graph
 

@@ -10,6 +10,7 @@ import onnxruntime
 
 from .config import ConfigError, ModelConfig, WindowRule
 from .manifest import validate
+from .onnx_graph import feeds
 from .prepared import PreparedCase
 from .preprocess import context_planes, neighbour_step
 
@@ -79,21 +80,30 @@ class ExportedModel:
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
         """Labels (D, H, W) uint8 of the head, on the case's own grid."""
         rule = WindowRule(**self.manifest["modalities"][modality]["window"])
-        window = np.array([case.window(rule)], np.float32)
         index = self.head(head, modality)["graphIndex"][modality]
         depth, context = len(case.image), self.manifest["input"]["context"]
-        millimetres = self.manifest["input"].get("millimetres")
-        step = 1 if millimetres is None else neighbour_step(millimetres["neighbour"], case.spacing[0])
+        neighbour = self.manifest["input"].get("millimetres", {}).get("neighbour")
         found = []
         for start in range(0, depth, BATCH):
             centres = np.arange(start, min(start + BATCH, depth))
-            planes = context_planes(centres, context, depth, step)
-            slices, n = np.ascontiguousarray(case.image[planes]), len(centres)
-            inputs = {"slices": slices, "window": window.repeat(n, 0), "head": np.full(n, index, np.int64)}
-            if millimetres is not None:
-                inputs["spacing"] = np.array([case.spacing[1:]], np.float32).repeat(n, 0)
-            found.append(self.session.run(["labels"], inputs)[0])
+            inputs = graph_inputs(case, centres, rule, index, context, neighbour)
+            found.append(self.session.run(["labels"], feeds(inputs))[0])
         return np.concatenate(found)
+
+
+def graph_inputs(
+    case: PreparedCase, centres: np.ndarray, rule: WindowRule, head: int, context: int, neighbour: float | None
+) -> tuple[np.ndarray, ...]:
+    """What a host hands to the graph for the slices `centres` (N,) of a case: slices (N, context, H, W), window (N, 2), head (N,), and spacing
+    (N, 2) where the network sees millimetres, with neighbours about `neighbour` mm away."""
+    step = 1 if neighbour is None else neighbour_step(neighbour, case.spacing[0])
+    planes = context_planes(centres, context, len(case.image), step)
+    n = len(centres)
+    window = np.array([case.window(rule)], np.float32).repeat(n, 0)
+    inputs = np.ascontiguousarray(case.image[planes]), window, np.full(n, head, np.int64)
+    if neighbour is None:
+        return inputs
+    return *inputs, np.array([case.spacing[1:]], np.float32).repeat(n, 0)
 
 
 def named_for_training(sources: list[dict], case: PreparedCase) -> list[dict]:

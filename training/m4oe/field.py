@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import torch
 
+from .preprocess import NARROWEST, triangle
+
 BODY = 0.2
 """Share of the window above which a pixel is body: in a CT's window (-125 to 275 HU) soft tissue, without fat and table; in MR, signal."""
 TAIL = 0.02
@@ -86,5 +88,5 @@ def _weights(at: torch.Tensor, length: int, step: torch.Tensor) -> torch.Tensor:
     """(N, M, length): weights of the pixels 0 to length - 1 in results at places `at` (N, M), which lie `step` (N,) apart; 0 beyond them."""
     reach = step.clamp(min=1.0)[:, None, None]
     pixels = torch.arange(length, dtype=torch.float32, device=at.device)
-    weights = (1.0 - (at[:, :, None] - pixels).abs() / reach).clamp(min=0.0)
-    return weights / weights.sum(2, keepdim=True).clamp(min=1e-6)
+    weights = triangle(at, pixels, reach)
+    return weights / weights.sum(2, keepdim=True).clamp(min=NARROWEST)

@@ -48,7 +48,7 @@ class Loop(ABC):
         self.module = module.to(self.device, memory_format=torch.channels_last)
         self.optimizer = torch.optim.AdamW(_groups(module, settings), lr=settings.learning_rate, fused=True)
         self.step, self.seconds = 0, 0.0
-        self._pool: ThreadPoolExecutor | None = None
+        self._pool = ThreadPoolExecutor(settings.workers) if settings.workers else None
         self._ahead: dict[int, Future[tuple[Batch, ...]]] = {}
 
     @abstractmethod
@@ -137,10 +137,8 @@ class Loop(ABC):
 
     def _next_parts(self) -> tuple[Batch, ...]:
         """The step's batch. With workers, those of the next steps are under way: each is drawn from its own number, whoever draws it."""
-        if not self.settings.workers:
-            return self._drawn(self.step)
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(self.settings.workers)
+            return self._drawn(self.step)
         for step in range(self.step, self.step + 2 * self.settings.workers):
             if step not in self._ahead:
                 self._ahead[step] = self._pool.submit(self._drawn, step)

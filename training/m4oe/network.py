@@ -98,7 +98,7 @@ class Stage(nn.Module):
 
     def __init__(self, config: ModelConfig, level: int, moe: bool) -> None:
         super().__init__()
-        resolution = tuple(side // config.patch // 2**level for side in config.size)
+        resolution = tuple(side // 2**level for side in config.grid)
         first, total = sum(config.depths[:level]), sum(config.depths)
         rates = torch.linspace(0, config.drop_path, total).tolist()
         self.blocks = nn.ModuleList(
@@ -131,8 +131,7 @@ class SwinUNetM4oE(nn.Module):
             self.patch_embed = PatchEmbed(
                 config.size, config.patch, config.channels, dim, nn.LayerNorm, flatten=False, output_fmt="NHWC"
             )
-        sides = [side // config.patch for side in config.size]
-        self.position = nn.Parameter(torch.zeros(1, *sides, dim)) if config.absolute_position else None
+        self.position = nn.Parameter(torch.zeros(1, *config.grid, dim)) if config.absolute_position else None
         self.encoder = nn.ModuleList(Stage(config, level, config.moe_encoder) for level in range(levels))
         self.merges = nn.ModuleList(PatchMerging(dim * 2**level) for level in range(levels - 1))
         self.norm = nn.LayerNorm(dim * 2 ** (levels - 1))
@@ -213,7 +212,7 @@ class SwinUNetM4oE(nn.Module):
     def project(self, tokens: torch.Tensor, fine: tuple[torch.Tensor, ...], head: torch.Tensor) -> torch.Tensor:
         """tokens (N, h, w, embed_dim), what the stem has beside them, head (N,) -> logits as in Output, by the paper's dynamic selection."""
         if self.config.stem == "pyramid":
-            features = self.up(tokens, list(fine))
+            features = self.up(tokens, fine)
             logits = self.select(features.flatten(2).transpose(1, 2), head)
             return logits.transpose(1, 2).unflatten(2, features.shape[2:])
         # Heads work pixel by pixel, so they come before the last expansion's pixels are laid out: there are fewer classes to move

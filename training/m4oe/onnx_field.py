@@ -6,7 +6,16 @@ import numpy as np
 
 from .field import BODY, MARGIN, TAIL
 from .onnx_build import Graph
-from .onnx_resize import LEAST_MATTER, NARROWEST, labels_and_confidence, normalised, triangle
+from .onnx_resize import (
+    LEAST_MATTER,
+    NARROWEST,
+    labels_and_confidence,
+    normalised,
+    reached,
+    scalar_max,
+    scalar_min,
+    triangle,
+)
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,8 @@ def _taken(g: Graph, side: Side) -> Taken:
     offsets = g.constant((np.arange(side.size) - (side.size - 1) / 2)[None])
     at = g.op("Add", side.centre, g.op("Mul", offsets, side.step))
     reach = g.op("Max", side.step, g.constant(1.0))
-    first = g.cast(g.op("Floor", g.op("ReduceMin", g.op("Sub", at, reach), keepdims=0)), np.int64)
-    last = g.op("Add", g.cast(g.op("Ceil", g.op("ReduceMax", g.op("Add", at, reach), keepdims=0)), np.int64), g.int(1))
+    first = g.cast(g.op("Floor", scalar_min(g, g.op("Sub", at, reach))), np.int64)
+    last = g.op("Add", g.cast(g.op("Ceil", scalar_max(g, g.op("Add", at, reach))), np.int64), g.int(1))
     # At least one pixel, also where the field lies beyond the slice.
     first = g.op("Max", g.op("Min", first, g.op("Sub", side.length, g.int(1))), g.int(0))
     last = g.op("Min", g.op("Max", last, g.op("Add", first, g.int(1))), side.length)
@@ -113,23 +122,20 @@ class Box:
         """marked (size / stride,) bool: logits that may win over background in some sample."""
         logits = side.size // stride
         numbers = np.arange(logits)
-        low = g.op("ReduceMin", g.op("Where", marked, g.constant(numbers, np.int64), g.int(logits)), keepdims=0)
-        high = g.op("ReduceMax", g.op("Where", marked, g.constant(numbers, np.int64), g.int(-1)), keepdims=0)
+        low = scalar_min(g, g.op("Where", marked, g.constant(numbers, np.int64), g.int(logits)))
+        high = scalar_max(g, g.op("Where", marked, g.constant(numbers, np.int64), g.int(-1)))
         scale = g.op("Reciprocal", g.op("Mul", side.step, g.constant(float(stride))))
         reach = g.op("Max", scale, g.constant(1.0))
-        at = self._on_logits(g, side, scale, g.op("Range", g.int(0), side.length, g.int(1)), logits)
+        pixels = g.op("Range", g.int(0), side.length, g.int(1))
+        at = self._on_logits(g, side, scale, pixels, logits)
         near = g.op("Greater", at, g.op("Sub", g.cast(low, np.float32), reach))
         far = g.op("Less", at, g.op("Add", g.cast(high, np.float32), reach))
         some = g.cast(g.op("ReduceMax", g.cast(g.op("And", near, far), np.uint8), g.ints(0), keepdims=0), np.bool_)
-        pixels = g.op("Range", g.int(0), side.length, g.int(1))
-        # Without any, the last pixel is made for nothing: an empty tensor would not be worth its special cases.
-        self.first = g.op("ReduceMin", g.op("Where", some, pixels, g.op("Sub", side.length, g.int(1))), keepdims=0)
-        last = g.op("ReduceMax", g.op("Where", some, g.op("Add", pixels, g.int(1)), g.int(0)), keepdims=0)
-        last = g.op("Max", last, g.op("Add", self.first, g.int(1)))
+        self.first, last = reached(g, some, pixels, side.length)
         self.count, self.after = g.op("Sub", last, self.first), g.op("Sub", side.length, last)
         at = self._on_logits(g, side, scale, g.op("Range", self.first, last, g.int(1)), logits)
-        start = g.cast(g.op("Floor", g.op("ReduceMin", g.op("Sub", at, reach), keepdims=0)), np.int64)
-        end = g.cast(g.op("Ceil", g.op("ReduceMax", g.op("Add", at, reach), keepdims=0)), np.int64)
+        start = g.cast(g.op("Floor", scalar_min(g, g.op("Sub", at, reach))), np.int64)
+        end = g.cast(g.op("Ceil", scalar_max(g, g.op("Add", at, reach))), np.int64)
         self.low = g.op("Min", g.op("Max", start, g.int(0)), g.int(logits - 1))
         self.high = g.op("Max", g.op("Min", g.op("Add", end, g.int(1)), g.int(logits)), g.op("Add", self.low, g.int(1)))
         taken = g.cast(g.op("Range", self.low, self.high, g.int(1)), np.float32)

@@ -8,6 +8,8 @@ Exactly what EagerPipeline computes, with less work. What is done otherwise, and
 - Only the classes of the widest head in the batch are computed.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +31,8 @@ from .onnx_products import Exact
 from .onnx_pyramid import encoder, fine_steps
 
 INPUTS = ("slices", "window", "head")
-"""And `spacing`, where a network sees millimetres."""
+SPACING = "spacing"
+"""The fourth input, where a network sees millimetres."""
 OUTPUTS = ("labels", "confidence", "gates")
 
 
@@ -49,7 +52,7 @@ def build(network: SwinUNetM4oE, g: Exact | None = None) -> onnx.ModelProto:
         x = resize.prepare(g, "slices", "window", rows, columns, scale)
     else:
         pixel = config.millimetres.pixel
-        x, rows, columns = field.prepare(g, "slices", "window", "spacing", config.size, pixel, scale, config.context)
+        x, rows, columns = field.prepare(g, "slices", "window", SPACING, config.size, pixel, scale, config.context)
     pairs = routes(config)
     head = g.op("Gather", g.ints(*(h for h, _ in pairs)), "head")
     experts = None
@@ -68,7 +71,7 @@ def build(network: SwinUNetM4oE, g: Exact | None = None) -> onnx.ModelProto:
             labels, confidence = field.labels(g, _laid_out(g, logits, patch, config), 1, rows, columns)
     for name, value in zip(OUTPUTS, (labels, confidence, _gates(g, network, gates, experts, samples)), strict=True):
         _rename(g, value, name)
-    spacing = [("spacing", TensorProto.FLOAT, ["N", 2])] if config.millimetres else []
+    spacing = [(SPACING, TensorProto.FLOAT, ["N", 2])] if config.millimetres else []
     return g.model(
         [
             ("slices", TensorProto.INT16, ["N", config.context, "H", "W"]),
@@ -87,6 +90,11 @@ def build(network: SwinUNetM4oE, g: Exact | None = None) -> onnx.ModelProto:
 def write_onnx(network: SwinUNetM4oE, path: Path, g: Exact | None = None) -> None:
     """Writes build's model as one file."""
     onnx.save_model(build(network, g), str(path))
+
+
+def feeds(arrays: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """Arrays in the order of the graph's inputs, with or without spacing -> by their names."""
+    return dict(zip((*INPUTS, SPACING), arrays, strict=False))
 
 
 def _rename(g: Exact, value: str, name: str) -> None:
@@ -116,8 +124,7 @@ def _embed(g: Exact, network: SwinUNetM4oE, x: str) -> tuple[Tokens, list[Tokens
             # One channel that is repeated meets the sum of the weights.
             weight = weight.sum(1, keepdim=True)
         first = _tokens(g, conv(g, x, embed.proj, weight), embed.norm)
-    rows, columns = (side // config.patch for side in config.size)
-    count = rows * columns
+    count = math.prod(config.grid)
     if network.position is not None:
         place = g.constant(array(network.position).reshape(1, count, dim))
         first = g.shaped(g.op("Add", g.shaped(first, -1, count, dim), place), -1, dim)
@@ -142,7 +149,7 @@ def _transform(
     g: Exact, network: SwinUNetM4oE, tokens: Tokens, further: list[Tokens], samples: str, experts: Route | None
 ) -> tuple[Tokens, list[str]]:
     """Encoder and decoder -> the last tokens, row by row, and each gate's means."""
-    rows, columns = (side // network.config.patch for side in network.config.size)
+    rows, columns = network.config.grid
     gates, skips = [], []
 
     def stage(tokens: Tokens, blocks: nn.ModuleList) -> Tokens:
@@ -194,7 +201,7 @@ def _logits(
 ) -> tuple[str, int]:
     """The last tokens -> logits over background's (N, K, patch * patch, h, w), a token's pixels row by row, and that patch."""
     config, last, x = network.config, network.up, tokens.value
-    rows, columns = (side // config.patch for side in config.size)
+    rows, columns = config.grid
     if config.detail:
         x = g.shaped(_detail(g, network, tokens, fine[0]), -1, config.embed_dim)
         rows, columns, last = 2 * rows, 2 * columns, network.up.last
@@ -213,17 +220,13 @@ def _laid_out(g: Exact, logits: str, patch: int, config: ModelConfig) -> str:
 def _select(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: list[str], head: str) -> str:
     """The last tokens and the pyramid's finer features -> logits over background's (N, K, H / 2, W / 2)."""
     config = network.config
-    rows, columns = (side // config.patch for side in config.size)
+    rows, columns = config.grid
     x = g.op("Transpose", g.shaped(tokens.value, -1, rows, columns, tokens.dim), perm=[0, 3, 1, 2])
     x = fine_steps(g, x, network.up, fine)
     weight, bias, classes = _over_background(g, network, head)
     heads = route(g, head)
-
-    def chosen(table: torch.Tensor) -> str:
-        return g.slice(g.op("Gather", g.constant(array(table)), heads.pick, axis=0), {1: (g.int(0), classes)})
-
-    logits = g.op("MatMul", chosen(weight), g.op("Reshape", x, g.ints(0, 0, -1)))
-    logits = g.op("Add", logits, chosen(bias[:, :, None]))
+    logits = g.op("MatMul", _chosen(g, weight, heads, classes), g.op("Reshape", x, g.ints(0, 0, -1)))
+    logits = g.op("Add", logits, _chosen(g, bias[:, :, None], heads, classes))
     return g.op("Reshape", logits, g.ints(0, 0, *(side // config.logit_stride for side in config.size)))
 
 
@@ -238,10 +241,15 @@ def _over_background(g: Exact, network: SwinUNetM4oE, head: str) -> tuple[torch.
     return table, bias, g.op("ReduceMax", g.op("Gather", counts, head), keepdims=0)
 
 
+def _chosen(g: Exact, table: torch.Tensor, heads: Route, classes: str) -> str:
+    """table (heads, K, ...) -> that of the heads of the batch, (groups, classes, ...)."""
+    return g.slice(g.op("Gather", g.constant(array(table)), heads.pick, axis=0), {1: (g.int(0), classes)})
+
+
 def _detail(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: str) -> str:
     """DetailExpand up to its last expansion -> (N, 2 rows, 2 columns, dim)."""
     up = network.up
-    rows, columns = (side // network.config.patch for side in network.config.size)
+    rows, columns = network.config.grid
     first = expand(g, tokens, up.first, columns)
     first = g.shaped(reorder(g, first, np.arange(4 * rows * columns)).value, -1, 2 * rows, 2 * columns, tokens.dim)
     x = g.op("Concat", g.op("Transpose", first, perm=[0, 3, 1, 2]), fine, axis=1)
@@ -272,10 +280,7 @@ def _project(
     weights = torch.einsum("hkc,pcd->hkpd", table * last.norm.weight, centred)
     constant = bias + table @ last.norm.bias.to(torch.float64)
 
-    def chosen(table: np.ndarray) -> str:
-        return g.slice(g.op("Gather", g.constant(table), heads.pick, axis=0), {1: (g.int(0), classes)})
-
-    weights = g.shaped(chosen(weights.numpy()), heads.groups, -1, dim)
+    weights = g.shaped(_chosen(g, weights, heads, classes), heads.groups, -1, dim)
     logits = g.op("FusedMatMul", weights, x, domain=MICROSOFT, transB=1)
     logits = g.op("Mul", g.shaped(logits, samples, classes, pixels, -1), g.op("Unsqueeze", scale, g.ints(1)))
-    return g.op("Add", logits, chosen(constant.numpy()[:, :, None, None]))
+    return g.op("Add", logits, _chosen(g, constant[:, :, None, None], heads, classes))

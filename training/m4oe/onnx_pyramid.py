@@ -1,6 +1,5 @@
 """The exported graph's convolutions: the pyramid's encoder and the steps up, each normalisation folded into the convolution before it."""
 
-import numpy as np
 import torch
 from timm.models._efficientnet_blocks import DepthwiseSeparableConv, InvertedResidual
 from torch import nn
@@ -27,9 +26,7 @@ def encoder(g: Exact, x: str, stem: PyramidStem, size: tuple[int, int]) -> list[
 
 def _normalise(g: Exact, x: str, norm: nn.BatchNorm2d) -> str:
     """By the statistics of training. What follows pads with zeros, so it cannot be folded into that."""
-    scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
-    shift = norm.bias.double() - norm.running_mean.double() * scale
-    scale, shift = (g.constant(array(v).reshape(1, -1, 1, 1)) for v in (scale, shift))
+    scale, shift = (g.constant(array(v).reshape(1, -1, 1, 1)) for v in _scale_and_shift(norm))
     return g.op("Add", g.op("Mul", x, scale), shift)
 
 
@@ -76,16 +73,21 @@ def _convolve(
 
 def folded(layer: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[torch.Tensor, torch.Tensor]:
     """The weight (out, C, h, w) and bias (out,) of a convolution that does what both did with the statistics of training."""
-    scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
-    bias = 0.0 if layer.bias is None else layer.bias.double()
+    scale, shift = _scale_and_shift(norm)
     weight = layer.weight.double() * scale.view(-1, 1, 1, 1)
-    return weight, (bias - norm.running_mean.double()) * scale + norm.bias.double()
+    return weight, shift if layer.bias is None else layer.bias.double() * scale + shift
+
+
+def _scale_and_shift(norm: nn.BatchNorm2d) -> tuple[torch.Tensor, torch.Tensor]:
+    """What a normalisation does to a channel with the statistics of training: (C,) each, float64."""
+    scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
+    return scale, norm.bias.double() - norm.running_mean.double() * scale
 
 
 def _pads(layer: nn.Conv2d, size: tuple[int, int]) -> list[int]:
     """[top, left, bottom, right]: the layer's own, or TensorFlow's SAME where timm's layer pads as its input's size asks."""
     if type(layer) is nn.Conv2d:
-        return list(np.tile(layer.padding, 2).tolist())
+        return [*layer.padding, *layer.padding]
     missing = [
         max((-(-side // step) - 1) * step + kernel - side, 0)
         for side, step, kernel in zip(size, layer.stride, layer.kernel_size, strict=True)

@@ -116,17 +116,14 @@ class Box:
         """marked (tokens,) bool: the tokens in which some pixel of the batch may win over background."""
         tokens = axis.size // patch
         numbers = np.arange(tokens)
-        low = _scalar_min(g, g.op("Where", marked, g.constant(numbers, np.int64), g.int(tokens)))
-        high = _scalar_max(g, g.op("Where", marked, g.constant(numbers + 1, np.int64), g.int(0)))
+        low = scalar_min(g, g.op("Where", marked, g.constant(numbers, np.int64), g.int(tokens)))
+        high = scalar_max(g, g.op("Where", marked, g.constant(numbers + 1, np.int64), g.int(0)))
         near = g.op("Sub", g.cast(g.op("Mul", low, g.int(patch)), np.float32), axis.reach_out)
         far = g.op("Add", g.cast(g.op("Sub", g.op("Mul", high, g.int(patch)), g.int(1)), np.float32), axis.reach_out)
         pixels = g.op("Range", g.int(0), axis.length, g.int(1))
         centre = axis.centre(pixels)
         inside = g.op("And", g.op("Greater", centre, near), g.op("Less", centre, far))
-        # Without any, the last pixel is made for nothing: an empty tensor would not be worth its special cases.
-        self.first = _scalar_min(g, g.op("Where", inside, pixels, g.op("Sub", axis.length, g.int(1))))
-        last = _scalar_max(g, g.op("Where", inside, g.op("Add", pixels, g.int(1)), g.int(0)))
-        self.last = g.op("Max", last, g.op("Add", self.first, g.int(1)))
+        self.first, self.last = reached(g, inside, pixels, axis.length)
         self.count = g.op("Sub", self.last, self.first)
         start = g.op("Floor", g.op("Sub", axis.centre(self.first), axis.reach_out))
         end = g.op("Ceil", g.op("Add", axis.centre(g.op("Sub", self.last, g.int(1))), axis.reach_out))
@@ -141,11 +138,21 @@ class Box:
         self.axis, self.patch, self.after = axis, patch, g.op("Sub", axis.length, self.last)
 
 
-def _scalar_min(g: Graph, values: str) -> str:
+def reached(g: Graph, inside: str, pixels: str, length: str) -> tuple[str, str]:
+    """The first of the pixels 0 to length - 1 that are inside (bool), and the one behind the last.
+
+    Without any, the last pixel is made for nothing: an empty tensor would not be worth its special cases.
+    """
+    first = scalar_min(g, g.op("Where", inside, pixels, g.op("Sub", length, g.int(1))))
+    last = scalar_max(g, g.op("Where", inside, g.op("Add", pixels, g.int(1)), g.int(0)))
+    return first, g.op("Max", last, g.op("Add", first, g.int(1)))
+
+
+def scalar_min(g: Graph, values: str) -> str:
     return g.op("ReduceMin", values, keepdims=0)
 
 
-def _scalar_max(g: Graph, values: str) -> str:
+def scalar_max(g: Graph, values: str) -> str:
     return g.op("ReduceMax", values, keepdims=0)
 
 

@@ -5,7 +5,6 @@ prepared folder whose intensities are those 256 steps. JPEG's loss at the defaul
 training, which adds more noise than that, and not for measuring.
 """
 
-import hashlib
 import io
 import json
 import zipfile
@@ -18,7 +17,16 @@ from PIL import Image
 from .atomic import write_text
 from .config import ConfigError
 from .experiment import load_experiment
-from .prepared import CASE_FILE, CASES, IMAGE_FILE, LABELS_FILE, PreparedCase, PreparedError, open_prepared
+from .prepared import (
+    CASE_FILE,
+    CASES,
+    IMAGE_FILE,
+    LABELS_FILE,
+    PreparedCase,
+    PreparedError,
+    open_prepared,
+    voxels_sha256,
+)
 from .sources import split
 
 STEPS = 255
@@ -90,5 +98,5 @@ def _unpack_case(file: zipfile.ZipFile, case: str, cases: Path) -> None:
     if record["labelled"]:
         labels = np.frombuffer(file.read(f"{case}/{LABELS_FILE}"), np.uint8).reshape(size)
         np.save(folder / LABELS_FILE, labels)
-    record["voxels_sha256"] = hashlib.sha256(repr(image.shape).encode() + image.tobytes()).hexdigest()
+    record["voxels_sha256"] = voxels_sha256(image)
     write_text(folder / CASE_FILE, json.dumps(record, sort_keys=True) + "\n")

@@ -13,7 +13,7 @@ import numpy as np
 from .case_checks import check_grids, head_labels, stored_intensities
 from .config import WindowRule
 from .layouts.case import Case
-from .prepared import CASE_FILE, CASES, IMAGE_FILE, LABELS_FILE, VERSION, PreparedError, read_record
+from .prepared import CASE_FILE, CASES, IMAGE_FILE, LABELS_FILE, VERSION, PreparedError, read_record, voxels_sha256
 from .volume_files import BrokenCase, Grid, read_grid, read_stack
 
 PARTIAL = ".partial"
@@ -181,7 +181,7 @@ def _record(case: Case, image: Grid, arrays: dict[str, np.ndarray], slope: float
         "stored": {"slope": slope, "intercept": intercept},
         "percentiles": by_percent,
         "window": {"kind": rule.kind, "lower": rule.lower, "upper": rule.upper, "stored": ends},
-        "voxels_sha256": hashlib.sha256(repr(stored.shape).encode() + stored.tobytes()).hexdigest(),
+        "voxels_sha256": voxels_sha256(stored),
     }
     if labels is not None:
         bins = len(case.label_map.classes) + 1

@@ -114,6 +114,11 @@ def sha256_of(folder: Path) -> str:
     return total.hexdigest()
 
 
+def voxels_sha256(image: np.ndarray) -> str:
+    """SHA-256 over shape and stored values, (D, H, W): what a case's voxels are known by."""
+    return hashlib.sha256(repr(image.shape).encode() + image.tobytes()).hexdigest()
+
+
 def read_record(path: Path) -> dict:
     """A case.json. Raises PreparedError when it is damaged or of another version."""
     remedy = f"remove the folder {path.parent.name} and prepare again"

@@ -86,16 +86,16 @@ def _shrink_or_grow(size: int, side: int, length: int, device: torch.device) -> 
     reach = _reach(side / size)
     centre = (torch.arange(size, device=device, dtype=torch.float32) + 0.5) * (side / size) - 0.5
     # Weights are normalised over the square, not over the slice: next to the letterbox the slice fades into it.
-    whole = _triangle(centre, torch.arange(side, device=device, dtype=torch.float32), reach).sum(1, keepdim=True)
+    whole = triangle(centre, torch.arange(side, device=device, dtype=torch.float32), reach).sum(1, keepdim=True)
     inside = torch.arange(length, device=device, dtype=torch.float32) + _offset(side, length)
-    return _triangle(centre, inside, reach) / whole
+    return triangle(centre, inside, reach) / whole
 
 
 def _place(size: int, side: int, length: int, device: torch.device) -> torch.Tensor:
     """(length, size): row j holds the weights of the network's pixels in pixel j of the slice."""
     inside = torch.arange(length, device=device, dtype=torch.float32) + _offset(side, length)
     centre = (inside + 0.5) * (size / side) - 0.5
-    weights = _triangle(centre, torch.arange(size, device=device, dtype=torch.float32), _reach(size / side))
+    weights = triangle(centre, torch.arange(size, device=device, dtype=torch.float32), _reach(size / side))
     return weights / weights.sum(1, keepdim=True)
 
 
@@ -104,5 +104,6 @@ def _reach(scale: float) -> float:
     return torch.sym_max(scale, 1.0)
 
 
-def _triangle(centre: torch.Tensor, positions: torch.Tensor, reach: float) -> torch.Tensor:
-    return (1.0 - (centre[:, None] - positions[None, :]).abs() / reach).clamp(min=0.0)
+def triangle(centre: torch.Tensor, positions: torch.Tensor, reach: float | torch.Tensor) -> torch.Tensor:
+    """(..., M, L): weights of `positions` (L,) in results at `centre` (..., M), not normalised."""
+    return (1.0 - (centre[..., None] - positions).abs() / reach).clamp(min=0.0)

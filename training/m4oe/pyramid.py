@@ -7,6 +7,7 @@ convolutional encoder below a transformer for the same reason: a few volumes do 
 
 import importlib.util
 import pickle
+from collections.abc import Sequence
 from pathlib import Path
 
 import timm
@@ -15,8 +16,6 @@ import torch.nn.functional as F
 from torch import nn
 
 from .config import ModelConfig
-
-STRIDES = (2, 4, 8, 16, 32)
 
 
 class PyramidError(ValueError):
@@ -67,7 +66,7 @@ class FineSteps(nn.Module):
         super().__init__()
         self.steps = nn.ModuleList([_step(dim + fine[1], out[0]), _step(out[0] + fine[0], out[1])])
 
-    def forward(self, tokens: torch.Tensor, fine: list[torch.Tensor]) -> torch.Tensor:
+    def forward(self, tokens: torch.Tensor, fine: Sequence[torch.Tensor]) -> torch.Tensor:
         """tokens (N, H, W, dim), fine as PyramidStem gives it -> (N, out, 4 H, 4 W)."""
         x = tokens.permute(0, 3, 1, 2)
         for step, beside in zip(self.steps, reversed(fine), strict=True):

@@ -13,7 +13,7 @@ from .config import ModelConfig
 from .experiment import DataSource
 from .field import BODY, Place, place
 from .prepared import PreparedCase
-from .preprocess import neighbour_step, prepare_slices
+from .preprocess import neighbour_step, prepare_slices, windowed
 from .sources import known_classes, label_table
 
 SCALE = 10000
@@ -87,11 +87,10 @@ def _windowed(
 ) -> tuple[np.ndarray, np.ndarray]:
     """On the scan's own grid; where its pixels are half the field's or less, means of `shrink` rows and columns of them."""
     images, labels = [], []
-    lower, upper = ends
+    window = torch.tensor([ends], dtype=torch.float32)
     for z in range(len(case.image)):
-        x = torch.from_numpy(np.array(case.image[z], np.float32))
-        x = ((x - lower) / max(upper - lower, 1e-6)).clamp(0, 1)
-        images.append((F.avg_pool2d(x[None, None], shrink)[0, 0] * SCALE).round().to(torch.int16).numpy())
+        x = windowed(torch.from_numpy(np.array(case.image[z]))[None, None], window)
+        images.append((F.avg_pool2d(x, shrink)[0, 0] * SCALE).round().to(torch.int16).numpy())
         rows, columns = (n * m for n, m in zip(images[-1].shape, shrink, strict=True))
         own = np.zeros(case.image.shape[1:], np.uint8) if case.labels is None else table[case.labels[z]]
         labels.append(own[shrink[0] // 2 : rows : shrink[0], shrink[1] // 2 : columns : shrink[1]])

@@ -9,7 +9,7 @@ import torch
 
 from m4oe.calibrate import calibrate, calibration_batches
 from m4oe.checkpoint import Checkpoint
-from m4oe.config import ConfigError
+from m4oe.config import ConfigError, MillimetreConfig
 from m4oe.export import export, runner
 from m4oe.network import SwinUNetM4oE
 from m4oe.onnx_graph import build, write_onnx
@@ -49,6 +49,15 @@ def test_only_cases_that_were_trained_on_are_looked_at(phantoms, batches):
     assert [b[0].shape for b in batches] == [(8, 3, 36, 40)] * 3
     with pytest.raises(ConfigError, match="--calibration: expected prepared cases that the checkpoint was trained on"):
         list(calibration_batches(phantoms, CONFIG, {}))
+
+
+def test_a_network_that_sees_millimetres_is_calibrated_on_its_field(phantoms):
+    config = replace(CONFIG, millimetres=MillimetreConfig(3.0, 6.0))
+    batches = list(calibration_batches(phantoms, config, TABLE))
+    spacings = [case.spacing[1:] for case in phantoms.cases if case.id in ("ct-0", "ct-2", "mr-1")]
+    assert [b[3].shape for b in batches] == [(8, 2)] * 3
+    assert np.array_equal([b[3][0] for b in batches], np.float32(spacings))
+    assert len(calibrate(SwinUNetM4oE(config).eval(), batches)) > 10
 
 
 def test_a_scale_holds_nothing_and_both_ends():

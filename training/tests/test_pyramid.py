@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from m4oe import pyramid
+from m4oe.checkpoint import Checkpoint, half, load_checkpoint, save_checkpoint
 from m4oe.config import ConfigError, MillimetreConfig, ModelConfig
 from m4oe.export import runner
 from m4oe.graph import EagerPipeline
@@ -80,6 +81,15 @@ def test_weights_of_another_width_and_damaged_ones_are_refused(tiny, tmp_path):
     torch.save({"_conv_stem.weight": torch.zeros(8, 3, 3, 3)}, path)
     with pytest.raises(PyramidError, match="do not fit efficientnet-lite0, first conv_stem.weight"):
         load_imagenet(stem, "lite0", path)
+
+
+def test_halved_weights_keep_the_number_of_batches_that_were_seen(tiny, tmp_path):
+    network = SwinUNetM4oE(under_pyramid(tiny))
+    network.patch_embed.encoder.bn1.num_batches_tracked.fill_(100_003)
+    save_checkpoint(tmp_path / "half.pt", half(Checkpoint(network.config, network.state_dict())))
+    back = load_checkpoint(tmp_path / "half.pt").network()
+    assert back.patch_embed.encoder.bn1.num_batches_tracked == 100_003
+    assert torch.allclose(back.norm.weight, network.norm.weight, atol=1e-3)
 
 
 def test_frozen_statistics_stay_while_training(tiny):

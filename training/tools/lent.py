@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from m4oe.atomic import write_text
-from m4oe.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from m4oe.checkpoint import Checkpoint, half, load_checkpoint, save_checkpoint
 from m4oe.experiment import load_experiment
 from m4oe.finetune import begin
 from m4oe.network import SwinUNetM4oE
@@ -24,7 +24,7 @@ def init(config: Path, out: Path) -> None:
     torch.manual_seed(experiment.train.seed)
     network = SwinUNetM4oE(experiment.model)
     begin(network, None, None, imagenet=experiment.train.pyramid == "imagenet")
-    halve(Checkpoint(experiment.model, network.state_dict()), out)
+    save_checkpoint(out, half(Checkpoint(experiment.model, network.state_dict())))
 
 
 def configure(config: Path, out: Path, minutes: float, device: str) -> None:
@@ -36,12 +36,6 @@ def configure(config: Path, out: Path, minutes: float, device: str) -> None:
         train = replace(train, precision="bfloat16", workers=WORKERS, threads=1)
         data = replace(data, sources=tuple(replace(s, per_batch=BATCHES * s.per_batch) for s in data.sources))
     write_text(out, toml_text(replace(experiment, train=train, data=data).to_dict()))
-
-
-def halve(checkpoint: Checkpoint, out: Path) -> None:
-    """Weights alone, float16."""
-    weights = {k: v.half() if v.is_floating_point() else v for k, v in checkpoint.weights.items()}
-    save_checkpoint(out, Checkpoint(checkpoint.config, weights, checkpoint.provenance))
 
 
 def main() -> None:
@@ -60,7 +54,7 @@ def main() -> None:
     elif args.command == "config":
         configure(args.config, args.out, args.minutes, args.device)
     else:
-        halve(load_checkpoint(args.checkpoint), args.out)
+        save_checkpoint(args.out, half(load_checkpoint(args.checkpoint)))
 
 
 if __name__ == "__main__":

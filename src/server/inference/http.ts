@@ -136,7 +136,7 @@ async function infer(
       service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' }),
     );
     checkJsonAnswer(wanted, order.shape);
-    Object.assign(record, { slices: order.shape[0], bytes: order.slices.byteLength });
+    Object.assign(record, { slices, bytes: order.slices.byteLength });
     const results = await runSlices(order, service, record, client.key, AbortSignal.any([stop.signal, broken]));
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);
