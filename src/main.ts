@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { BatchFlags } from './cli/batch.ts';
 import type { SegmentFlags } from './cli/segment.ts';
+import { asFailure, type FailureKind, invalid } from './errors.ts';
 import {
   forbidTelemetry,
   GATEWAY_SETTINGS,
@@ -11,8 +12,7 @@ import {
   SEGMENT_SETTINGS,
   SERVE_SETTINGS,
   terminationLog,
-} from './config.ts';
-import { asFailure, type FailureKind, invalid } from './errors.ts';
+} from './settings/config.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;

@@ -78,7 +78,7 @@ test('inference is the protocol alone: it imports nothing of ours but itself and
 
 test('preprocess, postprocess and formats see these two, each other, and the types of the manifest', (t) => {
   const pure = ['preprocess', 'postprocess', 'formats'];
-  const allowed = ['volume.ts', 'errors.ts', 'foreign-text.ts', 'memory.ts'];
+  const allowed = ['volume.ts', 'errors.ts', 'foreign-text.ts', 'streaming/owned-bytes.ts'];
   t.deepEqual(
     violations(
       (file, { to, ours, typeOnly }) =>
@@ -152,15 +152,15 @@ test('the client does not see the server, the model does not see either', (t) =>
 });
 
 test('the gateway is a client: it sees neither model nor server, and only the command line and its settings are seen of it', (t) => {
-  const types = /^(wire\/generated\/|config\.ts$)/;
-  const allowed = ['arrival.ts', 'channel.ts', 'errors.ts', 'foreign-text.ts', 'memory.ts', 'setting.ts', 'volume.ts'];
+  const types = /^(wire\/generated\/|settings\/config\.ts$)/;
+  const allowed = ['errors.ts', 'foreign-text.ts', 'settings/setting.ts', 'volume.ts'];
   t.deepEqual(
     violations(
       (file, { to, ours, typeOnly }) =>
         inside(file, 'gateway') &&
         ours &&
         !allowed.includes(to) &&
-        !inside(to, 'gateway', 'client', 'formats') &&
+        !inside(to, 'gateway', 'client', 'formats', 'streaming') &&
         !(typeOnly && types.test(to)),
     ),
     [],
@@ -170,7 +170,7 @@ test('the gateway is a client: it sees neither model nor server, and only the co
       (file, { to }) =>
         inside(to, 'gateway') &&
         !inside(file, 'gateway', 'cli') &&
-        !(file === 'config.ts' && to === 'gateway/settings.ts'),
+        !(file === 'settings/config.ts' && to === 'gateway/settings.ts'),
     ),
     [],
   );
@@ -178,7 +178,7 @@ test('the gateway is a client: it sees neither model nor server, and only the co
 
 test('only config reads the environment, only main ends the process', (t) => {
   const uses = (pattern: RegExp) => FILES.filter((file) => pattern.test(withoutComments(read(join('src', file)))));
-  t.deepEqual(uses(/process\.env|from 'node:process'/), ['config.ts']);
+  t.deepEqual(uses(/process\.env|from 'node:process'/), ['settings/config.ts']);
   t.deepEqual(uses(/process\.(exit|abort|reallyExit)\b/), ['main.ts']);
 });
 

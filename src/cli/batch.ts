@@ -1,8 +1,8 @@
 /** `m4oe batch`: one share of a list of volumes, with the models loaded once. What has its report already is left alone, so a share that was cut off goes on. */
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import type { SegmentConfig } from '../config.ts';
 import { asFailure, Failure, invalid } from '../errors.ts';
+import type { SegmentConfig } from '../settings/config.ts';
 import { withModels } from './run-local.ts';
 import { resultStem, type SegmentFlags, segmentInto } from './segment.ts';
 

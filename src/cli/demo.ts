@@ -1,7 +1,7 @@
 /** `m4oe demo`: starts a service on loopback ports of its own, streams a volume through it, and shows what came back. */
-import { readConfig, SERVE_SETTINGS, type SegmentConfig, sizeLimits } from '../config.ts';
 import { createLog } from '../server/log.ts';
 import { startServer } from '../server/server.ts';
+import { readConfig, SERVE_SETTINGS, type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { type SegmentFlags, segmentFile } from './segment.ts';
 
 export async function demo(

@@ -1,13 +1,13 @@
 /** Segmenting in this process: the same pipeline and messages as the service, without the network. */
 import { randomUUID } from 'node:crypto';
-import { Arrival } from '../arrival.ts';
-import { type ModelConfig, sizeLimits } from '../config.ts';
 import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
+import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../pipeline/plan.ts';
+import { segment } from '../pipeline/segment.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
-import { segment } from '../segment.ts';
 import { planMessage, reportMessage } from '../server/messages.ts';
+import { type ModelConfig, sizeLimits } from '../settings/config.ts';
+import { Arrival } from '../streaming/arrival.ts';
 import type { Modality, Volume } from '../volume.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,13 +1,13 @@
 /** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { SegmentConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import type { NiftiVolume } from '../formats/nifti.ts';
-import { writeLabelsNifti } from '../formats/nifti-write.ts';
-import { overlayPicture } from '../formats/overlay.ts';
+import type { NiftiVolume } from '../formats/nifti/read.ts';
+import { writeLabelsNifti } from '../formats/nifti/write.ts';
+import { overlayPicture } from '../formats/overlay/overlay.ts';
 import type { Models } from '../model/model.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
+import type { SegmentConfig } from '../settings/config.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type ChannelOptions, type ClientDuplexStream, credentials, type ServiceError } from '@grpc/grpc-js';
-import { Arrival } from '../arrival.ts';
-import { Channel } from '../channel.ts';
 import { asFailure, Failure } from '../errors.ts';
-import { volumePassed } from '../memory.ts';
+import { Arrival } from '../streaming/arrival.ts';
+import { Channel } from '../streaming/channel.ts';
+import { volumePassed } from '../streaming/owned-bytes.ts';
 import type { Geometry, Volume, VoxelType } from '../volume.ts';
 import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';

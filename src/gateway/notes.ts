@@ -1,6 +1,12 @@
 /** Notes in the archive on series that cannot be segmented: one that holds for a series that is refused, none for one that is done. */
-import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
-import { encodeNote, GATEWAY, noteSeriesUid, type Refusal, refusedSeries } from '../formats/dicom/refusal-note.ts';
+import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import {
+  encodeNote,
+  GATEWAY,
+  noteSeriesUid,
+  type Refusal,
+  refusedSeries,
+} from '../formats/dicom/results/not-segmented-note.ts';
 import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
 import type { Product } from './products.ts';

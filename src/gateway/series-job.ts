@@ -2,21 +2,21 @@
  * One series, from what the archive tells of it to a result that a query found again. It holds nothing that a second run needs: what is
  * there is asked of the archive, under UIDs that follow from the work, so it can be killed anywhere and run twice.
  */
-import { Arrival } from '../arrival.ts';
 import type { SegmentationClient, Wish } from '../client/client.ts';
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
-import { Assembly } from '../formats/dicom/assembly.ts';
-import { instanceHeader, isImage } from '../formats/dicom/header.ts';
-import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
-import { decideModality, type ModalityRule } from '../formats/dicom/modality.ts';
-import type { Rejecter } from '../formats/dicom/rejection.ts';
-import { encodeReport } from '../formats/dicom/report.ts';
-import type { EncodedInstance, SegmentationResult } from '../formats/dicom/result.ts';
-import { encodeSeg } from '../formats/dicom/seg.ts';
-import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
-import { planSeries, type SeriesPlan } from '../formats/dicom/series.ts';
-import { TAG } from '../formats/dicom/tags.ts';
+import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import { TAG } from '../formats/dicom/file/tags.ts';
+import type { Rejecter } from '../formats/dicom/results/rejection-note.ts';
+import { encodeReport } from '../formats/dicom/results/report.ts';
+import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
+import { encodeSeg } from '../formats/dicom/results/seg.ts';
+import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
+import { Assembly } from '../formats/dicom/series/assembly.ts';
+import { instanceHeader, isImage } from '../formats/dicom/series/header.ts';
+import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
+import { planSeries, type SeriesPlan } from '../formats/dicom/series/series.ts';
+import { Arrival } from '../streaming/arrival.ts';
 import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Archive } from './archive.ts';
 import type { Candidate } from './candidate.ts';

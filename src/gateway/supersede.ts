@@ -1,10 +1,10 @@
 /** What becomes of results and notes that late slices made obsolete: a rejection note beside them, their deletion, or nothing. */
 import { Failure } from '../errors.ts';
-import { NOTE_SOP_CLASS } from '../formats/dicom/refusal-note.ts';
-import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/rejection.ts';
-import { REPORT_SOP_CLASS } from '../formats/dicom/report.ts';
-import { segSopClass } from '../formats/dicom/seg.ts';
-import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
+import { NOTE_SOP_CLASS } from '../formats/dicom/results/not-segmented-note.ts';
+import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/results/rejection-note.ts';
+import { REPORT_SOP_CLASS } from '../formats/dicom/results/report.ts';
+import { segSopClass } from '../formats/dicom/results/seg.ts';
+import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { Archive } from './archive.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import type { Product } from './products.ts';

@@ -1,10 +1,10 @@
 /** One call of Segment, from its header to its last status. */
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
-import { volumePassed } from '../memory.ts';
 import type { Ticket } from '../model/scheduler.ts';
-import { type Plan, PRIORITY_SHARE, type SegmentOrder } from '../plan.ts';
-import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
+import { type Plan, PRIORITY_SHARE, type SegmentOrder } from '../pipeline/plan.ts';
+import { type SegmentEvent, type SegmentReport, segment } from '../pipeline/segment.ts';
+import { volumePassed } from '../streaming/owned-bytes.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { clientOf } from './client-identity.ts';

@@ -10,7 +10,7 @@ import {
   TensorError,
   tensorBytes,
 } from '../../inference/tensor.ts';
-import { PRIORITY_SHARE } from '../../plan.ts';
+import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';

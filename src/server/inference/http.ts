@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
-import { PRIORITY_SHARE } from '../../plan.ts';
+import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import { httpClientOf } from '../client-identity.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';

@@ -4,7 +4,7 @@ import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
 import { BatchBuffer } from '../../model/session.ts';
-import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../plan.ts';
+import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../pipeline/plan.ts';
 import { SPACING_MM, usableSpacing } from '../../preprocess/millimetres.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 
