@@ -6,9 +6,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../errors.ts';
-import { GATEWAY_SETTINGS as GATEWAY_OWN } from '../gateway/settings.ts';
 import { DEVICES } from '../model/session.ts';
 import { COMPRESSIONS, FALLBACKS } from '../model/triton/settings.ts';
+import { GATEWAY_SETTINGS as GATEWAY_OWN } from './gateway.ts';
 import { LIMIT_SETTINGS } from './limits.ts';
 import { choice, names, number, type Setting, SettingError, setting, text, yes } from './setting.ts';
 

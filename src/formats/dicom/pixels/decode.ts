@@ -4,15 +4,23 @@ import { damaged, refused } from '../file/failures.ts';
 import { encapsulatedFrames, nativeFrame } from '../file/frame-bytes.ts';
 import type { DicomFile, PixelBytes } from '../file/read-part10.ts';
 import { type TransferSyntax, transferSyntax } from '../file/transfer-syntax.ts';
-import type { InstanceHeader } from '../series/header.ts';
 import { decodeJpegLossless } from './codecs/jpeg-lossless.ts';
 import { decodeJpegLs } from './codecs/jpeg-ls.ts';
 import { decodeJpeg2000 } from './codecs/jpeg2000.ts';
 import { decodeRle } from './codecs/rle.ts';
-import type { Samples } from './store-values.ts';
+import type { Samples } from './codecs/samples.ts';
+import type { PixelFormat } from './pixel-format.ts';
 
 /** What a header says of the frames. */
-export type FrameHeader = Pick<InstanceHeader, 'rows' | 'columns' | 'format' | 'planes' | 'lossyRatio'>;
+export interface FrameHeader {
+  readonly rows: number;
+  readonly columns: number;
+  readonly format: PixelFormat;
+  /** One for each frame. */
+  readonly planes: { readonly length: number };
+  /** Compression of the pixels at its highest; 1 where nothing was lost. */
+  readonly lossyRatio: number;
+}
 
 const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 

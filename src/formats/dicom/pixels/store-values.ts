@@ -1,10 +1,8 @@
 /** Pixels as they lie in memory into voxels: the stored value out of its bits, padding to air, and onto the common rescale. */
 import type { VoxelArray } from '../../../volume.ts';
+import type { Samples } from './codecs/samples.ts';
 import type { ValueMap } from './common-rescale.ts';
 import type { PixelFormat } from './pixel-format.ts';
-
-/** Samples of Bits Allocated bits in the machine's byte order, not yet masked. */
-export type Samples = Uint8Array | Uint16Array | Uint32Array;
 
 /**
  * Writes `samples` to `voxels`, one for one. Bits outside Bits Stored (overlays of old files, noise) are dropped, signed values are

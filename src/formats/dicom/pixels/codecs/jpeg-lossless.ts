@@ -1,8 +1,8 @@
 /** JPEG lossless (process 14) frames to samples. */
 import jpeg from 'jpeg-lossless-decoder-js';
-import type { Samples } from '../store-values.ts';
 import { checkStream, corrupt, type Expected } from './expected.ts';
 import { readJpeg } from './jpeg-stream.ts';
+import type { Samples } from './samples.ts';
 
 const CODING = 'JPEG lossless';
 const EOI = 0xd9;

@@ -1,7 +1,8 @@
 /** JPEG-LS frames to samples. */
-import type { Samples } from '../store-values.ts';
+
 import { checkStream, corrupt, type Expected } from './expected.ts';
 import { readJpeg } from './jpeg-stream.ts';
+import type { Samples } from './samples.ts';
 import { startModule, wasmDecoder } from './wasm.ts';
 
 const charls = wasmDecoder('JPEG-LS', async () => {

@@ -1,7 +1,8 @@
 /** JPEG 2000 and HTJ2K frames to samples. */
-import type { Samples } from '../store-values.ts';
+
 import { checkStream, corrupt, type Expected } from './expected.ts';
 import { readJpeg2000 } from './jpeg2000-stream.ts';
+import type { Samples } from './samples.ts';
 import { startModule, wasmDecoder } from './wasm.ts';
 
 const openjpeg = wasmDecoder('JPEG 2000', async () => {

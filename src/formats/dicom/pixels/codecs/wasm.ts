@@ -1,7 +1,7 @@
 /** Decoders in WebAssembly: loaded when first needed, and anew after one of them failed. */
 import { Failure } from '../../../../errors.ts';
-import type { Samples } from '../store-values.ts';
 import { corrupt, type Expected } from './expected.ts';
+import type { Samples } from './samples.ts';
 
 /** Events for which a module registers handlers of its own, which would outlive it and keep its memory. */
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;

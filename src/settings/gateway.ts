@@ -1,6 +1,6 @@
 /** Settings of `m4oe gateway`. */
 import { SEGMENTATION_TYPES } from '../formats/dicom/results/seg-segments.ts';
-import { choice, MANY, names, number, setting, text } from '../settings/setting.ts';
+import { choice, MANY, names, number, setting, text } from './setting.ts';
 
 const SUPERSEDED = ['reject', 'delete', 'keep'] as const;
 
