@@ -1,6 +1,7 @@
 /** What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service, told by content, with the modality that it is segmented as and why. */
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../errors.ts';
+import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
 import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
 import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
@@ -15,6 +16,7 @@ export interface InputFlags {
   readonly modality?: string;
   readonly head: string;
   readonly series?: string;
+  readonly skipUnidentified?: boolean;
   readonly rescaleSlope?: string;
   readonly rescaleIntercept?: string;
 }
@@ -29,6 +31,8 @@ export interface Input {
   readonly modalityReason: string;
   /** Present for DICOM. */
   readonly dicom: DicomVolume | undefined;
+  /** What was noticed while it was read: a stable code, a colon, a sentence; no patient data. */
+  readonly warnings: readonly string[];
 }
 
 /** @throws Failure MODALITY_UNKNOWN */
@@ -69,6 +73,7 @@ export async function readInput(
       head: flags.head,
       modalityReason: '--modality',
       dicom: undefined,
+      warnings: [],
     };
   }
   const options = {
@@ -80,7 +85,7 @@ export async function readInput(
   const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
   const dicom = isUrl
     ? await readWado(path, { ...options, authorization: config.dicomwebAuthorization })
-    : await readDicom(path, { ...options, ...series });
+    : await readDicom(path, { ...options, ...series, skipUnidentified: flags.skipUnidentified === true });
   const { decision } = dicom;
   const header = niftiHeaderOf(dicom.volume.geometry);
   const overridden = given !== undefined && given !== decision.modality;
@@ -90,6 +95,7 @@ export async function readInput(
     head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
     dicom,
+    warnings: dicom.warnings,
   };
 }
 
@@ -98,7 +104,9 @@ async function isDicom(path: string): Promise<boolean> {
     (status) => status.isDirectory(),
     () => false, // reading it says what is wrong
   );
-  return folder || looksLikeDicom(await firstBytes(path, 132)) || (await isZip(path));
+  if (folder) return true;
+  const start = await firstBytes(path, 132);
+  return looksLikeDicom(start) || looksBare(start) || (await isZip(path));
 }
 
 function rescaled(source: NiftiVolume, flags: InputFlags): NiftiVolume {

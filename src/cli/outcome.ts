@@ -52,6 +52,7 @@ function inputOf({ dicom }: Input) {
     format: 'DICOM',
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
+    skippedFiles: dicom.skipped,
     byHeader: { modality, head: head ?? null, reason },
   };
 }

@@ -68,7 +68,10 @@ export async function segmentInto(
       'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
     );
   }
-  const outcome = await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal, loaded);
+  const outcome = withWarnings(
+    input,
+    await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal, loaded),
+  );
   await writable(mkdir(flags.out, { recursive: true }));
   const stem = resultStem(path, flags.out);
   const written = [`${stem}_labels.nii.gz`, `${stem}_report.json`];
@@ -81,6 +84,12 @@ export async function segmentInto(
   const report = reportJson(input, outcome);
   await writable(writeFile(`${stem}_report.json`, report));
   return { outcome, report, written };
+}
+
+/** What was noticed while the file was read stands before what the pipeline says, wherever a report is read. */
+function withWarnings({ warnings }: Input, outcome: Outcome): Outcome {
+  const { report } = outcome;
+  return { ...outcome, report: { ...report, warnings: [...warnings, ...(report.warnings ?? [])] } };
 }
 
 /** @throws Failure FILE_UNWRITABLE */

@@ -5,6 +5,7 @@
 import type { SegmentationClient, Wish } from '../client/client.ts';
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
+import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { Rejecter } from '../formats/dicom/results/rejection-note.ts';
@@ -13,7 +14,7 @@ import type { EncodedInstance, SegmentationResult } from '../formats/dicom/resul
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import { Assembly } from '../formats/dicom/series/assembly.ts';
-import { instanceHeader, isImage } from '../formats/dicom/series/header.ts';
+import { holdsScannerPixels, instanceHeader, isImage } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
 import { planSeries, type SeriesPlan } from '../formats/dicom/series/series.ts';
 import { Arrival } from '../streaming/arrival.ts';
@@ -60,7 +61,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const metadata = (await archive.metadata(studyUid, seriesUid, signal)).map(jsonAttributes);
   if (candidate.instances >= 0 && metadata.length !== candidate.instances) throw seriesChanged();
   const known = new Set(metadata.map((attributes) => attributes.texts(TAG.sopInstanceUid)[0] ?? ''));
-  const images = metadata.filter((attributes) => isImage(attributes.texts(TAG.sopClassUid)[0] ?? ''));
+  const images = imagesOf(metadata);
   const limits = { maxBytes: options.maxVolumeBytes, maxLossyRatio: options.maxLossyRatio };
   const plan = planSeries(images.map(instanceHeader), limits);
   const { modality, head = '' } = decideModality(plan.header, options.modalityRules);
@@ -94,6 +95,19 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
     if (obsolete.length > 0) await tools.supersede(work, product, obsolete, signal);
   }
   return missing.length > 0 ? 'done' : 'there';
+}
+
+/** @throws Failure DICOM_MIXED_MODALITY where an instance may be a slice and does not say so: left out, it would be lost in silence */
+function imagesOf(metadata: readonly Attributes[]): Attributes[] {
+  const sopClass = (attributes: Attributes) => attributes.texts(TAG.sopClassUid)[0] ?? '';
+  const doubts = metadata.filter((one) => !isImage(sopClass(one)) && holdsScannerPixels(one, sopClass(one))).length;
+  if (doubts > 0)
+    throw new Failure(
+      'invalid',
+      'DICOM_MIXED_MODALITY',
+      `expected one kind of image (SOP class) in a series, got ${doubts} of ${metadata.length} with pixels of another kind, or of none`,
+    );
+  return metadata.filter((attributes) => isImage(sopClass(attributes)));
 }
 
 /** What lies in the series of each product: the product itself, and what earlier sets of instances gave. */

@@ -1,5 +1,6 @@
 /** The attributes that are read, by keyword of PS3.6, as GGGGEEEE in lower case. */
 export const TAG = {
+  mediaStorageSopClassUid: '00020002',
   specificCharacterSet: '00080005',
   imageType: '00080008',
   sopClassUid: '00080016',

@@ -72,6 +72,16 @@ export function isImage(sopClassUid: string): boolean {
   return SOP_CLASSES.has(sopClassUid) || isSecondaryCapture(sopClassUid) || sopClassUid === MR_COLOUR;
 }
 
+/** Reports, presentation states, segmentations, registrations, raw data, documents, waveforms, DICOMDIR: no slices, whatever they hold. */
+const DOCUMENTS = /^1\.2\.840\.10008\.(1\.|5\.1\.4\.1\.1\.(9|11|66|67|68|88|104)(\.|$))/;
+
+/** True for an object that is no image by its SOP class and has the pixels of one: among slices it may be a slice with a wrong class. */
+export function holdsScannerPixels(attributes: Attributes, sopClassUid: string): boolean {
+  const ofScanner = attributes.texts(TAG.modality).some((one) => one === 'CT' || one === 'MR');
+  const rows = [TAG.rows, TAG.columns].every((tag) => attributes.binary(tag, 'US').length > 0);
+  return ofScanner && rows && !DOCUMENTS.test(sopClassUid);
+}
+
 function isSecondaryCapture(sopClassUid: string): boolean {
   return sopClassUid === SECONDARY_CAPTURE || sopClassUid.startsWith(`${SECONDARY_CAPTURE}.`);
 }
