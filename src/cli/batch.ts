@@ -43,8 +43,9 @@ export async function batch(
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
         const { outcome } = await segmentInto(join(dirname(list), path), wish, config, version, signal, models);
+        const told = (outcome.report.warnings ?? []).map((warning) => `; warning: ${warning}`).join('');
         process.stdout.write(
-          `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s\n`,
+          `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s${told}\n`,
         );
       } catch (error) {
         signal.throwIfAborted();

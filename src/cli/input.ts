@@ -7,6 +7,7 @@ import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
 import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
 import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
+import { orientationChoice } from '../formats/nifti/geometry.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
@@ -17,6 +18,7 @@ export interface InputFlags {
   readonly head: string;
   readonly series?: string;
   readonly skipUnidentified?: boolean;
+  readonly orientation?: string;
   readonly rescaleSlope?: string;
   readonly rescaleIntercept?: string;
 }
@@ -66,14 +68,15 @@ export async function readInput(
       const message = `--modality: expected one of ${MODALITIES.join(', ')}; a NIfTI file does not tell it`;
       throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
     }
-    const source = await readNifti(path, { maxBytes, ...(signal === undefined ? {} : { signal }) });
+    const orientation = flags.orientation === undefined ? {} : { orientation: orientationChoice(flags.orientation) };
+    const source = await readNifti(path, { maxBytes, ...orientation, ...(signal === undefined ? {} : { signal }) });
     return {
       source: rescaled(source, flags),
       modality: given,
       head: flags.head,
       modalityReason: '--modality',
       dicom: undefined,
-      warnings: [],
+      warnings: source.warnings,
     };
   }
   const options = {
@@ -90,7 +93,10 @@ export async function readInput(
   const header = niftiHeaderOf(dicom.volume.geometry);
   const overridden = given !== undefined && given !== decision.modality;
   return {
-    source: rescaled({ volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform' }, flags),
+    source: rescaled(
+      { volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform', warnings: [] },
+      flags,
+    ),
     modality: given ?? decision.modality,
     head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,

@@ -63,11 +63,6 @@ export async function segmentInto(
   const input = await readInput(path, config, flags, signal);
   const { source } = input;
   const asDicom = dicomWish(flags, input);
-  if (source.orientationFrom === 'pixdim') {
-    process.stderr.write(
-      'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
-    );
-  }
   const outcome = withWarnings(
     input,
     await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal, loaded),
