@@ -21,7 +21,7 @@ import type { OwnedBytes } from '../streaming/owned-bytes.ts';
 import { batchSlices, type Plan, reach, type SegmentOrder } from './plan.ts';
 import { type SliceGroup, sliceGroups } from './slice-groups.ts';
 import { VoxelInput } from './voxel-input.ts';
-import { inputWarnings } from './warnings.ts';
+import { inputWarnings, intensityDoubt } from './warnings.ts';
 
 export interface OrganReport extends ClassMeasure, Judgement {}
 
@@ -89,7 +89,7 @@ interface DoneGroup {
 /**
  * Runs the order.
  * @param ticket the request's place in the model's queue; the caller leaves it
- * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, INFERENCE_FAILED, WORKER_LOST, CANCELLED, and what the arrival fails with
+ * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, INFERENCE_FAILED, WORKER_LOST, CANCELLED, and what the arrival fails with
  */
 export async function* segment(
   order: SegmentOrder,
@@ -252,12 +252,13 @@ async function* consumeBatches(
   if (!axial) for (let k = 0; k < nk; k++) yield* emit(k);
 
   const { rescaled } = await input.ready(plan.slices);
+  const doubt = intensityDoubt(order, input);
   const byLabel = new Map(routing.head.classes.map((organ) => [organ.label, organ]));
   const organs: OrganReport[] = [];
   for (const measure of measures.result()) {
     const organ = byLabel.get(measure.label);
     if (organ !== undefined && routing.wanted[measure.label] === 1)
-      organs.push({ ...measure, ...judge(measure, organ) });
+      organs.push({ ...measure, ...judge(measure, organ, doubt !== undefined) });
   }
   const shares = gates.reduce((a, b) => a + b, 0) || 1;
   yield {
@@ -268,7 +269,7 @@ async function* consumeBatches(
       window: rescaled,
       labelsCrc32: crcOfParts(crcs, ni * nj),
       skippedSlices,
-      warnings: inputWarnings(order, plan, input.scan, skippedSlices),
+      warnings: inputWarnings(order, plan, doubt, skippedSlices),
       queueSeconds,
       inferSeconds,
       ranOn: [...ranOn],

@@ -1,6 +1,7 @@
 /** The voxels of a request as they arrive: checked before use, with the window once it can be known, and which slices show the patient. */
 import { setImmediate } from 'node:timers/promises';
 import { invalid } from '../errors.ts';
+import { HounsfieldSample } from '../preprocess/hounsfield.ts';
 import { IntensityScan } from '../preprocess/intensity.ts';
 import { PatientCheck } from '../preprocess/patient.ts';
 import { type StorageMap, storageMap, windowFor } from '../preprocess/window.ts';
@@ -22,6 +23,8 @@ export class VoxelInput {
   readonly #plan: Plan;
   readonly #arrival: Arrival;
   readonly #signal: AbortSignal;
+  /** Of a CT alone: other modalities have no scale. */
+  readonly #hounsfield: HounsfieldSample | undefined;
   #scanned = 0;
   #window: Window | undefined;
   #patient: PatientCheck | undefined;
@@ -31,6 +34,8 @@ export class VoxelInput {
     this.#plan = plan;
     this.#arrival = arrival;
     this.#signal = signal;
+    const { rescale, voxels } = arrival.volume;
+    this.#hounsfield = order.modality === 'CT' ? new HounsfieldSample(rescale, voxels.length) : undefined;
   }
 
   get volume() {
@@ -45,9 +50,14 @@ export class VoxelInput {
     return this.#window;
   }
 
-  /** Resolves when every voxel is here and checked. */
+  /** Resolves when every voxel is here and checked. @throws Failure CT_NOT_HU, CONSTANT_VOLUME, VOXEL_NOT_FINITE */
   async finished(): Promise<void> {
     await this.#checked(this.volume.voxels.length);
+  }
+
+  /** Why the intensities of a CT are probably no Hounsfield units; for a volume that is finished. */
+  get hounsfieldDoubt(): string | undefined {
+    return this.#hounsfield?.doubt;
   }
 
   /** False for a canonical slice that shows nothing of the patient; for slices that are ready. */
@@ -60,12 +70,14 @@ export class VoxelInput {
       const to = Math.min(voxels, this.#scanned + SCAN_VOXELS);
       await this.#arrival.until(to, this.#signal);
       this.scan.update(this.volume.voxels, this.#scanned, to);
+      this.#hounsfield?.update(this.volume.voxels, to);
       this.#scanned = to;
       await setImmediate();
     }
     if (this.#scanned === this.volume.voxels.length && this.scan.constant) {
       throw invalid('CONSTANT_VOLUME', 'voxels', 'every voxel has the same value; expected an image');
     }
+    if (this.#scanned === this.volume.voxels.length) this.#hounsfield?.check();
   }
 
   #findWindow(): Window {

@@ -10,7 +10,12 @@ import type { ClassMeasure } from './measures.ts';
 export type Verdict = 'accept' | 'review' | 'reject' | 'absent';
 
 /** Stable codes; `docs/protocol.md` lists them. */
-export type TrustReason = 'LOW_CONFIDENCE' | 'VOLUME_BELOW_USUAL' | 'VOLUME_ABOVE_USUAL' | 'CUT_BY_FIELD_OF_VIEW';
+export type TrustReason =
+  | 'LOW_CONFIDENCE'
+  | 'VOLUME_BELOW_USUAL'
+  | 'VOLUME_ABOVE_USUAL'
+  | 'CUT_BY_FIELD_OF_VIEW'
+  | 'INTENSITIES_DOUBTFUL';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -29,8 +34,9 @@ export const REJECT_ABOVE_USUAL_HIGH = 2;
 /**
  * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the field of view: that is told as a
  * reason, but no cause for review. An organ that is cut is reviewed and its small volume not held against it.
+ * @param doubtful true where the volume's intensities are probably not in the unit that the network was made for: nothing is accepted
  */
-export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volumeMl'>): Judgement {
+export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volumeMl'>, doubtful = false): Judgement {
   if (measure.voxels === 0 || measure.meanConfidence === null) return { verdict: 'absent', reasons: [] };
   const { volumeMl, meanConfidence, touchesBorder } = measure;
   const usual = organClass.volumeMl;
@@ -55,6 +61,10 @@ export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volum
     reasons.push('VOLUME_ABOVE_USUAL');
     review = true;
     reject ||= volumeMl > usual.high * REJECT_ABOVE_USUAL_HIGH;
+  }
+  if (doubtful) {
+    reasons.push('INTENSITIES_DOUBTFUL');
+    review = true;
   }
   return { verdict: reject ? 'reject' : review ? 'review' : 'accept', reasons };
 }
