@@ -100,6 +100,7 @@ const SERIES: [name: string, options: PerSlice, reason: string, message?: RegExp
   ['localizers', set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER'), 'DICOM_LOCALIZER'],
   ['a localizer among slices', one(set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER')), 'DICOM_LOCALIZER'],
   ['projections', set('00080008', 'CS', 'DERIVED\\SECONDARY\\MIP'), 'DICOM_PROJECTION'],
+  ['a perfusion map', set('00080008', 'CS', 'DERIVED\\PRIMARY\\PERFUSION\\RCBF'), 'DICOM_DERIVED_MAP', /perfusion/],
   ['a mosaic of slices', set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\M\\MOSAIC'), 'DICOM_PROJECTION'],
   ['a saved screen', set('00080008', 'CS', 'DERIVED\\SECONDARY\\SCREEN SAVE'), 'DICOM_SECONDARY_CAPTURE'],
   ['secondary captures', set('00080016', 'UI', '1.2.840.10008.5.1.4.1.1.7'), 'DICOM_SECONDARY_CAPTURE'],

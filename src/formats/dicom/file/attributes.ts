@@ -30,6 +30,11 @@ export function decimals(attributes: Attributes, tag: string, name: string): num
   });
 }
 
+/** Values of a code string; some tools write small letters. */
+export function textsInCapitals(attributes: Attributes, tag: string): string[] {
+  return attributes.texts(tag).map((text) => text.toUpperCase());
+}
+
 /** @throws Failure DICOM_ATTRIBUTE unless there are exactly `count` numbers */
 export function exactDecimals(attributes: Attributes, tag: string, name: string, count: number): number[] {
   const values = decimals(attributes, tag, name);

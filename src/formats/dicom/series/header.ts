@@ -5,6 +5,7 @@ import { patientAndStudy } from '../file/patient.ts';
 import { TAG } from '../file/tags.ts';
 import { type PixelFormat, pixelFormat } from '../pixels/pixel-format.ts';
 import { type ContrastTraces, contrastTraces } from './contrast.ts';
+import { kindOfImage } from './kind-of-image.ts';
 import { enhancedPlanes, type Plane, singlePlane } from './planes.ts';
 
 export interface InstanceHeader {
@@ -51,20 +52,6 @@ const SOP_CLASSES: ReadonlyMap<string, SopClass> = new Map([
 ]);
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const MR_COLOUR = '1.2.840.10008.5.1.4.1.1.4.3';
-/** Values of Image Type of pictures that are no slices of a volume: seen from outside, or many slices side by side. */
-const NO_SLICES = [
-  'MIP',
-  'MINIP',
-  'MAX_IP',
-  'MIN_IP',
-  'PROJECTION IMAGE',
-  'PROJECTION',
-  'VOLUME_RENDERED',
-  'VRT',
-  'MOSAIC',
-];
-/** Values of Image Type of pictures of a screen. */
-const SCREENS = ['SCREEN SAVE', 'SCREENSHOT', 'CSA REPORT'];
 const MAX_FRAMES = 1 << 16;
 
 /** True for images that a series to segment can consist of; other objects of a study are left alone. */
@@ -88,15 +75,29 @@ function isSecondaryCapture(sopClassUid: string): boolean {
 
 /** A picture of a screen or film that was stored as an image of a scanner. */
 function capturedFrom(attributes: Attributes): boolean {
-  return (
-    attributes.texts(TAG.conversionType).length > 0 ||
-    attributes.texts(TAG.imageType).some((type) => SCREENS.includes(type))
-  );
+  return attributes.texts(TAG.conversionType).length > 0 || kindOfImage(attributes, []).kind === 'screen';
+}
+
+/** @throws Failure DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_DERIVED_MAP, DICOM_SECONDARY_CAPTURE */
+function checkShowsSlices(attributes: Attributes, planes: readonly Plane[]): void {
+  const shown = kindOfImage(attributes, [...new Set(planes.flatMap((plane) => plane.imageType))]);
+  if (shown.kind === 'localizer')
+    throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
+  if (shown.kind === 'projection')
+    throw refused(
+      'DICOM_PROJECTION',
+      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
+    );
+  if (shown.kind === 'map')
+    throw refused(
+      'DICOM_DERIVED_MAP',
+      `expected images of a scanner, got a map that was computed from them: ${shown.of} (Image Type, Series Description)`,
+    );
 }
 
 /**
- * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_FRAMES,
- *   DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
+ * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION,
+ *   DICOM_DERIVED_MAP, DICOM_FRAMES, DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
  */
 export function instanceHeader(attributes: Attributes): InstanceHeader {
   const sopClassUid = uid(attributes, TAG.sopClassUid, 'SOP Class UID');
@@ -129,14 +130,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   }
   const frames = numberOfFrames(attributes, sopClass.enhanced);
   const planes = sopClass.enhanced ? enhancedPlanes(attributes, frames) : [singlePlane(attributes)];
-  const types = [...attributes.texts(TAG.imageType), ...planes.flatMap((plane) => plane.imageType)];
-  if (types.includes('LOCALIZER'))
-    throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
-  if (types.some((type) => NO_SLICES.includes(type)))
-    throw refused(
-      'DICOM_PROJECTION',
-      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
-    );
+  checkShowsSlices(attributes, planes);
   return {
     sopClassUid,
     sopInstanceUid: uid(attributes, TAG.sopInstanceUid, 'SOP Instance UID'),
