@@ -71,6 +71,7 @@ function withVolumeOptions(command: Command): Command {
 function withResultOptions(command: Command): Command {
   return command
     .option('-o, --out <folder>', 'where to write', '.')
+    .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--no-picture', 'write no picture')
     .option(

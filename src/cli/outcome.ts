@@ -13,14 +13,20 @@ export interface Outcome {
   readonly confidence?: Uint8Array;
 }
 
+/** SHA-256 of the volume and of the files beside the report. */
+export interface KeptDigests {
+  readonly volume: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */
-export function reportJson(input: Input, { plan, report }: Outcome): string {
+export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDigests): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const content = {
     modality: input.modality,
     modalityReason: input.modalityReason,
-    input: inputOf(input),
+    input: { ...inputOf(input), sha256: kept.volume },
     model: { name: report.model, version: report.modelVersion, sha256: report.modelSha256, head: report.head },
     organs: (report.classes ?? []).map((organ) => ({
       label: organ.label,
@@ -37,6 +43,7 @@ export function reportJson(input: Input, { plan, report }: Outcome): string {
     window: { lower: report.windowLower, upper: report.windowUpper },
     volume: { ...geometry, voxelType, ...rescale, axes: 'i fastest; LPS, mm' },
     labelsCrc32: report.labelsCrc32,
+    files: kept.files,
     skippedSlices: report.skippedSlices,
     service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
     seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },

@@ -102,7 +102,7 @@ skipUnless(python)('labels of a DICOM series lie, for SimpleITK, where the serie
     const { volume } = await readDicom(writeSeries(join(folder, 'series'), seriesFiles(options)), OPTIONS);
     const labels = join(folder, 'labels.nii.gz');
     const header = niftiHeaderOf(volume.geometry);
-    const source = { volume, header, littleEndian: true, orientationFrom: 'sform', warnings: [] } as const;
+    const source = { volume, header, littleEndian: true, orientationFrom: 'sform' } as const;
     await writeLabelsNifti(labels, source, new Uint8Array(volume.voxels.length));
     samePlace(t, volume.geometry, JSON.parse((await run(PYTHON, [join(HERE, 'read_series.py'), labels])).stdout));
   }

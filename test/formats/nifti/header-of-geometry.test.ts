@@ -39,11 +39,7 @@ test('all 48 orientations, straight and oblique, come back by sform and by qform
       for (const form of ['sform', 'qform'] as const) {
         const header = niftiHeaderOf(geometry);
         if (form === 'qform') header.writeInt16LE(0, AT.sformCode);
-        await writeLabelsNifti(
-          path,
-          { volume, header, littleEndian: true, orientationFrom: form, warnings: [] },
-          voxels,
-        );
+        await writeLabelsNifti(path, { volume, header, littleEndian: true, orientationFrom: form }, voxels);
         const back = await readNifti(path, { maxBytes: 1000 });
         t.is(back.orientationFrom, form);
         t.deepEqual(back.volume.geometry.size, SIZE);

@@ -1,7 +1,10 @@
 /** Modules that every result has (PS3.3 annex C.7): patient, study, series, equipment, SOP common. */
 import type { Dataset } from '../file/dataset.ts';
 import { longString } from '../file/dataset.ts';
+import { derivedUid } from '../file/uid.ts';
+import { encodePart10 } from '../file/write-part10.ts';
 import type { Owner, SourceFrame, SourceSeries } from '../series/source-series.ts';
+import { fitted } from './fitted-text.ts';
 import type { ModelIdentity, ObjectOptions } from './result.ts';
 
 export const MANUFACTURER = 'M4OE';
@@ -36,13 +39,13 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Patient and General Study modules: what the source has, but for dates, times and codes that are none. The person stays in these
- * elements.
+ * Patient and General Study modules: what the source has, but for dates, times and codes that are none, and names and descriptions cut to
+ * what their types hold. The person stays in these elements.
  */
 export function patientAndStudy({ patientAndStudy, studyInstanceUid }: Owner): Dataset {
-  const sound = Object.entries(patientAndStudy).filter(([keyword, values]) =>
-    values.every((value) => FORMS[keyword]?.test(value) ?? true),
-  );
+  const sound = Object.entries(patientAndStudy)
+    .filter(([keyword, values]) => values.every((value) => FORMS[keyword]?.test(value) ?? true))
+    .map(([keyword, values]) => [keyword, values.map((value) => fitted(keyword, value))]);
   return {
     ...Object.fromEntries(TYPE_2.map((keyword) => [keyword, ''])),
     ...Object.fromEntries(sound),
@@ -85,4 +88,15 @@ export function instanceReference({
   sopInstanceUid,
 }: Pick<SourceFrame, 'sopClassUid' | 'sopInstanceUid'>) {
   return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
+}
+
+/** Refuses, before anything is computed, a source whose patient and study no result could carry. @throws Failure DICOM_ATTRIBUTE */
+export async function checkOwner(owner: Owner): Promise<void> {
+  const nobody = derivedUid('M4OE', 'check');
+  await encodePart10({
+    SOPClassUID: nobody,
+    SOPInstanceUID: nobody,
+    ...patientAndStudy(owner),
+    ...contentTime(owner, {}),
+  });
 }
