@@ -1,8 +1,7 @@
 /** Results as DICOM objects of the series that was read: a segmentation, and a report of its measures. */
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
-import { fittingWarnings } from '../formats/dicom/results/fitted-text.ts';
-import { checkOwner } from '../formats/dicom/results/modules.ts';
+import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
@@ -50,8 +49,8 @@ export async function dicomWish(
       '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a NIfTI file',
     );
   }
-  await checkOwner(dicom.source);
-  return { source: dicom.source, type, report, warnings: fittingWarnings(dicom.source) };
+  await checkCarried(dicom.source);
+  return { source: dicom.source, type, report, warnings: carriedWarnings(dicom.source) };
 }
 
 /** Writes the segmentation and, if wanted, the report. @throws Failure FILE_UNWRITABLE, and those of encodeSeg and encodeReport */

@@ -82,6 +82,7 @@ export async function readInput(
   const options = {
     maxBytes,
     maxLossyRatio: config.dicomMaxLossyRatio,
+    rescaleGiven: flags.rescaleSlope !== undefined && flags.rescaleIntercept !== undefined,
     rules: await readRules(config.dicomRules),
     ...(signal === undefined ? {} : { signal }),
   };

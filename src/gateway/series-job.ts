@@ -8,6 +8,7 @@ import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
+import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import type { Rejecter } from '../formats/dicom/results/rejection-note.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
@@ -77,6 +78,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const present = await inArchive(archive, studyUid, products, signal);
   const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
   if (missing.length > 0) {
+    await checkCarried(plan.source);
     const answered = await segmented(candidate, plan, wish, work, tools, signal);
     // The archive answers while the products are encoded.
     const [now, encoded] = await Promise.all([
@@ -153,7 +155,8 @@ async function segmented(
       (output === 'LABELS' ? labels : confidence)?.set(data, k * data.length);
     }
     if (report === undefined) throw new Failure('corrupt', 'GATEWAY_NO_REPORT', 'the service ended without a report');
-    const result = dicomResult(work.source, work, report, labels, confidence);
+    const warnings = [...carriedWarnings(work.source), ...report.warnings];
+    const result = dicomResult(work.source, work, { ...report, warnings }, labels, confidence);
     if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)
       throw new Failure(
         'unavailable',

@@ -46,6 +46,11 @@ export function exactDecimals(attributes: Attributes, tag: string, name: string,
   return values;
 }
 
+/** As decimals, of an attribute that nothing depends on: what is no number is not there. */
+export function lenientDecimals(attributes: Attributes, tag: string): number[] {
+  return attributes.texts(tag).flatMap((text) => (DECIMAL.test(text) ? [Number(text)] : []));
+}
+
 /** One US value. @throws Failure DICOM_ATTRIBUTE when it is absent and there is no default */
 export function unsignedShort(attributes: Attributes, tag: string, name: string, fallback?: number): number {
   const value = attributes.binary(tag, 'US')[0] ?? fallback;
@@ -56,7 +61,17 @@ export function unsignedShort(attributes: Attributes, tag: string, name: string,
 /** A UID. @throws Failure DICOM_ATTRIBUTE when it is absent or no UID (PS3.5, 9.1) */
 export function uid(attributes: Attributes, tag: string, name: string): string {
   const [value = ''] = attributes.texts(tag);
-  if (value.length > 64 || !/^\d+(\.\d+)+$/.test(value))
+  if (!isUid(value))
     throw refused('DICOM_ATTRIBUTE', `${name}: expected a UID, got ${value === '' ? 'none' : 'something else'}`);
   return value;
+}
+
+/** A UID of what the job does not need: undefined where it is absent or no UID. */
+export function optionalUid(attributes: Attributes, tag: string): string | undefined {
+  const [value = ''] = attributes.texts(tag);
+  return isUid(value) ? value : undefined;
+}
+
+function isUid(value: string): boolean {
+  return value.length <= 64 && /^\d+(\.\d+)+$/.test(value);
 }

@@ -1,5 +1,4 @@
 /** Names and descriptions of the source as a result can carry them: cut to what their type holds (PS3.5, 6.2), which is said. */
-import type { Owner } from '../series/source-series.ts';
 
 /** Characters of a value; of a name, of each of its representations. Identifiers are not here: cut, they would be others'. */
 const LONGEST: Readonly<Record<string, number>> = {
@@ -36,13 +35,4 @@ function cut(text: string, longest: number): string {
     .slice(0, longest)
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd();
-}
-
-/** What a person should know of the results' attributes: keywords, never values. */
-export function fittingWarnings({ patientAndStudy }: Owner): string[] {
-  const shortened = Object.entries(patientAndStudy)
-    .filter(([keyword, values]) => values.some((value) => fitted(keyword, value) !== value))
-    .map(([keyword]) => keyword);
-  if (shortened.length === 0) return [];
-  return [`ATTRIBUTE_SHORTENED: DICOM results have ${shortened.join(', ')} shortened to what the type holds`];
 }

@@ -1,8 +1,6 @@
 /** Modules that every result has (PS3.3 annex C.7): patient, study, series, equipment, SOP common. */
 import type { Dataset } from '../file/dataset.ts';
 import { longString } from '../file/dataset.ts';
-import { derivedUid } from '../file/uid.ts';
-import { encodePart10 } from '../file/write-part10.ts';
 import type { Owner, SourceFrame, SourceSeries } from '../series/source-series.ts';
 import { fitted } from './fitted-text.ts';
 import type { ModelIdentity, ObjectOptions } from './result.ts';
@@ -88,15 +86,4 @@ export function instanceReference({
   sopInstanceUid,
 }: Pick<SourceFrame, 'sopClassUid' | 'sopInstanceUid'>) {
   return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
-}
-
-/** Refuses, before anything is computed, a source whose patient and study no result could carry. @throws Failure DICOM_ATTRIBUTE */
-export async function checkOwner(owner: Owner): Promise<void> {
-  const nobody = derivedUid('M4OE', 'check');
-  await encodePart10({
-    SOPClassUID: nobody,
-    SOPInstanceUID: nobody,
-    ...patientAndStudy(owner),
-    ...contentTime(owner, {}),
-  });
 }

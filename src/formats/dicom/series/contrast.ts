@@ -1,5 +1,5 @@
 /** Whether a contrast agent was given, as far as the header tells (PS3.3 C.7.6.4, C.7.6.4b). */
-import { type Attributes, decimals } from '../file/attributes.ts';
+import { type Attributes, lenientDecimals } from '../file/attributes.ts';
 import { TAG } from '../file/tags.ts';
 import type { Plane } from './planes.ts';
 
@@ -30,7 +30,7 @@ export function contrastTraces(attributes: Attributes, planes: readonly Plane[])
     [TAG.contrastBolusVolume, 'ContrastBolusVolume'],
     [TAG.contrastBolusTotalDose, 'ContrastBolusTotalDose'],
   ] as const) {
-    if (agent === '' && decimals(attributes, tag, name).some((amount) => amount > 0)) return { given: true, by: name };
+    if (agent === '' && lenientDecimals(attributes, tag).some((amount) => amount > 0)) return { given: true, by: name };
   }
   return { given: false, by: agent === '' ? 'no contrast attribute' : 'ContrastBolusAgent' };
 }

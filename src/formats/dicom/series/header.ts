@@ -1,5 +1,13 @@
 /** What is needed of an instance besides its pixels, read from its attributes and checked as far as one instance allows. */
-import { type Attributes, decimals, uid, unsignedShort } from '../file/attributes.ts';
+import {
+  type Attributes,
+  decimals,
+  lenientDecimals,
+  optionalUid,
+  textsInCapitals,
+  uid,
+  unsignedShort,
+} from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
 import { patientAndStudy } from '../file/patient.ts';
 import { TAG } from '../file/tags.ts';
@@ -11,9 +19,11 @@ import { enhancedPlanes, type Plane, singlePlane } from './planes.ts';
 export interface InstanceHeader {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
-  readonly frameOfReferenceUid: string;
+  /** Undefined where there is none: only a DICOM result needs them. */
+  readonly studyInstanceUid: string | undefined;
+  readonly seriesInstanceUid: string | undefined;
+  /** Undefined where there is none: only a DICOM result needs one. */
+  readonly frameOfReferenceUid: string | undefined;
   readonly modality: 'CT' | 'MR';
   readonly rows: number;
   readonly columns: number;
@@ -110,7 +120,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   }
   const samples = attributes.binary(TAG.samplesPerPixel, 'US')[0] ?? 1;
   // MONOCHROME1 only says that low values are shown white: the intensities are the same.
-  const photometric = attributes.texts(TAG.photometricInterpretation)[0] ?? 'MONOCHROME2';
+  const photometric = textsInCapitals(attributes, TAG.photometricInterpretation)[0] ?? 'MONOCHROME2';
   if (sopClassUid === MR_COLOUR || samples !== 1 || !/^MONOCHROME[12]$/.test(photometric)) {
     throw refused(
       'DICOM_COLOUR',
@@ -120,7 +130,8 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   if (sopClass === undefined) {
     throw refused('DICOM_SOP_CLASS', `expected a CT or MR image, plain or enhanced, got SOP class ${sopClassUid}`);
   }
-  const modality = attributes.texts(TAG.modality)[0] ?? '';
+  // The SOP class says it too, so that it can be absent.
+  const modality = textsInCapitals(attributes, TAG.modality)[0] ?? sopClass.modality;
   if (modality !== sopClass.modality) {
     const shown = /^[A-Z]{2,16}$/.test(modality) ? modality : 'something else';
     throw refused(
@@ -134,16 +145,16 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   return {
     sopClassUid,
     sopInstanceUid: uid(attributes, TAG.sopInstanceUid, 'SOP Instance UID'),
-    studyInstanceUid: uid(attributes, TAG.studyInstanceUid, 'Study Instance UID'),
-    seriesInstanceUid: uid(attributes, TAG.seriesInstanceUid, 'Series Instance UID'),
-    frameOfReferenceUid: uid(attributes, TAG.frameOfReferenceUid, 'Frame of Reference UID'),
+    studyInstanceUid: optionalUid(attributes, TAG.studyInstanceUid),
+    seriesInstanceUid: optionalUid(attributes, TAG.seriesInstanceUid),
+    frameOfReferenceUid: optionalUid(attributes, TAG.frameOfReferenceUid),
     modality: sopClass.modality,
     rows: unsignedShort(attributes, TAG.rows, 'Rows'),
     columns: unsignedShort(attributes, TAG.columns, 'Columns'),
     format: pixelFormat(attributes),
     planes,
     lossyRatio: lossyRatio(attributes),
-    gantryTilt: decimals(attributes, TAG.gantryDetectorTilt, 'Gantry/Detector Tilt')[0] ?? 0,
+    gantryTilt: lenientDecimals(attributes, TAG.gantryDetectorTilt)[0] ?? 0,
     contrast: contrastTraces(attributes, planes),
     described: Object.fromEntries(
       Object.entries(DESCRIBED).map(([keyword, tag]) => [keyword, (attributes.unicode(tag) ?? []).join('\\')]),
@@ -167,7 +178,7 @@ function numberOfFrames(attributes: Attributes, enhanced: boolean): number {
 /** PS3.3 C.7.6.1.1.5: one ratio for each time that the image was compressed with loss. */
 function lossyRatio(attributes: Attributes): number {
   if (attributes.texts(TAG.lossyImageCompression)[0] !== '01') return 1;
-  const ratios = decimals(attributes, TAG.lossyImageCompressionRatio, 'Lossy Image Compression Ratio');
+  const ratios = lenientDecimals(attributes, TAG.lossyImageCompressionRatio);
   if (ratios.length === 0 || ratios.some((ratio) => !(ratio > 0))) return Number.NaN;
   return ratios.reduce((product, ratio) => product * Math.max(1, ratio), 1);
 }
