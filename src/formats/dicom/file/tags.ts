@@ -20,6 +20,7 @@ export const TAG = {
   inversionTime: '00180082',
   echoNumbers: '00180086',
   protocolName: '00181030',
+  contrastBolusRoute: '00181040',
   contrastBolusVolume: '00181041',
   contrastBolusTotalDose: '00181044',
   contrastBolusIngredient: '00181048',
