@@ -6,18 +6,22 @@ import sys
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
-    ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.prepare"),
-    ("pack", "an experiment's prepared cases in one small file, to train elsewhere", "m4oe.pack"),
-    ("unpack", "the prepared folder of such a file", "m4oe.unpack"),
-    ("phantom", "write synthetic volumes with labels", "m4oe.phantom"),
-    ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.pretrain"),
-    ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.finetune"),
-    ("add-modality", "add one expert and one head to a trained network and train only them and the gate", "m4oe.add_modality"),
-    ("fit-background", "set how readily each head says background, by the training cases", "m4oe.background"),
-    ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate"),
-    ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.ablate"),
-    ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.compare"),
-    ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export"),
+    ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.data.prepare"),
+    ("pack", "an experiment's prepared cases in one small file, to train elsewhere", "m4oe.data.pack"),
+    ("unpack", "the prepared folder of such a file", "m4oe.data.unpack"),
+    ("phantom", "write synthetic volumes with labels", "m4oe.data.phantom"),
+    ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.train.pretrain"),
+    ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.train.finetune"),
+    (
+        "add-modality",
+        "add one expert and one head to a trained network and train only them and the gate",
+        "m4oe.train.add_modality",
+    ),
+    ("fit-background", "set how readily each head says background, by the training cases", "m4oe.train.background"),
+    ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
+    ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),
+    ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.peers.compare"),
+    ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export.export"),
 )
 
 
