@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import sys
+from types import ModuleType
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
@@ -25,16 +26,21 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+def command_module(name: str) -> ModuleType:
+    """The module that has a command's add_arguments and run. Raises KeyError."""
+    return importlib.import_module({known: module for known, _, module in COMMANDS}[name])
+
+
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns the exit status. A ValueError is the user's: its message is printed without a trace."""
     argv = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(prog="m4oe-train", description="Train, evaluate and export M4oE networks.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = None
-    for name, text, module in COMMANDS:
+    for name, text, _ in COMMANDS:
         subparser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         if argv and argv[0] == name:
-            chosen = importlib.import_module(module)
+            chosen = command_module(name)
             chosen.add_arguments(subparser)
     args = parser.parse_args(argv)
     try:

@@ -1,6 +1,5 @@
 """The other commands as stages of a longer one: each leaves a file that says it is done, and is not run again."""
 
-import importlib
 import os
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from ..atomic import write_text
+from ..cli import command_module
 from ..config import ConfigError
 from ..experiment import Experiment
 from ..toml_text import toml_text
@@ -54,7 +54,7 @@ def train(command: str, result: Path, *arguments: object, processes: int = 1) ->
 def run(command: str, *arguments: object) -> None:
     """A command of m4oe-train in this process."""
     # Imported when it is run: torch takes seconds, and the commands need not know each other.
-    module = importlib.import_module(f"m4oe.{command}")
+    module = command_module(command)
     parser = ArgumentParser(prog=f"m4oe-train {command}")
     module.add_arguments(parser)
     module.run(parser.parse_args([str(a) for a in arguments]))
