@@ -5,7 +5,7 @@ import { type ChannelOptions, type ClientDuplexStream, credentials, type Service
 import { asFailure, Failure } from '../errors.ts';
 import { Arrival } from '../streaming/arrival.ts';
 import { Channel } from '../streaming/channel.ts';
-import { volumePassed } from '../streaming/owned-bytes.ts';
+import { volumePassed } from '../streaming/collection.ts';
 import type { Geometry, Volume, VoxelType } from '../volume.ts';
 import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';

@@ -6,7 +6,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
 import { Failure } from '../errors.ts';
-import { volumePassed } from '../streaming/owned-bytes.ts';
+import { volumePassed } from '../streaming/collection.ts';
 import { archiveAnswer, archiveStatus, archiveTimeout, archiveTooLarge, archiveUnreachable } from './failures.ts';
 
 export interface ArchiveSettings {

@@ -2,9 +2,10 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import type { Ticket } from '../model/scheduler.ts';
+import type { SegmentEvent, SegmentReport } from '../pipeline/events.ts';
 import { type Plan, PRIORITY_SHARE, type SegmentOrder } from '../pipeline/plan.ts';
-import { type SegmentEvent, type SegmentReport, segment } from '../pipeline/segment.ts';
-import { volumePassed } from '../streaming/owned-bytes.ts';
+import { segment } from '../pipeline/segment.ts';
+import { volumePassed } from '../streaming/collection.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { clientOf } from './client-identity.ts';
@@ -118,7 +119,8 @@ async function exchange(
   try {
     const output = new Output(call, service, record, plan.slices, stop.signal);
     let report: SegmentReport | undefined;
-    for await (const event of segment(order, plan, upload.arrival, ticket, stop.signal)) {
+    const { arrival } = upload;
+    for await (const event of segment({ order, plan, arrival, ticket, signal: stop.signal })) {
       if (event.kind === 'report') report = event.report;
       else await output.take(event, upload.receivedBytes);
     }

@@ -59,12 +59,14 @@ export function overlayPicture({ volume, orientation, window, labels, classes }:
   const perUnit = 255 / (window.upper - window.lower);
   const grey: Grey = { gain: slope * perUnit, bias: (intercept - window.lower) * perUnit };
 
+  const shownVolume = { voxels: volume.voxels, grey, labels, colors };
+
   let top = MARGIN;
   rows.forEach((row, r) => {
     const { width: w, height: h } = boxes[r] as Size;
     row.forEach((tile, column) => {
       const left = MARGIN + column * (TILE_WIDTH + GAP) + Math.floor((TILE_WIDTH - w) / 2);
-      drawPlane(canvas, left, top, w, h, tile.plane, volume.voxels, grey, labels, colors);
+      drawPlane(canvas, { x: left, y: top, width: w, height: h }, tile.plane, shownVolume);
       caption(canvas, 'R', left + 4, top + Math.floor(h / 2) - GLYPH_HEIGHT, INK);
       caption(canvas, tile.caption, left + 4, top + h - TEXT * GLYPH_HEIGHT - 8, FAINT);
     });
