@@ -87,7 +87,7 @@ export class ArchiveHttp {
         agent: ({ protocol }) => (protocol === 'https:' ? this.#agents.https : this.#agents.http),
         // Followed nowhere: another server would get the header.
         redirect: 'manual',
-        signal: AbortSignal.any([signal, late]) as never,
+        signal: AbortSignal.any([signal, late]),
       });
       const body = await bounded(response, operation, maxBytes);
       if (!response.ok && wanted.also?.includes(response.status) !== true)

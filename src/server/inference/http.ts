@@ -141,7 +141,8 @@ async function infer({ request, response, sources, name, version, record, broken
       service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' }),
     );
     checkJsonAnswer(wanted, order.shape);
-    Object.assign(record, { slices, bytes: order.slices.byteLength });
+    record.slices = slices;
+    record.bytes = order.slices.byteLength;
     const results = await runSlices(order, service, record, client.key, AbortSignal.any([stop.signal, broken]));
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);
