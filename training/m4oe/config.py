@@ -198,17 +198,34 @@ class ModelConfig:
         whole = all(side % step == 0 and side > 0 for side in self.size)
         require(whole, "image_size", f"a multiple of {step}", self.image_size)
         square = self.size[0] == self.size[1]
-        require(square or self.millimetres is not None, "image_size", "one number without model.millimetres", self.image_size)
+        require(
+            square or self.millimetres is not None,
+            "image_size",
+            "one number without model.millimetres",
+            self.image_size,
+        )
         require(self.input_range[0] < self.input_range[1], "input_range", "low < high", self.input_range)
         require(self.stem != "conv" or self.patch == 4, "patch", "4 with a convolutional stem", self.patch)
         require(self.stem != "pyramid" or self.patch == 8, "patch", "8 under a pyramid", self.patch)
-        require(self.stem != "pyramid" or self.millimetres is not None, "millimetres", "a table under a pyramid", self.millimetres)
+        require(
+            self.stem != "pyramid" or self.millimetres is not None,
+            "millimetres",
+            "a table under a pyramid",
+            self.millimetres,
+        )
         require(self.stem != "pyramid" or stages == 3, "depths", "three stages under a pyramid", self.depths)
-        require(self.stem != "pyramid" or self.channels == 3, "context, in_chans", "3 channels under a pyramid", self.channels)
+        require(
+            self.stem != "pyramid" or self.channels == 3,
+            "context, in_chans",
+            "3 channels under a pyramid",
+            self.channels,
+        )
         require(self.stem == "conv" or not self.detail, "detail", "false without a convolutional stem", self.detail)
         require(0.0 <= self.drop_path < 1.0, "drop_path", "0 to below 1", self.drop_path)
         for modality in self.modalities:
-            require(modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows))
+            require(
+                modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows)
+            )
             expert = self.modality_experts.get(modality, modality)
             require(expert in self.experts, f"modality_experts.{modality}", f"one of {self.experts}", expert)
 
