@@ -1,5 +1,5 @@
 /** Who may import whom (docs/architecture.md), and how long a file may be. */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -149,6 +149,21 @@ test('the table goes one way, and allows nothing that is not used', (t) => {
       );
     }
   }
+});
+
+test('docs/architecture.md shows every room, and names files that are there', (t) => {
+  const page = read('docs/architecture.md');
+  const [, plan = ''] = /## The plan of the house[\s\S]*?```\n([\s\S]*?)```/.exec(page) ?? [];
+  for (const room of Object.keys(ROOMS)) {
+    const name = room.split('/').at(-1) ?? room;
+    t.true(plan.includes(name.endsWith('.ts') ? name : `${name}/`), `the plan does not show ${room}`);
+  }
+  const named = [...page.matchAll(/`([a-z0-9/-]+\/(?:[a-z0-9-]+\.[a-z]+)?)`/g)].map(([, path = '']) => path);
+  t.true(named.length > 30);
+  t.deepEqual(
+    named.filter((path) => !existsSync(join(ROOT, path)) && !existsSync(join(ROOT, 'src', path))),
+    [],
+  );
 });
 
 test('packages are used where they belong', (t) => {
