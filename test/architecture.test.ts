@@ -57,8 +57,9 @@ test('the imports are found', (t) => {
 });
 
 /**
- * The rooms from the lowest up, each with what it may import: rooms, or files, that stand above it in this table; after `type` nothing but
- * types. A room holds what lies in its folder, but for the folders that are rooms themselves.
+ * The rooms from the lowest up, each with what it may import: rooms, or files, that stand above it
+ * in this table; after `type` nothing but types. A room holds what lies in its folder, but for the
+ * folders that are rooms themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'foreign-text.ts': [],

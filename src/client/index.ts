@@ -2,9 +2,10 @@
  * What `m4oe/client` offers: a volume goes to a service, label slices and a report come back.
  *
  * @example
- * import { IDENTITY_RESCALE, SegmentationClient, voxelCount } from 'm4oe/client';
+ * import { type Geometry, IDENTITY_RESCALE, SegmentationClient } from 'm4oe/client';
+ * import { type Volume, voxelCount } from 'm4oe/client';
  *
- * const geometry = {
+ * const geometry: Geometry = {
  *   size: [512, 512, 120], // voxels along i, j, k
  *   spacing: [0.8, 0.8, 2.5], // mm
  *   origin: [-204, -204, 0], // LPS, mm
@@ -13,10 +14,12 @@
  * const voxels = new Int16Array(voxelCount(geometry)); // Hounsfield units, i fastest
  * const labels = new Uint8Array(voxels.length);
  * const client = await SegmentationClient.connect('localhost:50051');
- * const volume = { geometry, voxelType: 'int16', rescale: IDENTITY_RESCALE, voxels };
+ * const volume: Volume = { geometry, voxelType: 'int16', rescale: IDENTITY_RESCALE, voxels };
  * for await (const answer of client.segment(volume, { modality: 'CT' })) {
- *   if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
  *   if (answer.kind === 'report') console.log(answer.report.classes);
+ *   if (answer.kind !== 'slice') continue;
+ *   const { k, data } = answer.slice;
+ *   labels.set(data, k * data.length);
  * }
  * client.close();
  */

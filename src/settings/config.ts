@@ -1,6 +1,7 @@
 /**
- * The settings of each command and their values: flags over the environment over defaults. The only reader of process.env.
- * What a setting is called follows from its name in a table (setting.ts), how its text is read from its kind (kinds.ts).
+ * The settings of each command and their values: flags over the environment over defaults. The only
+ * reader of process.env. What a setting is called follows from its name in a table (setting.ts),
+ * how its text is read from its kind (kinds.ts).
  */
 import { Failure } from '../errors.ts';
 import { DICOM_SETTINGS } from './dicom.ts';
@@ -29,7 +30,10 @@ const TERMINATION_LOG = 'M4OE_TERMINATION_LOG';
 /** Where Kubernetes looks. */
 const USUAL_TERMINATION_LOG = '/dev/termination-log';
 
-/** The file that is told why the process ends, and whether a variable names it. It has no flag: a wrong command line is told there too. */
+/**
+ * The file that is told why the process ends, and whether a variable names it. It has no flag: a
+ * wrong command line is told there too.
+ */
 export function terminationLog(environment: NodeJS.ProcessEnv = process.env): { path: string; asked: boolean } {
   const path = environment[TERMINATION_LOG] ?? '';
   return path === '' ? { path: USUAL_TERMINATION_LOG, asked: false } : { path, asked: true };
@@ -62,7 +66,8 @@ function checkUnknown(environment: NodeJS.ProcessEnv): void {
 /**
  * Flags over environment over defaults, validated and frozen.
  * @param flags as commander gives them: text by the key of the setting
- * @throws Failure SETTING_INVALID or SETTING_UNKNOWN naming variable and flag, what was expected and what came
+ * @throws Failure SETTING_INVALID or SETTING_UNKNOWN naming variable and flag, what was expected
+ *   and what came
  */
 export function readConfig<Table extends Record<string, Setting<unknown>>>(
   table: Table,
@@ -103,7 +108,10 @@ export function sizeLimits({ maxVolumeMiB, maxSliceEdge, maxSlices }: ModelConfi
   return { maxVolumeBytes: maxVolumeMiB * 2 ** 20, maxSliceEdge, maxSlices };
 }
 
-/** onnxruntime from 1.30 on sends telemetry to its maker unless this variable says no. Before it is loaded, or it is too late. */
+/**
+ * onnxruntime from 1.30 on sends telemetry to its maker unless this variable says no. Before it is
+ * loaded, or it is too late.
+ */
 export function forbidTelemetry(): void {
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }

@@ -1,4 +1,7 @@
-/** Kinds of settings: how the text of a flag or variable is read, and what stands for its value in a flag's help. */
+/**
+ * Kinds of settings: how the text of a flag or variable is read, and what stands for its value in a
+ * flag's help.
+ */
 
 export interface Kind<T> {
   /** What `--help` shows in place of the value; empty for a flag that takes none. */

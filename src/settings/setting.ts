@@ -1,4 +1,7 @@
-/** One setting, and the names that a table gives its settings: `maxQueuedSeconds` is M4OE_MAX_QUEUED_SECONDS and --max-queued-seconds. */
+/**
+ * One setting, and the names that a table gives its settings: `maxQueuedSeconds` is
+ * M4OE_MAX_QUEUED_SECONDS and --max-queued-seconds.
+ */
 import type { Kind } from './kinds.ts';
 
 export interface Setting<T> {
@@ -23,7 +26,8 @@ type Named<Table> = { readonly [Key in keyof Table]: Table[Key] extends Unnamed<
 
 /**
  * The settings of a table, named by its keys.
- * @param prefix of the variables, for a command that has flags of its own; a key may begin with it too, and does not say it twice
+ * @param prefix of the variables, for a command that has flags of its own; a key may begin with it
+ *   too, and does not say it twice
  * @example
  * named({ pollSeconds: setting(60, seconds(1, 99), 'seconds between two searches') }, 'gateway')
  * // pollSeconds: M4OE_GATEWAY_POLL_SECONDS, --poll-seconds <s>

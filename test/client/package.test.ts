@@ -1,4 +1,7 @@
-/** What a stranger installs: the packed client in a folder of its own, imported as `m4oe/client`, against the real service. */
+/**
+ * What a stranger installs: the packed client in a folder of its own, imported as `m4oe/client`,
+ * against the real service.
+ */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

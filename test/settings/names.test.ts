@@ -1,4 +1,7 @@
-/** The names of settings, which stand in people's manifests and scripts: whatever the tables look like, no name changes. */
+/**
+ * The names of settings, which stand in people's manifests and scripts: whatever the tables look
+ * like, no name changes.
+ */
 import test from 'ava';
 import { GATEWAY_SETTINGS, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../../src/settings/config.ts';
 import { count, text, yes } from '../../src/settings/kinds.ts';
