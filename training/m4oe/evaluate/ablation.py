@@ -1,6 +1,8 @@
-"""The rows of the paper's table 4 as configurations derived from one, and the table that they give."""
+"""The rows of the paper's table 4, and controls beside them, as configurations derived from one; and the table that they give."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -18,26 +20,41 @@ other data, after longer training and on its own split: compare the order of row
 
 @dataclass(frozen=True)
 class Variant:
-    """One row: experts in encoder and decoder, a gate or the plain mean of the experts, phase one or random weights."""
+    """One row: experts in encoder and decoder, a gate or the plain mean of the experts, phase one or random weights.
+
+    model: what else the row's network has otherwise. imagenet: whether a pyramid starts from ImageNet's weights, where there is one.
+    """
 
     name: str
     encoder: bool
     decoder: bool
     gate: bool
     phase_one: bool
+    model: Mapping[str, Any] = field(default_factory=dict)
+    imagenet: bool = True
 
     def of(self, base: Experiment) -> Experiment:
-        """The row's experiment. Routing is dense in all rows: under modality routing there is no gate to leave out."""
-        model = replace(
-            base.model,
-            moe_encoder=self.encoder,
-            moe_decoder=self.decoder,
-            gate="expert" if self.gate else "none",
-            routing="dense",
-        )
+        """The row's experiment. Routing is dense in the paper's rows: under modality routing there is no gate to leave out."""
+        gate = "expert" if self.gate else "none"
+        own = {"moe_encoder": self.encoder, "moe_decoder": self.decoder, "gate": gate, "routing": "dense"} | self.model
+        train = base.train if self.imagenet else replace(base.train, pyramid="random")
         return replace(
-            base, name=f"{base.name}-{self.name}", model=model, pretrain=base.pretrain if self.phase_one else None
+            base,
+            name=f"{base.name}-{self.name}",
+            model=replace(base.model, **own),
+            pretrain=base.pretrain if self.phase_one else None,
+            train=train,
         )
+
+
+_PURE = {
+    "stem": "patch",
+    "patch": 4,
+    "depths": (2, 2, 2, 2),
+    "num_heads": (2, 4, 8, 16),
+    "mlp_ratio": 4.0,
+}
+"""SwinUNet as in its paper, where the base has a pyramid: from pixels, at the base's width."""
 
 
 VARIANTS = (
@@ -53,13 +70,24 @@ VARIANTS = (
     Variant("both-gate-no-phase-one", encoder=True, decoder=True, gate=True, phase_one=False),
 )
 
+_NO_EXPERTS = {"encoder": False, "decoder": False, "gate": False, "phase_one": False}
+CONTROLS = (
+    # Beside a network under a pyramid: what the experts are worth, the Swin blocks, ImageNet, and all of it.
+    Variant("modality", encoder=True, decoder=True, gate=True, phase_one=False, model={"routing": "modality"}),
+    Variant("plain", **_NO_EXPERTS, model={"blocks": "convolution"}),
+    Variant("plain-random", **_NO_EXPERTS, model={"blocks": "convolution"}, imagenet=False),
+    Variant("swin-unet", **_NO_EXPERTS, model=_PURE),
+)
+
 
 def chosen(names: list[str] | None) -> list[Variant]:
-    """The rows of these names, in the table's order; all without names. Raises ConfigError for an unknown one."""
-    known = [variant.name for variant in VARIANTS]
-    for name in names or ():
+    """The rows of these names, in the table's order; the paper's without names. Raises ConfigError for an unknown one."""
+    if names is None:
+        return list(VARIANTS)
+    known = {variant.name: variant for variant in (*VARIANTS, *CONTROLS)}
+    for name in names:
         require(name in known, "--rows", f"some of {', '.join(known)}", name)
-    return [variant for variant in VARIANTS if names is None or variant.name in names]
+    return [variant for name, variant in known.items() if name in names]
 
 
 @dataclass(frozen=True)

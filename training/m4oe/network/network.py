@@ -102,12 +102,31 @@ class Block(SwinTransformerBlock):
         )
 
 
+class ConvolutionBlock(nn.Module):
+    """What stands in a Swin block's place in a plain U-Net: a 3 x 3 convolution beside the identity."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(dim, dim, 3, 1, 1, bias=False)
+        self.norm = nn.BatchNorm2d(dim)
+        self.act = nn.ReLU()
+
+    def forward(self, x: torch.Tensor, grouping: Grouping | None) -> tuple[torch.Tensor, None]:
+        """x (N, H, W, C) -> the same shape; there are no gates."""
+        y = self.act(self.norm(self.convolution(x.permute(0, 3, 1, 2))))
+        return x + y.permute(0, 2, 3, 1), None
+
+
 class Stage(nn.Module):
-    """Blocks at one resolution, every second with shifted windows."""
+    """Blocks at one resolution; of Swin blocks every second has shifted windows."""
 
     def __init__(self, config: ModelConfig, level: int, moe: bool) -> None:
         super().__init__()
         resolution = tuple(side // 2**level for side in config.grid)
+        if config.blocks == "convolution":
+            dim = config.embed_dim * 2**level
+            self.blocks = nn.ModuleList(ConvolutionBlock(dim) for _ in range(config.depths[level]))
+            return
         first, total = sum(config.depths[:level]), sum(config.depths)
         rates = torch.linspace(0, config.drop_path, total).tolist()
         self.blocks = nn.ModuleList(

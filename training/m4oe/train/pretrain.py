@@ -14,6 +14,7 @@ from ..network.checkpoint import Checkpoint, save_checkpoint
 from ..network.masking import MaskedAutoencoder, hide_cells
 from ..network.network import SwinUNetM4oE
 from ..network.pretrained import encoder_weights
+from ..network.pyramid import load_imagenet
 from .distributed import Processes
 from .finetune import add_run_arguments, freeze_norms
 from .loop import Loop, accumulation_parts, device_of
@@ -50,6 +51,9 @@ def run(args: Namespace) -> None:
         phase = Pretrain(experiment, pools, folder, processes)
         if args.resume and folder.resumable:
             phase.resume()
+        elif settings.pyramid == "imagenet" and experiment.model.stem == "pyramid":
+            stem = phase.autoencoder.network.patch_embed
+            folder.say(f"# the pyramid starts from {load_imagenet(stem, experiment.model.pyramid).name}")
         phase.run()
 
 

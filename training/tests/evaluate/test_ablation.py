@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from m4oe.config import ConfigError
-from m4oe.evaluate.ablation import VARIANTS, Result, ablation_table, chosen
+from m4oe.config import ConfigError, MillimetreConfig
+from m4oe.evaluate.ablation import CONTROLS, VARIANTS, Result, ablation_table, chosen
 from m4oe.evaluate.paper_figures import TABLE_4
 from m4oe.experiment import PretrainConfig
 from m4oe.network.network import SwinUNetM4oE
@@ -32,6 +32,17 @@ def test_rows_by_name():
     assert [row.name for row in chosen(["both-gate", "neither"])] == ["neither", "both-gate"]
     with pytest.raises(ConfigError, match="--rows: expected some of neither, .* got 'all'"):
         chosen(["all"])
+
+
+def test_controls_are_other_networks_than_the_papers_rows():
+    own = {"context": 3, "depths": (2, 2, 2), "num_heads": (2, 2, 4), "patch": 8, "stem": "pyramid", "window": (2, 3)}
+    own |= {"image_size": (64, 96), "millimetres": MillimetreConfig(3.0, 3.0)}
+    base = experiment(replace(TINY, **own))
+    modality, plain, random, pure = (row.of(base) for row in chosen([row.name for row in CONTROLS]))
+    assert modality.model.routing == "modality"
+    assert not any("attn" in key or "experts" in key for key in SwinUNetM4oE(plain.model).state_dict())
+    assert (random.model, random.train.pyramid) == (plain.model, "random")
+    assert not any(".experts." in key or "patch_embed.encoder" in key for key in SwinUNetM4oE(pure.model).state_dict())
 
 
 def test_the_table_pools_cases_and_stands_beside_the_papers():

@@ -41,10 +41,11 @@ def spoken(config: ModelConfig) -> SwinUNetM4oE:
         {},
         {"routing": "modality"},
         {"pyramid": "lite1"},
+        {"blocks": "convolution", "moe_encoder": False, "moe_decoder": False},
         {"stem": "patch", "patch": 4},
         {"stem": "conv", "patch": 4, "detail": True},
     ],
-    ids=["dense", "modality", "lite1", "patch", "conv"],
+    ids=["dense", "modality", "lite1", "plain", "patch", "conv"],
 )
 def test_the_graph_in_millimetres_says_what_the_network_says(tiny, tmp_path, other):
     network = spoken(under_pyramid(tiny, **other))

@@ -21,11 +21,12 @@ from torch import nn
 
 from ...config import ModelConfig
 from ...network.expand import PatchExpand
-from ...network.network import ABSENT, SwinUNetM4oE
+from ...network.network import ABSENT, ConvolutionBlock, SwinUNetM4oE
 from ..eager import routes
 from . import field, resize
 from .blocks import Route, Tokens, array, conv, expand, linear, merge, norm, reorder, route, run_block
 from .build import MICROSOFT
+from .convolution import run_convolution
 from .products import Exact
 from .pyramid import encoder, fine_steps
 
@@ -154,6 +155,9 @@ def _transform(
 
     def stage(tokens: Tokens, blocks: nn.ModuleList) -> Tokens:
         for block in blocks:
+            if isinstance(block, ConvolutionBlock):
+                tokens = run_convolution(g, tokens, block, rows, columns)
+                continue
             tokens, gate = run_block(g, tokens, block, samples, experts)
             gates.extend([gate] if gate is not None else [])
         return tokens
