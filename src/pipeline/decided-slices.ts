@@ -1,4 +1,7 @@
-/** Slices whose labels are decided, one at a time: of a batch, with the classes that are wanted, or background. */
+/**
+ * Slices whose labels are decided, one at a time: of a batch, with the classes that are wanted, or
+ * background.
+ */
 import { keepClasses } from '../postprocess/restore.ts';
 import type { InferredBatch } from './inferred-groups.ts';
 import { canonicalSlice, type Plan, type SegmentOrder } from './plan.ts';

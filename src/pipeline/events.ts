@@ -8,13 +8,19 @@ export interface OrganReport extends ClassMeasure, Judgement {}
 
 export interface SegmentReport {
   readonly organs: readonly OrganReport[];
-  /** Mean gate weight of each expert over the slices that show the patient; they sum to 1, or are 0 where no slice does. */
+  /**
+   * Mean gate weight of each expert over the slices that show the patient; they sum to 1, or are 0
+   * where no slice does.
+   */
   readonly experts: readonly { readonly expert: string; readonly share: number }[];
   /** Intensities that were mapped to 0 and 1. */
   readonly window: { readonly lower: number; readonly upper: number };
   /** CRC-32 of all labels in source order. */
   readonly labelsCrc32: number;
-  /** Axial slices without anything of the patient: background, and neither measured nor counted in `experts`. */
+  /**
+   * Axial slices without anything of the patient: background, and neither measured nor counted in
+   * `experts`.
+   */
   readonly skippedSlices: number;
   readonly warnings: readonly string[];
   /** Sum over batches of the seconds that they waited, and that the graph ran. */

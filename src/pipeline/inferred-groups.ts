@@ -1,4 +1,7 @@
-/** What the graph says of each group of slices: batches are filled, inferred and handed on in the order of the groups, some at a time. */
+/**
+ * What the graph says of each group of slices: batches are filled, inferred and handed on in the
+ * order of the groups, some at a time.
+ */
 import { BatchBuffer, type BatchResult } from '../model/session.ts';
 import { fillSlices } from '../preprocess/slices.ts';
 import { Channel } from '../streaming/channel.ts';
@@ -23,7 +26,10 @@ export interface InferredGroup {
   readonly batch?: InferredBatch;
 }
 
-/** Starts at once, ahead of its reader by as many groups as the model has batches in flight; disposal stops what is under way. */
+/**
+ * Starts at once, ahead of its reader by as many groups as the model has batches in flight;
+ * disposal stops what is under way.
+ */
 export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDisposable {
   readonly input: VoxelInput;
   readonly #request: PipelineRequest;
@@ -68,7 +74,8 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
           order.model.skip(ticket, group.slices.length);
           inferred = Promise.resolve({ group });
         }
-        // A reader that left early must not turn the failure of a batch in flight into an unhandled rejection.
+        // A reader that left early must not turn the failure of a batch in flight into an unhandled
+        // rejection.
         inferred.catch(() => undefined);
         if (!(await this.#results.push(inferred))) return;
       }

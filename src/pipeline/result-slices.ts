@@ -1,4 +1,6 @@
-/** Labels, and confidence where it is asked for, as slices of the source grid with their checksums. */
+/**
+ * Labels, and confidence where it is asked for, as slices of the source grid with their checksums.
+ */
 import { crc32 } from 'node:zlib';
 import { crcOfParts } from '../postprocess/checksum.ts';
 import { SourceSlices } from '../postprocess/source-slices.ts';
@@ -8,7 +10,10 @@ import type { SliceEvent } from './events.ts';
 import { canonicalSlice, type Plan, type SegmentOrder } from './plan.ts';
 
 export class ResultSlices {
-  /** True where a decided slice is one of the source's, so that it can leave at once; else all leave when the last is decided. */
+  /**
+   * True where a decided slice is one of the source's, so that it can leave at once; else all leave
+   * when the last is decided.
+   */
   readonly leaveAtOnce: boolean;
   readonly #order: SegmentOrder;
   readonly #plan: Plan;

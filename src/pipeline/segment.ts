@@ -1,15 +1,16 @@
 /**
- * The pipeline: a volume and an order in, label slices on the source grid and a report out. Its stages are a file each, in this order:
+ * The pipeline: a volume and an order in, label slices on the source grid and a report out. Its
+ * stages are a file each, in this order:
  *
  *     voxel-input      voxels as they arrive, checked, with their window
- *     slice-groups     which slices are taken when, and which together (a preview first if one is asked for)
- *     inferred-groups  batches of them filled and run; slices without anything of the patient are background without being inferred
+ *     slice-groups     which slices are taken when, and which together
+ *     inferred-groups  batches of them filled and run; what shows no patient is background
  *     decided-slices   labels slice by slice, with the classes that are wanted
  *     result-slices    the same on the source grid, with checksums
  *     findings         what the report says of them
  *
- * A batch starts as soon as its voxels are here and its window is known; its labels leave as soon as it is done, if the source's slices are
- * axial, and otherwise when the volume is complete.
+ * A batch starts as soon as its voxels are here and its window is known; its labels leave as soon
+ * as it is done, if the source's slices are axial, and otherwise when the volume is complete.
  */
 import { decidedSlices } from './decided-slices.ts';
 import type { Decision, SegmentEvent } from './events.ts';
@@ -21,7 +22,8 @@ import { inputWarnings } from './warnings.ts';
 
 /**
  * Runs the order.
- * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, INFERENCE_FAILED, WORKER_LOST, CANCELLED, and what the arrival fails with
+ * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, INFERENCE_FAILED, WORKER_LOST, CANCELLED, and
+ *   what the arrival fails with
  */
 export async function* segment(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
   const { order, plan } = request;
@@ -39,7 +41,8 @@ export async function* segment(request: PipelineRequest): AsyncGenerator<Segment
   const [, , nk] = order.geometry.size;
   if (!results.leaveAtOnce) for (let k = 0; k < nk; k++) yield* results.leave(k);
 
-  // Every label is decided and none is reported: what looks at the whole volume belongs between here and the report.
+  // Every label is decided and none is reported: what looks at the whole volume belongs between
+  // here and the report.
 
   const { rescaled: window } = await groups.input.ready(plan.slices);
   const { labelsCrc32 } = results;

@@ -1,4 +1,7 @@
-/** What goes back to the client of Segment between the plan and the report: label slices and progress, written and counted. */
+/**
+ * What goes back to the client of Segment between the plan and the report: label slices and
+ * progress, written and counted.
+ */
 import type { SegmentEvent, SegmentReport } from '../pipeline/events.ts';
 import { volumePassed } from '../streaming/collection.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';

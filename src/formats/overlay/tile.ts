@@ -49,8 +49,8 @@ export interface LabelledVolume {
 }
 
 /**
- * Draws a plane into the rectangle of the canvas: intensities interpolated linearly, labels by the nearest voxel and blended, their
- * outlines nearly opaque.
+ * Draws a plane into the rectangle of the canvas: intensities interpolated linearly, labels by the
+ * nearest voxel and blended, their outlines nearly opaque.
  */
 export function drawPlane(
   canvas: Canvas,
@@ -103,7 +103,9 @@ export function blend(canvas: Canvas, x: number, y: number, color: Rgb, share: n
 }
 
 interface Sample {
-  /** The voxels on both sides of a pixel's centre, and how far it is from the first to the second. */
+  /**
+   * The voxels on both sides of a pixel's centre, and how far it is from the first to the second.
+   */
   readonly low: number;
   readonly high: number;
   readonly share: number;
