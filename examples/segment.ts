@@ -1,21 +1,20 @@
 /**
- * Segments a NIfTI volume on a running service and writes its labels on the same grid.
+ * Segments a NIfTI volume on a running service; labels are written on the same grid.
  *
- *     node examples/segment.ts HOST:PORT IMAGE.nii.gz CT|MR|CE_MR OUT.nii.gz
+ *     node segment.ts HOST:PORT IMAGE.nii.gz CT|MR|CE_MR OUT.nii.gz
  */
-import { writeFile } from 'node:fs/promises';
-import { NO_LIMIT, readNifti, SegmentationClient, writeLabelsNifti } from 'm4oe/client';
+import { readNifti, SegmentationClient, type Wish, writeLabelsNifti } from 'm4oe/client';
 
 const [address = '', image = '', modality = '', out = ''] = process.argv.slice(2);
-const { volume, header } = await readNifti(image, NO_LIMIT);
+const source = await readNifti(image, { maxBytes: 2 ** 30 });
+const labels = new Uint8Array(source.volume.voxels.length);
 const client = await SegmentationClient.connect(address);
-const labels = new Uint8Array(volume.voxels.length);
-for await (const answer of client.segment(volume, { modality: modality as 'CT' | 'MR' | 'CE_MR' })) {
+for await (const answer of client.segment(source.volume, { modality: modality as Wish['modality'] })) {
+  if (answer.kind === 'progress') console.error(`${answer.progress.inferredSlices} slices inferred`);
   if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
-  if (answer.kind !== 'report') continue;
-  for (const organ of answer.report.classes) {
-    console.log(`${organ.label} ${organ.name} ${organ.volumeMl.toFixed(1)} ml: ${organ.verdict}`);
+  if (answer.kind === 'report') {
+    for (const { label, name, volumeMl } of answer.report.classes) console.log(`${label} ${name} ${volumeMl.toFixed(1)} ml`);
   }
-  await writeFile(out, writeLabelsNifti(header, labels));
 }
 client.close();
+await writeLabelsNifti(out, source, labels);
