@@ -1,6 +1,6 @@
 /** Canonical slices in, slices of the source grid out. */
-import { OwnedBytes } from '../memory.ts';
 import { type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
+import { OwnedBytes } from '../streaming/owned-bytes.ts';
 import type { Triple } from '../volume.ts';
 import { restoreSlice } from './restore.ts';
 

@@ -1,7 +1,7 @@
 /** Messages as the transport hands them over, before anybody reads them: what cannot be decoded, and whose memory they are. */
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { invalid } from '../errors.ts';
-import { OwnedBytes } from '../memory.ts';
+import { OwnedBytes } from '../streaming/owned-bytes.ts';
 
 const memories = new WeakMap<object, OwnedBytes>();
 /** In place of a message that is none: the transport would answer INTERNAL, as if it were our fault. */
