@@ -2,10 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { asFailure, Failure, invalid } from '../errors.ts';
-import type { SegmentConfig } from '../settings/config.ts';
 import { checkFolder, resultStem } from './results.ts';
 import { withModels } from './run-local.ts';
-import { type SegmentFlags, segmentInto } from './segment.ts';
+import { type CommandRun, type SegmentFlags, segmentInto } from './segment.ts';
 
 export interface BatchFlags extends Omit<SegmentFlags, 'server' | 'modality' | 'json'> {
   readonly share: string;
@@ -27,19 +26,13 @@ interface NamedEntry extends Entry {
  * Segments the lines of the list whose number, modulo the number of shares, is the share's. Results lie below `out` as the volumes do below the list's folder.
  * @throws Failure BATCH_SHARE or BATCH_LIST; BATCH_FAILED after the last volume when any failed, of a kind that says whether another try can help
  */
-export async function batch(
-  list: string,
-  flags: BatchFlags,
-  config: SegmentConfig,
-  version: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function batch(list: string, flags: BatchFlags, run: CommandRun): Promise<void> {
   const [share, shares] = shareOf(flags.share);
   const all = named(parseList(await readList(list)), flags.out);
   const mine = all.filter((_entry, index) => index % shares === share);
   await checkFolder(flags.out);
   const failures: Failure[] = [];
-  await withModels(config, async (models) => {
+  await withModels(run.config, async (loaded) => {
     for (const { line, path, modality, stem } of mine) {
       const out = join(flags.out, dirname(path));
       // Lines, not names: names of files may be those of patients.
@@ -49,16 +42,13 @@ export async function batch(
       }
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
-        const { outcome } = await segmentInto(join(dirname(list), path), wish, config, version, signal, {
-          loaded: models,
-          stem,
-        });
+        const { outcome } = await segmentInto(join(dirname(list), path), wish, { ...run, loaded }, stem);
         const told = (outcome.report.warnings ?? []).map((warning) => `; warning: ${warning}`).join('');
         process.stdout.write(
           `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s${told}\n`,
         );
       } catch (error) {
-        signal.throwIfAborted();
+        run.signal.throwIfAborted();
         const failure = asFailure(error);
         failures.push(failure);
         process.stderr.write(`m4oe: line ${line}: ${failure.message} [${failure.reason}]\n`);

@@ -1,5 +1,6 @@
 /** The two affines of a NIfTI-1 header as columns, and what a Geometry makes of one. */
 import { type Failure, invalid } from '../../errors.ts';
+import { dot } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
 import { AT } from './fields.ts';
 
@@ -64,7 +65,7 @@ export function decompose(columns: Columns, size: Triple, mm: number): { geometr
   ].map(([p, q]) => {
     const u = direction[p as 0 | 1 | 2];
     const v = direction[q as 0 | 1 | 2];
-    return Math.abs(u[0] * v[0] + u[1] * v[1] + u[2] * v[2]);
+    return Math.abs(dot(u, v));
   });
   const worst = Math.max(...cosines);
   if (worst > SHEAR) {
