@@ -7,7 +7,7 @@ import type { Modality } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import { readInput } from './input.ts';
 import { localOrder, withModels } from './run-local.ts';
-import { connectTo } from './run-remote.ts';
+import { connectTo, serverFailure } from './run-remote.ts';
 import { classNames, type SegmentFlags } from './segment.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
@@ -69,6 +69,8 @@ export async function planFile(path: string, flags: SegmentFlags, config: Segmen
     const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
     try {
       plan = await client.plan(volume, wish);
+    } catch (error) {
+      throw serverFailure(error);
     } finally {
       client.close();
     }

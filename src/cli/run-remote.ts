@@ -1,6 +1,6 @@
 /** Segmenting on a server. */
 import { SegmentationClient, type Wish } from '../client/client.ts';
-import { Failure } from '../errors.ts';
+import { Failure, tlsTrouble } from '../errors.ts';
 import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,6 +21,15 @@ export function connectTo(
         process.stderr.write(`${message} [${reason}]; trying again in ${wait.toFixed(1)} s\n`),
     },
   );
+}
+
+/**
+ * What a call on a server failed with, for somebody at a terminal: a certificate that is not trusted is no outage there, since no other try
+ * will find another one.
+ */
+export function serverFailure(error: unknown): unknown {
+  if (!(error instanceof Failure) || tlsTrouble(error.cause) === undefined) return error;
+  return new Failure('invalid', 'SERVER_CERTIFICATE', error.message, { cause: error.cause });
 }
 
 export async function segmentThere(

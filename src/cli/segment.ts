@@ -19,7 +19,7 @@ import {
   volumeDigest,
 } from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
-import { connectTo, segmentThere } from './run-remote.ts';
+import { connectTo, segmentThere, serverFailure } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
 export interface SegmentFlags extends InputFlags, DicomResultFlags {
@@ -128,6 +128,8 @@ async function segmented(
           progress.show(done / plan.slices, `${Math.floor(100 * sent)} % sent, ${done} of ${plan.slices} slices`),
         signal,
       );
+    } catch (error) {
+      throw serverFailure(error);
     } finally {
       client.close();
     }

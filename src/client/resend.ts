@@ -1,6 +1,6 @@
 /** Trying again while no server can take a request, or the one that took it went away. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asFailure, type Failure, throwIfAborted } from '../errors.ts';
+import { asFailure, type Failure, throwIfAborted, tlsTrouble } from '../errors.ts';
 import { canRetry, MAX_LOST, waitSeconds } from './policy.ts';
 
 export interface Patience {
@@ -38,7 +38,8 @@ class Tries {
     this.#failed++;
     const seconds = waitSeconds(failure, this.#failed);
     const late = performance.now() + 1000 * seconds > this.#until;
-    if (signal?.aborted === true || !canRetry(failure) || late || this.#lost >= MAX_LOST) throw failure;
+    const hopeless = !canRetry(failure) || tlsTrouble(failure.cause) !== undefined;
+    if (signal?.aborted === true || hopeless || late || this.#lost >= MAX_LOST) throw failure;
     this.#patience.onRetry?.(failure, seconds);
     await sleep(1000 * seconds, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(() => undefined);
     if (signal !== undefined) throwIfAborted(signal);
