@@ -142,7 +142,7 @@ export const MODEL_SETTINGS = {
     'M4OE_MAX_SLICE_EDGE',
     '--max-slice-edge <n>',
     2048,
-    number(16, 1 << 16),
+    number(16, 65_535),
     'most rows or columns of an axial slice',
   ),
   maxSlices: setting('M4OE_MAX_SLICES', '--max-slices <n>', 4096, number(1, 1 << 20), 'most axial slices of a volume'),
