@@ -13,6 +13,7 @@ from .manifest import validate
 from .onnx_graph import feeds
 from .prepared import PreparedCase
 from .preprocess import context_planes, neighbour_step
+from .settle import settle
 
 BATCH = 8
 
@@ -78,7 +79,11 @@ class ExportedModel:
         return bool(named_for_training(sources, case))
 
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
-        """Labels (D, H, W) uint8 of the head, on the case's own grid."""
+        """Labels (D, H, W) uint8 of the head on the case's own grid, as the service gives them: settled by the manifest's rules."""
+        return settle(self.raw_labels(case, modality, head), case.spacing, self.head(head, modality)["classes"])
+
+    def raw_labels(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
+        """Labels (D, H, W) uint8 of the head as the graph gives them."""
         rule = WindowRule(**self.manifest["modalities"][modality]["window"])
         index = self.head(head, modality)["graphIndex"][modality]
         depth, context = len(case.image), self.manifest["input"]["context"]

@@ -16,7 +16,7 @@ TOUCHING = np.ones((3, 3, 3), bool)
 
 @dataclass(frozen=True)
 class Piece:
-    """A component of one class. number: of the class's labelled volume; first: index of its first voxel; column: mean of its columns; border: whether it
+    """A component of one class. number: of the class's labelled volume; first: index of its first voxel; column_sum: of its voxels; border: whether it
     lies on the border of the volume."""
 
     number: int
@@ -66,24 +66,28 @@ def removed(labels: np.ndarray, spacing: tuple[float, float, float], classes: Se
     ruled = [one for one in classes if "settle" in one]
     names = {one["name"]: one["label"] for one in classes}
     boxes = ndimage.find_objects(labels, max_label=255)
-    kept = {}
+    found: dict[int, tuple[Pieces, list[Piece]] | None] = {}
+
+    def kept(label: int) -> tuple[Pieces, list[Piece]] | None:
+        """The pieces of a class, and those that stay; those of classes without a rule all do."""
+        if label not in found:
+            pieces = pieces_of(labels, label, boxes)
+            found[label] = None if pieces is None else (pieces, list(pieces.all))
+        return found[label]
+
     for one in sorted(ruled, key=names_others):
-        pieces = pieces_of(labels, one["label"], boxes)
-        if pieces is None:
+        own = kept(one["label"])
+        if own is None:
             continue
+        pieces, stay = own
         rule = one["settle"]
-        stay = list(pieces.all)
-        masks = [_mask(labels, names[name], kept) for name in rule.get("touches", ())]
-        if any(mask.any() for mask in masks):
-            stay = touching(pieces, stay, np.logical_or.reduce(masks))
+        stay = touching(pieces, stay, [k for k in (kept(names[name]) for name in rule.get("touches", ())) if k and k[1]], labels.shape)
         if "side" in rule:
-            stay = on_side(stay, _mask(labels, names[rule["side"]["of"]], kept), rule["side"]["is"])
+            beside = kept(names[rule["side"]["of"]])
+            stay = on_side(stay, beside[1] if beside else [], rule["side"]["is"])
         stay = large_enough(stay, rule, millilitres(spacing))
-        here = pieces.of(stay)
-        mask = np.zeros(labels.shape, bool)
-        mask[pieces.box] = here
-        kept[one["label"]] = mask
-        gone[pieces.box] |= (pieces.numbers > 0) & ~here
+        found[one["label"]] = pieces, stay
+        gone[pieces.box] |= (pieces.numbers > 0) & ~pieces.of(stay)
     return gone
 
 
@@ -118,26 +122,32 @@ def pieces_of(labels: np.ndarray, label: int, boxes: list) -> Pieces | None:
     return Pieces(box, numbers, tuple(sorted(made, key=lambda piece: piece.first)))
 
 
-def touching(pieces: Pieces, stay: list[Piece], others: np.ndarray) -> list[Piece]:
-    """Pieces with a voxel of `others` (D, H, W) beside them."""
+def touching(pieces: Pieces, stay: list[Piece], others: list[tuple[Pieces, list[Piece]]], shape: tuple[int, ...]) -> list[Piece]:
+    """Pieces that have a voxel of the others beside them; all where there are no others."""
+    if not others:
+        return stay
+    mask = np.zeros(shape, bool)
+    for other, there in others:
+        mask[other.box] |= other.of(there)
     wide = tuple(slice(max(0, part.start - 1), part.stop + 1) for part in pieces.box)
-    near = ndimage.binary_dilation(others[wide], TOUCHING)
+    near = ndimage.binary_dilation(mask[wide], TOUCHING)
     inner = tuple(slice(part.start - w.start, part.stop - w.start) for part, w in zip(pieces.box, wide, strict=True))
     found = set(np.unique(pieces.numbers[near[inner]]).tolist())
     return [piece for piece in stay if piece.number in found]
 
 
-def on_side(stay: list[Piece], other: np.ndarray, side: str) -> list[Piece]:
-    """Pieces whose centre lies left or right of that of `other` (D, H, W); all where that is empty."""
-    columns = np.flatnonzero(other.any((0, 1)))
-    if len(columns) == 0:
+def on_side(stay: list[Piece], others: Sequence[Piece], side: str) -> list[Piece]:
+    """Pieces whose centre lies left or right of that of the others together; all where there is none."""
+    if not others:
         return stay
-    counts = other[..., columns].sum((0, 1), dtype=np.int64)
-    centre = float((counts * columns).sum()) / float(counts.sum())
-    left = side == "left"
-    return [
-        piece for piece in stay if (piece.column_sum / piece.voxels > centre if left else piece.column_sum / piece.voxels < centre)
-    ]
+    centre = mean_column(others)
+    if side == "left":  # columns grow to the patient's left
+        return [piece for piece in stay if mean_column([piece]) > centre]
+    return [piece for piece in stay if mean_column([piece]) < centre]
+
+
+def mean_column(pieces: Sequence[Piece]) -> float:
+    return sum(piece.column_sum for piece in pieces) / sum(piece.voxels for piece in pieces)
 
 
 def large_enough(pieces: list[Piece], rule: Mapping[str, Any], voxel_ml: float) -> list[Piece]:
@@ -180,8 +190,3 @@ def fill_holes(labels: np.ndarray, fills: Sequence[int]) -> bool:
     filled = becomes[holes]
     inner[filled > 0] = filled[filled > 0]
     return bool((filled > 0).any())
-
-
-def _mask(labels: np.ndarray, label: int, kept: Mapping[int, np.ndarray]) -> np.ndarray:
-    """Where a class is, once its own rule was applied."""
-    return kept[label] if label in kept else labels == label
