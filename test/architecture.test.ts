@@ -1,5 +1,5 @@
 /** Who may import whom (docs/architecture.md), and how long a file may be. */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -57,29 +57,38 @@ test('the imports are found', (t) => {
 });
 
 /**
- * The rooms from the lowest up, each with what it may import: rooms, or files, that stand above it in this table; after `type` nothing but
- * types. A room holds what lies in its folder, but for the folders that are rooms themselves.
+ * The rooms from the lowest up, each with what it may import: rooms, or files, that stand above it
+ * in this table; after `type` nothing but types. A room holds what lies in its folder, but for the
+ * folders that are rooms themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'foreign-text.ts': [],
   'errors.ts': ['foreign-text.ts'],
   'volume.ts': [],
+  'vectors.ts': ['type volume.ts'],
   wire: [],
   inference: ['foreign-text.ts'],
   streaming: ['errors.ts', 'volume.ts'],
   model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'inference'],
-  preprocess: ['errors.ts', 'volume.ts', 'type model/manifest.ts'],
+  preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
   formats: ['errors.ts'],
-  'formats/nifti': ['errors.ts', 'volume.ts', 'preprocess', 'formats'],
+  'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/overlay': ['volume.ts', 'preprocess', 'type model/manifest.ts'],
   'formats/dicom/file': ['errors.ts'],
   'formats/dicom/pixels/codecs': ['errors.ts', 'formats/dicom/file'],
   'formats/dicom/pixels': ['volume.ts', 'formats/dicom/file', 'formats/dicom/pixels/codecs'],
   'formats/dicom/transport': ['errors.ts', 'formats/dicom/file'],
-  'formats/dicom/series': ['errors.ts', 'volume.ts', 'preprocess', 'formats/dicom/file', 'formats/dicom/pixels'],
+  'formats/dicom/series': [
+    'errors.ts',
+    'volume.ts',
+    'vectors.ts',
+    'preprocess',
+    'formats/dicom/file',
+    'formats/dicom/pixels',
+  ],
   'formats/dicom': ['errors.ts', 'volume.ts', ...below('file', 'transport', 'series')],
-  'formats/dicom/results': ['errors.ts', 'type model/manifest.ts', ...below('file', 'series')],
+  'formats/dicom/results': ['errors.ts', 'vectors.ts', 'type model/manifest.ts', ...below('file', 'series')],
   pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
   settings: ['errors.ts', 'model', 'formats/dicom/results'],
   server: [
@@ -141,6 +150,21 @@ test('the table goes one way, and allows nothing that is not used', (t) => {
       );
     }
   }
+});
+
+test('docs/architecture.md shows every room, and names files that are there', (t) => {
+  const page = read('docs/architecture.md');
+  const [, plan = ''] = /## The plan of the house[\s\S]*?```\n([\s\S]*?)```/.exec(page) ?? [];
+  for (const room of Object.keys(ROOMS)) {
+    const name = room.split('/').at(-1) ?? room;
+    t.true(plan.includes(name.endsWith('.ts') ? name : `${name}/`), `the plan does not show ${room}`);
+  }
+  const named = [...page.matchAll(/`([a-z0-9/-]+\/(?:[a-z0-9-]+\.[a-z]+)?)`/g)].map(([, path = '']) => path);
+  t.true(named.length > 30);
+  t.deepEqual(
+    named.filter((path) => !existsSync(join(ROOT, path)) && !existsSync(join(ROOT, 'src', path))),
+    [],
+  );
 });
 
 test('packages are used where they belong', (t) => {

@@ -55,15 +55,19 @@ export async function withModels<T>(config: ModelConfig, use: (models: Models) =
   }
 }
 
-export async function segmentHere(
-  models: Models,
-  config: ModelConfig,
-  volume: Volume,
-  wish: LocalWish,
-  version: string,
-  onProgress: (done: number, plan: Plan) => void,
-  signal: AbortSignal,
-): Promise<Outcome> {
+export interface LocalRun {
+  readonly config: ModelConfig;
+  readonly volume: Volume;
+  readonly wish: LocalWish;
+  /** Of this program. */
+  readonly version: string;
+  /** @param done slices that are decided */
+  readonly onProgress: (done: number, plan: Plan) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function segmentHere(models: Models, run: LocalRun): Promise<Outcome> {
+  const { config, volume, wish, version, onProgress, signal } = run;
   const order = localOrder(models, volume, wish);
   const plan = planOrder(order, sizeLimits(config));
   const labels = new Uint8Array(volume.voxels.length);
@@ -71,7 +75,8 @@ export async function segmentHere(
   const started = performance.now();
   const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
   try {
-    for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
+    const arrival = Arrival.complete(volume);
+    for await (const event of segment({ order, plan, arrival, ticket, signal })) {
       if (event.kind === 'slice') {
         (event.output === 'labels' ? labels : confidence)?.set(event.data.bytes, event.k * event.data.bytes.length);
       } else if (event.kind !== 'report') onProgress(event.decided, plan);

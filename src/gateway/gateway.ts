@@ -48,8 +48,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Run
       maxLossyRatio: config.dicomMaxLossyRatio,
       parallel: config.archiveConnections,
     },
-    async supersede(work, product, obsolete, signal) {
-      const count = await supersede(archive, http, config, work, product, obsolete, signal);
+    async supersede(obsolete, signal) {
+      const count = await supersede({ archive, http, options: config }, obsolete, signal);
       metrics.superseded.inc({ how: config.superseded }, count);
     },
     onStored: (kind) => metrics.stored.inc({ kind }),

@@ -40,5 +40,6 @@ export async function keepNote(
     tools.onStored('note');
   }
   const obsolete = [...present].filter((uid) => uid !== product.instanceUid);
-  if (obsolete.length > 0) await tools.supersede({ source: series, model: GATEWAY }, product, obsolete, signal);
+  if (obsolete.length > 0)
+    await tools.supersede({ work: { source: series, model: GATEWAY }, product, uids: obsolete }, signal);
 }

@@ -7,7 +7,6 @@ import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
-import type { Rejecter } from '../formats/dicom/results/rejection-note.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
@@ -23,6 +22,7 @@ import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
 import { type Product, productsOf, type Work } from './products.ts';
 import { fetchSlices } from './slices.ts';
+import type { Obsolete } from './supersede.ts';
 
 export interface JobOptions {
   readonly model: string;
@@ -41,7 +41,7 @@ export interface JobTools {
   readonly client: SegmentationClient;
   readonly options: JobOptions;
   /** What is done with results, or notes, of an earlier set of instances. */
-  supersede(work: Rejecter, product: Product, obsolete: readonly string[], signal: AbortSignal): Promise<void>;
+  supersede(obsolete: Obsolete, signal: AbortSignal): Promise<void>;
   onStored(kind: Product['kind']): void;
 }
 
@@ -76,7 +76,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const present = await inArchive(archive, studyUid, products, signal);
   const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
   if (missing.length > 0) {
-    const answered = await segmented(candidate, plan, wish, work, tools, signal);
+    const answered = await segmented({ candidate, plan, wish, work }, tools, signal);
     // The archive answers while the products are encoded.
     const [now, encoded] = await Promise.all([
       archive.instancesOf(studyUid, seriesUid, signal),
@@ -90,8 +90,8 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
     }
   }
   for (const product of products) {
-    const obsolete = [...(present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
-    if (obsolete.length > 0) await tools.supersede(work, product, obsolete, signal);
+    const uids = [...(present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
+    if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
   }
   return missing.length > 0 ? 'done' : 'there';
 }
@@ -108,12 +108,17 @@ interface Answered {
   readonly result: SegmentationResult;
 }
 
+/** A series whose headers were read, and what is asked of the service for it. */
+interface PlannedSeries {
+  readonly candidate: Candidate;
+  readonly plan: SeriesPlan;
+  readonly wish: Wish;
+  readonly work: Work;
+}
+
 /** What the service makes of the series. Slices go to it while later ones are still with the archive. */
 async function segmented(
-  { studyUid, seriesUid }: Candidate,
-  plan: SeriesPlan,
-  wish: Wish,
-  work: Work,
+  { candidate: { studyUid, seriesUid }, plan, wish, work }: PlannedSeries,
   { archive, client, options }: JobTools,
   signal: AbortSignal,
 ): Promise<Answered> {

@@ -15,17 +15,28 @@ export interface SupersedeOptions {
   readonly segType: SegmentationType;
 }
 
+export interface SupersedeTools {
+  readonly archive: Archive;
+  readonly http: ArchiveHttp;
+  readonly options: SupersedeOptions;
+}
+
+/** Instances that the product took the place of. */
+export interface Obsolete {
+  /** Who says so, and of which series. */
+  readonly work: Rejecter;
+  readonly product: Product;
+  /** SOP Instance UIDs, in the product's series. */
+  readonly uids: readonly string[];
+}
+
 /**
  * Doing it twice leaves what doing it once does.
  * @returns how many were dealt with now
  */
 export async function supersede(
-  archive: Archive,
-  http: ArchiveHttp,
-  options: SupersedeOptions,
-  work: Rejecter,
-  product: Product,
-  obsolete: readonly string[],
+  { archive, http, options }: SupersedeTools,
+  { work, product, uids: obsolete }: Obsolete,
   signal: AbortSignal,
 ): Promise<number> {
   if (options.superseded === 'keep') return 0;

@@ -41,7 +41,9 @@ export interface SliceBatch {
 
 /** The two numbers of a batch as its graph takes them, for every sample: (N, 2). */
 export function eachSample(pair: readonly [number, number], n: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: 2 * n }, (_, at) => pair[at % 2] as number);
+  const all = new Float32Array(2 * n);
+  for (let sample = 0; sample < n; sample++) all.set(pair, 2 * sample);
+  return all;
 }
 
 /** What a batch gave beside what is now in its buffer. */

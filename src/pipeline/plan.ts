@@ -90,6 +90,14 @@ export function batchBuffers(model: Model): number {
   return model.depth + 2;
 }
 
+/** The canonical slice at a position along the source's slice axis, and back. */
+export function canonicalSlice(
+  { orientation, slices }: Pick<Plan, 'orientation' | 'slices'>,
+  position: number,
+): number {
+  return orientation.axes[2].flip ? slices - 1 - position : position;
+}
+
 /** @throws Failure TOO_MANY_SLICES */
 export function checkSlices(slices: number, most: number, field: string): void {
   if (slices <= most) return;

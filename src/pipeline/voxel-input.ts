@@ -4,8 +4,7 @@ import { invalid } from '../errors.ts';
 import { IntensityScan } from '../preprocess/intensity.ts';
 import { PatientCheck } from '../preprocess/patient.ts';
 import { type StorageMap, storageMap, windowFor } from '../preprocess/window.ts';
-import type { Arrival } from '../streaming/arrival.ts';
-import type { Plan, SegmentOrder } from './plan.ts';
+import type { PipelineRequest } from './request.ts';
 
 export interface Window {
   readonly map: StorageMap;
@@ -18,29 +17,24 @@ const SCAN_VOXELS = 1 << 20;
 
 export class VoxelInput {
   readonly scan = new IntensityScan();
-  readonly #order: SegmentOrder;
-  readonly #plan: Plan;
-  readonly #arrival: Arrival;
-  readonly #signal: AbortSignal;
+  readonly #request: PipelineRequest;
   #scanned = 0;
   #window: Window | undefined;
   #patient: PatientCheck | undefined;
 
-  constructor(order: SegmentOrder, plan: Plan, arrival: Arrival, signal: AbortSignal) {
-    this.#order = order;
-    this.#plan = plan;
-    this.#arrival = arrival;
-    this.#signal = signal;
+  constructor(request: PipelineRequest) {
+    this.#request = request;
   }
 
   get volume() {
-    return this.#arrival.volume;
+    return this.#request.arrival.volume;
   }
 
   /** Resolves when the first `slices` slices of the source can be inferred: all of them unless they stream. */
   async ready(slices: number): Promise<Window> {
     const whole = this.volume.voxels.length;
-    await this.#checked(this.#plan.streams ? (whole / this.#plan.slices) * slices : whole);
+    const { plan } = this.#request;
+    await this.#checked(plan.streams ? (whole / plan.slices) * slices : whole);
     this.#window ??= this.#findWindow();
     return this.#window;
   }
@@ -52,13 +46,14 @@ export class VoxelInput {
 
   /** False for a canonical slice that shows nothing of the patient; for slices that are ready. */
   showsPatient(slice: number): boolean {
-    return this.#order.everySlice || this.#patient === undefined || this.#patient.holds(slice);
+    return this.#request.order.everySlice || this.#patient === undefined || this.#patient.holds(slice);
   }
 
   async #checked(voxels: number): Promise<void> {
+    const { arrival, signal } = this.#request;
     while (this.#scanned < voxels) {
       const to = Math.min(voxels, this.#scanned + SCAN_VOXELS);
-      await this.#arrival.until(to, this.#signal);
+      await arrival.until(to, signal);
       this.scan.update(this.volume.voxels, this.#scanned, to);
       this.#scanned = to;
       await setImmediate();
@@ -70,9 +65,10 @@ export class VoxelInput {
 
   #findWindow(): Window {
     const { volume } = this;
-    const { rule } = this.#order.routing;
+    const { order, plan } = this.#request;
+    const { rule } = order.routing;
     const window = windowFor(rule.window, volume);
-    this.#patient = new PatientCheck(volume, this.#plan.orientation, window, rule.window.kind);
+    this.#patient = new PatientCheck(volume, plan.orientation, window, rule.window.kind);
     const map = storageMap(volume.voxelType, Math.sign(volume.rescale.slope), window.stored);
     return { map, rescaled: window.rescaled };
   }

@@ -14,10 +14,9 @@ export function inputWarnings(order: SegmentOrder, plan: Plan, scan: IntensitySc
       'CT_LOOKS_8_BIT: values are 0 to 255 without rescale, so they are probably not Hounsfield units; give slope and intercept of the export',
     );
   }
-  const [columnSpacing, rowSpacing] = plan.orientation.axes.map(
-    (axis) => order.geometry.spacing[axis.source] as number,
-  );
-  const aspect = (columnSpacing as number) / (rowSpacing as number);
+  const [column, row] = plan.orientation.axes;
+  const { spacing } = order.geometry;
+  const aspect = spacing[column.source] / spacing[row.source];
   if (plan.spacing === undefined && Math.max(aspect, 1 / aspect) > MAX_PIXEL_ASPECT) {
     warnings.push(
       'PIXELS_NOT_SQUARE: pixels of the axial slices are far from square, as in coronal or sagittal acquisitions; expect poor labels',

@@ -37,7 +37,9 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
     },
     Plan: unary(service, 'Plan', (request, record, client) => {
       const { order } = readHeader(request.header, service.models);
-      Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
+      record.requestId = order.requestId;
+      record.modality = order.modality;
+      record.model = order.model.manifest.name;
       const plan = planRequest(order, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };

@@ -4,7 +4,8 @@ import { crc32 } from 'node:zlib';
 import { Failure, invalid } from '../errors.ts';
 import type { SegmentOrder } from '../pipeline/plan.ts';
 import { Arrival } from '../streaming/arrival.ts';
-import { OwnedBytes, volumePassed } from '../streaming/owned-bytes.ts';
+import { volumePassed } from '../streaming/collection.ts';
+import { OwnedBytes } from '../streaming/owned-bytes.ts';
 import { VOXEL_BYTES, voxelView } from '../volume.ts';
 import type { VoxelChunk__Output } from '../wire/generated/m4oe/v1/VoxelChunk.ts';
 

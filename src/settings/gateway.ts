@@ -1,187 +1,119 @@
-/** Settings of `m4oe gateway`. */
+/** The worker between a DICOMweb archive and the service. */
 import { SEGMENTATION_TYPES } from '../formats/dicom/results/seg-segments.ts';
-import { choice, MANY, names, number, setting, text } from './setting.ts';
+import { DICOM_SETTINGS } from './dicom.ts';
+import { choice, count, MANY, names, seconds, text } from './kinds.ts';
+import { MODEL_SETTINGS } from './model.ts';
+import { SERVE_SETTINGS } from './serve.ts';
+import { named, setting } from './setting.ts';
 
 const SUPERSEDED = ['reject', 'delete', 'keep'] as const;
 
+/** What `m4oe gateway` needs. */
 export const GATEWAY_SETTINGS = {
-  archiveUrl: setting(
-    'M4OE_GATEWAY_ARCHIVE_URL',
-    '--archive-url <url>',
-    '',
-    text,
-    'root of the DICOMweb services of the archive, e.g. http://127.0.0.1:8042/dicom-web',
+  ...named(
+    {
+      archiveUrl: setting(
+        '',
+        text('url'),
+        'root of the DICOMweb services of the archive, e.g. http://127.0.0.1:8042/dicom-web',
+      ),
+      archiveCa: setting(
+        '',
+        text('file'),
+        "authority (PEM) that the archive's certificate must come from; empty for the system's",
+      ),
+      archiveAuthorization: setting(
+        '',
+        text('value'),
+        'Authorization header for the archive (Basic ... or Bearer ...); command lines are visible to others, so give it as variable or file',
+      ),
+      archiveAuthorizationFile: setting('', text('file'), 'file with the Authorization header, read for each request'),
+      archiveTimeoutSeconds: setting(
+        60,
+        seconds(0.05, 86400),
+        'seconds for one request to the archive, its bodies included',
+      ),
+      archiveConnections: setting(
+        4,
+        count(1, 64),
+        'requests to the archive at the same time, those of all series together',
+      ),
+      service: setting('127.0.0.1:50051', text('host:port'), 'the service that segments (m4oe serve)'),
+      serviceCa: setting(
+        '',
+        text('file'),
+        'speak TLS to the service and trust this authority (PEM); empty for a plain connection',
+      ),
+      serviceCert: setting('', text('file'), 'own certificate (PEM), where the service asks for one'),
+      serviceKey: setting('', text('file'), 'private key of it (PEM)'),
+      rules: setting(
+        '',
+        text('file'),
+        'which series are segmented (JSON, docs/gateway.md); empty takes every CT and MR series',
+      ),
+      lookbackDays: setting(7, count(0, 36500), 'studies older than this are left alone; 0 takes any age'),
+      pollSeconds: setting(60, seconds(0.05, 86400), 'seconds between two searches of the archive'),
+      stableSeconds: setting(
+        60,
+        seconds(0, 86400),
+        'seconds without a new instance after which a series counts as complete, where no event says so before',
+      ),
+      recheckSeconds: setting(
+        86400,
+        seconds(1, MANY),
+        'seconds after which a series that is done is looked at once more',
+      ),
+      retrySeconds: setting(
+        5,
+        seconds(0.01, 86400),
+        'seconds before the first retry; doubled for each further one, up to half an hour',
+      ),
+      seriesSeconds: setting(3600, seconds(1, 86400), 'seconds for one try of one series'),
+      concurrency: setting(
+        2,
+        count(1, 64),
+        'series at the same time; each takes the memory of its volume and of its labels',
+      ),
+    },
+    'gateway',
   ),
-  archiveCa: setting(
-    'M4OE_GATEWAY_ARCHIVE_CA',
-    '--archive-ca <file>',
-    '',
-    text,
-    "authority (PEM) that the archive's certificate must come from; empty for the system's",
+  maxVolumeMiB: MODEL_SETTINGS.maxVolumeMiB,
+  ...named(
+    {
+      model: setting('', text('name'), "model; empty for the service's default"),
+      head: setting('', text('name'), "head; empty for the rule's or the modality's default"),
+      classes: setting([], names, 'only these classes, separated by commas (all if absent)'),
+      segType: setting(
+        'BINARY',
+        choice(SEGMENTATION_TYPES, 'type'),
+        `kind of DICOM segmentation: ${SEGMENTATION_TYPES.join(', ')}`,
+      ),
+      report: setting(
+        'on',
+        choice(['on', 'off'], 'on|off'),
+        'store a structured report of the measures beside the segmentation',
+      ),
+      note: setting(
+        'off',
+        choice(['on', 'off'], 'on|off'),
+        'store a note (Basic Text SR) in the study of a series that is refused, with the reason',
+      ),
+      superseded: setting(
+        'reject',
+        choice(SUPERSEDED, 'what'),
+        'what becomes of results and notes that late slices made obsolete: reject (a rejection note, IHE IOCM), delete (needs the Orthanc URL) or keep',
+      ),
+      orthancUrl: setting('', text('url'), "root of Orthanc's own REST services, to delete superseded results"),
+      gatewayHost: setting('127.0.0.1', text('address'), 'address that events come to'),
+      gatewayPort: setting(
+        9465,
+        count(0, 65535),
+        'HTTP port of /events, /series, /metrics, /livez and /readyz; 0 takes a free one',
+      ),
+    },
+    'gateway',
   ),
-  archiveAuthorization: setting(
-    'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION',
-    '--archive-authorization <value>',
-    '',
-    text,
-    'Authorization header for the archive (Basic ... or Bearer ...); command lines are visible to others, so give it as variable or file',
-  ),
-  archiveAuthorizationFile: setting(
-    'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION_FILE',
-    '--archive-authorization-file <file>',
-    '',
-    text,
-    'file with the Authorization header, read for each request',
-  ),
-  archiveTimeoutSeconds: setting(
-    'M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS',
-    '--archive-timeout-seconds <s>',
-    60,
-    number(0.05, 86400, false),
-    'seconds for one request to the archive, its bodies included',
-  ),
-  archiveConnections: setting(
-    'M4OE_GATEWAY_ARCHIVE_CONNECTIONS',
-    '--archive-connections <n>',
-    4,
-    number(1, 64),
-    'requests to the archive at the same time, those of all series together',
-  ),
-  service: setting(
-    'M4OE_GATEWAY_SERVICE',
-    '--service <host:port>',
-    '127.0.0.1:50051',
-    text,
-    'the service that segments (m4oe serve)',
-  ),
-  serviceCa: setting(
-    'M4OE_GATEWAY_SERVICE_CA',
-    '--service-ca <file>',
-    '',
-    text,
-    'speak TLS to the service and trust this authority (PEM); empty for a plain connection',
-  ),
-  serviceCert: setting(
-    'M4OE_GATEWAY_SERVICE_CERT',
-    '--service-cert <file>',
-    '',
-    text,
-    'own certificate (PEM), where the service asks for one',
-  ),
-  serviceKey: setting('M4OE_GATEWAY_SERVICE_KEY', '--service-key <file>', '', text, 'private key of it (PEM)'),
-  rules: setting(
-    'M4OE_GATEWAY_RULES',
-    '--rules <file>',
-    '',
-    text,
-    'which series are segmented (JSON, docs/gateway.md); empty takes every CT and MR series',
-  ),
-  lookbackDays: setting(
-    'M4OE_GATEWAY_LOOKBACK_DAYS',
-    '--lookback-days <n>',
-    7,
-    number(0, 36500),
-    'studies older than this are left alone; 0 takes any age',
-  ),
-  pollSeconds: setting(
-    'M4OE_GATEWAY_POLL_SECONDS',
-    '--poll-seconds <s>',
-    60,
-    number(0.05, 86400, false),
-    'seconds between two searches of the archive',
-  ),
-  stableSeconds: setting(
-    'M4OE_GATEWAY_STABLE_SECONDS',
-    '--stable-seconds <s>',
-    60,
-    number(0, 86400, false),
-    'seconds without a new instance after which a series counts as complete, where no event says so before',
-  ),
-  recheckSeconds: setting(
-    'M4OE_GATEWAY_RECHECK_SECONDS',
-    '--recheck-seconds <s>',
-    86400,
-    number(1, MANY, false),
-    'seconds after which a series that is done is looked at once more',
-  ),
-  retrySeconds: setting(
-    'M4OE_GATEWAY_RETRY_SECONDS',
-    '--retry-seconds <s>',
-    5,
-    number(0.01, 86400, false),
-    'seconds before the first retry; doubled for each further one, up to half an hour',
-  ),
-  seriesSeconds: setting(
-    'M4OE_GATEWAY_SERIES_SECONDS',
-    '--series-seconds <s>',
-    3600,
-    number(1, 86400, false),
-    'seconds for one try of one series',
-  ),
-  concurrency: setting(
-    'M4OE_GATEWAY_CONCURRENCY',
-    '--concurrency <n>',
-    2,
-    number(1, 64),
-    'series at the same time; each takes the memory of its volume and of its labels',
-  ),
-  maxVolumeMiB: setting(
-    'M4OE_MAX_VOLUME_MIB',
-    '--max-volume-mib <n>',
-    2048,
-    number(1, 1 << 20),
-    'largest volume accepted',
-  ),
-  model: setting('M4OE_GATEWAY_MODEL', '--model <name>', '', text, "model; empty for the service's default"),
-  head: setting('M4OE_GATEWAY_HEAD', '--head <name>', '', text, "head; empty for the rule's or the modality's default"),
-  classes: setting(
-    'M4OE_GATEWAY_CLASSES',
-    '--classes <names>',
-    [],
-    names,
-    'only these classes, separated by commas (all if absent)',
-  ),
-  segType: setting(
-    'M4OE_GATEWAY_SEG_TYPE',
-    '--seg-type <type>',
-    'BINARY' as const,
-    choice(SEGMENTATION_TYPES),
-    `kind of DICOM segmentation: ${SEGMENTATION_TYPES.join(', ')}`,
-  ),
-  report: setting(
-    'M4OE_GATEWAY_REPORT',
-    '--report <on|off>',
-    'on' as const,
-    choice(['on', 'off']),
-    'store a structured report of the measures beside the segmentation',
-  ),
-  note: setting(
-    'M4OE_GATEWAY_NOTE',
-    '--note <on|off>',
-    'off' as const,
-    choice(['on', 'off']),
-    'store a note (Basic Text SR) in the study of a series that is refused, with the reason',
-  ),
-  superseded: setting(
-    'M4OE_GATEWAY_SUPERSEDED',
-    '--superseded <what>',
-    'reject' as const,
-    choice(SUPERSEDED),
-    'what becomes of results and notes that late slices made obsolete: reject (a rejection note, IHE IOCM), delete (needs the Orthanc URL) or keep',
-  ),
-  orthancUrl: setting(
-    'M4OE_GATEWAY_ORTHANC_URL',
-    '--orthanc-url <url>',
-    '',
-    text,
-    "root of Orthanc's own REST services, to delete superseded results",
-  ),
-  gatewayHost: setting('M4OE_GATEWAY_HOST', '--host <address>', '127.0.0.1', text, 'address that events come to'),
-  gatewayPort: setting(
-    'M4OE_GATEWAY_PORT',
-    '--port <n>',
-    9465,
-    number(0, 65535),
-    'HTTP port of /events, /series, /metrics, /livez and /readyz; 0 takes a free one',
-  ),
-} as const;
+  ...DICOM_SETTINGS,
+  logLevel: SERVE_SETTINGS.logLevel,
+  insecure: SERVE_SETTINGS.insecure,
+};

@@ -1,56 +1,55 @@
-/** One setting: environment variable, flag, default, meaning, and how its text is read. `config.ts` has the tables and reads them. */
+/**
+ * One setting, and the names that a table gives its settings: `maxQueuedSeconds` is
+ * M4OE_MAX_QUEUED_SECONDS and --max-queued-seconds.
+ */
+import type { Kind } from './kinds.ts';
 
 export interface Setting<T> {
+  /** Environment variable. */
   readonly env: string;
   /** Command line spelling, as commander takes it. */
   readonly flag: string;
   readonly default: T;
+  /** What it means, as `--help` says it. */
   readonly help: string;
   readonly parse: (text: string) => T;
 }
 
-export class SettingError extends Error {}
+/** A setting that has no name yet. */
+type Unnamed<T> = Omit<Setting<T>, 'env' | 'flag'> & { readonly value: string };
 
-export const text = (value: string) => value;
-
-export function number(low: number, high: number, whole = true): (value: string) => number {
-  return (value) => {
-    const parsed = Number(value);
-    if (value.trim() === '' || !(parsed >= low && parsed <= high) || (whole && !Number.isInteger(parsed))) {
-      throw new SettingError(`expected ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}`);
-    }
-    return parsed;
-  };
+export function setting<T>(fallback: NoInfer<T>, { value, parse }: Kind<T>, help: string): Unnamed<T> {
+  return { default: fallback, value, help, parse };
 }
 
-export function choice<T extends string>(known: readonly T[]): (value: string) => T {
-  return (value) => {
-    const found = known.find((candidate) => candidate === value);
-    if (found === undefined) throw new SettingError(`expected one of ${known.join(', ')}`);
-    return found;
-  };
+type Named<Table> = { readonly [Key in keyof Table]: Table[Key] extends Unnamed<infer T> ? Setting<T> : never };
+
+/**
+ * The settings of a table, named by its keys.
+ * @param prefix of the variables, for a command that has flags of its own; a key may begin with it
+ *   too, and does not say it twice
+ * @example
+ * named({ pollSeconds: setting(60, seconds(1, 99), 'seconds between two searches') }, 'gateway')
+ * // pollSeconds: M4OE_GATEWAY_POLL_SECONDS, --poll-seconds <s>
+ */
+export function named<Table extends Readonly<Record<string, Unnamed<unknown>>>>(
+  table: Table,
+  prefix = '',
+): Named<Table> {
+  const entries = Object.entries(table).map(([key, { value, ...rest }]) => {
+    const words = wordsOf(key);
+    const own = prefix !== '' && words[0] === prefix ? words.slice(1) : words;
+    const env = ['m4oe', ...(prefix === '' ? [] : [prefix]), ...own].join('_').toUpperCase();
+    const flag = `--${own.join('-')}${value === '' ? '' : ` <${value}>`}`;
+    return [key, { env, flag, ...rest }];
+  });
+  return Object.fromEntries(entries) as Named<Table>;
 }
 
-/** Its flag takes no value. */
-export const yes = (value: string): boolean => {
-  if (value === 'true' || value === 'false') return value === 'true';
-  throw new SettingError('expected true or false');
-};
-
-export const names = (value: string): readonly string[] =>
-  value
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
-export function setting<T>(
-  env: string,
-  flag: string,
-  fallback: T,
-  parse: (text: string) => T,
-  help: string,
-): Setting<T> {
-  return { env, flag, default: fallback, help, parse };
+/** `maxVolumeMiB` is max, volume, mib. */
+function wordsOf(key: string): string[] {
+  return key
+    .replace('MiB', 'Mib')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .split(' ');
 }
-
-export const MANY = 1e9;

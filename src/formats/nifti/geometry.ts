@@ -7,6 +7,7 @@
  */
 import { type Failure, invalid } from '../../errors.ts';
 import { checkGeometry } from '../../preprocess/geometry.ts';
+import { dot } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
 import { AT } from './fields.ts';
 
@@ -120,7 +121,7 @@ function decompose(columns: Columns, size: Triple, mm: number): { geometry: Geom
   ].map(([p, q]) => {
     const u = direction[p as 0 | 1 | 2];
     const v = direction[q as 0 | 1 | 2];
-    return Math.abs(u[0] * v[0] + u[1] * v[1] + u[2] * v[2]);
+    return Math.abs(dot(u, v));
   });
   const worst = Math.max(...cosines);
   if (worst > SHEAR) {

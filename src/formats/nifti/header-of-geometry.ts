@@ -1,4 +1,5 @@
 /** A NIfTI-1 header for a volume that did not come from a NIfTI file, so that labels of it can be written as one. */
+import { AXES, times } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
 import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
 
@@ -28,9 +29,9 @@ export function niftiHeaderOf({ size, spacing, origin, direction }: Geometry): B
   [...quaternion, ...place].forEach((n, at) => {
     header.writeFloatLE(n, AT.quaternB + 4 * at);
   });
-  for (let row = 0; row < 3; row++) {
-    const columns = [0, 1, 2].map((axis) => ((axes[axis] as Triple)[row] as number) * (spacing[axis] as number));
-    [...columns, place[row] as number].forEach((n, at) => {
+  for (const row of AXES) {
+    const columns = AXES.map((axis) => axes[axis][row] * spacing[axis]);
+    [...columns, place[row]].forEach((n, at) => {
       header.writeFloatLE(n, AT.srowX + 16 * row + 4 * at);
     });
   }
@@ -44,11 +45,12 @@ function quaternionOf([i, j, k]: readonly [Triple, Triple, Triple]): { quaternio
   const volume =
     i[0] * (j[1] * k[2] - j[2] * k[1]) - i[1] * (j[0] * k[2] - j[2] * k[0]) + i[2] * (j[0] * k[1] - j[1] * k[0]);
   const handedness = volume < 0 ? -1 : 1;
-  const [kx, ky, kz] = k.map((c) => c * handedness) as unknown as Triple;
+  const [kx, ky, kz] = times(k, handedness);
   // The largest of the four squares is taken as the divisor: the others may be next to 0.
   const squares = [1 + i[0] + j[1] + kz, 1 + i[0] - j[1] - kz, 1 - i[0] + j[1] - kz, 1 - i[0] - j[1] + kz] as const;
-  const largest = squares.indexOf(Math.max(...squares));
-  const double = 2 * Math.sqrt(squares[largest] as number);
+  const most = Math.max(...squares);
+  const largest = squares.indexOf(most);
+  const double = 2 * Math.sqrt(most);
   const own = double / 4;
   const [zy, xz, yx] = [(j[2] - ky) / double, (kx - i[2]) / double, (i[1] - j[0]) / double];
   const [xy, zx, yz] = [(i[1] + j[0]) / double, (kx + i[2]) / double, (j[2] + ky) / double];

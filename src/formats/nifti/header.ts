@@ -82,16 +82,16 @@ function byteOrder(view: DataView, bytes: Buffer): boolean {
 }
 
 function sizeOf(view: DataView, littleEndian: boolean): Triple {
-  const dim = Array.from({ length: 8 }, (_, n) => view.getInt16(AT.dim + 2 * n, littleEndian));
-  const rank = dim[0] as number;
+  const [rank = 0, ...dim] = Array.from({ length: 8 }, (_, n) => view.getInt16(AT.dim + 2 * n, littleEndian));
   if (rank < 1 || rank > 7) throw invalid('NIFTI_DIMENSIONS', 'nifti.dim[0]', `expected 1 to 7, got ${rank}`);
-  const used = dim.slice(1, rank + 1);
+  const used = dim.slice(0, rank);
   const bad = used.findIndex((n) => n < 1);
   if (bad >= 0) throw invalid('NIFTI_DIMENSIONS', `nifti.dim[${bad + 1}]`, `expected at least 1, got ${used[bad]}`);
-  if (rank < 3 || used.slice(3).some((n) => n !== 1)) {
+  const [ni, nj, nk, ...more] = used;
+  if (ni === undefined || nj === undefined || nk === undefined || more.some((n) => n !== 1)) {
     throw invalid('NIFTI_NOT_3D', 'nifti.dim', `expected one volume of 3 dimensions, got ${used.join(' x ')}`);
   }
-  return [used[0] as number, used[1] as number, used[2] as number];
+  return [ni, nj, nk];
 }
 
 function voxelTypeOf(code: number): VoxelType {

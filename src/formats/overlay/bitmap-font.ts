@@ -74,7 +74,7 @@ export function drawText(
   [...text.toUpperCase()].forEach((letter, position) => {
     const rows = GLYPHS.get(letter) ?? UNKNOWN;
     for (let dy = 0; dy < GLYPH_HEIGHT * magnification; dy++) {
-      const row = rows[Math.floor(dy / magnification)] as number;
+      const row = rows[Math.floor(dy / magnification)] ?? 0;
       for (let dx = 0; dx < GLYPH_WIDTH * magnification; dx++) {
         const bit = GLYPH_WIDTH - 1 - Math.floor(dx / magnification);
         if ((row >> bit) & 1) plot(x + position * GLYPH_STEP * magnification + dx, y + dy);

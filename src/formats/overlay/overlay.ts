@@ -49,7 +49,7 @@ export function overlayPicture({ volume, orientation, window, labels, classes }:
   if (orientation.size[2] >= MIN_CORONAL_SLICES) rows.push(coronalRow(orientation, first[1], last[1]));
   const spacing = orientation.axes.map((axis) => volume.geometry.spacing[axis.source]) as [number, number, number];
   const boxes = rows.map((row) => tileSize(row[0] as Tile, spacing));
-  const shown = classes.filter(({ label }) => (counts[label] as number) > 0);
+  const shown = classes.filter(({ label }) => (counts[label] ?? 0) > 0);
   const legendRows = Math.max(1, Math.ceil(shown.length / LEGEND_COLUMNS));
   const width = 2 * MARGIN + COLUMNS * TILE_WIDTH + (COLUMNS - 1) * GAP;
   const legendTop = MARGIN + boxes.reduce((sum, { height }) => sum + height + GAP, 0) + MARGIN - GAP;
@@ -59,12 +59,14 @@ export function overlayPicture({ volume, orientation, window, labels, classes }:
   const perUnit = 255 / (window.upper - window.lower);
   const grey: Grey = { gain: slope * perUnit, bias: (intercept - window.lower) * perUnit };
 
+  const shownVolume = { voxels: volume.voxels, grey, labels, colors };
+
   let top = MARGIN;
   rows.forEach((row, r) => {
     const { width: w, height: h } = boxes[r] as Size;
     row.forEach((tile, column) => {
       const left = MARGIN + column * (TILE_WIDTH + GAP) + Math.floor((TILE_WIDTH - w) / 2);
-      drawPlane(canvas, left, top, w, h, tile.plane, volume.voxels, grey, labels, colors);
+      drawPlane(canvas, { x: left, y: top, width: w, height: h }, tile.plane, shownVolume);
       caption(canvas, 'R', left + 4, top + Math.floor(h / 2) - GLYPH_HEIGHT, INK);
       caption(canvas, tile.caption, left + 4, top + h - TEXT * GLYPH_HEIGHT - 8, FAINT);
     });
@@ -177,7 +179,7 @@ function drawLegend(
     const left = MARGIN + (n % LEGEND_COLUMNS) * step;
     const y = top + Math.floor(n / LEGEND_COLUMNS) * LEGEND_ROW;
     box(canvas, left, y, SWATCH, SWATCH, colors[label] as Rgb, 1);
-    const ml = (counts[label] as number) * mlPerVoxel;
+    const ml = (counts[label] ?? 0) * mlPerVoxel;
     const amount = `${ml < 10 ? ml.toFixed(1) : Math.round(ml)} ML`;
     const amountLeft = left + step - LEGEND_GAP - textWidth(amount, TEXT);
     const nameLeft = left + SWATCH + 8;

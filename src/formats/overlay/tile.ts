@@ -31,21 +31,32 @@ export interface Grey {
 const FILL = 0.42;
 const OUTLINE = 0.95;
 
+/** Pixels of the canvas. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A volume with its labels, and how they are shown. */
+export interface LabelledVolume {
+  readonly voxels: VoxelArray;
+  readonly grey: Grey;
+  readonly labels: Uint8Array;
+  /** By label; one without a colour is left out. */
+  readonly colors: readonly (Rgb | undefined)[];
+}
+
 /**
- * Draws a plane into the rectangle (x, y, width, height) of the canvas: intensities interpolated linearly, labels by the nearest
- * voxel and blended, their outlines nearly opaque. A label without a colour is left out.
+ * Draws a plane into the rectangle of the canvas: intensities interpolated linearly, labels by the
+ * nearest voxel and blended, their outlines nearly opaque.
  */
 export function drawPlane(
   canvas: Canvas,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
+  { x, y, width, height }: Rectangle,
   plane: Plane,
-  voxels: VoxelArray,
-  grey: Grey,
-  labels: Uint8Array,
-  colors: readonly (Rgb | undefined)[],
+  { voxels, grey, labels, colors }: LabelledVolume,
 ): void {
   const columns = samples(width, plane.columns);
   const rows = samples(height, plane.rows);
@@ -92,7 +103,9 @@ export function blend(canvas: Canvas, x: number, y: number, color: Rgb, share: n
 }
 
 interface Sample {
-  /** The voxels on both sides of a pixel's centre, and how far it is from the first to the second. */
+  /**
+   * The voxels on both sides of a pixel's centre, and how far it is from the first to the second.
+   */
   readonly low: number;
   readonly high: number;
   readonly share: number;

@@ -86,7 +86,8 @@ async function infer(
   const id = answeredId(request.id);
   const order = readSlices(model, readTensors(request), service.limits);
   const [slices] = order.shape;
-  Object.assign(record, { slices, bytes: order.slices.byteLength });
+  record.slices = slices;
+  record.bytes = order.slices.byteLength;
   const client = clientOf(call);
   const cost = {
     memoryBytes: inferenceMemory(order.slices.byteLength),

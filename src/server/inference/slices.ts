@@ -108,7 +108,7 @@ export async function runSlices(
       const window = pairOf(windows, from);
       const spacing = spacings && pairOf(spacings, from);
       buffer.slices.set(slices.subarray(from * c * h * w, to * c * h * w));
-      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] as number, spacing };
+      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] ?? 0, spacing };
       const { value, waited } = await model.infer(ticket, batch, signal);
       labels.set(buffer.labels.subarray(0, (to - from) * h * w), from * h * w);
       confidence.set(buffer.confidence.subarray(0, (to - from) * h * w), from * h * w);
@@ -153,7 +153,8 @@ export function tensorsOf(model: Model) {
 
 /** The two numbers of a sample. */
 function pairOf(pairs: Float32Array, s: number): readonly [number, number] {
-  return [pairs[2 * s] as number, pairs[2 * s + 1] as number];
+  const [first = Number.NaN, second = Number.NaN] = pairs.subarray(2 * s, 2 * s + 2);
+  return [first, second];
 }
 
 function endOfBatch({ model, shape: [, , h, w], windows, heads, spacings }: SliceOrder, from: number): number {

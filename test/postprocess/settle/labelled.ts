@@ -83,7 +83,7 @@ interface Packed {
   readonly settled: string;
 }
 
-/** Cases as training/tests/make_settled.py writes them. */
+/** Cases as training/tests/settle/make_settled.py writes them. */
 export function readCases(text: string): Case[] {
   const unpacked = (packed: string) => new Uint8Array(inflateSync(Buffer.from(packed, 'base64')));
   return (JSON.parse(text) as Packed[]).map(({ name, shape, spacing, classes, labels, settled }) => ({

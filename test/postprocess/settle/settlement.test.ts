@@ -33,7 +33,7 @@ const PYTHON = `${TRAINING}.venv/bin/python`;
 (existsSync(PYTHON) ? test : test.skip)('... and so do volumes that nobody has seen', async (t) => {
   const seed = Math.floor(Math.random() * 1e9);
   const options = { env: { PYTHONPATH: TRAINING, PYTHONDONTWRITEBYTECODE: '1' }, maxBuffer: 2 ** 26 };
-  const { stdout } = await promisify(execFile)(PYTHON, [`${TRAINING}tests/make_settled.py`, `${seed}`], options);
+  const { stdout } = await promisify(execFile)(PYTHON, [`${TRAINING}tests/settle/make_settled.py`, `${seed}`], options);
   for (const one of readCases(stdout))
     t.true(same(await settled(one, one.classes), one.settled), `${seed}, ${one.name}`);
 });

@@ -37,7 +37,7 @@ export function encapsulatedFrames(
   const offsets = pixels.offsets.length > 0 ? pixels.offsets : extended;
   const starts = offsets.map((offset) => fragments.findIndex((fragment) => fragment.offset === offset));
   const ascending = starts.every(
-    (start, n) => start >= 0 && (n === 0 ? start === 0 : start > (starts[n - 1] as number)),
+    (start, n) => start >= 0 && (n === 0 ? start === 0 : start > (starts[n - 1] ?? start)),
   );
   if (offsets.length !== frames || !ascending) {
     throw damaged(

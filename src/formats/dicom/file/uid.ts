@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
  */
 export function derivedUid(...parts: readonly string[]): string {
   const uuid = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
-  uuid[6] = ((uuid[6] as number) & 0x0f) | 0x80;
-  uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80;
+  uuid.writeUInt8((uuid.readUInt8(6) & 0x0f) | 0x80, 6);
+  uuid.writeUInt8((uuid.readUInt8(8) & 0x3f) | 0x80, 8);
   return `2.25.${BigInt(`0x${uuid.toString('hex')}`)}`;
 }

@@ -1,4 +1,5 @@
 /** Multi-frame functional groups and dimensions of a segmentation (PS3.3 C.7.6.16, C.7.6.17): where each frame lies, and what it came from. */
+import { cross, dot, minus } from '../../../vectors.ts';
 import { type Dataset, decimal } from '../file/dataset.ts';
 import type { SourceFrame, SourceSeries } from '../series/source-series.ts';
 import { CODES, codeItem } from './codes.ts';
@@ -12,14 +13,7 @@ const POSITION = { DimensionIndexPointer: 0x00200032, FunctionalGroupPointer: 0x
 function sliceDistance({ frames, orientation: [row, column] }: SourceSeries): number | undefined {
   const [first, last] = [frames[0], frames.at(-1)];
   if (first === undefined || last === undefined || frames.length < 2) return undefined;
-  const normal = [0, 1, 2].map(
-    (n) =>
-      (row[(n + 1) % 3] as number) * (column[(n + 2) % 3] as number) -
-      (row[(n + 2) % 3] as number) * (column[(n + 1) % 3] as number),
-  );
-  const along = normal.reduce((sum, cosine, n) => {
-    return sum + cosine * ((last.position[n] as number) - (first.position[n] as number));
-  }, 0);
+  const along = dot(cross(row, column), minus(last.position, first.position));
   return Math.abs(along) / (frames.length - 1);
 }
 
@@ -46,12 +40,12 @@ export function perFrameGroups(source: SourceSeries, frames: readonly SegFrame[]
   const segments = rank(frames.map(({ segment }) => segment?.number ?? 0));
   const ofSlice = source.frames.map(sliceGroups);
   return frames.map(({ k, segment }) => {
-    const position = positions.get(k) as number;
+    const position = positions(k);
     return {
       ...ofSlice[k],
       FrameContentSequence: [
         {
-          DimensionIndexValues: segment === undefined ? [position] : [segments.get(segment.number) as number, position],
+          DimensionIndexValues: segment === undefined ? [position] : [segments(segment.number), position],
         },
       ],
       ...(segment === undefined
@@ -81,9 +75,11 @@ function sliceGroups(frame: SourceFrame): Dataset {
   };
 }
 
-function rank(values: readonly number[]): Map<number, number> {
+/** The place of each value among those that differ, from 1. */
+function rank(values: readonly number[]): (value: number) => number {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
-  return new Map(sorted.map((value, n) => [value, n + 1]));
+  const ranks = new Map(sorted.map((value, n) => [value, n + 1]));
+  return (value) => ranks.get(value) ?? 0;
 }
 
 /** Multi-frame Dimension module: by segment, then by position; a label map by position alone. */

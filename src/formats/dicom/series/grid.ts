@@ -3,6 +3,7 @@
  * Pixel Spacing counts; slice numbers, slice locations and thickness do not.
  */
 import { checkGeometry } from '../../../preprocess/geometry.ts';
+import { cross, dot, length, minus, times, unit } from '../../../vectors.ts';
 import type { Geometry, Triple } from '../../../volume.ts';
 import { refused } from '../file/failures.ts';
 import type { InstanceHeader } from './header.ts';
@@ -37,9 +38,9 @@ export function gridOf(planes: readonly PlacedPlane[]): { order: PlacedPlane[]; 
   for (const { plane } of planes) checkLikeFirst(plane, first.plane, axes);
   const [row, column] = axes;
   const normal = unit(cross(row, column));
-  const heights = new Map(planes.map((placed) => [placed, dot(placed.plane.position, normal)]));
-  const height = (placed: PlacedPlane) => heights.get(placed) as number;
-  const order = [...planes].sort((a, b) => height(a) - height(b));
+  const stack = planes.map((placed) => ({ placed, height: dot(placed.plane.position, normal) }));
+  stack.sort((a, b) => a.height - b.height);
+  const order = stack.map(({ placed }) => placed);
   if (order.length < 2)
     throw refused('DICOM_SINGLE_SLICE', 'expected at least 2 slices, got 1, which has no distance to a next one');
   const echoes = distinct(planes, ({ echo }) => echo);
@@ -48,7 +49,7 @@ export function gridOf(planes: readonly PlacedPlane[]): { order: PlacedPlane[]; 
       'DICOM_SEVERAL_ECHOES',
       `expected one echo in a series, got ${echoes}; give each as a series of its own`,
     );
-  const along = order.map(height);
+  const along = stack.map(({ height }) => height);
   checkGaps(order, along);
   const tilt = planes.find(({ header }) => Math.abs(header.gantryTilt) > TILT_TOLERANCE);
   if (tilt !== undefined) throw tilted(tilt.header.gantryTilt);
@@ -96,13 +97,18 @@ function checkLikeFirst(plane: Plane, first: Plane, axes: readonly [Triple, Trip
   }
 }
 
+/** From the first slice to each, in mm along the normal. */
+function rises([first = Number.NaN, ...others]: readonly number[]): number[] {
+  return [0, ...others.map((at) => at - first)];
+}
+
 /** Distance between slices when `along` has them evenly from the first to the last. */
 function step(along: readonly number[]): number {
-  return ((along.at(-1) as number) - (along[0] as number)) / (along.length - 1);
+  return (rises(along).at(-1) ?? Number.NaN) / (along.length - 1);
 }
 
 function checkGaps(order: readonly PlacedPlane[], along: readonly number[]): void {
-  const gaps = along.slice(1).map((at, n) => at - (along[n] as number));
+  const gaps = along.flatMap((at, n) => (n === 0 ? [] : [at - (along[n - 1] ?? Number.NaN)]));
   const usual = median(gaps.filter((gap) => gap > 1e-3));
   const same = gaps.findIndex((gap) => !(gap > SAME_PLACE * usual));
   if (same >= 0 || Number.isNaN(usual)) throw severalAtOnePlace(order);
@@ -117,7 +123,8 @@ function checkGaps(order: readonly PlacedPlane[], along: readonly number[]): voi
     );
   }
   const distance = step(along);
-  const off = along.map((at, n) => Math.abs(at - ((along[0] as number) + n * distance)));
+  const [start = Number.NaN] = along;
+  const off = along.map((at, n) => Math.abs(at - (start + n * distance)));
   const worst = Math.max(...off);
   if (worst > PLACE_TOLERANCE * distance) {
     throw refused(
@@ -153,21 +160,16 @@ function severalAtOnePlace(order: readonly PlacedPlane[]) {
 function checkShift(order: readonly PlacedPlane[], normal: Triple, along: readonly number[]): void {
   const { position: origin, pixelSpacing } = (order[0] as PlacedPlane).plane;
   const allowed = SHIFT_TOLERANCE * Math.min(...pixelSpacing);
+  const risen = rises(along);
   const shifts = order.map(({ plane }, n) => {
-    const rise = (along[n] as number) - (along[0] as number);
-    return plane.position.map(
-      (at, c) => at - (origin[c] as number) - rise * (normal[c] as number),
-    ) as unknown as Triple;
+    const rise = risen[n] ?? Number.NaN;
+    return { rise, shift: minus(minus(plane.position, origin), times(normal, rise)) };
   });
-  const worst = Math.max(...shifts.map(length));
+  const worst = Math.max(...shifts.map(({ shift }) => length(shift)));
   if (worst <= allowed) return;
-  const last = shifts.at(-1) as Triple;
-  const height = (along.at(-1) as number) - (along[0] as number);
-  const even = shifts.every((shift, n) => {
-    const share = ((along[n] as number) - (along[0] as number)) / height;
-    return length(shift.map((c, at) => c - share * (last[at] as number)) as unknown as Triple) <= allowed;
-  });
-  if (even) throw tilted((Math.atan2(length(last), height) * 180) / Math.PI);
+  const last = shifts.at(-1) as (typeof shifts)[number];
+  const even = shifts.every(({ rise, shift }) => length(minus(shift, times(last.shift, rise / last.rise))) <= allowed);
+  if (even) throw tilted((Math.atan2(length(last.shift), last.rise) * 180) / Math.PI);
   throw refused(
     'DICOM_SHIFTED_SLICES',
     `expected slices above each other within ${mm(allowed)}, got one shifted by ${mm(worst)} in its plane`,
@@ -190,11 +192,3 @@ function median(values: readonly number[]): number {
 }
 
 const mm = (value: number) => `${Number(value.toPrecision(4))} mm`;
-const dot = (a: Triple, b: Triple) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const length = (a: Triple) => Math.sqrt(dot(a, a));
-const unit = (a: Triple): Triple => [a[0] / length(a), a[1] / length(a), a[2] / length(a)];
-const cross = (a: Triple, b: Triple): Triple => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];

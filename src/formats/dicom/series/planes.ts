@@ -107,16 +107,16 @@ function spacing(attributes: Attributes): [number, number] {
 }
 
 function rescale(attributes: Attributes): Plane['rescale'] {
-  const slope = decimals(attributes, TAG.rescaleSlope, 'Rescale Slope');
-  const intercept = decimals(attributes, TAG.rescaleIntercept, 'Rescale Intercept');
-  if (slope.length === 0 && intercept.length === 0) return undefined;
-  if (slope.length !== 1 || intercept.length !== 1)
+  const [slope, ...moreSlopes] = decimals(attributes, TAG.rescaleSlope, 'Rescale Slope');
+  const [intercept, ...moreIntercepts] = decimals(attributes, TAG.rescaleIntercept, 'Rescale Intercept');
+  if (slope === undefined && intercept === undefined) return undefined;
+  if (slope === undefined || intercept === undefined || moreSlopes.length > 0 || moreIntercepts.length > 0)
     throw refused(
       'DICOM_ATTRIBUTE',
       'Rescale Slope and Rescale Intercept: expected one of each, got one without the other',
     );
-  if (slope[0] === 0) throw refused('DICOM_ATTRIBUTE', 'Rescale Slope: expected a number other than 0, got 0');
-  return { slope: slope[0] as number, intercept: intercept[0] as number };
+  if (slope === 0) throw refused('DICOM_ATTRIBUTE', 'Rescale Slope: expected a number other than 0, got 0');
+  return { slope, intercept };
 }
 
 function key(...parts: readonly (readonly (string | number)[])[]): string {

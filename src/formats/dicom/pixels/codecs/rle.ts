@@ -15,13 +15,11 @@ export function decodeRle(bytes: Uint8Array, { rows, columns, bitsAllocated }: E
   const segments = view.getUint32(0, true);
   if (segments !== size) throw corrupt(CODING, `expected ${size} segments, got ${segments}`);
   const count = rows * columns;
-  const offsets = Array.from({ length: size + 1 }, (_, n) =>
-    n < size ? view.getUint32(4 + 4 * n, true) : bytes.length,
-  );
+  const start = (segment: number) => (segment < size ? view.getUint32(4 + 4 * segment, true) : bytes.length);
   const samples = size === 1 ? new Uint8Array(count) : size === 2 ? new Uint16Array(count) : new Uint32Array(count);
   const plane = new Uint8Array(count);
   for (let n = 0; n < size; n++) {
-    const [from, to] = [offsets[n] as number, offsets[n + 1] as number];
+    const [from, to] = [start(n), start(n + 1)];
     if (from < HEADER_BYTES || to < from || to > bytes.length)
       throw corrupt(CODING, 'the segments do not lie one after the other');
     unpack(bytes.subarray(from, to), plane);

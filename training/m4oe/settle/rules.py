@@ -141,10 +141,16 @@ def fit_sides(
                 continue
             for side in ("left", "right"):
                 rule = rules[one["label"]] | {"side": {"of": anchor["name"], "is": side}}
-                gained = _side_gain(found[one["label"]], found[anchor["label"]], rules[one["label"]], rules[anchor["label"]], side)
+                gained = _side_gain(
+                    found[one["label"]], found[anchor["label"]], rules[one["label"]], rules[anchor["label"]], side
+                )
                 tried.append((gained, one["label"], anchor["label"], rule))
     for gained, label, anchor, rule in sorted(tried, key=lambda entry: -entry[0]):
-        free = "side" not in rules[label] and not any(_names(rules[n], classes, label) for n in rules) and "side" not in rules[anchor]
+        free = (
+            "side" not in rules[label]
+            and not any(_names(rules[n], classes, label) for n in rules)
+            and "side" not in rules[anchor]
+        )
         if gained > HELP and free:
             rules[label] = rule
 
@@ -154,7 +160,11 @@ def _names(rule: Mapping[str, Any], classes: Sequence[Mapping[str, Any]], label:
 
 
 def _side_gain(
-    own: Sequence[Found | None], anchors: Sequence[Found | None], size: Mapping[str, Any], anchor_size: Mapping[str, Any], side: str
+    own: Sequence[Found | None],
+    anchors: Sequence[Found | None],
+    size: Mapping[str, Any],
+    anchor_size: Mapping[str, Any],
+    side: str,
 ) -> float:
     changes = []
     for one, anchor in zip(own, anchors, strict=True):
@@ -170,7 +180,10 @@ def holes_that_help(
     cases: Sequence[LabelledCase], classes: Sequence[Mapping[str, Any]], rules: Mapping[str, Mapping[str, Any]]
 ) -> list[str]:
     """Classes whose holes, after these rules, truly are of the class more often than not."""
-    ruled = [one | ({"settle": rules[one["name"]]} if one["name"] in rules else {}) for one in ({k: v for k, v in c.items() if k != "settle"} for c in classes)]
+    ruled = [
+        one | ({"settle": rules[one["name"]]} if one["name"] in rules else {})
+        for one in ({k: v for k, v in c.items() if k != "settle"} for c in classes)
+    ]
     right, wrong = np.zeros(256, np.int64), np.zeros(256, np.int64)
     for case in cases:
         before = settle(case.found, case.spacing, ruled)

@@ -1,6 +1,6 @@
 """Writes test/fixtures/settled.json: volumes of labels, rules, and what they settle to, which both languages must agree on.
 
-Run from anywhere: training/.venv/bin/python training/tests/make_settled.py; with a seed it prints as many cases of that seed instead.
+Run from anywhere: training/.venv/bin/python training/tests/settle/make_settled.py; with a seed it prints as many cases of that seed instead.
 """
 
 import base64
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from scipy import ndimage
 
-from m4oe.settle import settle
+from m4oe.settle.settle import settle
 
-PATH = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "settled.json"
+PATH = Path(__file__).resolve().parents[3] / "test" / "fixtures" / "settled.json"
 SEED, COUNT = 9, 60
 NAMES = ("liver", "spleen", "stomach", "aorta")
 
@@ -72,7 +72,11 @@ def head(random: np.random.Generator, volume_ml: float) -> list[dict[str, Any]]:
         if kind == "largest":
             rule["keep"] = {"kind": "largest"}
         elif kind != "none":
-            least = float(random.choice([0.05, 0.3, 0.5, 1.0])) if kind == "share" else volume_ml * float(random.uniform(0.001, 0.02))
+            least = (
+                float(random.choice([0.05, 0.3, 0.5, 1.0]))
+                if kind == "share"
+                else volume_ml * float(random.uniform(0.001, 0.02))
+            )
             rule["keep"] = {"kind": str(kind), "least": least}
         if random.random() < 0.6:
             rule["fillHoles"] = True

@@ -12,25 +12,33 @@ from pathlib import Path
 
 import numpy as np
 
-from .atomic import write_text
-from .config import ConfigError, require
-from .experiment import Experiment, load_experiment
-from .exported import ExportedModel
-from .manifest import validate
+from ..atomic import write_text
+from ..config import ConfigError, require
+from ..data.prepared import PreparedCase, open_prepared
+from ..data.sources import Split, label_table, split, taught_classes
+from ..experiment import Experiment, load_experiment
+from ..export.exported import ExportedModel
+from ..export.manifest import validate
+from ..settle.rules import LabelledCase, fit_rules
+from ..settle.settle import settle
 from .metrics import OrganScore, organ_scores
-from .prepared import PreparedCase, open_prepared
-from .settle import settle
-from .settled_rules import LabelledCase, fit_rules
-from .sources import Split, label_table, split, taught_classes
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("model", type=Path, help="folder with model.onnx and manifest.json; the manifest is rewritten")
     parser.add_argument("--config", type=Path, required=True, help="experiment that it was trained by, TOML")
     parser.add_argument("--data", type=Path, required=True, help="prepared folder")
-    parser.add_argument("--heads", nargs="+", metavar="HEAD", help="only these (default: all that have scans of their own modality)")
-    parser.add_argument("--version", help="of the model with these rules (default: as it is): results of one version must be the same")
-    parser.add_argument("--labels", type=Path, help="folder that keeps the labels of each case, so that a run goes on (default: DATA/.cache)")
+    parser.add_argument(
+        "--heads", nargs="+", metavar="HEAD", help="only these (default: all that have scans of their own modality)"
+    )
+    parser.add_argument(
+        "--version", help="of the model with these rules (default: as it is): results of one version must be the same"
+    )
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        help="folder that keeps the labels of each case, so that a run goes on (default: DATA/.cache)",
+    )
     parser.add_argument("--threads", type=int, default=2, help="of onnxruntime")
 
 
@@ -64,7 +72,9 @@ def run(args: Namespace) -> None:
         report(head, cases)
     unknown = sorted(set(args.heads or ()) - {head["name"] for head in manifest["heads"]})
     if unknown:
-        raise ConfigError(f"--heads: {model.name} has {', '.join(h['name'] for h in manifest['heads'])}, not {unknown[0]}")
+        raise ConfigError(
+            f"--heads: {model.name} has {', '.join(h['name'] for h in manifest['heads'])}, not {unknown[0]}"
+        )
     manifest["version"] = args.version or manifest["version"]
     validate(manifest)
     write_text(args.model / "manifest.json", json.dumps(manifest, indent=2) + "\n")
@@ -110,14 +120,19 @@ def report(head: dict, cases: list[LabelledCase]) -> None:
         for label in case.taught:
             raw = organ_scores(case.found, case.truth, [label], case.spacing)[label]
             same = np.array_equal(case.found == label, settled == label)
-            scores[label].append((raw, raw if same else organ_scores(settled, case.truth, [label], case.spacing)[label]))
+            scores[label].append(
+                (raw, raw if same else organ_scores(settled, case.truth, [label], case.spacing)[label])
+            )
     print(f"{head['name']}: {len(cases)} training cases")
     for one in head["classes"]:
         if not scores[one["label"]]:
             continue
         before, after = means(scores[one["label"]])
         rule = json.dumps(one.get("settle", "none"))
-        print(f"  {one['name']}: Dice {before.dice:.4f} -> {after.dice:.4f}, HD95 {_mm(before)} -> {_mm(after)}, {rule}", flush=True)
+        print(
+            f"  {one['name']}: Dice {before.dice:.4f} -> {after.dice:.4f}, HD95 {_mm(before)} -> {_mm(after)}, {rule}",
+            flush=True,
+        )
 
 
 def means(pairs: list[tuple[OrganScore, OrganScore]]) -> tuple[Means, Means]:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from m4oe.settle import settle
+from m4oe.settle.settle import settle
 
 from .make_settled import PATH, cases, head, text, volume
 
@@ -13,7 +13,10 @@ SPACING = (5.0, 1.0, 2.0)  # a voxel of 0.01 ml
 
 
 def classes(**rules):
-    return [{"label": n, "name": name} | ({"settle": rule} if rule else {}) for n, (name, rule) in enumerate(rules.items(), 1)]
+    return [
+        {"label": n, "name": name} | ({"settle": rule} if rule else {})
+        for n, (name, rule) in enumerate(rules.items(), 1)
+    ]
 
 
 def line(*pieces: tuple[int, int, int]) -> np.ndarray:

@@ -60,7 +60,9 @@ def settle(labels: np.ndarray, spacing: tuple[float, float, float], classes: Seq
         rounds += 1
 
 
-def removed(labels: np.ndarray, spacing: tuple[float, float, float], classes: Sequence[Mapping[str, Any]]) -> np.ndarray:
+def removed(
+    labels: np.ndarray, spacing: tuple[float, float, float], classes: Sequence[Mapping[str, Any]]
+) -> np.ndarray:
     """(D, H, W) bool: pieces that do not stay by the rules of their class."""
     gone = np.zeros(labels.shape, bool)
     ruled = [one for one in classes if "settle" in one]
@@ -81,7 +83,12 @@ def removed(labels: np.ndarray, spacing: tuple[float, float, float], classes: Se
             continue
         pieces, stay = own
         rule = one["settle"]
-        stay = touching(pieces, stay, [k for k in (kept(names[name]) for name in rule.get("touches", ())) if k and k[1]], labels.shape)
+        stay = touching(
+            pieces,
+            stay,
+            [k for k in (kept(names[name]) for name in rule.get("touches", ())) if k and k[1]],
+            labels.shape,
+        )
         if "side" in rule:
             beside = kept(names[rule["side"]["of"]])
             stay = on_side(stay, beside[1] if beside else [], rule["side"]["is"])
@@ -116,13 +123,17 @@ def pieces_of(labels: np.ndarray, label: int, boxes: list) -> Pieces | None:
     index = np.ravel_multi_index(place, labels.shape)
     first = np.full(count + 1, labels.size, np.int64)
     np.minimum.at(first, own, index)
-    at_border = np.logical_or.reduce([(axis == 0) | (axis == size - 1) for axis, size in zip(place, labels.shape, strict=True)])
+    at_border = np.logical_or.reduce(
+        [(axis == 0) | (axis == size - 1) for axis, size in zip(place, labels.shape, strict=True)]
+    )
     border = np.bincount(own, at_border, minlength=count + 1) > 0
     made = (Piece(n, int(voxels[n]), int(first[n]), float(columns[n]), bool(border[n])) for n in range(1, count + 1))
     return Pieces(box, numbers, tuple(sorted(made, key=lambda piece: piece.first)))
 
 
-def touching(pieces: Pieces, stay: list[Piece], others: list[tuple[Pieces, list[Piece]]], shape: tuple[int, ...]) -> list[Piece]:
+def touching(
+    pieces: Pieces, stay: list[Piece], others: list[tuple[Pieces, list[Piece]]], shape: tuple[int, ...]
+) -> list[Piece]:
     """Pieces that have a voxel of the others beside them; all where there are no others."""
     if not others:
         return stay
