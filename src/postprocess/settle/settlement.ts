@@ -81,6 +81,11 @@ export class Settlement {
     this.#components.add(labels, confidence, slice);
   }
 
+  /** Whether a slice has any label but background; one without stays as it is. */
+  hasLabels(slice: number): boolean {
+    return this.#components.slices[slice] !== undefined;
+  }
+
   /**
    * Decides, when every slice is there. Once.
    * @throws Failure CANCELLED, or what the signal was aborted with
