@@ -67,6 +67,7 @@ function withResultOptions(command: Command): Command {
   return command
     .option('-o, --out <folder>', 'where to write', '.')
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
+    .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
     .option('--no-picture', 'write no picture')
     .option(
       '--dicom-seg [type]',

@@ -71,7 +71,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   streaming: ['errors.ts', 'volume.ts'],
   model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'inference'],
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
-  postprocess: ['volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
+  postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
   formats: ['errors.ts'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/overlay': ['volume.ts', 'preprocess', 'type model/manifest.ts'],

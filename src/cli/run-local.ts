@@ -17,6 +17,7 @@ export interface LocalWish {
   readonly head: string;
   readonly classes: readonly string[];
   readonly everySlice: boolean;
+  readonly rawLabels?: boolean;
   readonly confidence?: boolean;
 }
 
@@ -42,6 +43,8 @@ export function localOrder(
     priority: 'routine',
     previewEvery: 0,
     everySlice: wish.everySlice,
+    finalSlicesOnly: false,
+    rawLabels: wish.rawLabels === true,
   };
 }
 

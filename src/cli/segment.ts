@@ -24,6 +24,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags {
   readonly picture: boolean;
   readonly json: boolean;
   readonly everySlice: boolean;
+  readonly raw: boolean;
 }
 
 /** What a command is run with, beside what its line says of the volume. */
@@ -97,8 +98,8 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice } = flags;
-  const wish = { modality, model, head, classes: classNames(flags.classes), confidence, everySlice };
+  const { model, everySlice, raw: rawLabels } = flags;
+  const wish = { modality, model, head, classes: classNames(flags.classes), confidence, everySlice, rawLabels };
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {

@@ -46,6 +46,10 @@ export interface Wish {
   readonly previewEvery?: number;
   /** Computes slices without anything of the patient too. */
   readonly everySlice?: boolean;
+  /** Slices come once, when they are final. */
+  readonly finalSlicesOnly?: boolean;
+  /** Labels as the graph decides them, not settled. */
+  readonly rawLabels?: boolean;
 }
 
 export type Answer =
@@ -70,6 +74,8 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     priority: wish.urgent === true ? 'URGENT' : 'ROUTINE',
     previewEvery: wish.previewEvery ?? 0,
     everySlice: wish.everySlice ?? false,
+    finalSlicesOnly: wish.finalSlicesOnly ?? false,
+    rawLabels: wish.rawLabels ?? false,
   };
 }
 
@@ -116,7 +122,8 @@ export class SegmentationClient {
   }
 
   /**
-   * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Uploading goes
+   * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Of slices of one
+   * `k` and output the last one counts: what settling changes comes once more, with a higher `revision`. Uploading goes
    * on while answers are consumed. Leaving the loop cancels the call. With patience the volume is sent anew when its server is lost: `accepted` then
    * comes once more, a slice only if the other server gave it other labels.
    * @param volume all of it, or one that is still arriving: it is sent as far as it is there

@@ -1,6 +1,7 @@
 /** What a request will cost and get, decided from its header alone: before any byte of voxels is accepted. */
 import { Failure } from '../errors.ts';
 import type { Model, Routing } from '../model/model.ts';
+import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
 import { neighbourStep, type PixelSpacing, pixelSpacing } from '../preprocess/millimetres.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
 import {
@@ -34,6 +35,10 @@ export interface SegmentOrder {
   readonly previewEvery: number;
   /** Infers slices without anything of the patient too. */
   readonly everySlice: boolean;
+  /** No slice leaves before it is final. */
+  readonly finalSlicesOnly: boolean;
+  /** Labels as the graph decides them: nothing is settled. */
+  readonly rawLabels: boolean;
 }
 
 export interface SizeLimits {
@@ -48,7 +53,7 @@ export interface Plan {
   readonly orientation: Orientation;
   /** Bytes of voxels on the wire. */
   readonly volumeBytes: number;
-  /** Bytes to set aside: voxels, labels, confidence, the batches in preparation, and what the graph takes for slices that are larger than usual. */
+  /** Bytes to set aside: voxels, labels, confidence, the batches in preparation, what settling takes, and what the graph takes for slices that are larger than usual. */
   readonly memoryBytes: number;
   /** Axial slices. */
   readonly slices: number;
@@ -65,6 +70,8 @@ export interface Plan {
   readonly spacing?: PixelSpacing;
   /** Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source are not the axial ones. */
   readonly previewEvery: number;
+  /** Bytes, of those set aside, that settling labels may take; 0 where nothing is settled. */
+  readonly settleBytes: number;
 }
 
 /** What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the process has room for (server/memory.ts). */
@@ -154,10 +161,12 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   const inBatch = batchSlices(model, orientation.size);
   const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
   const batches = graph + batchBuffers(model) * inBatch * perSlice;
+  const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
   return {
     orientation,
     volumeBytes: bytes,
-    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches,
+    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches + settleBytes,
+    settleBytes,
     batchBytes: batches,
     slices,
     inferSeconds: model.estimateSeconds(slices),

@@ -10,7 +10,12 @@ import type { ClassMeasure } from './measures.ts';
 export type Verdict = 'accept' | 'review' | 'reject' | 'absent';
 
 /** Stable codes; `docs/protocol.md` lists them. */
-export type TrustReason = 'LOW_CONFIDENCE' | 'VOLUME_BELOW_USUAL' | 'VOLUME_ABOVE_USUAL' | 'CUT_BY_FIELD_OF_VIEW';
+export type TrustReason =
+  | 'LOW_CONFIDENCE'
+  | 'VOLUME_BELOW_USUAL'
+  | 'VOLUME_ABOVE_USUAL'
+  | 'CUT_BY_FIELD_OF_VIEW'
+  | 'PIECES_REMOVED';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -29,9 +34,11 @@ export const REJECT_ABOVE_USUAL_HIGH = 2;
 /**
  * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the field of view: that is told as a
  * reason, but no cause for review. An organ that is cut is reviewed and its small volume not held against it.
+ * @param removedVoxels of the class, that settling removed: an absent organ of which pieces were found is told from one without
  */
-export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volumeMl'>): Judgement {
-  if (measure.voxels === 0 || measure.meanConfidence === null) return { verdict: 'absent', reasons: [] };
+export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volumeMl'>, removedVoxels = 0): Judgement {
+  if (measure.voxels === 0 || measure.meanConfidence === null)
+    return { verdict: 'absent', reasons: removedVoxels > 0 ? ['PIECES_REMOVED'] : [] };
   const { volumeMl, meanConfidence, touchesBorder } = measure;
   const usual = organClass.volumeMl;
   const reasons: TrustReason[] = [];

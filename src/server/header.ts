@@ -90,6 +90,8 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
       priority: header.priority === 'URGENT' ? 'urgent' : 'routine',
       previewEvery: header.previewEvery,
       everySlice: header.everySlice,
+      finalSlicesOnly: header.finalSlicesOnly,
+      rawLabels: header.rawLabels,
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { SegmentEvent, SegmentReport } from '../pipeline/events.ts';
 import { volumePassed } from '../streaming/collection.ts';
+import { voxelMl } from '../volume.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import type { AdmittedCall } from './admitted-call.ts';
 import type { CallRecord } from './context.ts';
@@ -17,6 +18,7 @@ export class SegmentAnswers {
   readonly #record: CallRecord;
   readonly #labels: { readonly modality: string; readonly model: string };
   readonly #totalSlices: number;
+  readonly #voxelMl: number;
   readonly #signal: AbortSignal;
   #sendSeconds = 0;
 
@@ -26,6 +28,7 @@ export class SegmentAnswers {
     this.#record = record;
     this.#labels = { modality: order.modality, model: order.model.manifest.name };
     this.#totalSlices = plan.slices;
+    this.#voxelMl = voxelMl(order.geometry);
     this.#signal = stop.signal;
   }
 
@@ -35,7 +38,9 @@ export class SegmentAnswers {
       const data = Buffer.from(buffer, byteOffset, byteLength);
       const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
       volumePassed(data.length);
-      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => event.data.giveBack());
+      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32, revision: event.revision } }, () =>
+        event.data.giveBack(),
+      );
     }
     const metrics = this.#metrics;
     const { model } = this.#labels;
@@ -58,9 +63,17 @@ export class SegmentAnswers {
 
   /** After the last event. */
   measured(report: SegmentReport): void {
-    const { modality } = this.#labels;
+    const { modality, model } = this.#labels;
     this.#metrics.stageSeconds.observe({ stage: 'send' }, this.#sendSeconds);
     for (const { expert, share } of report.experts) this.#metrics.expertShare.observe({ modality, expert }, share);
+    if (report.settled !== undefined) {
+      this.#metrics.stageSeconds.observe({ stage: 'settle' }, report.settled.seconds);
+      this.#metrics.revisedSlices.inc({ model }, report.settled.revisedSlices);
+      for (const { name, removedVoxels, filledVoxels } of report.organs) {
+        this.#metrics.settledMl.inc({ model, organ: name, change: 'removed' }, removedVoxels * this.#voxelMl);
+        this.#metrics.settledMl.inc({ model, organ: name, change: 'filled' }, filledVoxels * this.#voxelMl);
+      }
+    }
     this.#record.queueSeconds = report.queueSeconds;
     this.#record.inferSeconds = report.inferSeconds;
   }

@@ -19,6 +19,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "m4oe.train.add_modality",
     ),
     ("fit-background", "set how readily each head says background, by the training cases", "m4oe.train.background"),
+    (
+        "fit-settled",
+        "set by which rules the service settles a model's labels, by the training cases",
+        "m4oe.evaluate.fit_settled",
+    ),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),
     ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.peers.compare"),

@@ -11,8 +11,9 @@ ROOMS = {
     "data": {""},
     "network": {""},
     "train": {"", "data", "network"},
-    "export": {"", "data", "network"},
-    "evaluate": {"", "data", "network", "export"},
+    "settle": {""},
+    "export": {"", "data", "network", "settle"},
+    "evaluate": {"", "data", "network", "settle", "export"},
     "peers": {"", "data", "network", "export", "evaluate"},
 }
 

@@ -11,6 +11,7 @@ import onnxruntime
 from ..config import ConfigError, ModelConfig, WindowRule
 from ..data.prepared import PreparedCase
 from ..data.preprocess import context_planes, neighbour_step
+from ..settle.settle import settle
 from .manifest import validate
 from .onnx.graph import feeds
 
@@ -78,7 +79,11 @@ class ExportedModel:
         return bool(named_for_training(sources, case))
 
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
-        """Labels (D, H, W) uint8 of the head, on the case's own grid."""
+        """Labels (D, H, W) uint8 of the head on the case's own grid, as the service gives them: settled by the manifest's rules."""
+        return settle(self.raw_labels(case, modality, head), case.spacing, self.head(head, modality)["classes"])
+
+    def raw_labels(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
+        """Labels (D, H, W) uint8 of the head as the graph gives them."""
         rule = WindowRule(**self.manifest["modalities"][modality]["window"])
         index = self.head(head, modality)["graphIndex"][modality]
         depth, context = len(case.image), self.manifest["input"]["context"]

@@ -3,8 +3,9 @@
 import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Output } from '../../m4oe/v1/Output.ts';
 
 /**
- * One slice (fixed k) of the source grid, i fastest. Slices of one output come each exactly once, in source order; with a preview first
- * those of the preview and then the others, each part in source order.
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source order; with a preview first
+ * those of the preview and then the others, each part in source order. Where labels are settled, those that changed come once more after all
+ * others, in source order, with a higher revision: the last one of a k and output counts. All are final once the report has come.
  */
 export interface LabelSlice {
   'k'?: (number);
@@ -18,11 +19,16 @@ export interface LabelSlice {
    * CRC-32 of data.
    */
   'crc32'?: (number);
+  /**
+   * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one with 0.
+   */
+  'revision'?: (number);
 }
 
 /**
- * One slice (fixed k) of the source grid, i fastest. Slices of one output come each exactly once, in source order; with a preview first
- * those of the preview and then the others, each part in source order.
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source order; with a preview first
+ * those of the preview and then the others, each part in source order. Where labels are settled, those that changed come once more after all
+ * others, in source order, with a higher revision: the last one of a k and output counts. All are final once the report has come.
  */
 export interface LabelSlice__Output {
   'k': (number);
@@ -36,4 +42,8 @@ export interface LabelSlice__Output {
    * CRC-32 of data.
    */
   'crc32': (number);
+  /**
+   * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one with 0.
+   */
+  'revision': (number);
 }

@@ -49,6 +49,15 @@ export interface VolumeHeader {
    * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
    */
   'everySlice'?: (boolean);
+  /**
+   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and those that settling changes come once more with
+   * a higher revision (LabelSlice).
+   */
+  'finalSlicesOnly'?: (boolean);
+  /**
+   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
+   */
+  'rawLabels'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -95,6 +104,15 @@ export interface VolumeHeader__Output {
    * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
    */
   'everySlice': (boolean);
+  /**
+   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and those that settling changes come once more with
+   * a higher revision (LabelSlice).
+   */
+  'finalSlicesOnly': (boolean);
+  /**
+   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
+   */
+  'rawLabels': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
