@@ -1,4 +1,5 @@
 /** One call of Segment, from its header to its last status. */
+import { crc32 } from 'node:zlib';
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import { volumePassed } from '../memory.ts';
@@ -9,7 +10,7 @@ import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRe
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
-import { planRequest, readHeader } from './header.ts';
+import { MOST_PLANE, planRequest, readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
 import { memoryOf } from './received.ts';
 import type { Reservation } from './reservation.ts';
@@ -36,6 +37,9 @@ interface AdmittedCall {
 /** Parts of the upload after which progress is reported. */
 const PROGRESS_PARTS = 20;
 
+/** Bytes of a slice that comes in parts, in one message. */
+const PART_BYTES = 1 << 20;
+
 /** How much sooner than here a deadline can pass at the client. */
 const DEADLINE_TRANSIT_MS = 100;
 
@@ -58,7 +62,8 @@ export async function runSegment(
   const started = performance.now();
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
-    const { order, bigEndian } = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const header = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const { order, bigEndian } = header;
     Object.assign(record, {
       requestId: order.requestId,
       modality: order.modality,
@@ -66,7 +71,7 @@ export async function runSegment(
       head: order.routing.head.name,
     });
     const client = clientOf(call);
-    const plan = planRequest(order, service.limits, client.key);
+    const plan = planRequest(header, service.limits, client.key);
     Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
     const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
     const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority], client.key);
@@ -216,13 +221,7 @@ class Output {
   }
 
   async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
-    if (event.kind === 'slice') {
-      const { buffer, byteOffset, byteLength } = event.data.bytes;
-      const data = Buffer.from(buffer, byteOffset, byteLength);
-      const output = event.output === 'labels' ? 'LABELS' : 'CONFIDENCE';
-      volumePassed(data.length);
-      return this.#send({ slice: { k: event.k, output, data, crc32: event.crc32 } }, () => event.data.giveBack());
-    }
+    if (event.kind === 'slice') return this.#slice(event);
     const { metrics } = this.#service;
     const model = this.#record.model ?? '';
     if (event.kind === 'skipped') {
@@ -236,6 +235,20 @@ class Output {
       metrics.stageSeconds.observe({ stage }, event.seconds[stage]);
     }
     return this.#progress(event.decided, receivedBytes);
+  }
+
+  /** In one message, or where none holds it in parts. */
+  async #slice({ k, output: of, data: owned, crc32: whole }: Extract<SegmentEvent, { kind: 'slice' }>): Promise<void> {
+    const { buffer, byteOffset, byteLength } = owned.bytes;
+    const output = of === 'labels' ? 'LABELS' : 'CONFIDENCE';
+    const size = byteLength <= MOST_PLANE ? byteLength : PART_BYTES;
+    for (let offset = 0; offset < byteLength; offset += size) {
+      const data = Buffer.from(buffer, byteOffset + offset, Math.min(size, byteLength - offset));
+      const last = offset + data.length === byteLength;
+      volumePassed(data.length);
+      const slice = { k, output, data, offset, crc32: data.length === byteLength ? whole : crc32(data) } as const;
+      await this.#send({ slice }, last ? () => owned.giveBack() : undefined);
+    }
   }
 
   #progress(inferredSlices: number, receivedBytes: number): Promise<void> {

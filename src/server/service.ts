@@ -36,9 +36,10 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
       );
     },
     Plan: unary(service, 'Plan', (request, record, client) => {
-      const { order } = readHeader(request.header, service.models);
+      const header = readHeader(request.header, service.models);
+      const { order } = header;
       Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
-      const plan = planRequest(order, service.limits, client);
+      const plan = planRequest(header, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),

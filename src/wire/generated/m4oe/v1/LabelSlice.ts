@@ -10,7 +10,7 @@ export interface LabelSlice {
   'k'?: (number);
   'output'?: (_m4oe_v1_Output);
   /**
-   * ni * nj bytes.
+   * ni * nj bytes; fewer only where the slice comes in parts.
    * Where a slice shows nothing of the patient labels are 0 and confidence is 255.
    */
   'data'?: (Buffer | Uint8Array | string);
@@ -18,6 +18,11 @@ export interface LabelSlice {
    * CRC-32 of data.
    */
   'crc32'?: (number);
+  /**
+   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts, contiguous and in order, with nothing else of its output
+   * between them; it is complete with its last byte.
+   */
+  'offset'?: (number);
 }
 
 /**
@@ -28,7 +33,7 @@ export interface LabelSlice__Output {
   'k': (number);
   'output': (_m4oe_v1_Output__Output);
   /**
-   * ni * nj bytes.
+   * ni * nj bytes; fewer only where the slice comes in parts.
    * Where a slice shows nothing of the patient labels are 0 and confidence is 255.
    */
   'data': (Buffer);
@@ -36,4 +41,9 @@ export interface LabelSlice__Output {
    * CRC-32 of data.
    */
   'crc32': (number);
+  /**
+   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts, contiguous and in order, with nothing else of its output
+   * between them; it is complete with its last byte.
+   */
+  'offset': (number);
 }

@@ -49,6 +49,11 @@ export interface VolumeHeader {
    * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
    */
   'everySlice'?: (boolean);
+  /**
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
+   * is refused.
+   */
+  'slicesInParts'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -95,6 +100,11 @@ export interface VolumeHeader__Output {
    * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
    */
   'everySlice': (boolean);
+  /**
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
+   * is refused.
+   */
+  'slicesInParts': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
