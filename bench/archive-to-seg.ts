@@ -5,8 +5,8 @@
 
 import { phantomSeries } from '../deploy/pacs/phantom-series.ts';
 import { SegmentationClient } from '../src/client/client.ts';
-import { readDataSet } from '../src/formats/dicom/data-set.ts';
-import { TAG } from '../src/formats/dicom/tags.ts';
+import { readDataSet } from '../src/formats/dicom/file/read-part10.ts';
+import { TAG } from '../src/formats/dicom/file/tags.ts';
 import type { ListedOutcome } from '../src/gateway/outcomes.ts';
 import { volumeBytes } from '../src/volume.ts';
 import { eventually, GatewayProcess } from '../test/support/gateway.ts';

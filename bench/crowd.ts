@@ -1,7 +1,7 @@
 /** What does one client feel of the others? Its 95th percentile beside an idler, a trickler, a flooder and one whose every voxel is a slice, over alone. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Arrival } from '../src/arrival.ts';
 import { SegmentationClient } from '../src/client/client.ts';
+import { Arrival } from '../src/streaming/arrival.ts';
 import { ctVolume, type Row, row, startService, timed } from './support.ts';
 
 const RUNS = 12;

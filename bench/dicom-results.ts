@@ -1,8 +1,8 @@
 /** What does a DICOM segmentation of a big volume take beside its labels? Memory over theirs, CPU time over writing them as NIfTI. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { SegmentationResult } from '../src/formats/dicom/result.ts';
-import { encodeSeg } from '../src/formats/dicom/seg.ts';
+import type { SegmentationResult } from '../src/formats/dicom/results/result.ts';
+import { encodeSeg } from '../src/formats/dicom/results/seg.ts';
 import { type Row, row } from './support.ts';
 
 const SLICES = 300;

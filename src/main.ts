@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { BatchFlags } from './cli/batch.ts';
-import type { SegmentFlags } from './cli/segment.ts';
+import type { CommandRun, SegmentFlags } from './cli/segment.ts';
+import { asFailure, type FailureKind, invalid } from './errors.ts';
 import {
   forbidTelemetry,
   GATEWAY_SETTINGS,
@@ -11,8 +12,7 @@ import {
   SEGMENT_SETTINGS,
   SERVE_SETTINGS,
   terminationLog,
-} from './config.ts';
-import { asFailure, type FailureKind, invalid } from './errors.ts';
+} from './settings/config.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;
@@ -75,6 +75,13 @@ function withResultOptions(command: Command): Command {
     .option('--dicom-sr', 'of a DICOM series: write FILE_seg.dcm and the measures as FILE_sr.dcm too', false);
 }
 
+/** What a command over volumes is run with; ctrl-c ends it. */
+function commandRun(flags: SegmentFlags | BatchFlags): CommandRun {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return { config: readConfig(SEGMENT_SETTINGS, { ...flags }), version: VERSION, signal: stop.signal };
+}
+
 function program(): Command {
   const root = new Command('m4oe')
     .description('Segments abdominal organs in CT, MR and contrast-enhanced MR volumes.')
@@ -99,9 +106,7 @@ function program(): Command {
   withResultOptions(segment);
   withSettings(segment, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { segmentFile } = await import('./cli/segment.ts');
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    await segmentFile(file, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
+    await segmentFile(file, flags, commandRun(flags));
   });
   const batch = root
     .command('batch')
@@ -117,9 +122,7 @@ function program(): Command {
   withResultOptions(batch);
   withSettings(batch, SEGMENT_SETTINGS).action(async (list: string, flags: BatchFlags) => {
     const { batch: run } = await import('./cli/batch.ts');
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    await run(list, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
+    await run(list, flags, commandRun(flags));
   });
   const demo = withVolumeOptions(
     root.command('demo').description('start a service on loopback and segment a volume through it'),
@@ -127,9 +130,7 @@ function program(): Command {
   withResultOptions(demo);
   withSettings(demo, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { demo: run } = await import('./cli/demo.ts');
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    await run(file, flags, readConfig(SEGMENT_SETTINGS, { ...flags }), VERSION, stop.signal);
+    await run(file, flags, commandRun(flags));
   });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import { Archive } from '../../src/gateway/archive.ts';
 import { ArchiveHttp } from '../../src/gateway/archive-http.ts';
 import type { ListedOutcome } from '../../src/gateway/outcomes.ts';

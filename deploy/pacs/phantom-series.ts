@@ -1,7 +1,7 @@
 /** A CT volume as the files that a scanner would send: one CT image a slice, of a patient who is called Demo. */
-import { type Dataset, decimal } from '../../src/formats/dicom/dataset.ts';
-import { encodePart10, pixelDataHeader } from '../../src/formats/dicom/part10.ts';
-import { derivedUid } from '../../src/formats/dicom/uid.ts';
+import { type Dataset, decimal } from '../../src/formats/dicom/file/dataset.ts';
+import { derivedUid } from '../../src/formats/dicom/file/uid.ts';
+import { encodePart10, pixelDataHeader } from '../../src/formats/dicom/file/write-part10.ts';
 import type { Triple, Volume } from '../../src/volume.ts';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';

@@ -1,9 +1,9 @@
 /** What an archive has of one series, fetched over DICOMweb: the image, the labels of its segmentation on the image's grid, and the report's measures. */
-import type { Attributes } from '../../src/formats/dicom/attributes.ts';
-import { readDataSet } from '../../src/formats/dicom/data-set.ts';
-import { jsonAttributes } from '../../src/formats/dicom/json-attributes.ts';
-import { library } from '../../src/formats/dicom/library.ts';
-import { TAG } from '../../src/formats/dicom/tags.ts';
+import type { Attributes } from '../../src/formats/dicom/file/attributes.ts';
+import { jsonAttributes } from '../../src/formats/dicom/file/json-attributes.ts';
+import { library } from '../../src/formats/dicom/file/library.ts';
+import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
+import { TAG } from '../../src/formats/dicom/file/tags.ts';
 import { readWado } from '../../src/formats/dicom/wado.ts';
 import type { Archive } from '../../src/gateway/archive.ts';
 import type { Volume } from '../../src/volume.ts';

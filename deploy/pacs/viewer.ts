@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AT, SMALLEST_OFFSET } from '../../src/formats/nifti-fields.ts';
-import { niftiHeaderOf } from '../../src/formats/nifti-of-geometry.ts';
+import { AT, SMALLEST_OFFSET } from '../../src/formats/nifti/fields.ts';
+import { niftiHeaderOf } from '../../src/formats/nifti/header-of-geometry.ts';
 import { IDENTITY_RESCALE, VOXEL_BYTES, type Volume } from '../../src/volume.ts';
 import type { StoredResult } from './stored-results.ts';
 

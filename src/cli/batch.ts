@@ -1,10 +1,9 @@
 /** `m4oe batch`: one share of a list of volumes, with the models loaded once. What has its report already is left alone, so a share that was cut off goes on. */
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import type { SegmentConfig } from '../config.ts';
 import { asFailure, Failure, invalid } from '../errors.ts';
 import { withModels } from './run-local.ts';
-import { resultStem, type SegmentFlags, segmentInto } from './segment.ts';
+import { type CommandRun, resultStem, type SegmentFlags, segmentInto } from './segment.ts';
 
 export interface BatchFlags extends Omit<SegmentFlags, 'server' | 'modality' | 'json'> {
   readonly share: string;
@@ -21,18 +20,12 @@ interface Entry {
  * Segments the lines of the list whose number, modulo the number of shares, is the share's. Results lie below `out` as the volumes do below the list's folder.
  * @throws Failure BATCH_SHARE or BATCH_LIST; BATCH_FAILED after the last volume when any failed, of a kind that says whether another try can help
  */
-export async function batch(
-  list: string,
-  flags: BatchFlags,
-  config: SegmentConfig,
-  version: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function batch(list: string, flags: BatchFlags, run: CommandRun): Promise<void> {
   const [share, shares] = shareOf(flags.share);
   const all = parseList(await readList(list));
   const mine = all.filter((_entry, index) => index % shares === share);
   const failures: Failure[] = [];
-  await withModels(config, async (models) => {
+  await withModels(run.config, async (loaded) => {
     for (const { line, path, modality } of mine) {
       const out = join(flags.out, dirname(path));
       // Lines, not names: names of files may be those of patients.
@@ -42,12 +35,12 @@ export async function batch(
       }
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
-        const { outcome } = await segmentInto(join(dirname(list), path), wish, config, version, signal, models);
+        const { outcome } = await segmentInto(join(dirname(list), path), wish, { ...run, loaded });
         process.stdout.write(
           `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s\n`,
         );
       } catch (error) {
-        signal.throwIfAborted();
+        run.signal.throwIfAborted();
         const failure = asFailure(error);
         failures.push(failure);
         process.stderr.write(`m4oe: line ${line}: ${failure.message} [${failure.reason}]\n`);

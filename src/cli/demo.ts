@@ -1,16 +1,11 @@
 /** `m4oe demo`: starts a service on loopback ports of its own, streams a volume through it, and shows what came back. */
-import { readConfig, SERVE_SETTINGS, type SegmentConfig, sizeLimits } from '../config.ts';
 import { createLog } from '../server/log.ts';
 import { startServer } from '../server/server.ts';
-import { type SegmentFlags, segmentFile } from './segment.ts';
+import { readConfig, SERVE_SETTINGS, sizeLimits } from '../settings/config.ts';
+import { type CommandRun, type SegmentFlags, segmentFile } from './segment.ts';
 
-export async function demo(
-  path: string,
-  flags: SegmentFlags,
-  config: SegmentConfig,
-  version: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function demo(path: string, flags: SegmentFlags, run: CommandRun): Promise<void> {
+  const { config, version } = run;
   const defaults = readConfig(SERVE_SETTINGS, {}, {});
   const server = await startServer(
     {
@@ -29,7 +24,7 @@ export async function demo(
     process.stdout.write(
       `service on 127.0.0.1:${server.port}, metrics on http://127.0.0.1:${server.adminPort}/metrics\n`,
     );
-    await segmentFile(path, { ...flags, server: `127.0.0.1:${server.port}` }, config, version, signal);
+    await segmentFile(path, { ...flags, server: `127.0.0.1:${server.port}` }, run);
   } finally {
     await server.stop();
   }

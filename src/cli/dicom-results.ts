@@ -1,10 +1,10 @@
 /** Results as DICOM objects of the series that was read: a segmentation, and a report of its measures. */
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
-import { encodeReport } from '../formats/dicom/report.ts';
-import { encodeSeg } from '../formats/dicom/seg.ts';
-import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/seg-segments.ts';
-import type { SourceSeries } from '../formats/dicom/source.ts';
+import { encodeReport } from '../formats/dicom/results/report.ts';
+import { encodeSeg } from '../formats/dicom/results/seg.ts';
+import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
+import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import type { Input } from './input.ts';
 import type { Outcome } from './outcome.ts';

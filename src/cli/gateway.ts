@@ -1,12 +1,12 @@
 /** `m4oe gateway`: serves an archive until SIGTERM or SIGINT, or prints what a running gateway says of its series. */
 import { once } from 'node:events';
-import type { GatewayConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import { checkExposure } from '../exposure.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import type { ListedOutcome } from '../gateway/outcomes.ts';
 import { catchDefects } from '../server/defects.ts';
+import { checkExposure } from '../server/exposure.ts';
 import { createLog } from '../server/log.ts';
+import type { GatewayConfig } from '../settings/config.ts';
 import { table } from './terminal.ts';
 
 /** Resolves when the gateway has let go of what it was at. @throws Failure of the start, or DEFECT after that */

@@ -1,14 +1,14 @@
 /** What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service, told by content, with the modality that it is segmented as and why. */
 import { readFile, stat } from 'node:fs/promises';
-import { type SegmentConfig, sizeLimits } from '../config.ts';
 import { Failure } from '../errors.ts';
-import { looksLikeDicom } from '../formats/dicom/data-set.ts';
-import { firstBytes, isZip } from '../formats/dicom/file-source.ts';
-import { type ModalityRule, parseRules } from '../formats/dicom/modality.ts';
+import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
+import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
+import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
-import { type NiftiVolume, readNifti } from '../formats/nifti.ts';
-import { niftiHeaderOf } from '../formats/nifti-of-geometry.ts';
+import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
+import { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
+import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
 
 export interface InputFlags {

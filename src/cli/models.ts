@@ -1,8 +1,8 @@
 /** `m4oe models` and `m4oe plan`: what can be run, and what a volume would cost and get. */
-import { type ModelConfig, type SegmentConfig, sizeLimits } from '../config.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
-import { planOrder } from '../plan.ts';
+import { planOrder } from '../pipeline/plan.ts';
 import { planMessage } from '../server/messages.ts';
+import { type ModelConfig, type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import type { Modality } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import { readInput } from './input.ts';

@@ -1,13 +1,13 @@
 /** Segmenting in this process: the same pipeline and messages as the service, without the network. */
 import { randomUUID } from 'node:crypto';
-import { Arrival } from '../arrival.ts';
-import { type ModelConfig, sizeLimits } from '../config.ts';
 import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../plan.ts';
+import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../pipeline/plan.ts';
+import { segment } from '../pipeline/segment.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
-import { segment } from '../segment.ts';
 import { planMessage, reportMessage } from '../server/messages.ts';
+import { type ModelConfig, sizeLimits } from '../settings/config.ts';
+import { Arrival } from '../streaming/arrival.ts';
 import type { Modality, Volume } from '../volume.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -55,15 +55,19 @@ export async function withModels<T>(config: ModelConfig, use: (models: Models) =
   }
 }
 
-export async function segmentHere(
-  models: Models,
-  config: ModelConfig,
-  volume: Volume,
-  wish: LocalWish,
-  version: string,
-  onProgress: (done: number, plan: Plan) => void,
-  signal: AbortSignal,
-): Promise<Outcome> {
+export interface LocalRun {
+  readonly config: ModelConfig;
+  readonly volume: Volume;
+  readonly wish: LocalWish;
+  /** Of this program. */
+  readonly version: string;
+  /** @param done slices that are decided */
+  readonly onProgress: (done: number, plan: Plan) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function segmentHere(models: Models, run: LocalRun): Promise<Outcome> {
+  const { config, volume, wish, version, onProgress, signal } = run;
   const order = localOrder(models, volume, wish);
   const plan = planOrder(order, sizeLimits(config));
   const labels = new Uint8Array(volume.voxels.length);
@@ -71,7 +75,8 @@ export async function segmentHere(
   const started = performance.now();
   const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
   try {
-    for await (const event of segment(order, plan, Arrival.complete(volume), ticket, signal)) {
+    const arrival = Arrival.complete(volume);
+    for await (const event of segment({ order, plan, arrival, ticket, signal })) {
       if (event.kind === 'slice') {
         (event.output === 'labels' ? labels : confidence)?.set(event.data.bytes, event.k * event.data.bytes.length);
       } else if (event.kind !== 'report') onProgress(event.decided, plan);

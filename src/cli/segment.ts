@@ -1,13 +1,13 @@
 /** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { SegmentConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import type { NiftiVolume } from '../formats/nifti.ts';
-import { writeLabelsNifti } from '../formats/nifti-write.ts';
-import { overlayPicture } from '../formats/overlay.ts';
+import type { NiftiVolume } from '../formats/nifti/read.ts';
+import { writeLabelsNifti } from '../formats/nifti/write.ts';
+import { overlayPicture } from '../formats/overlay/overlay.ts';
 import type { Models } from '../model/model.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
+import type { SegmentConfig } from '../settings/config.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
@@ -26,19 +26,23 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags {
   readonly everySlice: boolean;
 }
 
+/** What a command is run with, beside what its line says of the volume. */
+export interface CommandRun {
+  readonly config: SegmentConfig;
+  /** Of this program. */
+  readonly version: string;
+  readonly signal: AbortSignal;
+  /** Models that are loaded already; without them they are loaded for each volume. */
+  readonly loaded?: Models;
+}
+
 export function classNames(text: string): string[] {
   return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
 
 /** Runs the command and prints what a person reads. */
-export async function segmentFile(
-  path: string,
-  flags: SegmentFlags,
-  config: SegmentConfig,
-  version: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { outcome, report, written } = await segmentInto(path, flags, config, version, signal);
+export async function segmentFile(path: string, flags: SegmentFlags, run: CommandRun): Promise<void> {
+  const { outcome, report, written } = await segmentInto(path, flags, run);
   if (flags.json) process.stdout.write(report);
   else process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
 }
@@ -50,17 +54,13 @@ export function resultStem(path: string, out: string): string {
 
 /**
  * Segments a volume and writes labels, picture, wanted DICOM objects and report into the folder `out`. The report comes last: with it, all is there.
- * @param loaded models to run it with; loaded for this volume alone if absent
  */
 export async function segmentInto(
   path: string,
   flags: SegmentFlags,
-  config: SegmentConfig,
-  version: string,
-  signal: AbortSignal,
-  loaded?: Models,
+  run: CommandRun,
 ): Promise<{ outcome: Outcome; report: string; written: readonly string[] }> {
-  const input = await readInput(path, config, flags, signal);
+  const input = await readInput(path, run.config, flags, run.signal);
   const { source } = input;
   const asDicom = dicomWish(flags, input);
   if (source.orientationFrom === 'pixdim') {
@@ -68,7 +68,7 @@ export async function segmentInto(
       'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
     );
   }
-  const outcome = await run(input, flags, asDicom?.type === 'FRACTIONAL', config, version, signal, loaded);
+  const outcome = await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run);
   await writable(mkdir(flags.out, { recursive: true }));
   const stem = resultStem(path, flags.out);
   const written = [`${stem}_labels.nii.gz`, `${stem}_report.json`];
@@ -90,37 +90,25 @@ async function writable(writing: Promise<unknown>): Promise<void> {
   });
 }
 
-async function run(
+async function segmented(
   { source, modality, head }: Input,
   flags: SegmentFlags,
   confidence: boolean,
-  config: SegmentConfig,
-  version: string,
-  signal: AbortSignal,
-  loaded: Models | undefined,
+  { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const classes = classNames(flags.classes);
-  const { everySlice } = flags;
+  const { model, everySlice } = flags;
+  const wish = { modality, model, head, classes: classNames(flags.classes), confidence, everySlice };
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {
-      const wish = { modality, model: flags.model, head, classes, confidence, everySlice };
-      const here = (models: Models) =>
-        segmentHere(
-          models,
-          config,
-          volume,
-          wish,
-          version,
-          (done, plan) => progress.show(done / plan.slices, `${done} of ${plan.slices} slices`),
-          signal,
-        );
+      const onProgress = (done: number, { slices }: { slices: number }) =>
+        progress.show(done / slices, `${done} of ${slices} slices`);
+      const here = (models: Models) => segmentHere(models, { config, volume, wish, version, onProgress, signal });
       return loaded === undefined ? await withModels(config, here) : await here(loaded);
     }
     const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
     try {
-      const wish = { modality, model: flags.model, head, classes, confidence, everySlice };
       return await segmentThere(
         client,
         volume,

@@ -1,7 +1,7 @@
 /** `m4oe serve`: runs the service until SIGTERM or SIGINT. */
 import { once } from 'node:events';
-import { type ServeConfig, sizeLimits } from '../config.ts';
 import { dismissSession, prepareSession } from '../model/onnx-session.ts';
+import { type ServeConfig, sizeLimits } from '../settings/config.ts';
 
 /**
  * Resolves when the service has drained and stopped. A second signal does not wait for the drain.

@@ -1,9 +1,9 @@
 /** `m4oe tune`: measures, with the real model behind the real queue, how this machine's cores are best split into sessions and threads. */
-import type { ModelConfig } from '../config.ts';
 import { Model } from '../model/model.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { BatchBuffer } from '../model/session.ts';
 import { candidateSplits, type Split, storeTuning, tuningKey } from '../model/tuning.ts';
+import type { ModelConfig } from '../settings/config.ts';
 import { table } from './terminal.ts';
 
 /** Rows and columns of the slices that are measured: what CT comes in. */

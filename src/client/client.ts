@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type ChannelOptions, type ClientDuplexStream, credentials, type ServiceError } from '@grpc/grpc-js';
-import { Arrival } from '../arrival.ts';
-import { Channel } from '../channel.ts';
 import { asFailure, Failure } from '../errors.ts';
-import { volumePassed } from '../memory.ts';
+import { Arrival } from '../streaming/arrival.ts';
+import { Channel } from '../streaming/channel.ts';
+import { volumePassed } from '../streaming/collection.ts';
 import type { Geometry, Volume, VoxelType } from '../volume.ts';
 import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';
@@ -84,6 +84,7 @@ export function geometryMessage(geometry: Geometry) {
   };
 }
 
+/** A connection to the service; an example is in index.ts. */
 export class SegmentationClient {
   readonly #stub: InstanceType<ReturnType<typeof segmentationService>> & Stub;
   readonly #patience: Patience;
@@ -154,6 +155,10 @@ export class SegmentationClient {
     }
   }
 
+  /**
+   * What `segment` would cost and get; no voxel is sent.
+   * @throws Failure with the server's reason, as `segment` would
+   */
   async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
     const response = await this.#unary<PlanResponse__Output>((done) =>
       this.#stub.Plan({ header: volumeHeader(volume, wish) }, done),
@@ -162,10 +167,12 @@ export class SegmentationClient {
     return response.plan;
   }
 
+  /** Every model with its heads and classes, and which one is the default. */
   listModels(): Promise<ListModelsResponse__Output> {
     return this.#unary((done) => this.#stub.ListModels({}, done));
   }
 
+  /** @param name empty for the default model */
   getModel(name: string): Promise<GetModelResponse__Output> {
     return this.#unary((done) => this.#stub.GetModel({ name }, done));
   }
@@ -174,6 +181,7 @@ export class SegmentationClient {
     return tried(() => unary(start), this.#patience);
   }
 
+  /** Ends the connection; calls that run are not waited for. */
   close(): void {
     this.#stub.close();
   }

@@ -1,7 +1,7 @@
 /** What the service said of a volume, as DICOM results of the series that it came from want it. */
-import type { OrganMeasure } from '../formats/dicom/report.ts';
-import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/result.ts';
-import type { SourceSeries } from '../formats/dicom/source.ts';
+import type { OrganMeasure } from '../formats/dicom/results/report.ts';
+import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
+import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 

@@ -6,7 +6,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
 import { Failure } from '../errors.ts';
-import { volumePassed } from '../memory.ts';
+import { volumePassed } from '../streaming/collection.ts';
 import { archiveAnswer, archiveStatus, archiveTimeout, archiveTooLarge, archiveUnreachable } from './failures.ts';
 
 export interface ArchiveSettings {
@@ -87,7 +87,7 @@ export class ArchiveHttp {
         agent: ({ protocol }) => (protocol === 'https:' ? this.#agents.https : this.#agents.http),
         // Followed nowhere: another server would get the header.
         redirect: 'manual',
-        signal: AbortSignal.any([signal, late]) as never,
+        signal: AbortSignal.any([signal, late]),
       });
       const body = await bounded(response, operation, maxBytes);
       if (!response.ok && wanted.also?.includes(response.status) !== true)

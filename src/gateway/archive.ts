@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
-import { dataSetsOf, type JsonDataSet, jsonAttributes } from '../formats/dicom/json-attributes.ts';
-import { boundaryOf, multipartParts } from '../formats/dicom/multipart.ts';
-import type { EncodedInstance } from '../formats/dicom/result.ts';
-import { TAG } from '../formats/dicom/tags.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import { TAG } from '../formats/dicom/file/tags.ts';
+import type { EncodedInstance } from '../formats/dicom/results/result.ts';
+import { boundaryOf, multipartParts } from '../formats/dicom/transport/multipart.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import { archiveAnswer } from './failures.ts';
 import { readStowAnswer, type StowAnswer } from './stow-answer.ts';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { SegmentationClient } from '../client/client.ts';
-import type { GatewayConfig } from '../config.ts';
 import { Failure } from '../errors.ts';
-import { type ModalityRule, parseRules } from '../formats/dicom/modality.ts';
+import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
+import type { GatewayConfig } from '../settings/config.ts';
 import { Archive } from './archive.ts';
 import { ArchiveHttp } from './archive-http.ts';
 import { findCandidate, searchCandidates } from './candidate.ts';
@@ -48,8 +48,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Run
       maxLossyRatio: config.dicomMaxLossyRatio,
       parallel: config.archiveConnections,
     },
-    async supersede(work, product, obsolete, signal) {
-      const count = await supersede(archive, http, config, work, product, obsolete, signal);
+    async supersede(obsolete, signal) {
+      const count = await supersede({ archive, http, options: config }, obsolete, signal);
       metrics.superseded.inc({ how: config.superseded }, count);
     },
     onStored: (kind) => metrics.stored.inc({ kind }),

@@ -1,6 +1,12 @@
 /** Notes in the archive on series that cannot be segmented: one that holds for a series that is refused, none for one that is done. */
-import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
-import { encodeNote, GATEWAY, noteSeriesUid, type Refusal, refusedSeries } from '../formats/dicom/refusal-note.ts';
+import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import {
+  encodeNote,
+  GATEWAY,
+  noteSeriesUid,
+  type Refusal,
+  refusedSeries,
+} from '../formats/dicom/results/not-segmented-note.ts';
 import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
 import type { Product } from './products.ts';
@@ -34,5 +40,6 @@ export async function keepNote(
     tools.onStored('note');
   }
   const obsolete = [...present].filter((uid) => uid !== product.instanceUid);
-  if (obsolete.length > 0) await tools.supersede({ source: series, model: GATEWAY }, product, obsolete, signal);
+  if (obsolete.length > 0)
+    await tools.supersede({ work: { source: series, model: GATEWAY }, product, uids: obsolete }, signal);
 }

@@ -1,9 +1,9 @@
 /** The objects that a series is to have in the archive, named before any work: their UIDs follow from the series, the model and the options. */
-import { reportKind } from '../formats/dicom/report.ts';
-import { type ModelIdentity, type SegmentedClass, uidsOf } from '../formats/dicom/result.ts';
-import { segKind } from '../formats/dicom/seg.ts';
-import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
-import type { SourceSeries } from '../formats/dicom/source.ts';
+import { reportKind } from '../formats/dicom/results/report.ts';
+import { type ModelIdentity, type SegmentedClass, uidsOf } from '../formats/dicom/results/result.ts';
+import { segKind } from '../formats/dicom/results/seg.ts';
+import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
+import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 
 export interface Work {
   readonly source: SourceSeries;

@@ -2,27 +2,27 @@
  * One series, from what the archive tells of it to a result that a query found again. It holds nothing that a second run needs: what is
  * there is asked of the archive, under UIDs that follow from the work, so it can be killed anywhere and run twice.
  */
-import { Arrival } from '../arrival.ts';
 import type { SegmentationClient, Wish } from '../client/client.ts';
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
-import { Assembly } from '../formats/dicom/assembly.ts';
-import { instanceHeader, isImage } from '../formats/dicom/header.ts';
-import { jsonAttributes } from '../formats/dicom/json-attributes.ts';
-import { decideModality, type ModalityRule } from '../formats/dicom/modality.ts';
-import type { Rejecter } from '../formats/dicom/rejection.ts';
-import { encodeReport } from '../formats/dicom/report.ts';
-import type { EncodedInstance, SegmentationResult } from '../formats/dicom/result.ts';
-import { encodeSeg } from '../formats/dicom/seg.ts';
-import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
-import { planSeries, type SeriesPlan } from '../formats/dicom/series.ts';
-import { TAG } from '../formats/dicom/tags.ts';
+import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import { TAG } from '../formats/dicom/file/tags.ts';
+import { encodeReport } from '../formats/dicom/results/report.ts';
+import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
+import { encodeSeg } from '../formats/dicom/results/seg.ts';
+import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
+import { Assembly } from '../formats/dicom/series/assembly.ts';
+import { instanceHeader, isImage } from '../formats/dicom/series/header.ts';
+import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
+import { planSeries, type SeriesPlan } from '../formats/dicom/series/series.ts';
+import { Arrival } from '../streaming/arrival.ts';
 import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Archive } from './archive.ts';
 import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
 import { type Product, productsOf, type Work } from './products.ts';
 import { fetchSlices } from './slices.ts';
+import type { Obsolete } from './supersede.ts';
 
 export interface JobOptions {
   readonly model: string;
@@ -41,7 +41,7 @@ export interface JobTools {
   readonly client: SegmentationClient;
   readonly options: JobOptions;
   /** What is done with results, or notes, of an earlier set of instances. */
-  supersede(work: Rejecter, product: Product, obsolete: readonly string[], signal: AbortSignal): Promise<void>;
+  supersede(obsolete: Obsolete, signal: AbortSignal): Promise<void>;
   onStored(kind: Product['kind']): void;
 }
 
@@ -76,7 +76,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const present = await inArchive(archive, studyUid, products, signal);
   const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
   if (missing.length > 0) {
-    const answered = await segmented(candidate, plan, wish, work, tools, signal);
+    const answered = await segmented({ candidate, plan, wish, work }, tools, signal);
     // The archive answers while the products are encoded.
     const [now, encoded] = await Promise.all([
       archive.instancesOf(studyUid, seriesUid, signal),
@@ -90,8 +90,8 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
     }
   }
   for (const product of products) {
-    const obsolete = [...(present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
-    if (obsolete.length > 0) await tools.supersede(work, product, obsolete, signal);
+    const uids = [...(present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
+    if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
   }
   return missing.length > 0 ? 'done' : 'there';
 }
@@ -108,12 +108,17 @@ interface Answered {
   readonly result: SegmentationResult;
 }
 
+/** A series whose headers were read, and what is asked of the service for it. */
+interface PlannedSeries {
+  readonly candidate: Candidate;
+  readonly plan: SeriesPlan;
+  readonly wish: Wish;
+  readonly work: Work;
+}
+
 /** What the service makes of the series. Slices go to it while later ones are still with the archive. */
 async function segmented(
-  { studyUid, seriesUid }: Candidate,
-  plan: SeriesPlan,
-  wish: Wish,
-  work: Work,
+  { candidate: { studyUid, seriesUid }, plan, wish, work }: PlannedSeries,
   { archive, client, options }: JobTools,
   signal: AbortSignal,
 ): Promise<Answered> {

@@ -1,8 +1,8 @@
 /** A series out of the archive into a volume that others already read: slice after slice, a few requests at a time. */
-import type { Arrival } from '../arrival.ts';
-import type { Assembly } from '../formats/dicom/assembly.ts';
-import { readDataSet } from '../formats/dicom/data-set.ts';
-import type { SeriesPlan } from '../formats/dicom/series.ts';
+import { readDataSet } from '../formats/dicom/file/read-part10.ts';
+import type { Assembly } from '../formats/dicom/series/assembly.ts';
+import type { SeriesPlan } from '../formats/dicom/series/series.ts';
+import type { Arrival } from '../streaming/arrival.ts';
 
 /**
  * Fetches every instance of the plan, in the order of the slices, and moves the arrival on as slices are complete from the first one on.

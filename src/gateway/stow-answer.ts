@@ -1,6 +1,6 @@
 /** What an archive says to a STOW-RS request (PS3.18, 10.5.3 and annex I.2): stored, stored with a remark, or why not. */
 import { Failure } from '../errors.ts';
-import { type JsonDataSet, jsonAttributes } from '../formats/dicom/json-attributes.ts';
+import { type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 
 const FAILED_SOP_SEQUENCE = '00081198';
 const REFERENCED_SOP_SEQUENCE = '00081199';

@@ -1,10 +1,10 @@
 /** What becomes of results and notes that late slices made obsolete: a rejection note beside them, their deletion, or nothing. */
 import { Failure } from '../errors.ts';
-import { NOTE_SOP_CLASS } from '../formats/dicom/refusal-note.ts';
-import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/rejection.ts';
-import { REPORT_SOP_CLASS } from '../formats/dicom/report.ts';
-import { segSopClass } from '../formats/dicom/seg.ts';
-import type { SegmentationType } from '../formats/dicom/seg-segments.ts';
+import { NOTE_SOP_CLASS } from '../formats/dicom/results/not-segmented-note.ts';
+import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/results/rejection-note.ts';
+import { REPORT_SOP_CLASS } from '../formats/dicom/results/report.ts';
+import { segSopClass } from '../formats/dicom/results/seg.ts';
+import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { Archive } from './archive.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import type { Product } from './products.ts';
@@ -15,17 +15,28 @@ export interface SupersedeOptions {
   readonly segType: SegmentationType;
 }
 
+export interface SupersedeTools {
+  readonly archive: Archive;
+  readonly http: ArchiveHttp;
+  readonly options: SupersedeOptions;
+}
+
+/** Instances that the product took the place of. */
+export interface Obsolete {
+  /** Who says so, and of which series. */
+  readonly work: Rejecter;
+  readonly product: Product;
+  /** SOP Instance UIDs, in the product's series. */
+  readonly uids: readonly string[];
+}
+
 /**
  * Doing it twice leaves what doing it once does.
  * @returns how many were dealt with now
  */
 export async function supersede(
-  archive: Archive,
-  http: ArchiveHttp,
-  options: SupersedeOptions,
-  work: Rejecter,
-  product: Product,
-  obsolete: readonly string[],
+  { archive, http, options }: SupersedeTools,
+  { work, product, uids: obsolete }: Obsolete,
   signal: AbortSignal,
 ): Promise<number> {
   if (options.superseded === 'keep') return 0;

@@ -114,8 +114,14 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
   const started = performance.now();
   const results = await session.run(feeds, fetches);
   const seconds = (performance.now() - started) / 1000;
+  for (const output of [results.labels, results.confidence]) freeCopy(output?.data as Uint8Array);
   post({ kind: 'done', gates: results.gates?.data as Float32Array, seconds });
   results.gates?.dispose();
+}
+
+/** The binding makes a copy of outputs that were written in place as well; a thread that has hardly any heap would not collect them for long. */
+function freeCopy({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 if (options === 'close') {
@@ -135,8 +141,9 @@ function serve(session: InferenceSession, options: WorkerOptions): void {
     return;
   }
   let running = Promise.resolve();
-  port?.on('message', (message: RunMessage | 'close') => {
+  port?.on('message', (message: RunMessage | 'close' | 'collect') => {
     if (message === 'close') void close(session, running);
+    else if (message === 'collect') globalThis.gc?.();
     else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
   });
   post({ kind: 'ready' });

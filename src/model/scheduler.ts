@@ -12,9 +12,10 @@ import { cancelled, throwIfAborted } from '../errors.ts';
 interface Job {
   readonly ticket: Ticket;
   readonly seconds: number;
-  readonly start: () => Promise<unknown>;
-  readonly settle: { resolve: (value: never) => void; reject: (error: unknown) => void };
-  readonly waitingSince: number;
+  /** Runs it to its end, and tells whoever waits for it; never rejects. */
+  readonly run: () => Promise<void>;
+  /** It will not run. */
+  readonly drop: (why: unknown) => void;
 }
 
 export class Scheduler {
@@ -107,17 +108,17 @@ export class Scheduler {
     throwIfAborted(signal);
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#drop((job) => job === mine, signal.reason);
-      const mine: Job = {
-        ticket,
-        seconds,
-        waitingSince: performance.now(),
-        start: async () => {
-          signal.removeEventListener('abort', onAbort);
-          const waited = (performance.now() - mine.waitingSince) / 1000;
-          return { value: await start(), waited };
-        },
-        settle: { resolve: resolve as (value: never) => void, reject },
+      const waitingSince = performance.now();
+      const run = async () => {
+        signal.removeEventListener('abort', onAbort);
+        const waited = (performance.now() - waitingSince) / 1000;
+        try {
+          resolve({ value: await start(), waited });
+        } catch (error) {
+          reject(error);
+        }
       };
+      const mine: Job = { ticket, seconds, run, drop: reject };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiting.push(mine);
       this.#dispatch();
@@ -127,7 +128,7 @@ export class Scheduler {
   #drop(matches: (job: Job) => boolean, reason?: unknown): void {
     const dropped = this.#waiting.filter(matches);
     this.#waiting = this.#waiting.filter((job) => !matches(job));
-    for (const job of dropped) job.settle.reject(cancelled(reason));
+    for (const job of dropped) job.drop(cancelled(reason));
   }
 
   #dispatch(): void {
@@ -138,15 +139,12 @@ export class Scheduler {
       this.#clock = this.#tag(next);
       ticket.client.run(ticket, seconds, this.#clock);
       this.#running++;
-      next
-        .start()
-        .then((value) => next.settle.resolve(value as never), next.settle.reject)
-        .finally(() => {
-          this.#running--;
-          next.ticket.finished(next.seconds);
-          this.#dispatch();
-          this.#forget();
-        });
+      void next.run().then(() => {
+        this.#running--;
+        next.ticket.finished(next.seconds);
+        this.#dispatch();
+        this.#forget();
+      });
     }
   }
 

@@ -18,11 +18,23 @@ export class BatchBuffer {
   /** 255 x probability of that class, (N, H, W); written by the session. */
   readonly confidence: Uint8Array<SharedArrayBuffer>;
 
+  static bytesOf([n, c, h, w]: SliceBatch['shape']): number {
+    return n * h * w * (2 * c + 2);
+  }
+
   /** Room for batches of up to the shape (N, C, H, W). */
   constructor([n, c, h, w]: SliceBatch['shape']) {
     this.slices = new Int16Array(new SharedArrayBuffer(2 * n * c * h * w));
     this.labels = new Uint8Array(new SharedArrayBuffer(n * h * w));
     this.confidence = new Uint8Array(new SharedArrayBuffer(n * h * w));
+  }
+
+  get bytes(): number {
+    return this.slices.byteLength + this.labels.byteLength + this.confidence.byteLength;
+  }
+
+  holds([n, c, h, w]: SliceBatch['shape']): boolean {
+    return n * c * h * w <= this.slices.length && n * h * w <= this.labels.length;
   }
 }
 
@@ -41,7 +53,9 @@ export interface SliceBatch {
 
 /** The two numbers of a batch as its graph takes them, for every sample: (N, 2). */
 export function eachSample(pair: readonly [number, number], n: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: 2 * n }, (_, at) => pair[at % 2] as number);
+  const all = new Float32Array(2 * n);
+  for (let sample = 0; sample < n; sample++) all.set(pair, 2 * sample);
+  return all;
 }
 
 /** What a batch gave beside what is now in its buffer. */
@@ -59,5 +73,7 @@ export interface Session {
   readonly lost: Promise<Error>;
   /** Runs one batch; the caller starts no second one before it ends. */
   run(batch: SliceBatch): Promise<BatchResult>;
+  /** Collects the memory of batches that nobody holds. */
+  collect(): void;
   close(): Promise<void>;
 }

@@ -99,7 +99,7 @@ function readTunings(folder: string): Tuned[] {
 
 function isTuned(value: unknown): value is Tuned {
   const { sessions, threads } = (value ?? {}) as Partial<Tuned>;
-  return [sessions, threads].every((count) => Number.isInteger(count) && (count as number) >= 1);
+  return [sessions, threads].every((count) => typeof count === 'number' && Number.isInteger(count) && count >= 1);
 }
 
 function same(a: TuningKey, b: TuningKey): boolean {

@@ -6,7 +6,7 @@ type BitMap = readonly number[];
 
 function apply(map: BitMap, bits: number): number {
   let sum = 0;
-  for (let left = bits, n = 0; left !== 0; left >>>= 1, n++) if (left & 1) sum ^= map[n] as number;
+  for (let left = bits, n = 0; left !== 0; left >>>= 1, n++) if (left & 1) sum ^= map[n] ?? 0;
   return sum >>> 0;
 }
 

@@ -53,37 +53,35 @@ export class Measures {
     const endSlice = canonicalSlice === 0 || canonicalSlice === slices - 1;
     for (let label = 1; label < 256; label++) {
       if (count[label] === 0) continue;
-      this.#voxels[label] = (this.#voxels[label] as number) + (count[label] as number);
-      this.#confidence[label] = (this.#confidence[label] as number) + (sum[label] as number);
-      const first = this.#first[label] as number;
+      this.#voxels[label] = (this.#voxels[label] ?? 0) + (count[label] ?? 0);
+      this.#confidence[label] = (this.#confidence[label] ?? 0) + (sum[label] ?? 0);
+      const first = this.#first[label] ?? -1;
       if (first < 0 || canonicalSlice < first) this.#first[label] = canonicalSlice;
-      if (canonicalSlice > (this.#last[label] as number)) this.#last[label] = canonicalSlice;
+      if (canonicalSlice > (this.#last[label] ?? -1)) this.#last[label] = canonicalSlice;
       if (endSlice) this.#touches[label] = 1;
     }
     const touches = this.#touches;
-    for (let column = 0; column < width; column++) {
-      touches[labels[column] as number] = 1;
-      touches[labels[(height - 1) * width + column] as number] = 1;
-    }
+    for (const label of labels.subarray(0, width)) touches[label] = 1;
+    for (const label of labels.subarray((height - 1) * width)) touches[label] = 1;
     for (let row = 0; row < height; row++) {
-      touches[labels[row * width] as number] = 1;
-      touches[labels[row * width + width - 1] as number] = 1;
+      touches[labels[row * width] ?? 0] = 1;
+      touches[labels[row * width + width - 1] ?? 0] = 1;
     }
   }
 
   /** One measure for each class of the head, in its order. */
   result(): ClassMeasure[] {
     return this.#head.classes.map(({ label, name }) => {
-      const voxels = this.#voxels[label] as number;
+      const voxels = this.#voxels[label] ?? 0;
       return {
         label,
         name,
         voxels,
         volumeMl: voxels * this.#voxelMl,
-        meanConfidence: voxels === 0 ? null : (this.#confidence[label] as number) / voxels / 255,
+        meanConfidence: voxels === 0 ? null : (this.#confidence[label] ?? 0) / voxels / 255,
         touchesBorder: voxels > 0 && this.#touches[label] === 1,
-        firstSlice: voxels === 0 ? null : (this.#first[label] as number),
-        lastSlice: voxels === 0 ? null : (this.#last[label] as number),
+        firstSlice: voxels === 0 ? null : (this.#first[label] ?? null),
+        lastSlice: voxels === 0 ? null : (this.#last[label] ?? null),
       };
     });
   }

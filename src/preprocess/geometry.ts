@@ -1,5 +1,6 @@
 /** Checks of a volume's geometry, before any byte is allocated for it. */
 import { invalid } from '../errors.ts';
+import { AXES, dot } from '../vectors.ts';
 import type { Geometry, Rescale } from '../volume.ts';
 
 /** How far an axis may be from unit length, and two axes from a right angle (cosine). */
@@ -64,18 +65,16 @@ function checkDirection(direction: Geometry['direction'], field: string): void {
     });
   });
   const names = ['i', 'j', 'k'];
-  for (let a = 0; a < 3; a++) {
-    for (let b = a; b < 3; b++) {
-      const u = direction[a] as readonly number[];
-      const v = direction[b] as readonly number[];
-      const dot = u.reduce((sum, component, c) => sum + component * (v[c] as number), 0);
+  for (const a of AXES) {
+    for (const b of AXES.slice(a)) {
+      const cosine = dot(direction[a], direction[b]);
       // |u|^2 is compared, whose error is twice that of |u|.
-      if (a === b ? Math.abs(Math.sqrt(dot) - 1) <= DIRECTION_TOLERANCE : Math.abs(dot) <= DIRECTION_TOLERANCE)
+      if (a === b ? Math.abs(Math.sqrt(cosine) - 1) <= DIRECTION_TOLERANCE : Math.abs(cosine) <= DIRECTION_TOLERANCE)
         continue;
       const fault =
         a === b
-          ? `axis ${names[a]} of length 1, got ${Math.sqrt(dot)}`
-          : `axes ${names[a]} and ${names[b]} at a right angle, got a cosine of ${dot}`;
+          ? `axis ${names[a]} of length 1, got ${Math.sqrt(cosine)}`
+          : `axes ${names[a]} and ${names[b]} at a right angle, got a cosine of ${cosine}`;
       throw invalid(reason, field, `expected ${fault} (tolerance ${DIRECTION_TOLERANCE})`);
     }
   }

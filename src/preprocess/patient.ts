@@ -41,12 +41,11 @@ export class PatientCheck {
   holds(slice: number): boolean {
     const { offset, size, strides } = this.#orientation;
     // Squares have no up and down: the nearer axis in memory is read along, and flips do not matter.
-    const across = Math.abs(strides[0]) <= Math.abs(strides[1]) ? 0 : 1;
-    const down = 1 - across;
-    const width = size[across] as number;
-    const height = size[down] as number;
-    const step = strides[across] as number;
-    const pitch = Math.abs(strides[down] as number);
+    const [across, down] = Math.abs(strides[0]) <= Math.abs(strides[1]) ? ([0, 1] as const) : ([1, 0] as const);
+    const width = size[across];
+    const height = size[down];
+    const step = strides[across];
+    const pitch = Math.abs(strides[down]);
     let base = offset + slice * strides[2];
     for (const axis of [0, 1] as const) if (strides[axis] < 0) base += (size[axis] - 1) * strides[axis];
     const bands = Math.ceil(height / this.#square);

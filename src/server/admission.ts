@@ -1,6 +1,6 @@
 /** The budget that a request must fit into before any byte of it is accepted: memory in flight, and seconds of waiting work. */
 import { Failure } from '../errors.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../pipeline/plan.ts';
 import type { Client } from './client-identity.ts';
 import { type Held, held, type Reservation } from './reservation.ts';
 

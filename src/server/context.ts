@@ -1,7 +1,7 @@
 /** What every call is handled with. */
 import type { Logger } from 'pino';
 import type { Models } from '../model/model.ts';
-import type { SizeLimits } from '../plan.ts';
+import type { SizeLimits } from '../pipeline/plan.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure, invalid } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
 import type { Models } from '../model/model.ts';
-import { type Plan, planOrder, type SegmentOrder, type SizeLimits } from '../plan.ts';
+import { type Plan, planOrder, type SegmentOrder, type SizeLimits } from '../pipeline/plan.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import {
   type Geometry,

@@ -2,8 +2,8 @@
 
 import type { Head, OrganClass } from '../model/manifest.ts';
 import type { Model } from '../model/model.ts';
-import { type Plan, previewSlices, type SegmentOrder } from '../plan.ts';
-import type { OrganReport, SegmentReport } from '../segment.ts';
+import type { OrganReport, SegmentReport } from '../pipeline/events.ts';
+import { type Plan, previewSlices, type SegmentOrder } from '../pipeline/plan.ts';
 import type { Modality } from '../volume.ts';
 import type { Class } from '../wire/generated/m4oe/v1/Class.ts';
 import type { ClassMeasure } from '../wire/generated/m4oe/v1/ClassMeasure.ts';

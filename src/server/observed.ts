@@ -3,8 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { asFailure, type Failure } from '../errors.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
 import { inScope } from './scope.ts';
-import { codeName } from './segment-call.ts';
-import { grpcCode } from './status.ts';
+import { codeName, grpcCode } from './status.ts';
 
 /**
  * Runs a call; counts and logs it; rejects with what it failed of, as a Failure.

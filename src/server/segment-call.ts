@@ -1,44 +1,23 @@
 /** One call of Segment, from its header to its last status. */
-import { crc32 } from 'node:zlib';
-import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
-import { volumePassed } from '../memory.ts';
-import type { Ticket } from '../model/scheduler.ts';
-import { type Plan, PRIORITY_SHARE, type SegmentOrder } from '../plan.ts';
-import { type SegmentEvent, type SegmentReport, segment } from '../segment.ts';
+import type { SegmentReport } from '../pipeline/events.ts';
+import { PRIORITY_SHARE } from '../pipeline/plan.ts';
+import { segment } from '../pipeline/segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import type { AdmittedCall, SegmentCall } from './admitted-call.ts';
 import { clientOf } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
-import { MOST_PLANE, planRequest, readHeader } from './header.ts';
+import { planRequest, readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
 import { memoryOf } from './received.ts';
-import type { Reservation } from './reservation.ts';
 import { scoped } from './scope.ts';
-import { Incoming, orCancelled, send } from './stream.ts';
+import { SegmentAnswers } from './segment-answers.ts';
+import { Incoming, Outgoing, orCancelled } from './stream.ts';
 import { Upload } from './upload.ts';
-
-type SegmentCall = ServerDuplexStream<SegmentRequest__Output, SegmentResponse>;
-
-/** A call whose volume was admitted. */
-interface AdmittedCall {
-  readonly call: SegmentCall;
-  readonly service: ServiceContext;
-  readonly record: CallRecord;
-  readonly order: SegmentOrder;
-  readonly plan: Plan;
-  readonly ticket: Ticket;
-  readonly reservation: Reservation;
-  /** `performance.now()` when the call came. */
-  readonly started: number;
-  readonly stop: AbortController;
-}
 
 /** Parts of the upload after which progress is reported. */
 const PROGRESS_PARTS = 20;
-
-/** Bytes of a slice that comes in parts, in one message. */
-const PART_BYTES = 1 << 20;
 
 /** How much sooner than here a deadline can pass at the client. */
 const DEADLINE_TRANSIT_MS = 100;
@@ -61,24 +40,25 @@ export async function runSegment(
   broken.addEventListener('abort', onBroken);
   const started = performance.now();
   try {
-    const incoming = new Incoming<SegmentRequest__Output>(call as never, service.stallSeconds);
+    const incoming = new Incoming<SegmentRequest__Output>(call, service.stallSeconds);
+    const outgoing = new Outgoing<SegmentResponse>(call, service.stallSeconds);
     const header = readHeader(await firstHeader(incoming, stop.signal), service.models);
     const { order, bigEndian } = header;
-    Object.assign(record, {
-      requestId: order.requestId,
-      modality: order.modality,
-      model: order.model.manifest.name,
-      head: order.routing.head.name,
-    });
+    record.requestId = order.requestId;
+    record.modality = order.modality;
+    record.model = order.model.manifest.name;
+    record.head = order.routing.head.name;
     const client = clientOf(call);
     const plan = planRequest(header, service.limits, client.key);
-    Object.assign(record, { slices: plan.slices, bytes: plan.volumeBytes });
+    record.slices = plan.slices;
+    record.bytes = plan.volumeBytes;
     const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
     const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority], client.key);
     try {
-      await send(call as never, { accepted: planMessage(order, plan) }, service.stallSeconds, stop.signal);
+      await outgoing.send({ accepted: planMessage(order, plan) }, stop.signal);
       const upload = new Upload(order, plan.volumeBytes, bigEndian);
-      await exchange({ call, service, record, order, plan, ticket, reservation, started, stop }, incoming, upload);
+      const known = { call, incoming, outgoing, service, record, order, plan, ticket, reservation, started, stop };
+      await exchange(known, upload);
     } finally {
       order.model.leave(ticket);
       reservation.release();
@@ -105,14 +85,10 @@ async function firstHeader(
 }
 
 /** Receives the volume, segments it as it comes and sends what is found; frees the volume. */
-async function exchange(
-  admittedCall: AdmittedCall,
-  incoming: Incoming<SegmentRequest__Output>,
-  upload: Upload,
-): Promise<void> {
-  const { call, service, record, order, plan, ticket, started, stop } = admittedCall;
+async function exchange(admittedCall: AdmittedCall, upload: Upload): Promise<void> {
+  const { outgoing, service, order, plan, ticket, started, stop } = admittedCall;
   let receiveSeconds = 0;
-  const uploading = receive(admittedCall, incoming, upload).then(() => {
+  const uploading = receive(admittedCall, upload).then(() => {
     receiveSeconds = (performance.now() - started) / 1000;
     service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
   });
@@ -121,18 +97,19 @@ async function exchange(
     stop.abort(error);
   });
   try {
-    const output = new Output(call, service, record, plan.slices, stop.signal);
+    const answers = new SegmentAnswers(admittedCall);
     let report: SegmentReport | undefined;
-    for await (const event of segment(order, plan, upload.arrival, ticket, stop.signal)) {
+    const { arrival } = upload;
+    for await (const event of segment({ order, plan, arrival, ticket, signal: stop.signal })) {
       if (event.kind === 'report') report = event.report;
-      else await output.take(event, upload.receivedBytes);
+      else await answers.take(event, upload.receivedBytes);
     }
     await uploading;
     if (report === undefined) throw new Error('the pipeline ended without a report');
-    output.measured(report, order.modality);
+    answers.measured(report);
     const seconds = { receive: receiveSeconds, total: (performance.now() - started) / 1000 };
     const message = { report: reportMessage(order, report, seconds, service.version) };
-    await send(call as never, message, service.stallSeconds, stop.signal);
+    await outgoing.send(message, stop.signal);
   } finally {
     // Ends the reader too: without it a client that goes on sending would hold the memory.
     if (!stop.signal.aborted) stop.abort();
@@ -162,8 +139,7 @@ function whyCancelled(call: SegmentCall): Failure {
 
 /** Takes chunks until the client half-closes with everything sent. */
 async function receive(
-  { call, service, plan, reservation, started, stop }: AdmittedCall,
-  incoming: Incoming<SegmentRequest__Output>,
+  { call, incoming, service, plan, reservation, started, stop }: AdmittedCall,
   upload: Upload,
 ): Promise<void> {
   const { maxUploadSeconds } = service;
@@ -195,83 +171,4 @@ function uploadTooSlow(seconds: number): Failure {
   return new Failure('timed_out', 'UPLOAD_TOO_SLOW', `the upload took more than ${seconds} s (${setting})`, {
     setting,
   });
-}
-
-/** Writes label slices and progress as they come, and counts them. */
-class Output {
-  readonly #call: SegmentCall;
-  readonly #service: ServiceContext;
-  readonly #record: CallRecord;
-  readonly #totalSlices: number;
-  readonly #signal: AbortSignal;
-  #sendSeconds = 0;
-
-  constructor(
-    call: SegmentCall,
-    service: ServiceContext,
-    record: CallRecord,
-    totalSlices: number,
-    signal: AbortSignal,
-  ) {
-    this.#call = call;
-    this.#service = service;
-    this.#record = record;
-    this.#totalSlices = totalSlices;
-    this.#signal = signal;
-  }
-
-  async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
-    if (event.kind === 'slice') return this.#slice(event);
-    const { metrics } = this.#service;
-    const model = this.#record.model ?? '';
-    if (event.kind === 'skipped') {
-      metrics.skippedSlices.inc({ modality: this.#record.modality ?? '', model }, event.slices);
-      return this.#progress(event.decided, receivedBytes);
-    }
-    metrics.slices.inc({ modality: this.#record.modality ?? '', model }, event.slices);
-    metrics.batchSlices.observe({ model }, event.slices);
-    metrics.batches.inc({ model, provider: event.ranOn });
-    for (const stage of ['preprocess', 'queue', 'infer', 'postprocess'] as const) {
-      metrics.stageSeconds.observe({ stage }, event.seconds[stage]);
-    }
-    return this.#progress(event.decided, receivedBytes);
-  }
-
-  /** In one message, or where none holds it in parts. */
-  async #slice({ k, output: of, data: owned, crc32: whole }: Extract<SegmentEvent, { kind: 'slice' }>): Promise<void> {
-    const { buffer, byteOffset, byteLength } = owned.bytes;
-    const output = of === 'labels' ? 'LABELS' : 'CONFIDENCE';
-    const size = byteLength <= MOST_PLANE ? byteLength : PART_BYTES;
-    for (let offset = 0; offset < byteLength; offset += size) {
-      const data = Buffer.from(buffer, byteOffset + offset, Math.min(size, byteLength - offset));
-      const last = offset + data.length === byteLength;
-      volumePassed(data.length);
-      const slice = { k, output, data, offset, crc32: data.length === byteLength ? whole : crc32(data) } as const;
-      await this.#send({ slice }, last ? () => owned.giveBack() : undefined);
-    }
-  }
-
-  #progress(inferredSlices: number, receivedBytes: number): Promise<void> {
-    return this.#send({ progress: { receivedBytes, inferredSlices, totalSlices: this.#totalSlices } });
-  }
-
-  /** After the last event. */
-  measured(report: SegmentReport, modality: string): void {
-    this.#service.metrics.stageSeconds.observe({ stage: 'send' }, this.#sendSeconds);
-    for (const { expert, share } of report.experts)
-      this.#service.metrics.expertShare.observe({ modality, expert }, share);
-    this.#record.queueSeconds = report.queueSeconds;
-    this.#record.inferSeconds = report.inferSeconds;
-  }
-
-  async #send(response: SegmentResponse, written?: () => void): Promise<void> {
-    const started = performance.now();
-    await send(this.#call as never, response, this.#service.stallSeconds, this.#signal, written);
-    this.#sendSeconds += (performance.now() - started) / 1000;
-  }
-}
-
-/** Name of a gRPC code, as metrics and logs show it. */
-export function codeName(code: status): string {
-  return status[code] ?? String(code);
 }

@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { checkExposure } from '../exposure.ts';
 import { type LoadEvents, type LoadOptions, modelBytes, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import type { SizeLimits } from '../plan.ts';
+import type { SizeLimits } from '../pipeline/plan.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
+import { checkExposure } from './exposure.ts';
 import type { GrpcOptions, GrpcPorts } from './grpc.ts';
 import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';

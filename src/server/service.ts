@@ -38,7 +38,9 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
     Plan: unary(service, 'Plan', (request, record, client) => {
       const header = readHeader(request.header, service.models);
       const { order } = header;
-      Object.assign(record, { requestId: order.requestId, modality: order.modality, model: order.model.manifest.name });
+      record.requestId = order.requestId;
+      record.modality = order.modality;
+      record.model = order.model.manifest.name;
       const plan = planRequest(header, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };

@@ -64,3 +64,8 @@ export function toStatus(error: unknown): StatusObject {
     metadata.set('grpc-retry-pushback-ms', String(Math.round(1000 * failure.retryAfterSeconds)));
   return { code: grpcCode(failure.kind), details: safeText(failure.message, MOST_MESSAGE, true), metadata };
 }
+
+/** Name of a gRPC code, as metrics and logs show it. */
+export function codeName(code: status): string {
+  return status[code] ?? String(code);
+}

@@ -1,22 +1,28 @@
 /** The two directions of a bidirectional call as awaitable steps, each bounded by how long a peer may stall. */
+
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { cancelled, Failure, throwIfAborted } from '../errors.ts';
 import { readable } from './received.ts';
 import { scoped } from './scope.ts';
 
 const RESET_FOLLOWS_MS = 50;
 
+/** The direction of a call that messages come from. */
+export type MessageReadable<T> = Pick<Readable, 'on' | 'readableEnded' | 'destroyed'> & { read(): T | null };
+/** The direction of a call that messages go to. */
+export type MessageWritable<T> = Pick<Writable, 'once'> & { write(message: T, written?: () => void): boolean };
+
 /**
  * Reads one message at a time. Not the stream's own async iterator: that destroys the stream, and with it the status on its way to
  * the client, when the call ends with an error while a read is waiting.
  */
 export class Incoming<T> {
-  readonly #call: ServerDuplexStream<T, never>;
+  readonly #call: MessageReadable<T>;
   readonly #stallSeconds: number;
   #wake: () => void = () => undefined;
 
-  constructor(call: ServerDuplexStream<T, never>, stallSeconds: number) {
+  constructor(call: MessageReadable<T>, stallSeconds: number) {
     this.#call = call;
     this.#stallSeconds = stallSeconds;
     for (const change of ['readable', 'end', 'close'])
@@ -33,7 +39,7 @@ export class Incoming<T> {
   async next(signal: AbortSignal): Promise<T | undefined> {
     while (true) {
       throwIfAborted(signal);
-      const message = this.#call.read() as T | null;
+      const message = this.#call.read();
       if (message !== null) return readable(message);
       if (this.#call.readableEnded) return undefined;
       if (this.#call.destroyed) throw cancelled();
@@ -56,22 +62,29 @@ export async function orCancelled(signal: AbortSignal): Promise<void> {
   throwIfAborted(signal);
 }
 
-/**
- * Writes a message; resolves when the transport takes more.
- * @param written called when the transport needs the message no longer
- * @throws Failure DOWNLOAD_STALLED when the client does not read for too long, or the signal's reason
- */
-export async function send<T>(
-  call: ServerDuplexStream<never, T>,
-  message: T,
-  stallSeconds: number,
-  signal: AbortSignal,
-  written?: () => void,
-): Promise<void> {
-  throwIfAborted(signal);
-  if (call.write(message, written && scoped(written))) return;
-  const drained = new Promise<void>((resolve) => call.once('drain', scoped(resolve)));
-  await within(drained, stallSeconds, signal, () => stalled('DOWNLOAD_STALLED', 'nothing was read', stallSeconds));
+/** Writes one message at a time. */
+export class Outgoing<T> {
+  readonly #call: MessageWritable<T>;
+  readonly #stallSeconds: number;
+
+  constructor(call: MessageWritable<T>, stallSeconds: number) {
+    this.#call = call;
+    this.#stallSeconds = stallSeconds;
+  }
+
+  /**
+   * Resolves when the transport takes more.
+   * @param written called when the transport needs the message no longer
+   * @throws Failure DOWNLOAD_STALLED when the client does not read for too long, or the signal's reason
+   */
+  async send(message: T, signal: AbortSignal, written?: () => void): Promise<void> {
+    throwIfAborted(signal);
+    if (this.#call.write(message, written && scoped(written))) return;
+    const drained = new Promise<void>((resolve) => this.#call.once('drain', scoped(resolve)));
+    await within(drained, this.#stallSeconds, signal, () =>
+      stalled('DOWNLOAD_STALLED', 'nothing was read', this.#stallSeconds),
+    );
+  }
 }
 
 function stalled(reason: string, what: string, seconds: number): Failure {

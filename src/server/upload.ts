@@ -1,10 +1,11 @@
 /** Chunks of a volume as they come from the wire, checked and put in place. */
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
-import { Arrival } from '../arrival.ts';
 import { Failure, invalid } from '../errors.ts';
-import { OwnedBytes, volumePassed } from '../memory.ts';
-import type { SegmentOrder } from '../plan.ts';
+import type { SegmentOrder } from '../pipeline/plan.ts';
+import { Arrival } from '../streaming/arrival.ts';
+import { volumePassed } from '../streaming/collection.ts';
+import { OwnedBytes } from '../streaming/owned-bytes.ts';
 import { VOXEL_BYTES, voxelView } from '../volume.ts';
 import type { VoxelChunk__Output } from '../wire/generated/m4oe/v1/VoxelChunk.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import { m4oe } from '../support/command.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';
 import { PATIENT, temporaryFolder, volumeFile } from './files.ts';

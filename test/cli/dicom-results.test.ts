@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { readDataSet } from '../../src/formats/dicom/data-set.ts';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import { PATIENT, SIZE, sliceFile, writeSeries } from '../formats/dicom/phantom.ts';
 import { m4oe } from '../support/command.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';

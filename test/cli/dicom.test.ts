@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import { enhancedFile } from '../formats/dicom/enhanced.ts';
 import { PATIENT, type PerSlice, SIZE, SPACING, seriesFiles, writeSeries } from '../formats/dicom/phantom.ts';
 import { zipFile } from '../formats/dicom/zip-file.ts';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
-import { niftiBytes } from '../formats/nifti-files.ts';
+import { niftiBytes } from '../formats/nifti/files.ts';
 import { m4oe } from '../support/command.ts';
 import { modelsCopy } from '../support/models.ts';
 import { freePort } from '../support/ports.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type NiftiParts, niftiBytes } from '../formats/nifti-files.ts';
+import { type NiftiParts, niftiBytes } from '../formats/nifti/files.ts';
 import { testVolume } from '../support/volumes.ts';
 
 /** Written into every text field that a NIfTI-1 header has: nothing of it may come out anywhere. */

@@ -2,9 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import test from 'ava';
-import { Arrival } from '../../src/arrival.ts';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { Failure } from '../../src/errors.ts';
+import { Arrival } from '../../src/streaming/arrival.ts';
 import { segmentationService } from '../../src/wire/schema.ts';
 import { freePort } from '../support/ports.ts';
 import { startService } from '../support/service.ts';

@@ -1,12 +1,12 @@
 /** What the client does while no server is ready, and when one is lost: real servers, and one that refuses or goes away by plan. */
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import test, { type ExecutionContext } from 'ava';
-import { Arrival } from '../../src/arrival.ts';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { MAX_LOST } from '../../src/client/policy.ts';
 import type { Patience } from '../../src/client/resend.ts';
 import { Failure } from '../../src/errors.ts';
 import { toStatus } from '../../src/server/status.ts';
+import { Arrival } from '../../src/streaming/arrival.ts';
 import { segmentationService } from '../../src/wire/schema.ts';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
 import { ServeProcess } from '../support/command.ts';

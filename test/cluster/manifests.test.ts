@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { readConfig, SERVE_SETTINGS } from '../../src/config.ts';
+import { readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
 import { BUILT, binary, DEPLOY, SKIPPED } from './cache.ts';
 import type { KubeObject } from './control-plane.ts';
 import { built, OVERLAYS, objects } from './overlays.ts';

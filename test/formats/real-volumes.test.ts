@@ -3,12 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { readNifti } from '../../src/formats/nifti.ts';
-import { writeLabelsNifti } from '../../src/formats/nifti-write.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
+import { writeLabelsNifti } from '../../src/formats/nifti/write.ts';
 import { checkGeometry } from '../../src/preprocess/geometry.ts';
 import { canonicalOrientation } from '../../src/preprocess/orientation.ts';
 import { voxelCount } from '../../src/volume.ts';
-import { temporaryFolder } from './nifti-files.ts';
+import { temporaryFolder } from './nifti/files.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const LIMIT = { maxBytes: 2 ** 30 };

@@ -2,14 +2,14 @@
 
 import { SegmentationClient } from '../../src/client/client.ts';
 import { dicomResult, modelOf } from '../../src/client/dicom-result.ts';
-import { Assembly } from '../../src/formats/dicom/assembly.ts';
-import { readDataSet } from '../../src/formats/dicom/data-set.ts';
-import { instanceHeader } from '../../src/formats/dicom/header.ts';
-import { NOTE_SOP_CLASS } from '../../src/formats/dicom/refusal-note.ts';
-import { REPORT_SOP_CLASS } from '../../src/formats/dicom/report.ts';
-import { encodeSeg } from '../../src/formats/dicom/seg.ts';
-import type { SegmentationType } from '../../src/formats/dicom/seg-segments.ts';
-import { planSeries } from '../../src/formats/dicom/series.ts';
+import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
+import { NOTE_SOP_CLASS } from '../../src/formats/dicom/results/not-segmented-note.ts';
+import { REPORT_SOP_CLASS } from '../../src/formats/dicom/results/report.ts';
+import { encodeSeg } from '../../src/formats/dicom/results/seg.ts';
+import type { SegmentationType } from '../../src/formats/dicom/results/seg-segments.ts';
+import { Assembly } from '../../src/formats/dicom/series/assembly.ts';
+import { instanceHeader } from '../../src/formats/dicom/series/header.ts';
+import { planSeries } from '../../src/formats/dicom/series/series.ts';
 import { type SliceOptions, seriesFiles } from '../formats/dicom/phantom.ts';
 import { LIMITS } from '../formats/dicom/series.ts';
 import type { Orthanc } from '../support/orthanc.ts';

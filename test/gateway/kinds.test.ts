@@ -1,6 +1,6 @@
 /** Every kind of result through a real archive: what is stored is, byte for byte, what the series must get; another kind is another result. */
 import test from 'ava';
-import { SEGMENTATION_TYPES } from '../../src/formats/dicom/seg-segments.ts';
+import { SEGMENTATION_TYPES } from '../../src/formats/dicom/results/seg-segments.ts';
 import { eventually, runGateway } from '../support/gateway.ts';
 import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { startService } from '../support/service.ts';

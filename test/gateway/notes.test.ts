@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import type { GatewayConfig } from '../../src/config.ts';
+import type { GatewayConfig } from '../../src/settings/config.ts';
 import { PATIENT } from '../formats/dicom/phantom.ts';
 import { ArchiveProxy } from '../support/archive-proxy.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, folderOf, pacsPython } from '../support/dicom-tools.ts';

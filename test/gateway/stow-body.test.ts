@@ -1,7 +1,7 @@
 /** What is sent is what a reader of multipart finds, and as long as it says. */
 import { Readable } from 'node:stream';
 import test from 'ava';
-import { boundaryOf, multipartParts } from '../../src/formats/dicom/multipart.ts';
+import { boundaryOf, multipartParts } from '../../src/formats/dicom/transport/multipart.ts';
 import { dicomBody } from '../../src/gateway/stow-body.ts';
 
 test('one instance, byte for byte, in a body of the announced length', async (t) => {

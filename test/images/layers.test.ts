@@ -40,7 +40,7 @@ withImages('a change of code ships less than 5 MB', async (t) => {
   const context = join(work, 'context');
   const { stdout } = await promisify(execFile)('git', ['ls-files'], { cwd: ROOT });
   for (const file of stdout.trim().split('\n')) cpSync(join(ROOT, file), join(context, file));
-  appendFileSync(join(context, 'src/segment.ts'), '// Another line.\n');
+  appendFileSync(join(context, 'src/pipeline/segment.ts'), '// Another line.\n');
   const cuda = built('serve-cuda');
   const env = { ...process.env, IMAGE_CONTEXT: context, IMAGE_NAME: CHANGED };
   await promisify(execFile)(join(ROOT, 'deploy/images/build.sh'), cuda ? ['serve', 'serve-cuda'] : ['serve'], {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import type { Volume } from '../../src/volume.ts';
 import { BUILT, built, IMAGE, podman, printed, SKIPPED, serveContainer } from '../support/containers.ts';
 import { DEMO_MODELS, startService } from '../support/service.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import { built, Container, SKIPPED, serveContainer } from '../support/containers.ts';
 import { segmented } from '../support/volumes.ts';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { AT, SMALLEST_OFFSET } from '../../src/formats/nifti-fields.ts';
+import { AT, SMALLEST_OFFSET } from '../../src/formats/nifti/fields.ts';
 import { eventually } from '../support/gateway.ts';
 import { ORTHANC_MISSING } from '../support/orthanc.ts';
 

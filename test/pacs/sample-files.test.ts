@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import test from 'ava';
 import { Failure } from '../../src/errors.ts';
-import { readDataSet } from '../../src/formats/dicom/data-set.ts';
-import { pixelFormat } from '../../src/formats/dicom/pixel-format.ts';
-import { frameReader } from '../../src/formats/dicom/pixels.ts';
-import { storeValues } from '../../src/formats/dicom/store-values.ts';
+import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
+import { frameReader } from '../../src/formats/dicom/pixels/decode.ts';
+import { pixelFormat } from '../../src/formats/dicom/pixels/pixel-format.ts';
+import { storeValues } from '../../src/formats/dicom/pixels/store-values.ts';
 import { DICOM_TOOLS_MISSING, pacsPython } from '../support/dicom-tools.ts';
 
 if (DICOM_TOOLS_MISSING !== undefined) console.log(`sample-files.test.ts: skipped, ${DICOM_TOOLS_MISSING}`);

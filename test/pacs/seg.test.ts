@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { encodeSeg } from '../../src/formats/dicom/seg.ts';
-import { SEGMENTATION_TYPES, type SegmentationType } from '../../src/formats/dicom/seg-segments.ts';
+import { encodeSeg } from '../../src/formats/dicom/results/seg.ts';
+import { SEGMENTATION_TYPES, type SegmentationType } from '../../src/formats/dicom/results/seg-segments.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, pacsPython, writeInstance } from '../support/dicom-tools.ts';
 import { PHANTOM_CLASSES, PHANTOM_SERIES, type PhantomResult, phantomResult } from '../support/phantom-result.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
-import { checkExposure } from '../../src/exposure.ts';
+import { checkExposure } from '../../src/server/exposure.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
 import { m4oe, ServeProcess } from '../support/command.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';

@@ -2,9 +2,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { GATEWAY_SETTINGS, type GatewayConfig, readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway/gateway.ts';
 import type { ListedOutcome } from '../../src/gateway/outcomes.ts';
+import { GATEWAY_SETTINGS, type GatewayConfig, readConfig } from '../../src/settings/config.ts';
 import { start } from './command.ts';
 import { type Orthanc, USER } from './orthanc.ts';
 

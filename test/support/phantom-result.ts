@@ -1,8 +1,8 @@
 /** The result that test/pacs/write_series.py prepares: the labels of a phantom on the grid of the DICOM series that it writes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OrganMeasure } from '../../src/formats/dicom/report.ts';
-import type { SegmentationResult, SegmentedClass } from '../../src/formats/dicom/result.ts';
+import type { OrganMeasure } from '../../src/formats/dicom/results/report.ts';
+import type { SegmentationResult, SegmentedClass } from '../../src/formats/dicom/results/result.ts';
 
 function organ(label: number, name: string, value: string, meaning: string, color: string): SegmentedClass {
   return { label, name, code: { scheme: 'SCT', value, meaning }, color };

@@ -1,9 +1,9 @@
 /** The real service on loopback ports of its own, for tests: server, worker thread, ONNX file; nothing is replaced. */
 import { fileURLToPath } from 'node:url';
 import { SegmentationClient } from '../../src/client/client.ts';
-import { readConfig, SERVE_SETTINGS, type ServeConfig, sizeLimits } from '../../src/config.ts';
 import { createLog } from '../../src/server/log.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
+import { readConfig, SERVE_SETTINGS, type ServeConfig, sizeLimits } from '../../src/settings/config.ts';
 import { DEVICE } from './device.ts';
 
 /** Bands of intensity: small, exact and quick (test/fixtures/make_models.py). */

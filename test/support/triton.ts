@@ -15,7 +15,7 @@ export const TRITON_PYTHON = join(VENV, 'bin/python');
 export const TRITON_INSTALLED = existsSync(join(VENV, 'triton/backends/python/triton_python_backend_stub'));
 export const SKIPPED = 'skipped, test/triton/.venv is not there (make test-triton)';
 
-/** A Triton repository with the models of these folders, as `python -m m4oe.triton_repository` writes it. */
+/** A Triton repository with the models of these folders, as `python -m m4oe.export.triton_repository` writes it. */
 export async function tritonRepository(
   t: { teardown(undo: () => Promise<void>): void },
   folders: readonly string[],
@@ -24,7 +24,7 @@ export async function tritonRepository(
   const repository = await mkdtemp(join(tmpdir(), 'm4oe-triton-'));
   t.teardown(() => rm(repository, { recursive: true, force: true }));
   for (const folder of folders) {
-    const args = ['-m', 'm4oe.triton_repository', folder, repository, '--backend', 'python', '--device', 'cpu'];
+    const args = ['-m', 'm4oe.export.triton_repository', folder, repository, '--backend', 'python', '--device', 'cpu'];
     await promisify(execFile)(TRITON_PYTHON, [...args, ...options], {
       env: { PYTHONPATH: join(ROOT, 'training'), PYTHONDONTWRITEBYTECODE: '1' },
     });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { readNifti } from '../../src/formats/nifti.ts';
+import { readNifti } from '../../src/formats/nifti/read.ts';
 import { metric } from '../support/serves-on.ts';
 import { BANDS_MODELS, DEMO_MODELS, startService } from '../support/service.ts';
 import { SKIPPED, TRITON_INSTALLED, TritonServer, tritonRepository } from '../support/triton.ts';

@@ -33,19 +33,19 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper
 
-from m4oe.calibrate import calibrate
-from m4oe.checkpoint import Checkpoint
 from m4oe.config import load_model_config
-from m4oe.export import adapt
-from m4oe.exported import ExportedModel
-from m4oe.graph import EagerPipeline
-from m4oe.multiply_adds import multiply_adds
-from m4oe.network import SwinUNetM4oE
-from m4oe.onnx_graph import INPUTS, write_onnx
-from m4oe.onnx_products import Int8
-from m4oe.peer_networks import PeerPlan, build
-from m4oe.reference import convert
-from m4oe.volume_files import read_grid
+from m4oe.data.volume_files import read_grid
+from m4oe.export.calibrate import calibrate
+from m4oe.export.eager import EagerPipeline
+from m4oe.export.export import adapt
+from m4oe.export.exported import ExportedModel
+from m4oe.export.onnx.graph import INPUTS, write_onnx
+from m4oe.export.onnx.products import Int8
+from m4oe.network.checkpoint import Checkpoint
+from m4oe.network.multiply_adds import multiply_adds
+from m4oe.network.network import SwinUNetM4oE
+from m4oe.network.reference import convert
+from m4oe.peers.networks import PeerPlan, build
 
 TRAINING = Path(__file__).resolve().parents[1]
 REPOSITORY = TRAINING.parent

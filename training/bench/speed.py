@@ -23,16 +23,16 @@ import torch.nn.functional as F
 from timm.models.swin_transformer import SwinTransformerBlock, WindowAttention
 from torch import nn
 
-from m4oe.augment import augment, draw
-from m4oe.dataset import Batch, draw_batch, labelled_pools
+from m4oe.data.batches import Batch, draw_batch, labelled_pools
+from m4oe.data.prepared import open_prepared
+from m4oe.data.sources import split
 from m4oe.experiment import Experiment, load_experiment
-from m4oe.finetune import head_weights
-from m4oe.losses import segmentation_loss
-from m4oe.memory import keep_freed_memory
-from m4oe.mixture import Mixture
-from m4oe.network import Block, SwinUNetM4oE
-from m4oe.prepared import open_prepared
-from m4oe.sources import split
+from m4oe.network.mixture import Mixture
+from m4oe.network.network import Block, SwinUNetM4oE
+from m4oe.train.augment import augment, draw
+from m4oe.train.finetune import head_weights
+from m4oe.train.losses import segmentation_loss
+from m4oe.train.memory import keep_freed_memory
 
 
 class MaskedMixture(nn.Module):
@@ -180,7 +180,9 @@ def main() -> None:
             "share": {part: round(value / total, 3) for part, value in shares[name].items()},
         }
         low, median, high = result[name]["seconds_per_slice"]
-        print(f"{name:6} {median:.4f} s a slice ({low:.4f} - {high:.4f}), {result[name]['slices_per_second']} slices a second")
+        print(
+            f"{name:6} {median:.4f} s a slice ({low:.4f} - {high:.4f}), {result[name]['slices_per_second']} slices a second"
+        )
         print("       " + ", ".join(f"{part} {share:.0%}" for part, share in result[name]["share"].items()))
     for name in ("usual", "naive"):
         ratio = round(result["ours"]["slices_per_second"] / result[name]["slices_per_second"], 2)

@@ -3,22 +3,32 @@
 import argparse
 import importlib
 import sys
+from types import ModuleType
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
-    ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.prepare"),
-    ("pack", "an experiment's prepared cases in one small file, to train elsewhere", "m4oe.pack"),
-    ("unpack", "the prepared folder of such a file", "m4oe.unpack"),
-    ("phantom", "write synthetic volumes with labels", "m4oe.phantom"),
-    ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.pretrain"),
-    ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.finetune"),
-    ("add-modality", "add one expert and one head to a trained network and train only them and the gate", "m4oe.add_modality"),
-    ("fit-background", "set how readily each head says background, by the training cases", "m4oe.background"),
-    ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate"),
-    ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.ablate"),
-    ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.compare"),
-    ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export"),
+    ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.data.prepare"),
+    ("pack", "an experiment's prepared cases in one small file, to train elsewhere", "m4oe.data.pack"),
+    ("unpack", "the prepared folder of such a file", "m4oe.data.unpack"),
+    ("phantom", "write synthetic volumes with labels", "m4oe.data.phantom"),
+    ("pretrain", "phase one: encoder and experts learn without labels", "m4oe.train.pretrain"),
+    ("finetune", "phase two: gate, decoder and heads, end to end on labelled slices", "m4oe.train.finetune"),
+    (
+        "add-modality",
+        "add one expert and one head to a trained network and train only them and the gate",
+        "m4oe.train.add_modality",
+    ),
+    ("fit-background", "set how readily each head says background, by the training cases", "m4oe.train.background"),
+    ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
+    ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),
+    ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.peers.compare"),
+    ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export.export"),
 )
+
+
+def command_module(name: str) -> ModuleType:
+    """The module that has a command's add_arguments and run. Raises KeyError."""
+    return importlib.import_module({known: module for known, _, module in COMMANDS}[name])
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,10 +37,10 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="m4oe-train", description="Train, evaluate and export M4oE networks.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = None
-    for name, text, module in COMMANDS:
+    for name, text, _ in COMMANDS:
         subparser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         if argv and argv[0] == name:
-            chosen = importlib.import_module(module)
+            chosen = command_module(name)
             chosen.add_arguments(subparser)
     args = parser.parse_args(argv)
     try:

@@ -146,6 +146,8 @@ class ModelConfig:
     stem "patch" is the paper's patch projection, "conv" convolutions (stem.py), "pyramid" a convolutional encoder whose features at
     strides 8, 16 and 32 are the tokens of three stages (pyramid.py): `pyramid` names it, pyramid_norm how its features are normalised,
     fine how wide the two steps up to strides 4 and 2 are.
+    blocks "swin" is equation 1; "convolution" puts a residual 3 x 3 convolution in the place of each, for comparison: a plain U-Net
+    without attention and without experts.
     absolute_position adds a learnt vector to each first token, so that left and right need not be found out from the borders. detail:
     the stem's view at half resolution joins the last expansion.
     image_size, window: one number for a square, or rows and columns. Without `millimetres` a slice is centred in a square and resized.
@@ -161,6 +163,7 @@ class ModelConfig:
     context: int = 1
     in_chans: int | None = None
     embed_dim: int = 96
+    blocks: Literal["swin", "convolution"] = "swin"
     depths: tuple[int, ...] = (2, 2, 2, 2)
     num_heads: tuple[int, ...] = (3, 6, 12, 24)
     window: int | tuple[int, int] = 7
@@ -175,7 +178,7 @@ class ModelConfig:
     drop_path: float = 0.1
     stem: Literal["patch", "conv", "pyramid"] = "patch"
     pyramid: Literal["lite0", "lite1", "lite2"] = "lite0"
-    pyramid_norm: Literal["shared", "modality", "frozen"] = "shared"
+    pyramid_norm: Literal["shared", "frozen"] = "shared"
     fine: tuple[int, int] = (40, 24)
     absolute_position: bool = False
     detail: bool = False
@@ -198,17 +201,40 @@ class ModelConfig:
         whole = all(side % step == 0 and side > 0 for side in self.size)
         require(whole, "image_size", f"a multiple of {step}", self.image_size)
         square = self.size[0] == self.size[1]
-        require(square or self.millimetres is not None, "image_size", "one number without model.millimetres", self.image_size)
+        require(
+            square or self.millimetres is not None,
+            "image_size",
+            "one number without model.millimetres",
+            self.image_size,
+        )
         require(self.input_range[0] < self.input_range[1], "input_range", "low < high", self.input_range)
         require(self.stem != "conv" or self.patch == 4, "patch", "4 with a convolutional stem", self.patch)
         require(self.stem != "pyramid" or self.patch == 8, "patch", "8 under a pyramid", self.patch)
-        require(self.stem != "pyramid" or self.millimetres is not None, "millimetres", "a table under a pyramid", self.millimetres)
+        require(
+            self.stem != "pyramid" or self.millimetres is not None,
+            "millimetres",
+            "a table under a pyramid",
+            self.millimetres,
+        )
         require(self.stem != "pyramid" or stages == 3, "depths", "three stages under a pyramid", self.depths)
-        require(self.stem != "pyramid" or self.channels == 3, "context, in_chans", "3 channels under a pyramid", self.channels)
+        require(
+            self.stem != "pyramid" or self.channels == 3,
+            "context, in_chans",
+            "3 channels under a pyramid",
+            self.channels,
+        )
+        require(
+            self.blocks == "swin" or not (self.moe_encoder or self.moe_decoder),
+            "moe_encoder, moe_decoder",
+            "false in a network of convolutions",
+            (self.moe_encoder, self.moe_decoder),
+        )
         require(self.stem == "conv" or not self.detail, "detail", "false without a convolutional stem", self.detail)
         require(0.0 <= self.drop_path < 1.0, "drop_path", "0 to below 1", self.drop_path)
         for modality in self.modalities:
-            require(modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows))
+            require(
+                modality in self.windows, "windows", f"an entry for {modality}, which a head serves", list(self.windows)
+            )
             expert = self.modality_experts.get(modality, modality)
             require(expert in self.experts, f"modality_experts.{modality}", f"one of {self.experts}", expert)
 

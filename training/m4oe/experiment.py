@@ -4,9 +4,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from .augment import AugmentConfig
 from .config import Modality, ModelConfig, from_table, read_toml, require
-from .losses import LossConfig
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,51 @@ class DataConfig:
 
     def __post_init__(self) -> None:
         require(self.fold is None or 0 <= self.fold[0] < self.fold[1] > 1, "fold", "[k, n] with 0 <= k < n", self.fold)
+
+
+@dataclass(frozen=True)
+class AugmentConfig:
+    """Ranges that are drawn from uniformly (table `augment`). rotation in degrees; scale and anisotropy are factors of size.
+
+    shift: in-plane, as a share of the image side. gamma: exponent 2^u. contrast: factor 1 + u. brightness: added, in
+    normalised intensity. noise: largest standard deviation. blur: probability of a 3x3 smoothing. byte_export: probability
+    that a CT sample becomes what an 8-bit export of it looks like when its bytes are read as HU. bias_field: largest exponent of
+    the smooth shading that a sample that is no CT gets, as a receive coil makes it. low_resolution: probability that a sample is shrunk up
+    to threefold and enlarged again. cut_out: probability that a box of up to a third of each side is filled with one value.
+    """
+
+    rotation: float = 15.0
+    scale: tuple[float, float] = (0.75, 1.3)
+    anisotropy: float = 0.1
+    shift: float = 0.08
+    gamma: float = 0.4
+    contrast: float = 0.15
+    brightness: float = 0.1
+    noise: float = 0.06
+    blur: float = 0.2
+    byte_export: float = 0.15
+    bias_field: float = 0.0
+    low_resolution: float = 0.0
+    cut_out: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(0 < self.scale[0] <= self.scale[1], "scale", "0 < low <= high", self.scale)
+        for name in ("blur", "byte_export", "low_resolution", "cut_out"):
+            require(0 <= getattr(self, name) <= 1, name, "0 to 1", getattr(self, name))
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Table `loss`. rare_weight: exponent by which a class's cross-entropy weight grows as its pixels become fewer."""
+
+    dice: float = 1.0
+    cross_entropy: float = 1.0
+    rare_weight: float = 0.35
+    background: float = 0.3
+
+    def __post_init__(self) -> None:
+        for name in ("dice", "cross_entropy"):
+            require(getattr(self, name) >= 0, name, "0 or more", getattr(self, name))
 
 
 @dataclass(frozen=True)

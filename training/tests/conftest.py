@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from m4oe.checkpoint import Checkpoint
 from m4oe.config import HeadConfig, ModelConfig, WindowRule
-from m4oe.network import SwinUNetM4oE
+from m4oe.network.checkpoint import Checkpoint
+from m4oe.network.network import SwinUNetM4oE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = REPOSITORY.parent / "shared"

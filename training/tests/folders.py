@@ -5,10 +5,10 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 
-from m4oe.layouts import Case
-from m4oe.layouts.case import LabelMap, Listing
-from m4oe.prepare import prepare
-from m4oe.prepared import PreparedFolder, open_prepared
+from m4oe.data.layouts import Case
+from m4oe.data.layouts.case import LabelMap, Listing
+from m4oe.data.prepare import prepare
+from m4oe.data.prepared import PreparedFolder, open_prepared
 
 SIZE = (12, 56, 56)
 

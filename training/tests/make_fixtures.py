@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from m4oe.config import WindowRule
-from m4oe.preprocess import window_of
+from m4oe.data.preprocess import window_of
 
 PATH = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "percentiles.json"
 PERCENTS = (0.5, 25.0, 99.5)
@@ -44,7 +44,12 @@ def cases() -> list[dict]:
     for name, voxels in arrays().items():
         values = [window_of(voxels, WindowRule("percentile", p, 100.0))[0] for p in PERCENTS]
         found.append(
-            {"name": name, "type": voxels.dtype.name, "voxels": voxels.astype(np.float64).tolist(), "percentiles": values}
+            {
+                "name": name,
+                "type": voxels.dtype.name,
+                "voxels": voxels.astype(np.float64).tolist(),
+                "percentiles": values,
+            }
         )
     return found
 

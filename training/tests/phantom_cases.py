@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from m4oe.checkpoint import Checkpoint
 from m4oe.config import ModelConfig
+from m4oe.data.layouts import LabelMap, Listing
+from m4oe.data.layouts.case import Case
+from m4oe.data.phantom import make_phantom
+from m4oe.data.prepare import prepare
+from m4oe.data.prepared import PreparedFolder, open_prepared
+from m4oe.data.volumes import write_volume
 from m4oe.experiment import DataConfig, DataSource, Experiment, TrainConfig
-from m4oe.export import export
-from m4oe.layouts import LabelMap, Listing
-from m4oe.layouts.case import Case
-from m4oe.phantom import make_phantom
-from m4oe.prepare import prepare
-from m4oe.prepared import PreparedFolder, open_prepared
+from m4oe.export.export import export
+from m4oe.network.checkpoint import Checkpoint
 from m4oe.toml_text import toml_text
-from m4oe.volumes import write_volume
 
 from .conftest import TINY
 

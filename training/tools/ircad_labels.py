@@ -51,7 +51,9 @@ def main() -> None:
         image = nib.load(path)
         if nib.aff2axcodes(image.affine) != ("L", "A", "S"):
             raise SystemExit(f"{path.name}: expected axes L, A, S, got {', '.join(nib.aff2axcodes(image.affine))}")
-        drawn, made = (np.asarray(nib.load(args.source / f"{kind}_{case}.nii.gz").dataobj) for kind in ("label", "pseudo"))
+        drawn, made = (
+            np.asarray(nib.load(args.source / f"{kind}_{case}.nii.gz").dataobj) for kind in ("label", "pseudo")
+        )
         kidneys = case not in WITHOUT_KIDNEYS
         voxel_ml = float(np.prod(nib.affines.voxel_sizes(image.affine))) / 1000
         labels = combined(np.asarray(image.dataobj), drawn, made, voxel_ml, kidneys)
@@ -60,7 +62,12 @@ def main() -> None:
         nib.save(nib.Nifti1Image(labels, image.affine), folder / f"label_{case}.nii.gz")
         shutil.copyfile(path, folder / path.name)
         sizes = np.bincount(labels.ravel(), minlength=6)[1:] * voxel_ml
-        print(case, " ".join(f"{ml:.0f}" for ml in sizes), "ml of liver, right and left kidney, spleen, pancreas", flush=True)
+        print(
+            case,
+            " ".join(f"{ml:.0f}" for ml in sizes),
+            "ml of liver, right and left kidney, spleen, pancreas",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

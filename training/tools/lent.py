@@ -7,11 +7,11 @@ from pathlib import Path
 import torch
 
 from m4oe.atomic import write_text
-from m4oe.checkpoint import Checkpoint, half, load_checkpoint, save_checkpoint
 from m4oe.experiment import load_experiment
-from m4oe.finetune import begin
-from m4oe.network import SwinUNetM4oE
+from m4oe.network.checkpoint import Checkpoint, half, load_checkpoint, save_checkpoint
+from m4oe.network.network import SwinUNetM4oE
 from m4oe.toml_text import toml_text
+from m4oe.train.finetune import begin
 
 BATCHES = 4
 """Times the configuration's own batch: a large GPU is idle under one that suits two cores."""
@@ -30,7 +30,9 @@ def init(config: Path, out: Path) -> None:
 def configure(config: Path, out: Path, minutes: float, device: str) -> None:
     """The experiment for some minutes of a GPU; on a CPU its own batch and precision, which a rehearsal can wait for."""
     experiment = load_experiment(config)
-    train = replace(experiment.train, minutes=minutes, steps=None, device=device, checkpoint_minutes=2.0, probe_minutes=3.0)
+    train = replace(
+        experiment.train, minutes=minutes, steps=None, device=device, checkpoint_minutes=2.0, probe_minutes=3.0
+    )
     data = experiment.data
     if device == "cuda":
         train = replace(train, precision="bfloat16", workers=WORKERS, threads=1)
@@ -41,7 +43,11 @@ def configure(config: Path, out: Path, minutes: float, device: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, arguments in (("init", ("config", "out")), ("config", ("config", "out")), ("half", ("checkpoint", "out"))):
+    for name, arguments in (
+        ("init", ("config", "out")),
+        ("config", ("config", "out")),
+        ("half", ("checkpoint", "out")),
+    ):
         command = commands.add_parser(name)
         for argument in arguments:
             command.add_argument(argument, type=Path)

@@ -1,16 +1,16 @@
 /** A DICOM series from a file, folder or zip: every header first, then the pixels, one file in memory at a time. */
 import { asFailure } from '../../errors.ts';
 import type { Volume } from '../../volume.ts';
-import { Assembly } from './assembly.ts';
-import { looksLikeDicom, readDataSet } from './data-set.ts';
-import { openSource } from './file-source.ts';
-import { type InstanceHeader, instanceHeader, isImage } from './header.ts';
-import { decideModality, type ModalityDecision, type ModalityRule } from './modality.ts';
-import { refused } from './refused.ts';
-import { planSeries, type SeriesLimits } from './series.ts';
-import type { SourceSeries } from './source.ts';
-import type { FileSource, SourceFile } from './source-file.ts';
-import { TAG } from './tags.ts';
+import { refused } from './file/failures.ts';
+import { looksLikeDicom, readDataSet } from './file/read-part10.ts';
+import { TAG } from './file/tags.ts';
+import { Assembly } from './series/assembly.ts';
+import { type InstanceHeader, instanceHeader, isImage } from './series/header.ts';
+import { decideModality, type ModalityDecision, type ModalityRule } from './series/modality.ts';
+import { planSeries, type SeriesLimits } from './series/series.ts';
+import type { SourceSeries } from './series/source-series.ts';
+import { openSource } from './transport/folder.ts';
+import type { FileSource, SourceFile } from './transport/stored-file.ts';
 
 export interface DicomVolume {
   /** Voxels over a SharedArrayBuffer. */

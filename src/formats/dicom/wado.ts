@@ -1,14 +1,14 @@
 /** One series of a DICOMweb service (PS3.18): planned from its metadata, then assembled while its instances stream in. */
 import { Failure } from '../../errors.ts';
-import { Assembly } from './assembly.ts';
-import { readDataSet } from './data-set.ts';
-import { instanceHeader } from './header.ts';
-import { dataSetsOf, type JsonDataSet, jsonAttributes } from './json-attributes.ts';
-import { decideModality } from './modality.ts';
-import { boundaryOf, multipartParts } from './multipart.ts';
+import { damaged, refused } from './file/failures.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes } from './file/json-attributes.ts';
+import { readDataSet } from './file/read-part10.ts';
 import { type DicomReadOptions, type DicomVolume, EXTRA_BYTES, EXTRA_FACTOR } from './read.ts';
-import { damaged, refused } from './refused.ts';
-import { planSeries } from './series.ts';
+import { Assembly } from './series/assembly.ts';
+import { instanceHeader } from './series/header.ts';
+import { decideModality } from './series/modality.ts';
+import { planSeries } from './series/series.ts';
+import { boundaryOf, multipartParts } from './transport/multipart.ts';
 
 export interface WadoOptions extends Omit<DicomReadOptions, 'series'> {
   /** Value of the Authorization header; empty for none. */

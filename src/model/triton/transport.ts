@@ -85,7 +85,7 @@ export class TritonTransport {
         // Followed nowhere: another server would get voxels and header.
         redirect: 'manual',
         compress: false,
-        signal: signal as never,
+        signal,
       });
       answered = true;
       const body = await bounded(response, maxBytes);

@@ -10,7 +10,7 @@ import {
   TensorError,
   tensorBytes,
 } from '../../inference/tensor.ts';
-import { PRIORITY_SHARE } from '../../plan.ts';
+import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
@@ -86,7 +86,8 @@ async function infer(
   const id = answeredId(request.id);
   const order = readSlices(model, readTensors(request), service.limits);
   const [slices] = order.shape;
-  Object.assign(record, { slices, bytes: order.slices.byteLength });
+  record.slices = slices;
+  record.bytes = order.slices.byteLength;
   const client = clientOf(call);
   const cost = {
     memoryBytes: inferenceMemory(order.slices.byteLength),

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
-import { PRIORITY_SHARE } from '../../plan.ts';
+import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import { httpClientOf } from '../client-identity.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
@@ -75,7 +75,7 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   if (name !== undefined && what === 'infer') {
     expectMethod(request, 'POST');
     return observed(service, 'HttpInfer', async (record, broken) =>
-      infer(request, response, sources, decoded(name), decoded(version), record, broken),
+      infer({ request, response, sources, name: decoded(name), version: decoded(version), record, broken }),
     );
   }
   const json = (code: number, body: object) =>
@@ -96,15 +96,20 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   json(404, { error: 'not here: /v2, /v2/health and /v2/models are', reason: 'PATH_UNKNOWN' });
 }
 
-async function infer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { service, maxBytes }: HttpSources,
-  name: string,
-  version: string,
-  record: CallRecord,
-  broken: AbortSignal,
-): Promise<void> {
+interface InferCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly sources: HttpSources;
+  /** Of the model; any version where it is empty. */
+  readonly name: string;
+  readonly version: string;
+  readonly record: CallRecord;
+  /** Aborted when something of the call broke elsewhere. */
+  readonly broken: AbortSignal;
+}
+
+async function infer({ request, response, sources, name, version, record, broken }: InferCall): Promise<void> {
+  const { service, maxBytes } = sources;
   const model = findModel(service, name, version);
   record.model = model.manifest.name;
   const length = announcedLength(request, maxBytes);
@@ -136,7 +141,8 @@ async function infer(
       service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' }),
     );
     checkJsonAnswer(wanted, order.shape);
-    Object.assign(record, { slices, bytes: order.slices.byteLength });
+    record.slices = slices;
+    record.bytes = order.slices.byteLength;
     const results = await runSlices(order, service, record, client.key, AbortSignal.any([stop.signal, broken]));
     const answer = { model_name: model.manifest.name, model_version: model.manifest.version, ...id };
     const outputs = [...wanted.keys()].map((output) => results[output]);

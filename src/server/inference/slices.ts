@@ -3,8 +3,7 @@ import { Failure, invalid } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
-import { BatchBuffer } from '../../model/session.ts';
-import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../plan.ts';
+import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../pipeline/plan.ts';
 import { SPACING_MM, usableSpacing } from '../../preprocess/millimetres.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 
@@ -98,7 +97,7 @@ export async function runSlices(
   const labels = new Uint8Array(n * h * w);
   const confidence = new Uint8Array(n * h * w);
   const gates = new Float32Array(n * experts);
-  const buffer = new BatchBuffer([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
+  const buffer = model.buffers.take([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
   const { metrics } = service;
   const name = model.manifest.name;
   const ticket = model.join(n, PRIORITY_SHARE.routine, client);
@@ -108,7 +107,7 @@ export async function runSlices(
       const window = pairOf(windows, from);
       const spacing = spacings && pairOf(spacings, from);
       buffer.slices.set(slices.subarray(from * c * h * w, to * c * h * w));
-      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] as number, spacing };
+      const batch = { buffer, shape: [to - from, c, h, w] as const, window, head: heads[from] ?? 0, spacing };
       const { value, waited } = await model.infer(ticket, batch, signal);
       labels.set(buffer.labels.subarray(0, (to - from) * h * w), from * h * w);
       confidence.set(buffer.confidence.subarray(0, (to - from) * h * w), from * h * w);
@@ -122,6 +121,10 @@ export async function runSlices(
       record.inferSeconds = (record.inferSeconds ?? 0) + value.seconds;
       from = to;
     }
+    model.buffers.give(buffer);
+  } catch (error) {
+    model.buffers.drop(buffer);
+    throw error;
   } finally {
     model.leave(ticket);
   }
@@ -153,7 +156,8 @@ export function tensorsOf(model: Model) {
 
 /** The two numbers of a sample. */
 function pairOf(pairs: Float32Array, s: number): readonly [number, number] {
-  return [pairs[2 * s] as number, pairs[2 * s + 1] as number];
+  const [first = Number.NaN, second = Number.NaN] = pairs.subarray(2 * s, 2 * s + 2);
+  return [first, second];
 }
 
 function endOfBatch({ model, shape: [, , h, w], windows, heads, spacings }: SliceOrder, from: number): number {

@@ -1,9 +1,9 @@
 /** Enhanced multi-frame images: geometry, rescale and kind from the functional groups, shared or of each frame. */
 import test from 'ava';
 import { Failure } from '../../../src/errors.ts';
-import { readDataSet } from '../../../src/formats/dicom/data-set.ts';
-import { instanceHeader } from '../../../src/formats/dicom/header.ts';
-import { planSeries } from '../../../src/formats/dicom/series.ts';
+import { readDataSet } from '../../../src/formats/dicom/file/read-part10.ts';
+import { instanceHeader } from '../../../src/formats/dicom/series/header.ts';
+import { planSeries } from '../../../src/formats/dicom/series/series.ts';
 import { jpeg2000, rle } from './encode.ts';
 import { type EnhancedOptions, enhancedFile, group, HU, MEASURES } from './enhanced.ts';
 import { SYNTAX } from './part10.ts';

@@ -1,5 +1,5 @@
 /** A result on a made-up axial series of `slices` instances, with labels 1, 2 and 5 placed without symmetry. */
-import type { SegmentationResult } from '../../../src/formats/dicom/result.ts';
+import type { SegmentationResult } from '../../../src/formats/dicom/results/result.ts';
 import { PHANTOM_CLASSES, PHANTOM_MODEL } from '../../support/phantom-result.ts';
 
 export const PERSON = 'Müller^Jörg';

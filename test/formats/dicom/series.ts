@@ -1,8 +1,8 @@
 /** A series of files in memory through the reader, without a disk in between. */
-import { Assembly } from '../../../src/formats/dicom/assembly.ts';
-import { readDataSet } from '../../../src/formats/dicom/data-set.ts';
-import { instanceHeader } from '../../../src/formats/dicom/header.ts';
-import { planSeries } from '../../../src/formats/dicom/series.ts';
+import { readDataSet } from '../../../src/formats/dicom/file/read-part10.ts';
+import { Assembly } from '../../../src/formats/dicom/series/assembly.ts';
+import { instanceHeader } from '../../../src/formats/dicom/series/header.ts';
+import { planSeries } from '../../../src/formats/dicom/series/series.ts';
 import type { Volume } from '../../../src/volume.ts';
 import { intensity } from './phantom.ts';
 

@@ -1,0 +1,162 @@
+/** Measures and trust of each organ as a DICOM structured report: Comprehensive SR of TID 1500 with one TID 1411 group a segment (PS3.16). */
+import { type Dataset, longString } from '../file/dataset.ts';
+import { derivedUid } from '../file/uid.ts';
+import { encodePart10 } from '../file/write-part10.ts';
+import { CODES, categoryOf, codeItem } from './codes.ts';
+import {
+  contentTime,
+  equipment,
+  instanceReference,
+  MANUFACTURER,
+  patientAndStudy,
+  sourceInstances,
+} from './modules.ts';
+import { procedureOf, REPORT, reasonCode, verdictCode } from './report-codes.ts';
+import {
+  codeContent,
+  container,
+  containerContent,
+  imageContent,
+  numberContent,
+  textContent,
+  UNVERIFIED_DOCUMENT,
+  uidContent,
+} from './report-content.ts';
+import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
+import type { EncodedSeg } from './seg.ts';
+import { algorithmName, type Segment } from './seg-segments.ts';
+
+export const REPORT_SOP_CLASS = '1.2.840.10008.5.1.4.1.1.88.33';
+const SERIES_NUMBER = 8102;
+
+/** What the service says of one class. */
+export interface OrganMeasure {
+  readonly label: number;
+  readonly volumeMl: number;
+  /** 0 to 1; null where the class has no voxel. */
+  readonly meanConfidence: number | null;
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+}
+
+type Source = Pick<SegmentationResult, 'source' | 'model' | 'classes'>;
+
+/** The kind of object, for uidsOf: a report of the segmentations of one series. */
+export function reportKind(seg: Pick<EncodedSeg, 'seriesInstanceUid'>): string {
+  return `SR ${seg.seriesInstanceUid}`;
+}
+
+/**
+ * Encodes the measures as a report on the segments of `seg`: volume in millilitres, mean confidence (none where nothing was found), verdict
+ * and reasons. The same result, options and SEG give the same bytes.
+ * @throws Failure DICOM_ATTRIBUTE
+ */
+export async function encodeReport(
+  result: Source,
+  measures: readonly OrganMeasure[],
+  seg: EncodedSeg,
+  options: ObjectOptions = {},
+): Promise<EncodedInstance> {
+  const { source, model } = result;
+  const uid = uidsOf(result, reportKind(seg), options);
+  const [sopInstanceUid, seriesInstanceUid] = [uid('instance'), uid('series')];
+  const segReference = instanceReference(seg);
+  const instances = sourceInstances(source);
+  const groups = seg.segments.flatMap((segment) => {
+    const measure = measures.find(({ label }) => label === segment.organ.label);
+    return measure === undefined ? [] : [measurementGroup(result, segment, measure, segReference)];
+  });
+  const bytes = await encodePart10({
+    SOPClassUID: REPORT_SOP_CLASS,
+    SOPInstanceUID: sopInstanceUid,
+    ...patientAndStudy(source),
+    Modality: 'SR',
+    SeriesInstanceUID: seriesInstanceUid,
+    SeriesNumber: String(options.seriesNumber ?? SERIES_NUMBER),
+    SeriesDescription: longString(options.seriesDescription ?? `${algorithmName(model)} ${model.head} measurements`),
+    ReferencedPerformedProcedureStepSequence: [],
+    ...equipment(model, options),
+    InstanceNumber: '1',
+    ...contentTime(source, options),
+    ...UNVERIFIED_DOCUMENT,
+    CurrentRequestedProcedureEvidenceSequence: [
+      {
+        StudyInstanceUID: source.studyInstanceUid,
+        ReferencedSeriesSequence: [
+          { SeriesInstanceUID: source.seriesInstanceUid, ReferencedSOPSequence: instances },
+          { SeriesInstanceUID: seg.seriesInstanceUid, ReferencedSOPSequence: [segReference] },
+        ],
+      },
+    ],
+    ValueType: 'CONTAINER',
+    ConceptNameCodeSequence: [codeItem(REPORT.title)],
+    ...container(
+      [
+        codeContent('HAS CONCEPT MOD', REPORT.language, REPORT.english),
+        ...deviceObserver(result, options),
+        codeContent('HAS CONCEPT MOD', REPORT.procedure, procedureOf(source.modality)),
+        containerContent(REPORT.imageLibrary, [
+          containerContent(
+            REPORT.imageLibraryGroup,
+            instances.map((instance) => imageContent('CONTAINS', undefined, instance)),
+          ),
+        ]),
+        containerContent(REPORT.measurements, groups),
+      ],
+      '1500',
+    ),
+  });
+  return {
+    sopClassUid: REPORT_SOP_CLASS,
+    sopInstanceUid,
+    seriesInstanceUid,
+    studyInstanceUid: source.studyInstanceUid,
+    byteLength: bytes.length,
+    chunks: () => [bytes],
+  };
+}
+
+/** TID 1004: the model is the observer. */
+function deviceObserver({ model }: Source, options: ObjectOptions): Dataset[] {
+  return [
+    codeContent('HAS OBS CONTEXT', REPORT.observerType, REPORT.device),
+    uidContent(
+      'HAS OBS CONTEXT',
+      REPORT.deviceUid,
+      derivedUid('M4OE', 'model', model.name, model.version, model.sha256),
+    ),
+    textContent('HAS OBS CONTEXT', REPORT.deviceName, algorithmName(model)),
+    textContent('HAS OBS CONTEXT', REPORT.deviceManufacturer, options.manufacturer ?? MANUFACTURER),
+    textContent('HAS OBS CONTEXT', REPORT.deviceModel, model.name),
+    textContent('HAS OBS CONTEXT', REPORT.deviceSerial, model.sha256),
+  ];
+}
+
+/** TID 1411. */
+function measurementGroup(
+  { source, model }: Source,
+  { number, organ, trackingUid }: Segment,
+  { volumeMl, meanConfidence, verdict, reasons }: OrganMeasure,
+  seg: Dataset,
+): Dataset {
+  const content = [
+    textContent('HAS OBS CONTEXT', REPORT.trackingId, organ.name),
+    uidContent('HAS OBS CONTEXT', REPORT.trackingUid, trackingUid),
+    codeContent('CONTAINS', REPORT.findingCategory, categoryOf(organ.code)),
+    codeContent('CONTAINS', REPORT.finding, organ.code),
+    imageContent('CONTAINS', REPORT.referencedSegment, { ...seg, ReferencedSegmentNumber: number }),
+    uidContent('CONTAINS', REPORT.sourceSeries, source.seriesInstanceUid),
+    textContent('HAS CONCEPT MOD', REPORT.algorithmName, `M4OE ${model.name}`),
+    textContent('HAS CONCEPT MOD', REPORT.algorithmVersion, model.version),
+    textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `sha256=${model.sha256}`),
+    textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `head=${model.head}`),
+    codeContent('HAS CONCEPT MOD', REPORT.algorithmFamily, CODES.artificialIntelligence),
+    numberContent('CONTAINS', REPORT.volume, volumeMl, REPORT.millilitre),
+    ...(meanConfidence === null
+      ? []
+      : [numberContent('CONTAINS', REPORT.meanConfidence, meanConfidence, REPORT.noUnit)]),
+    codeContent('CONTAINS', REPORT.trust, verdictCode(verdict)),
+    ...reasons.map((reason) => codeContent('CONTAINS', REPORT.trustReason, reasonCode(reason))),
+  ];
+  return containerContent(REPORT.group, content, '1411');
+}

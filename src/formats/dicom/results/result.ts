@@ -1,0 +1,77 @@
+/** What the objects of one result have in common: what was segmented, by which model, and how the object is to be called. */
+import type { OrganClass } from '../../../model/manifest.ts';
+import { derivedUid } from '../file/uid.ts';
+import type { SourceSeries } from '../series/source-series.ts';
+
+export type SegmentedClass = Pick<OrganClass, 'label' | 'name' | 'code' | 'color'>;
+
+export interface ModelIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** Of the graph file, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly head: string;
+}
+
+export interface SegmentationResult {
+  readonly source: SourceSeries;
+  readonly model: ModelIdentity;
+  /** The classes that were asked for, found or not, by ascending label. */
+  readonly classes: readonly SegmentedClass[];
+  /** (slices, rows, columns) of the source: element i + columns * (j + rows * k) belongs to pixel i of row j of `source.frames[k]`. */
+  readonly labels: Uint8Array;
+  /** As `labels`: 255 x the probability of the class that was chosen; needed for FRACTIONAL alone. */
+  readonly confidence?: Uint8Array;
+}
+
+/** How an object is called. All of it goes into the object's UIDs: other options, another object. */
+export interface ObjectOptions {
+  readonly seriesNumber?: number;
+  readonly seriesDescription?: string;
+  readonly manufacturer?: string;
+  /** Version of the service, told beside the model's. */
+  readonly softwareVersion?: string;
+  /**
+   * YYYYMMDD and HHMMSS, when the result was made. Absent: the source's study date and time, because the clock would make another file
+   * of the same work.
+   */
+  readonly contentDate?: string;
+  readonly contentTime?: string;
+}
+
+/** A DICOM instance ready to be written or sent; its bytes are made as they are read. */
+export interface EncodedInstance {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  /** Bytes of the whole file. */
+  readonly byteLength: number;
+  /** The file from its beginning, each time it is called. */
+  chunks(): Iterable<Buffer>;
+}
+
+/**
+ * UIDs of one kind of object of this result. They follow from the source series and its instances, the model, the classes and the
+ * options, and from nothing else. `series` does not follow from the instances: when slices come late, the new result lies beside the one
+ * that it supersedes, and both are found under one series.
+ */
+export function uidsOf(
+  { source, model, classes }: Omit<SegmentationResult, 'labels' | 'confidence'>,
+  kind: string,
+  options: ObjectOptions,
+): (name: string) => string {
+  const instances = [...new Set(source.frames.map((frame) => frame.sopInstanceUid))].sort();
+  const work = (of: readonly string[]) =>
+    JSON.stringify([
+      source.studyInstanceUid,
+      source.seriesInstanceUid,
+      of,
+      [model.name, model.version, model.sha256, model.head],
+      classes.map(({ label, name }) => [label, name]),
+      Object.entries(options)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
+  return (name) => derivedUid('M4OE', kind, name, work(name === 'series' ? [] : instances));
+}

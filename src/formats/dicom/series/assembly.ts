@@ -1,0 +1,66 @@
+/** A planned volume as its instances come in, in whatever order: each frame is decoded straight into its slice. */
+import { VOXEL_BYTES, type Volume, type VoxelArray, voxelCount, voxelView } from '../../../volume.ts';
+import { refused } from '../file/failures.ts';
+import type { DicomFile } from '../file/read-part10.ts';
+import { frameReader } from '../pixels/decode.ts';
+import { storeValues } from '../pixels/store-values.ts';
+import { type InstanceHeader, instanceHeader } from './header.ts';
+import type { SeriesPlan } from './series.ts';
+
+export class Assembly {
+  /** Slices that have not come yet hold zeros. */
+  readonly volume: Volume;
+  readonly #plan: SeriesPlan;
+  readonly #missing: Set<string>;
+
+  /** Takes the memory of the whole volume. */
+  constructor(plan: SeriesPlan) {
+    this.#plan = plan;
+    const { geometry, voxelType, rescale } = plan;
+    const memory = new SharedArrayBuffer(voxelCount(geometry) * VOXEL_BYTES[voxelType]);
+    this.volume = { geometry, voxelType, rescale, voxels: voxelView(voxelType, memory) };
+    this.#missing = new Set(plan.instances.keys());
+  }
+
+  /** Instances that have not come yet. */
+  get missing(): number {
+    return this.#missing.size;
+  }
+
+  /**
+   * Decodes an instance of the plan into the volume.
+   * @returns the slices that are now there
+   * @throws Failure DICOM_CHANGED when it is not one of the plan, comes again, or is not what its header was when the plan was made; those of
+   *   instanceHeader and frameReader
+   */
+  async place(file: DicomFile): Promise<number[]> {
+    const header = instanceHeader(file.attributes);
+    const planned = this.#plan.instances.get(header.sopInstanceUid);
+    if (planned === undefined || !this.#missing.has(header.sopInstanceUid))
+      throw refused(
+        'DICOM_CHANGED',
+        'expected each instance of the series once, got one that does not belong to it or came before',
+      );
+    if (fingerprint(header) !== fingerprint(planned.header))
+      throw refused('DICOM_CHANGED', 'an instance is not what its header said when the series was planned');
+    const samples = frameReader(file, header);
+    const plane = header.rows * header.columns;
+    for (const { frame, k, map } of planned.slots) {
+      const slice = this.volume.voxels.subarray(k * plane, (k + 1) * plane) as VoxelArray;
+      storeValues(await samples(frame), header.format, map, this.#plan.air, slice);
+    }
+    this.#missing.delete(header.sopInstanceUid);
+    return planned.slots.map(({ k }) => k);
+  }
+}
+
+/** What of a header the plan rests on. */
+function fingerprint({ rows, columns, format, planes, frameOfReferenceUid }: InstanceHeader): string {
+  const places = planes.map(({ position, orientation, pixelSpacing, rescale }) => [
+    position,
+    orientation,
+    pixelSpacing,
+    rescale,
+  ]);
+  return JSON.stringify([rows, columns, format, places, frameOfReferenceUid]);
+}

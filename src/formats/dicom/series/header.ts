@@ -1,0 +1,169 @@
+/** What is needed of an instance besides its pixels, read from its attributes and checked as far as one instance allows. */
+import { type Attributes, decimals, uid, unsignedShort } from '../file/attributes.ts';
+import { refused } from '../file/failures.ts';
+import { patientAndStudy } from '../file/patient.ts';
+import { TAG } from '../file/tags.ts';
+import { type PixelFormat, pixelFormat } from '../pixels/pixel-format.ts';
+import { type ContrastTraces, contrastTraces } from './contrast.ts';
+import { enhancedPlanes, type Plane, singlePlane } from './planes.ts';
+
+export interface InstanceHeader {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string;
+  readonly modality: 'CT' | 'MR';
+  readonly rows: number;
+  readonly columns: number;
+  readonly format: PixelFormat;
+  /** In the order of the frames; at least one. */
+  readonly planes: readonly Plane[];
+  /** Ratio to which the pixels were compressed with loss in the past; 1 for none, NaN where the file does not say how much. */
+  readonly lossyRatio: number;
+  /** Degrees. */
+  readonly gantryTilt: number;
+  readonly contrast: ContrastTraces;
+  /** Texts that rules may look at, by keyword. They can hold anything that was typed at the scanner: never to be shown. */
+  readonly described: Readonly<Record<DescribedKeyword, string>>;
+  /** As in SourceSeries: identifies a person. */
+  readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
+}
+
+const DESCRIBED = {
+  SeriesDescription: TAG.seriesDescription,
+  ProtocolName: TAG.protocolName,
+  ContrastBolusAgent: TAG.contrastBolusAgent,
+  ScanningSequence: TAG.scanningSequence,
+  ImageType: TAG.imageType,
+} as const;
+export type DescribedKeyword = keyof typeof DESCRIBED;
+export const DESCRIBED_KEYWORDS = Object.keys(DESCRIBED) as DescribedKeyword[];
+
+type SopClass = { readonly modality: 'CT' | 'MR'; readonly enhanced: boolean };
+const SOP_CLASSES: ReadonlyMap<string, SopClass> = new Map([
+  ['1.2.840.10008.5.1.4.1.1.2', { modality: 'CT', enhanced: false }],
+  ['1.2.840.10008.5.1.4.1.1.2.1', { modality: 'CT', enhanced: true }],
+  ['1.2.840.10008.5.1.4.1.1.2.2', { modality: 'CT', enhanced: true }],
+  ['1.2.840.10008.5.1.4.1.1.4', { modality: 'MR', enhanced: false }],
+  ['1.2.840.10008.5.1.4.1.1.4.1', { modality: 'MR', enhanced: true }],
+  ['1.2.840.10008.5.1.4.1.1.4.4', { modality: 'MR', enhanced: true }],
+]);
+const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+const MR_COLOUR = '1.2.840.10008.5.1.4.1.1.4.3';
+/** Values of Image Type of pictures that are no slices of a volume: seen from outside, or many slices side by side. */
+const NO_SLICES = [
+  'MIP',
+  'MINIP',
+  'MAX_IP',
+  'MIN_IP',
+  'PROJECTION IMAGE',
+  'PROJECTION',
+  'VOLUME_RENDERED',
+  'VRT',
+  'MOSAIC',
+];
+/** Values of Image Type of pictures of a screen. */
+const SCREENS = ['SCREEN SAVE', 'SCREENSHOT', 'CSA REPORT'];
+const MAX_FRAMES = 1 << 16;
+
+/** True for images that a series to segment can consist of; other objects of a study are left alone. */
+export function isImage(sopClassUid: string): boolean {
+  return SOP_CLASSES.has(sopClassUid) || isSecondaryCapture(sopClassUid) || sopClassUid === MR_COLOUR;
+}
+
+function isSecondaryCapture(sopClassUid: string): boolean {
+  return sopClassUid === SECONDARY_CAPTURE || sopClassUid.startsWith(`${SECONDARY_CAPTURE}.`);
+}
+
+/** A picture of a screen or film that was stored as an image of a scanner. */
+function capturedFrom(attributes: Attributes): boolean {
+  return (
+    attributes.texts(TAG.conversionType).length > 0 ||
+    attributes.texts(TAG.imageType).some((type) => SCREENS.includes(type))
+  );
+}
+
+/**
+ * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_FRAMES,
+ *   DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
+ */
+export function instanceHeader(attributes: Attributes): InstanceHeader {
+  const sopClassUid = uid(attributes, TAG.sopClassUid, 'SOP Class UID');
+  const sopClass = SOP_CLASSES.get(sopClassUid);
+  if (isSecondaryCapture(sopClassUid) || capturedFrom(attributes)) {
+    throw refused(
+      'DICOM_SECONDARY_CAPTURE',
+      'expected images of a scanner, got a secondary capture (a picture of a screen or of a film)',
+    );
+  }
+  const samples = attributes.binary(TAG.samplesPerPixel, 'US')[0] ?? 1;
+  // MONOCHROME1 only says that low values are shown white: the intensities are the same.
+  const photometric = attributes.texts(TAG.photometricInterpretation)[0] ?? 'MONOCHROME2';
+  if (sopClassUid === MR_COLOUR || samples !== 1 || !/^MONOCHROME[12]$/.test(photometric)) {
+    throw refused(
+      'DICOM_COLOUR',
+      `expected one grey value a pixel, got colour or a palette (${samples} sample${samples === 1 ? '' : 's'} a pixel)`,
+    );
+  }
+  if (sopClass === undefined) {
+    throw refused('DICOM_SOP_CLASS', `expected a CT or MR image, plain or enhanced, got SOP class ${sopClassUid}`);
+  }
+  const modality = attributes.texts(TAG.modality)[0] ?? '';
+  if (modality !== sopClass.modality) {
+    const shown = /^[A-Z]{2,16}$/.test(modality) ? modality : 'something else';
+    throw refused(
+      'DICOM_MODALITY',
+      `expected modality ${sopClass.modality} in a ${sopClass.modality} image, got ${shown}`,
+    );
+  }
+  const frames = numberOfFrames(attributes, sopClass.enhanced);
+  const planes = sopClass.enhanced ? enhancedPlanes(attributes, frames) : [singlePlane(attributes)];
+  const types = [...attributes.texts(TAG.imageType), ...planes.flatMap((plane) => plane.imageType)];
+  if (types.includes('LOCALIZER'))
+    throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
+  if (types.some((type) => NO_SLICES.includes(type)))
+    throw refused(
+      'DICOM_PROJECTION',
+      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
+    );
+  return {
+    sopClassUid,
+    sopInstanceUid: uid(attributes, TAG.sopInstanceUid, 'SOP Instance UID'),
+    studyInstanceUid: uid(attributes, TAG.studyInstanceUid, 'Study Instance UID'),
+    seriesInstanceUid: uid(attributes, TAG.seriesInstanceUid, 'Series Instance UID'),
+    frameOfReferenceUid: uid(attributes, TAG.frameOfReferenceUid, 'Frame of Reference UID'),
+    modality: sopClass.modality,
+    rows: unsignedShort(attributes, TAG.rows, 'Rows'),
+    columns: unsignedShort(attributes, TAG.columns, 'Columns'),
+    format: pixelFormat(attributes),
+    planes,
+    lossyRatio: lossyRatio(attributes),
+    gantryTilt: decimals(attributes, TAG.gantryDetectorTilt, 'Gantry/Detector Tilt')[0] ?? 0,
+    contrast: contrastTraces(attributes, planes),
+    described: Object.fromEntries(
+      Object.entries(DESCRIBED).map(([keyword, tag]) => [keyword, (attributes.unicode(tag) ?? []).join('\\')]),
+    ) as InstanceHeader['described'],
+    patientAndStudy: patientAndStudy(attributes),
+  };
+}
+
+function numberOfFrames(attributes: Attributes, enhanced: boolean): number {
+  const [frames = 1] = decimals(attributes, TAG.numberOfFrames, 'Number of Frames');
+  if (!Number.isInteger(frames) || frames < 1 || frames > MAX_FRAMES)
+    throw refused('DICOM_FRAMES', `Number of Frames: expected a whole number from 1 to ${MAX_FRAMES}, got ${frames}`);
+  if (!enhanced && frames > 1)
+    throw refused(
+      'DICOM_FRAMES',
+      `expected one frame in an image that is not enhanced, got ${frames} whose places are not told`,
+    );
+  return frames;
+}
+
+/** PS3.3 C.7.6.1.1.5: one ratio for each time that the image was compressed with loss. */
+function lossyRatio(attributes: Attributes): number {
+  if (attributes.texts(TAG.lossyImageCompression)[0] !== '01') return 1;
+  const ratios = decimals(attributes, TAG.lossyImageCompressionRatio, 'Lossy Image Compression Ratio');
+  if (ratios.length === 0 || ratios.some((ratio) => !(ratio > 0))) return Number.NaN;
+  return ratios.reduce((product, ratio) => product * Math.max(1, ratio), 1);
+}

@@ -1,0 +1,182 @@
+/**
+ * The headers of a series into a plan of its volume: geometry, voxel type, rescale, and which slice each frame becomes. Nothing is
+ * allocated and no pixel is looked at, so a plan can be made from what a PACS tells of a series before any of it is fetched.
+ */
+import { Failure } from '../../../errors.ts';
+import {
+  type Geometry,
+  IDENTITY_RESCALE,
+  type Rescale,
+  type Triple,
+  type VoxelType,
+  volumeBytes,
+} from '../../../volume.ts';
+import { refused } from '../file/failures.ts';
+import { commonRescale, type ValueMap } from '../pixels/common-rescale.ts';
+import { storedRange } from '../pixels/pixel-format.ts';
+import { gridOf, type PlacedPlane } from './grid.ts';
+import type { InstanceHeader } from './header.ts';
+import type { Plane } from './planes.ts';
+import type { SourceSeries } from './source-series.ts';
+
+export interface SeriesLimits {
+  /** Largest size of the voxels in bytes. */
+  readonly maxBytes: number;
+  /** Images that were compressed with loss to more than this ratio are refused. */
+  readonly maxLossyRatio: number;
+}
+
+/** Where a frame goes. */
+export interface Slot {
+  /** Index of the frame in its instance, from 0. */
+  readonly frame: number;
+  /** Slice of the volume. */
+  readonly k: number;
+  readonly map: ValueMap;
+}
+
+export interface PlannedInstance {
+  readonly header: InstanceHeader;
+  readonly slots: readonly Slot[];
+}
+
+export interface SeriesPlan {
+  readonly geometry: Geometry;
+  readonly voxelType: VoxelType;
+  readonly rescale: Rescale;
+  /** The voxel that padding becomes. */
+  readonly air: number;
+  readonly source: SourceSeries;
+  /** By SOP Instance UID. */
+  readonly instances: ReadonlyMap<string, PlannedInstance>;
+  /** The first slice's instance: what the series says of modality and contrast. */
+  readonly header: InstanceHeader;
+}
+
+/** Intensity of what lies outside the image: air in HU for CT, no signal for MR. */
+const AIR = { CT: -1024, MR: 0 } as const;
+
+/**
+ * @param headers of every instance of one series, in any order
+ * @throws Failure DICOM_MIXED_STUDIES, DICOM_MIXED_MODALITY, DICOM_MIXED_FRAME_OF_REFERENCE, DICOM_MIXED_MATRIX, DICOM_MIXED_PIXEL_FORMAT,
+ *   DICOM_DUPLICATE_SLICES, DICOM_LOSSY, DICOM_RESCALE_TYPE, DICOM_ATTRIBUTE, DICOM_TOO_LARGE, and those of gridOf
+ */
+export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
+  const first = headers[0];
+  if (first === undefined) throw refused('DICOM_NOT_FOUND', 'expected CT or MR images, got none');
+  checkOneSeries(headers, first);
+  checkLossy(headers, limits);
+  const planes = headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
+  const rescales = planes.map(({ plane }) => rescaleOf(plane, first));
+  const { order, geometry } = gridOf(planes);
+  const { rescale, voxelType, maps, air } = commonRescale(rescales, storedRange(first.format), AIR[first.modality]);
+  const bytes = volumeBytes(geometry, voxelType);
+  if (bytes > limits.maxBytes) {
+    throw new Failure(
+      'too_large',
+      'DICOM_TOO_LARGE',
+      `expected at most ${limits.maxBytes} bytes of voxels, the series has ${bytes}`,
+      {
+        setting: 'M4OE_MAX_VOLUME_MIB',
+      },
+    );
+  }
+  const mapOf = new Map(planes.map((placed, n) => [placed, maps[n] as ValueMap]));
+  const instances = new Map(headers.map((header) => [header.sopInstanceUid, { header, slots: [] as Slot[] }]));
+  for (const [k, placed] of order.entries()) {
+    const { header, plane } = placed;
+    const slot: Slot = { frame: (plane.frame ?? 1) - 1, k, map: mapOf.get(placed) as ValueMap };
+    instances.get(header.sopInstanceUid)?.slots.push(slot);
+  }
+  return {
+    geometry,
+    voxelType,
+    rescale,
+    air,
+    source: sourceOf(order, geometry),
+    instances,
+    header: (order[0] as PlacedPlane).header,
+  };
+}
+
+function checkOneSeries(headers: readonly InstanceHeader[], first: InstanceHeader): void {
+  const same = (reason: string, what: string, key: (header: InstanceHeader) => unknown) => {
+    const different = new Set(headers.map((header) => JSON.stringify(key(header)))).size;
+    if (different > 1) throw refused(reason, `expected one ${what} in a series, got ${different}`);
+  };
+  const patient = ({ patientAndStudy }: InstanceHeader) => [patientAndStudy.PatientID, patientAndStudy.PatientName];
+  same('DICOM_MIXED_STUDIES', 'patient and study', (header) => [
+    header.studyInstanceUid,
+    header.seriesInstanceUid,
+    patient(header),
+  ]);
+  same('DICOM_MIXED_MODALITY', 'kind of image (SOP class)', (header) => header.sopClassUid);
+  same('DICOM_MIXED_FRAME_OF_REFERENCE', 'frame of reference', (header) => header.frameOfReferenceUid);
+  const matrix = headers.find(({ rows, columns }) => rows !== first.rows || columns !== first.columns);
+  if (matrix !== undefined) {
+    throw refused(
+      'DICOM_MIXED_MATRIX',
+      `expected one matrix in a series, got ${first.columns} x ${first.rows} and ${matrix.columns} x ${matrix.rows}`,
+    );
+  }
+  same('DICOM_MIXED_PIXEL_FORMAT', 'pixel format (bits and sign)', ({ format }) => [
+    format.bitsAllocated,
+    format.bitsStored,
+    format.highBit,
+    format.signed,
+  ]);
+  const instances = new Set(headers.map((header) => header.sopInstanceUid)).size;
+  if (instances < headers.length)
+    throw refused(
+      'DICOM_DUPLICATE_SLICES',
+      `expected each instance once, got ${headers.length - instances} of ${headers.length} again`,
+    );
+}
+
+function checkLossy(headers: readonly InstanceHeader[], { maxLossyRatio }: SeriesLimits): void {
+  const worst = headers.find(({ lossyRatio }) => !(lossyRatio <= maxLossyRatio));
+  if (worst === undefined) return;
+  const got = Number.isNaN(worst.lossyRatio) ? 'loss whose ratio is not told' : `${worst.lossyRatio}`;
+  throw new Failure(
+    'invalid',
+    'DICOM_LOSSY',
+    `expected images compressed with loss to a ratio of at most ${maxLossyRatio} (M4OE_DICOM_MAX_LOSSY_RATIO), got ${got}`,
+    {
+      setting: 'M4OE_DICOM_MAX_LOSSY_RATIO',
+    },
+  );
+}
+
+/** US is unspecified: ITK and what is built on it write it for images in HU. */
+const HOUNSFIELD = /^(|HU|HU_MOD|US)$/;
+
+/** A CT is in HU only by its rescale; an MR without one is what it is. */
+function rescaleOf({ rescale, rescaleType }: Plane, { modality }: InstanceHeader): Rescale {
+  if (modality === 'MR') return rescale ?? IDENTITY_RESCALE;
+  if (rescale === undefined)
+    throw refused('DICOM_ATTRIBUTE', 'Rescale Slope and Rescale Intercept: expected both in a CT, got none');
+  if (!HOUNSFIELD.test(rescaleType))
+    throw refused('DICOM_RESCALE_TYPE', 'Rescale Type: expected HU in a CT, got another unit');
+  return rescale;
+}
+
+function sourceOf(order: readonly PlacedPlane[], geometry: Geometry): SourceSeries {
+  const { header, plane } = order[0] as PlacedPlane;
+  return {
+    studyInstanceUid: header.studyInstanceUid,
+    seriesInstanceUid: header.seriesInstanceUid,
+    frameOfReferenceUid: header.frameOfReferenceUid,
+    modality: header.modality,
+    frames: order.map((placed) => ({
+      sopClassUid: placed.header.sopClassUid,
+      sopInstanceUid: placed.header.sopInstanceUid,
+      frame: placed.plane.frame,
+      position: placed.plane.position,
+    })),
+    rows: header.rows,
+    columns: header.columns,
+    orientation: [geometry.direction[0], geometry.direction[1]] as readonly [Triple, Triple],
+    pixelSpacing: plane.pixelSpacing,
+    patientAndStudy: header.patientAndStudy,
+  };
+}

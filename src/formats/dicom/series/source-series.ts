@@ -1,0 +1,36 @@
+/** What a result has to say of the series that it was made from. */
+import type { Triple } from '../../../volume.ts';
+
+/** One plane of the series: an instance, or a frame of a multi-frame instance. */
+export interface SourceFrame {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  /** Number of the frame, from 1; undefined for a single-frame instance. */
+  readonly frame: number | undefined;
+  /** Centre of the first pixel, LPS, mm (PS3.3 C.7.6.2.1.1). */
+  readonly position: Triple;
+}
+
+/** A series that was read as one volume: `frames[k]` is slice k of it. */
+export interface SourceSeries {
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string;
+  /** DICOM's own, e.g. CT, MR. */
+  readonly modality: string;
+  readonly frames: readonly SourceFrame[];
+  readonly rows: number;
+  readonly columns: number;
+  /** Unit vectors along a row and along a column, LPS (Image Orientation (Patient)). */
+  readonly orientation: readonly [Triple, Triple];
+  /** Distance in mm between rows, and between columns (Pixel Spacing). */
+  readonly pixelSpacing: readonly [number, number];
+  /**
+   * Attributes of the patient and general study modules that the source has, by keyword, decoded to Unicode; one entry for each value.
+   * They identify a person: into a DICOM result, nowhere else.
+   */
+  readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whose a series is. */
+export type Owner = Pick<SourceSeries, 'studyInstanceUid' | 'patientAndStudy'>;

@@ -1,0 +1,79 @@
+/** Where the files of a series come from: one file, a folder with its subfolders, or a zip. Read one at a time, and nothing is unpacked to disk. */
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../../errors.ts';
+import { type FileSource, MAX_FILES, type SourceFile, tooLarge, tooMany } from './stored-file.ts';
+import { openZip } from './zip.ts';
+
+/**
+ * @param maxFileBytes largest file that is read
+ * @param maxBytes most bytes of all files together
+ * @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE, DICOM_TOO_MANY_FILES, DICOM_TOO_LARGE, ZIP_CORRUPT, ZIP_ENCRYPTED
+ */
+export async function openSource(path: string, maxFileBytes: number, maxBytes: number): Promise<FileSource> {
+  try {
+    const status = await stat(path);
+    if (status.isFile() && (await isZip(path))) return await openZip(path, maxFileBytes, maxBytes);
+    const paths = status.isDirectory() ? await filesBelow(path) : [path];
+    const files: SourceFile[] = [];
+    let total = 0;
+    for (const one of paths) {
+      const { size } = await stat(one);
+      total += size;
+      if (size > maxFileBytes || total > maxBytes) throw tooLarge(maxFileBytes, maxBytes);
+      files.push({ size, read: () => readOne(one, maxFileBytes) });
+    }
+    return { files, [Symbol.asyncDispose]: async () => undefined };
+  } catch (error) {
+    throw asReadFailure(error);
+  }
+}
+
+/** Told by its content: PK and the numbers of a local file, or of an archive without files. */
+export async function isZip(path: string): Promise<boolean> {
+  const start = await firstBytes(path, 4);
+  return ['504b0304', '504b0506'].includes(Buffer.from(start).toString('hex'));
+}
+
+/** @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE */
+export async function firstBytes(path: string, count: number): Promise<Uint8Array> {
+  try {
+    await using file = await open(path, 'r');
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    throw asReadFailure(error);
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  // Links to folders are not followed: they can lead in circles.
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile())) found.push(path);
+    if (found.length > MAX_FILES) throw tooMany();
+  }
+  return found.sort();
+}
+
+async function readOne(path: string, maxBytes: number): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) throw tooLarge(maxBytes, maxBytes);
+    return await readFile(path);
+  } catch (error) {
+    throw asReadFailure(error);
+  }
+}
+
+/** Paths are not repeated: names of files and folders are often names of patients. */
+function asReadFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT')
+    return new Failure('not_found', 'FILE_NOT_FOUND', 'the file or folder does not exist', { cause: error });
+  return new Failure('invalid', 'FILE_UNREADABLE', `the file or folder cannot be read (${code})`, { cause: error });
+}

@@ -1,0 +1,70 @@
+/** The files of a zip, inflated one at a time into memory, within limits that its directory and its contents are both held to. */
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { Failure } from '../../../errors.ts';
+import { damaged, refused } from '../file/failures.ts';
+import { type FileSource, MAX_FILES, type SourceFile, tooLarge, tooMany } from './stored-file.ts';
+
+/** @throws Failure ZIP_CORRUPT, ZIP_ENCRYPTED, DICOM_TOO_LARGE, DICOM_TOO_MANY_FILES */
+export async function openZip(path: string, maxFileBytes: number, maxBytes: number): Promise<FileSource> {
+  // Names are never used, so what they hold does no harm.
+  const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true };
+  const zip = await openPromise(path, options).catch((error: unknown) => {
+    throw asZipFailure(error);
+  });
+  try {
+    const files: SourceFile[] = [];
+    let total = 0;
+    for await (const entry of entriesOf(zip)) {
+      if (entry.uncompressedSize === 0) continue; // folders
+      if (entry.isEncrypted())
+        throw refused('ZIP_ENCRYPTED', 'expected a zip without a password, got an encrypted one');
+      total += entry.uncompressedSize;
+      if (entry.uncompressedSize > maxFileBytes || total > maxBytes) throw tooLarge(maxFileBytes, maxBytes);
+      files.push({ size: entry.uncompressedSize, read: () => inflate(zip, entry) });
+      if (files.length > MAX_FILES) throw tooMany();
+    }
+    return {
+      files,
+      [Symbol.asyncDispose]: async () => zip.close(),
+    };
+  } catch (error) {
+    zip.close();
+    throw asZipFailure(error);
+  }
+}
+
+async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
+  while (true) {
+    const next = await new Promise<Entry | undefined>((resolve, reject) => {
+      const settle = (entry?: Entry) => {
+        zip.removeAllListeners();
+        resolve(entry);
+      };
+      zip
+        .once('entry', settle)
+        .once('end', () => settle())
+        .once('error', reject);
+      zip.readEntry();
+    });
+    if (next === undefined) return;
+    yield next;
+  }
+}
+
+/** yauzl ends the stream with an error past the size of the directory, which was held to the limit. */
+async function inflate(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
+  try {
+    const parts: Buffer[] = [];
+    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
+    const whole = Buffer.concat(parts);
+    if (whole.length !== entry.uncompressedSize) throw new Error('shorter than announced');
+    return whole;
+  } catch (error) {
+    throw asZipFailure(error);
+  }
+}
+
+function asZipFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return damaged('ZIP_CORRUPT', 'the zip is damaged, cut short or coded in a way that is not read', error);
+}

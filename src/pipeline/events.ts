@@ -1,0 +1,66 @@
+/** What the pipeline gives: slices and progress as they come, a report at the end. */
+import type { RanOn } from '../model/session.ts';
+import type { ClassMeasure } from '../postprocess/measures.ts';
+import type { Judgement } from '../postprocess/trust.ts';
+import type { OwnedBytes } from '../streaming/owned-bytes.ts';
+
+export interface OrganReport extends ClassMeasure, Judgement {}
+
+export interface SegmentReport {
+  readonly organs: readonly OrganReport[];
+  /**
+   * Mean gate weight of each expert over the slices that show the patient; they sum to 1, or are 0
+   * where no slice does.
+   */
+  readonly experts: readonly { readonly expert: string; readonly share: number }[];
+  /** Intensities that were mapped to 0 and 1. */
+  readonly window: { readonly lower: number; readonly upper: number };
+  /** CRC-32 of all labels in source order. */
+  readonly labelsCrc32: number;
+  /**
+   * Axial slices without anything of the patient: background, and neither measured nor counted in
+   * `experts`.
+   */
+  readonly skippedSlices: number;
+  readonly warnings: readonly string[];
+  /** Sum over batches of the seconds that they waited, and that the graph ran. */
+  readonly queueSeconds: number;
+  readonly inferSeconds: number;
+  /** What ran the batches, in order of first use: more than one where a fallback took over. */
+  readonly ranOn: readonly RanOn[];
+}
+
+/** Seconds that one batch spent in each stage. */
+export interface StageSeconds {
+  readonly preprocess: number;
+  readonly queue: number;
+  readonly infer: number;
+  readonly postprocess: number;
+}
+
+export interface SliceEvent {
+  readonly kind: 'slice';
+  /** Its place along the source's slice axis. */
+  readonly k: number;
+  readonly output: 'labels' | 'confidence';
+  /** Its receiver's from now on. */
+  readonly data: OwnedBytes;
+  readonly crc32: number;
+}
+
+/** How the labels of a group of slices were decided. */
+export type Decision =
+  /** They needed no graph. */
+  { readonly kind: 'skipped' } | { readonly kind: 'batch'; readonly seconds: StageSeconds; readonly ranOn: RanOn };
+
+export interface Progress {
+  readonly slices: number;
+  /** Slices whose labels are known by now. */
+  readonly decided: number;
+  readonly total: number;
+}
+
+export type SegmentEvent =
+  | SliceEvent
+  | (Progress & Decision)
+  | { readonly kind: 'report'; readonly report: SegmentReport };

@@ -1,0 +1,72 @@
+/** What a report says of labels, experts and time, gathered while slices are decided. */
+import type { RanOn } from '../model/session.ts';
+import { Measures } from '../postprocess/measures.ts';
+import { judge } from '../postprocess/trust.ts';
+import type { DecidedSlice } from './decided-slices.ts';
+import type { OrganReport, SegmentReport } from './events.ts';
+import type { InferredBatch } from './inferred-groups.ts';
+import type { Plan, SegmentOrder } from './plan.ts';
+
+export class Findings {
+  readonly #order: SegmentOrder;
+  readonly #measures: Measures;
+  /** Gate weight of each expert, summed over slices. */
+  readonly #gates: Float64Array;
+  readonly #ranOn = new Set<RanOn>();
+  #queueSeconds = 0;
+  #inferSeconds = 0;
+  #skippedSlices = 0;
+
+  constructor(order: SegmentOrder, plan: Plan) {
+    this.#order = order;
+    this.#measures = new Measures(order.routing.head, order.geometry, plan.orientation);
+    this.#gates = new Float64Array(order.model.manifest.experts.length);
+  }
+
+  /** Slices that needed no graph: neither measured nor counted in the experts' shares. */
+  skipped(slices: number): void {
+    this.#skippedSlices += slices;
+  }
+
+  get skippedSlices(): number {
+    return this.#skippedSlices;
+  }
+
+  /** What a batch took, and what the gates said of its slices. */
+  inferred({ result, queue }: InferredBatch, slices: number): void {
+    this.#queueSeconds += queue;
+    this.#inferSeconds += result.seconds;
+    this.#ranOn.add(result.ranOn);
+    const experts = this.#gates.length;
+    for (let n = 0; n < slices; n++)
+      for (const e of this.#gates.keys()) this.#gates[e] = (this.#gates[e] ?? 0) + (result.gates[n * experts + e] ?? 0);
+  }
+
+  decided({ labels, confidence, canonical }: DecidedSlice): void {
+    this.#measures.add(labels, confidence, canonical);
+  }
+
+  /** What is known once every slice is decided. */
+  report(): Omit<SegmentReport, 'window' | 'warnings' | 'labelsCrc32'> {
+    const { model } = this.#order;
+    const total = this.#gates.reduce((a, b) => a + b, 0) || 1;
+    return {
+      organs: this.#organs(),
+      experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
+      skippedSlices: this.#skippedSlices,
+      queueSeconds: this.#queueSeconds,
+      inferSeconds: this.#inferSeconds,
+      ranOn: [...this.#ranOn],
+    };
+  }
+
+  #organs(): OrganReport[] {
+    const { head, wanted } = this.#order.routing;
+    const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
+    return this.#measures.result().flatMap((measure) => {
+      const organ = byLabel.get(measure.label);
+      if (organ === undefined || wanted[measure.label] !== 1) return [];
+      return [{ ...measure, ...judge(measure, organ) }];
+    });
+  }
+}

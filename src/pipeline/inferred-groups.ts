@@ -1,0 +1,134 @@
+/**
+ * What the graph says of each group of slices: batches are filled, inferred and handed on in the
+ * order of the groups, some at a time.
+ */
+import type { BatchBuffer, BatchResult } from '../model/session.ts';
+import { fillSlices } from '../preprocess/slices.ts';
+import { Channel } from '../streaming/channel.ts';
+import { batchSlices, canonicalSlice, reach } from './plan.ts';
+import type { PipelineRequest } from './request.ts';
+import { type SliceGroup, sliceGroups } from './slice-groups.ts';
+import { VoxelInput } from './voxel-input.ts';
+
+/** A batch that was inferred. */
+export interface InferredBatch {
+  /** Its labels and confidence; filled anew once the next group is asked for. */
+  readonly buffer: BatchBuffer;
+  readonly result: BatchResult;
+  /** Seconds that it took to fill, and that it then waited. */
+  readonly preprocess: number;
+  readonly queue: number;
+}
+
+/** A group of slices with what the graph said of them; without for slices that needed none. */
+export interface InferredGroup {
+  readonly group: SliceGroup;
+  readonly batch?: InferredBatch;
+}
+
+/**
+ * Starts at once, ahead of its reader by as many groups as the model has batches in flight;
+ * disposal stops what is under way.
+ */
+export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDisposable {
+  readonly input: VoxelInput;
+  readonly #request: PipelineRequest;
+  readonly #stop = new AbortController();
+  readonly #results: Channel<Promise<InferredGroup>>;
+  readonly #batchSlices: number;
+  /** Groups that may hold a buffer: the reader is not done with them yet. */
+  readonly #open = new Map<SliceGroup, Promise<InferredGroup>>();
+  readonly #producing: Promise<void>;
+
+  constructor(given: PipelineRequest) {
+    const { model } = given.order;
+    this.#request = { ...given, signal: AbortSignal.any([given.signal, this.#stop.signal]) };
+    this.input = new VoxelInput(this.#request);
+    this.#results = new Channel(model.depth);
+    this.#batchSlices = batchSlices(model, given.plan.orientation.size);
+    this.#producing = this.#produce();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<InferredGroup> {
+    for await (const inferred of this.#results) {
+      yield inferred;
+      this.#done(inferred.group);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#results.end();
+    await this.#producing;
+    for (const group of this.#open.keys()) this.#done(group);
+  }
+
+  /** Gives its buffer back, as soon as the graph is done with it. */
+  #done(group: SliceGroup): void {
+    const { buffers } = this.#request.order.model;
+    // What failed has dropped its buffer.
+    void this.#open.get(group)?.then(
+      ({ batch }) => batch && buffers.give(batch.buffer),
+      () => undefined,
+    );
+    this.#open.delete(group);
+  }
+
+  /** Ends the results with what went wrong; never rejects. */
+  async #produce(): Promise<void> {
+    const { order, ticket } = this.#request;
+    try {
+      for await (const group of this.#groups()) {
+        let inferred: Promise<InferredGroup>;
+        if (group.showsPatient) {
+          inferred = this.#infer(group);
+        } else {
+          order.model.skip(ticket, group.slices.length);
+          inferred = Promise.resolve({ group });
+        }
+        // A reader that left early must not turn the failure of a batch in flight into an unhandled
+        // rejection.
+        inferred.catch(() => undefined);
+        this.#open.set(group, inferred);
+        if (!(await this.#results.push(inferred))) return;
+      }
+      await this.input.finished();
+      this.#results.end();
+    } catch (error) {
+      this.#results.end(error);
+    }
+  }
+
+  #groups(): AsyncGenerator<SliceGroup> {
+    const { order, plan } = this.#request;
+    const { slices, previewEvery, streams } = plan;
+    return sliceGroups(
+      { slices, previewEvery, size: this.#batchSlices, neighbours: reach(order.model, plan), streams },
+      (count) => this.input.ready(count),
+      (position) => this.input.showsPatient(canonicalSlice(plan, position)),
+    );
+  }
+
+  async #infer(group: SliceGroup): Promise<InferredGroup> {
+    const { order, plan, ticket, signal } = this.#request;
+    const { model, routing } = order;
+    const [columns, rows] = plan.orientation.size;
+    const { context } = model.manifest.input;
+    const { map } = await this.input.ready(0);
+    const shape = [group.slices.length, context, rows, columns] as const;
+    const started = performance.now();
+    // The channel bounds how many are in use: as many as it holds, and two.
+    const buffer = model.buffers.take([this.#batchSlices, context, rows, columns]);
+    const indices = group.slices.map((position) => canonicalSlice(plan, position));
+    fillSlices(this.input.volume.voxels, plan.orientation, map, indices, context, buffer.slices, plan.neighbourStep);
+    const preprocess = (performance.now() - started) / 1000;
+    const batch = { buffer, shape, window: map.window, head: routing.graphHead, spacing: plan.spacing };
+    try {
+      const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
+      return { group, batch: { buffer, result, preprocess, queue } };
+    } catch (error) {
+      model.buffers.drop(buffer);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/** What a request will cost and get, decided from its header alone: before any byte of voxels is accepted. */
+import { Failure } from '../errors.ts';
+import type { Model, Routing } from '../model/model.ts';
+import { neighbourStep, type PixelSpacing, pixelSpacing } from '../preprocess/millimetres.ts';
+import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
+import {
+  type Geometry,
+  type Modality,
+  type Rescale,
+  type Triple,
+  type VoxelType,
+  volumeBytes,
+  voxelCount,
+} from '../volume.ts';
+
+export const PRIORITIES = ['routine', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+/** Share of the machine relative to a routine request of the same size. */
+export const PRIORITY_SHARE: Readonly<Record<Priority, number>> = { routine: 1, urgent: 4 };
+
+/** A header, checked and in the domain's terms. */
+export interface SegmentOrder {
+  readonly requestId: string;
+  readonly modality: Modality;
+  readonly geometry: Geometry;
+  readonly voxelType: VoxelType;
+  readonly rescale: Rescale;
+  readonly model: Model;
+  readonly routing: Routing;
+  readonly confidence: boolean;
+  readonly labels: boolean;
+  readonly priority: Priority;
+  /** Each so many-th slice first, so that a viewer has the whole extent early; 0 for the source's order. */
+  readonly previewEvery: number;
+  /** Infers slices without anything of the patient too. */
+  readonly everySlice: boolean;
+}
+
+export interface SizeLimits {
+  readonly maxVolumeBytes: number;
+  /** Rows or columns of an axial slice. */
+  readonly maxSliceEdge: number;
+  /** Axial slices of a volume. */
+  readonly maxSlices: number;
+}
+
+export interface Plan {
+  readonly orientation: Orientation;
+  /** Bytes of voxels on the wire. */
+  readonly volumeBytes: number;
+  /** Bytes to set aside: voxels, labels, confidence, the batches in preparation, and what the graph takes for slices that are larger than usual. */
+  readonly memoryBytes: number;
+  /** Axial slices. */
+  readonly slices: number;
+  readonly inferSeconds: number;
+  /** Of these bytes those that do not grow with the voxels that have come. */
+  readonly batchBytes: number;
+  /** Work of others that runs before this request is through. */
+  readonly queueSeconds: number;
+  /** True when slices are complete, and their window is known, while later ones are still on their way. */
+  readonly streams: boolean;
+  /** Slices from one channel of the graph's input to the next; 1 where the model knows no millimetres. */
+  readonly neighbourStep: number;
+  /** What the graph is told of the slices; absent where the model knows no millimetres. */
+  readonly spacing?: PixelSpacing;
+  /** Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source are not the axial ones. */
+  readonly previewEvery: number;
+}
+
+/** What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the process has room for (server/memory.ts). */
+const GRAPH_BYTES = 128;
+
+/** Slices that come before all others. */
+export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
+  return previewEvery === 0 ? 0 : Math.ceil(slices / previewEvery);
+}
+
+/** Slices on one side that a slice is inferred with: the furthest of its neighbours is so far away. */
+export function reach(model: Model, { neighbourStep }: Pick<Plan, 'neighbourStep'>): number {
+  return (model.manifest.input.context >> 1) * neighbourStep;
+}
+
+/** Slices in one batch of this request; a batch never has more slices than the volume. @param size columns, rows, slices */
+export function batchSlices(model: Model, [columns, rows, slices]: Triple): number {
+  return Math.min(model.batchSlicesOf(columns * rows), slices);
+}
+
+/** Batches of one request that have memory at the same time: waiting or running, one being filled, one being read. */
+export function batchBuffers(model: Model): number {
+  return model.depth + 2;
+}
+
+/** The canonical slice at a position along the source's slice axis, and back. */
+export function canonicalSlice(
+  { orientation, slices }: Pick<Plan, 'orientation' | 'slices'>,
+  position: number,
+): number {
+  return orientation.axes[2].flip ? slices - 1 - position : position;
+}
+
+/** @throws Failure TOO_MANY_SLICES */
+export function checkSlices(slices: number, most: number, field: string): void {
+  if (slices <= most) return;
+  throw new Failure(
+    'too_large',
+    'TOO_MANY_SLICES',
+    `${field}: ${slices} slices, at most ${most} are taken (M4OE_MAX_SLICES)`,
+    {
+      field,
+      setting: 'M4OE_MAX_SLICES',
+    },
+  );
+}
+
+/**
+ * @param client who asks
+ * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides; SPACING_NOT_USABLE for a model that
+ * sees millimetres
+ */
+export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
+  const { geometry, voxelType, model } = order;
+  const bytes = volumeBytes(geometry, voxelType);
+  if (bytes > limits.maxVolumeBytes) {
+    throw new Failure(
+      'too_large',
+      'VOLUME_TOO_LARGE',
+      `header.geometry.size: ${geometry.size.join(' x ')} ${voxelType} is ${bytes} bytes, at most ${limits.maxVolumeBytes} are accepted (M4OE_MAX_VOLUME_MIB)`,
+      { field: 'header.geometry.size', setting: 'M4OE_MAX_VOLUME_MIB' },
+    );
+  }
+  const orientation = canonicalOrientation(geometry);
+  const [columns, rows, slices] = orientation.size;
+  if (Math.max(columns, rows) > limits.maxSliceEdge) {
+    throw new Failure(
+      'too_large',
+      'SLICE_TOO_LARGE',
+      `header.geometry.size: an axial slice of ${columns} x ${rows} exceeds ${limits.maxSliceEdge} (M4OE_MAX_SLICE_EDGE)`,
+      { field: 'header.geometry.size', setting: 'M4OE_MAX_SLICE_EDGE' },
+    );
+  }
+  checkSlices(slices, limits.maxSlices, 'header.geometry.size');
+  const { context, millimetres } = model.manifest.input;
+  const seen =
+    millimetres === undefined
+      ? { neighbourStep: 1 }
+      : {
+          neighbourStep: neighbourStep(geometry, orientation, millimetres),
+          spacing: pixelSpacing(geometry, orientation, 'header.geometry'),
+        };
+  // A volume that is thinner than the neighbours' distance has no slice that could be inferred before the last one is here.
+  const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
+  const voxels = voxelCount(geometry);
+  const perSlice = columns * rows * (2 * context + 2);
+  const inBatch = batchSlices(model, orientation.size);
+  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
+  const batches = graph + batchBuffers(model) * inBatch * perSlice;
+  return {
+    orientation,
+    volumeBytes: bytes,
+    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches,
+    batchBytes: batches,
+    slices,
+    inferSeconds: model.estimateSeconds(slices),
+    queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE[order.priority], client),
+    streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation) && !waits,
+    ...seen,
+    previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
+  };
+}

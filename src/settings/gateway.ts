@@ -1,0 +1,119 @@
+/** The worker between a DICOMweb archive and the service. */
+import { SEGMENTATION_TYPES } from '../formats/dicom/results/seg-segments.ts';
+import { DICOM_SETTINGS } from './dicom.ts';
+import { choice, count, MANY, names, seconds, text } from './kinds.ts';
+import { MODEL_SETTINGS } from './model.ts';
+import { SERVE_SETTINGS } from './serve.ts';
+import { named, setting } from './setting.ts';
+
+const SUPERSEDED = ['reject', 'delete', 'keep'] as const;
+
+/** What `m4oe gateway` needs. */
+export const GATEWAY_SETTINGS = {
+  ...named(
+    {
+      archiveUrl: setting(
+        '',
+        text('url'),
+        'root of the DICOMweb services of the archive, e.g. http://127.0.0.1:8042/dicom-web',
+      ),
+      archiveCa: setting(
+        '',
+        text('file'),
+        "authority (PEM) that the archive's certificate must come from; empty for the system's",
+      ),
+      archiveAuthorization: setting(
+        '',
+        text('value'),
+        'Authorization header for the archive (Basic ... or Bearer ...); command lines are visible to others, so give it as variable or file',
+      ),
+      archiveAuthorizationFile: setting('', text('file'), 'file with the Authorization header, read for each request'),
+      archiveTimeoutSeconds: setting(
+        60,
+        seconds(0.05, 86400),
+        'seconds for one request to the archive, its bodies included',
+      ),
+      archiveConnections: setting(
+        4,
+        count(1, 64),
+        'requests to the archive at the same time, those of all series together',
+      ),
+      service: setting('127.0.0.1:50051', text('host:port'), 'the service that segments (m4oe serve)'),
+      serviceCa: setting(
+        '',
+        text('file'),
+        'speak TLS to the service and trust this authority (PEM); empty for a plain connection',
+      ),
+      serviceCert: setting('', text('file'), 'own certificate (PEM), where the service asks for one'),
+      serviceKey: setting('', text('file'), 'private key of it (PEM)'),
+      rules: setting(
+        '',
+        text('file'),
+        'which series are segmented (JSON, docs/gateway.md); empty takes every CT and MR series',
+      ),
+      lookbackDays: setting(7, count(0, 36500), 'studies older than this are left alone; 0 takes any age'),
+      pollSeconds: setting(60, seconds(0.05, 86400), 'seconds between two searches of the archive'),
+      stableSeconds: setting(
+        60,
+        seconds(0, 86400),
+        'seconds without a new instance after which a series counts as complete, where no event says so before',
+      ),
+      recheckSeconds: setting(
+        86400,
+        seconds(1, MANY),
+        'seconds after which a series that is done is looked at once more',
+      ),
+      retrySeconds: setting(
+        5,
+        seconds(0.01, 86400),
+        'seconds before the first retry; doubled for each further one, up to half an hour',
+      ),
+      seriesSeconds: setting(3600, seconds(1, 86400), 'seconds for one try of one series'),
+      concurrency: setting(
+        2,
+        count(1, 64),
+        'series at the same time; each takes the memory of its volume and of its labels',
+      ),
+    },
+    'gateway',
+  ),
+  maxVolumeMiB: MODEL_SETTINGS.maxVolumeMiB,
+  ...named(
+    {
+      model: setting('', text('name'), "model; empty for the service's default"),
+      head: setting('', text('name'), "head; empty for the rule's or the modality's default"),
+      classes: setting([], names, 'only these classes, separated by commas (all if absent)'),
+      segType: setting(
+        'BINARY',
+        choice(SEGMENTATION_TYPES, 'type'),
+        `kind of DICOM segmentation: ${SEGMENTATION_TYPES.join(', ')}`,
+      ),
+      report: setting(
+        'on',
+        choice(['on', 'off'], 'on|off'),
+        'store a structured report of the measures beside the segmentation',
+      ),
+      note: setting(
+        'off',
+        choice(['on', 'off'], 'on|off'),
+        'store a note (Basic Text SR) in the study of a series that is refused, with the reason',
+      ),
+      superseded: setting(
+        'reject',
+        choice(SUPERSEDED, 'what'),
+        'what becomes of results and notes that late slices made obsolete: reject (a rejection note, IHE IOCM), delete (needs the Orthanc URL) or keep',
+      ),
+      orthancUrl: setting('', text('url'), "root of Orthanc's own REST services, to delete superseded results"),
+      gatewayHost: setting('127.0.0.1', text('address'), 'address that events come to'),
+      gatewayPort: setting(
+        9465,
+        count(0, 65535),
+        'HTTP port of /events, /series, /metrics, /livez and /readyz; 0 takes a free one',
+      ),
+    },
+    'gateway',
+  ),
+  ...DICOM_SETTINGS,
+  logLevel: SERVE_SETTINGS.logLevel,
+  insecure: SERVE_SETTINGS.insecure,
+};

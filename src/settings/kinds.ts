@@ -1,0 +1,73 @@
+/**
+ * Kinds of settings: how the text of a flag or variable is read, and what stands for its value in a
+ * flag's help.
+ */
+
+export interface Kind<T> {
+  /** What `--help` shows in place of the value; empty for a flag that takes none. */
+  readonly value: string;
+  /** @throws SettingError what was expected */
+  readonly parse: (text: string) => T;
+}
+
+export class SettingError extends Error {}
+
+/** No limit that anybody would come to. */
+export const MANY = 1e9;
+
+function number(low: number, high: number, whole: boolean): Kind<number>['parse'] {
+  return (text) => {
+    const parsed = Number(text);
+    if (text.trim() === '' || !(parsed >= low && parsed <= high) || (whole && !Number.isInteger(parsed))) {
+      throw new SettingError(`expected ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}`);
+    }
+    return parsed;
+  };
+}
+
+/** A whole number. */
+export function count(low: number, high: number): Kind<number> {
+  return { value: 'n', parse: number(low, high, true) };
+}
+
+/** Fractions too. */
+export function seconds(low: number, high: number): Kind<number> {
+  return decimal(low, high, 's');
+}
+
+export function decimal(low: number, high: number, value: string): Kind<number> {
+  return { value, parse: number(low, high, false) };
+}
+
+/** @param value what the text is: a file, a url */
+export function text(value: string): Kind<string> {
+  return { value, parse: (given) => given };
+}
+
+export function choice<const T extends string>(known: readonly T[], value: string): Kind<T> {
+  const parse = (given: string) => {
+    const found = known.find((candidate) => candidate === given);
+    if (found === undefined) throw new SettingError(`expected one of ${known.join(', ')}`);
+    return found;
+  };
+  return { value, parse };
+}
+
+/** Its flag takes no value. */
+export const yes: Kind<boolean> = {
+  value: '',
+  parse: (given) => {
+    if (given === 'true' || given === 'false') return given === 'true';
+    throw new SettingError('expected true or false');
+  },
+};
+
+/** Separated by commas. */
+export const names: Kind<readonly string[]> = {
+  value: 'names',
+  parse: (given) =>
+    given
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+};

@@ -1,0 +1,37 @@
+/** The bytes of reports. Others read what is in them in test/pacs/report.test.ts. */
+import test from 'ava';
+import { readDataSet } from '../../../../src/formats/dicom/file/read-part10.ts';
+import { encodeReport } from '../../../../src/formats/dicom/results/report.ts';
+import { encodeSeg } from '../../../../src/formats/dicom/results/seg.ts';
+import { PHANTOM_MEASURES } from '../../../support/phantom-result.ts';
+import { PERSON, resultOf } from '../result-of.ts';
+
+test('the same work gives the same bytes; a report on another segmentation is another object', async (t) => {
+  const result = resultOf();
+  const report = async (type: 'BINARY' | 'LABELMAP') =>
+    await encodeReport(result, PHANTOM_MEASURES, await encodeSeg(result, type));
+  const [one, again, other] = [await report('BINARY'), await report('BINARY'), await report('LABELMAP')];
+  t.true(Buffer.concat([...one.chunks()]).equals(Buffer.concat([...again.chunks()])));
+  t.not(one.sopInstanceUid, other.sopInstanceUid);
+  t.not(one.seriesInstanceUid, other.seriesInstanceUid);
+  t.is(one.studyInstanceUid, result.source.studyInstanceUid);
+});
+
+test('it tells the person once, and refers to every source instance and the segmentation', async (t) => {
+  const result = resultOf();
+  const seg = await encodeSeg(result);
+  const bytes = Buffer.concat([...(await encodeReport(result, PHANTOM_MEASURES, seg)).chunks()]);
+  const at = bytes.indexOf(PERSON, 0, 'utf8');
+  t.true(at > 0);
+  t.is(bytes.indexOf(PERSON, at + 1, 'utf8'), -1);
+  const [evidence] = readDataSet(bytes, 2 ** 24).attributes.items('0040a375');
+  const referenced = (evidence?.items('00081115') ?? []).map((series) => [
+    ...series.texts('0020000e'),
+    ...series.items('00081199').flatMap((item) => item.texts('00081155')),
+  ]);
+  const { source } = result;
+  t.deepEqual(referenced, [
+    [source.seriesInstanceUid, ...source.frames.map(({ sopInstanceUid }) => sopInstanceUid)],
+    [seg.seriesInstanceUid, seg.sopInstanceUid],
+  ]);
+});

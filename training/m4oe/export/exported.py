@@ -1,0 +1,118 @@
+"""An exported model as a host runs it: raw int16 slices, window by the manifest, labels out, on onnxruntime."""
+
+import hashlib
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from ..config import ConfigError, ModelConfig, WindowRule
+from ..data.prepared import PreparedCase
+from ..data.preprocess import context_planes, neighbour_step
+from .manifest import validate
+from .onnx.graph import feeds
+
+BATCH = 8
+
+
+class ExportedModel:
+    """A model folder. Raises FileNotFoundError for a missing file, ManifestError or ValueError for one that does not fit."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        path = folder / "manifest.json"
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{folder}: expected a model folder as m4oe-train export writes it, found no manifest.json"
+            )
+        try:
+            self.manifest = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise ValueError(f"{path}: expected JSON, as m4oe-train export writes it") from None
+        validate(self.manifest)
+        entry = next(file for file in self.manifest["files"] if file["role"] == "graph")
+        graph = folder / entry["path"]
+        if not graph.is_file():
+            raise FileNotFoundError(f"{graph}: missing, although the manifest names it; export again")
+        with open(graph, "rb") as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if self.sha256 != entry["sha256"]:
+            raise ValueError(f"{graph}: not the file that the manifest was written for (SHA-256 differs); export again")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+    @property
+    def name(self) -> str:
+        return f"{self.manifest['name']} {self.manifest['version']}"
+
+    @property
+    def parameters(self) -> int:
+        return self.manifest["provenance"]["parameters"]
+
+    def head(self, name: str, modality: str) -> dict:
+        """The manifest's entry of a head. Raises ConfigError for an unknown one, or one that does not serve the modality."""
+        for head in self.manifest["heads"]:
+            if head["name"] == name:
+                if modality not in head["graphIndex"]:
+                    raise ConfigError(f"head {name}: expected one of {', '.join(head['graphIndex'])}, got {modality}")
+                return head
+        raise ConfigError(f"head: {self.name} has {', '.join(h['name'] for h in self.manifest['heads'])}, not {name!r}")
+
+    def require_head(self, model: ModelConfig, name: str, modality: str) -> None:
+        """Raises ConfigError unless the model's head has the classes, in the order, that the configuration gives it."""
+        has = tuple(c["name"] for c in self.head(name, modality)["classes"])
+        wanted = model.heads[model.head_index(name)].classes
+        if has != wanted:
+            raise ConfigError(
+                f"head {name}: the configuration says {', '.join(wanted)}; {self.name} has {', '.join(has)}"
+            )
+
+    def trained_on(self, case: PreparedCase) -> bool:
+        """Whether the model's own record says that it was trained on this case.
+
+        Models from before the prepared form name no such cases; for them the answer is False and proves nothing.
+        """
+        sources = self.manifest["provenance"]["config"].get("data", {}).get("sources", [])
+        return bool(named_for_training(sources, case))
+
+    def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
+        """Labels (D, H, W) uint8 of the head, on the case's own grid."""
+        rule = WindowRule(**self.manifest["modalities"][modality]["window"])
+        index = self.head(head, modality)["graphIndex"][modality]
+        depth, context = len(case.image), self.manifest["input"]["context"]
+        neighbour = self.manifest["input"].get("millimetres", {}).get("neighbour")
+        found = []
+        for start in range(0, depth, BATCH):
+            centres = np.arange(start, min(start + BATCH, depth))
+            inputs = graph_inputs(case, centres, rule, index, context, neighbour)
+            found.append(self.session.run(["labels"], feeds(inputs))[0])
+        return np.concatenate(found)
+
+
+def graph_inputs(
+    case: PreparedCase, centres: np.ndarray, rule: WindowRule, head: int, context: int, neighbour: float | None
+) -> tuple[np.ndarray, ...]:
+    """What a host hands to the graph for the slices `centres` (N,) of a case: slices (N, context, H, W), window (N, 2), head (N,), and spacing
+    (N, 2) where the network sees millimetres, with neighbours about `neighbour` mm away."""
+    step = 1 if neighbour is None else neighbour_step(neighbour, case.spacing[0])
+    planes = context_planes(centres, context, len(case.image), step)
+    n = len(centres)
+    window = np.array([case.window(rule)], np.float32).repeat(n, 0)
+    inputs = np.ascontiguousarray(case.image[planes]), window, np.full(n, head, np.int64)
+    if neighbour is None:
+        return inputs
+    return *inputs, np.array([case.spacing[1:]], np.float32).repeat(n, 0)
+
+
+def named_for_training(sources: list[dict], case: PreparedCase) -> list[dict]:
+    """The sources of an experiment's table that train on a case, or take it as unlabelled, and do not hold it out."""
+
+    def named(source: dict, *keys: str) -> bool:
+        return any(fnmatchcase(case.id, pattern) for key in keys for pattern in source.get(key, ()))
+
+    own = [
+        s for s in sources if s["dataset"] == case.dataset and (s.get("scanned_as") or s["modality"]) == case.modality
+    ]
+    return [s for s in own if named(s, "train", "unlabelled") and not named(s, "held_out")]

@@ -1,0 +1,101 @@
+"""M4oE and its peers side by side, as Markdown and as plain tables."""
+
+from dataclasses import dataclass
+
+from ..evaluate.bootstrap import FEW
+from ..evaluate.paper_figures import TABLE_2, TABLE_3_DICE, TABLE_3_IOU
+from ..evaluate.score_tables import NOTHING, Row, interval_cell, markdown, organ_table, tumour_table
+from ..evaluate.scores import SourceScores
+from .methods import Method
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a method. multiply_adds: of the reference volume, None where it could not be counted; seconds: mean over the
+    held-out volumes; trained: its budget, in words. scores is empty for a method that was not run."""
+
+    method: Method
+    scores: list[SourceScores]
+    parameters: int | None = None
+    multiply_adds: int | None = None
+    trained: str = NOTHING
+
+    @property
+    def seconds(self) -> float | None:
+        taken = [case.seconds for one in self.scores for case in one.cases]
+        return sum(taken) / len(taken) if taken else None
+
+
+def comparison_table(outcomes: list[Outcome], reference: str, waiting: list[str]) -> str:
+    """Markdown: accuracy and cost of every method, organs, the paper's tables. reference: the volume that multiply-adds are of."""
+    ran = [one for one in outcomes if one.scores]
+    datasets = list(dict.fromkeys(source.dataset for one in ran for source in one.scores))
+    parts = [
+        "# M4oE and its peers\n",
+        ABOUT.format(reference=reference),
+        *([f"**Fewer than {FEW} held-out cases** in a data set: {FEW_CASES}\n"] if _few(ran) else []),
+        *([f"Not run yet: {', '.join(waiting)}.\n"] if waiting else []),
+        _costs(outcomes, datasets),
+        "## Organs of the paper's table 2 (DSC)\n",
+        organ_table(_rows(ran, "dice")),
+    ]
+    tumours = [[row for row in _rows(ran, metric) if "liver_tumour" in row.means] for metric in ("dice", "iou")]
+    if tumours[0]:
+        parts += ["## Liver and tumour, as the paper's table 3\n", tumour_table(*tumours)]
+    parts += ["## The paper's table 2\n", organ_table(TABLE_2)]
+    return "\n".join([*parts, "## The paper's table 3\n", tumour_table(TABLE_3_DICE, TABLE_3_IOU)])
+
+
+ABOUT = """Same split, same measures, and for what is trained here the same budget of wall clock. Mean DSC in percent over each data set's classes, with
+its 95 % bootstrap interval over cases. Multiply-adds are of one volume ({reference}), counted by torch over one slice or patch. Seconds are the mean
+over the held-out volumes on this machine: M4oE and SwinUNet in onnxruntime, 3D networks in torch at half overlap. The paper's tables below were
+measured on other data.
+"""
+FEW_CASES = "differences smaller than the intervals mean nothing."
+
+
+def comparison_figures(outcomes: list[Outcome]) -> dict:
+    """What compare.json holds."""
+    return {
+        one.method.name: {
+            "title": one.method.title,
+            "standsFor": one.method.stands_for,
+            "notRun": one.method.why_not,
+            "parameters": one.parameters,
+            "multiplyAdds": one.multiply_adds,
+            "secondsPerVolume": one.seconds,
+            "trained": one.trained,
+            "dice": {source.dataset: source.means() for source in one.scores},
+        }
+        for one in outcomes
+    }
+
+
+def _costs(outcomes: list[Outcome], datasets: list[str]) -> str:
+    rows = []
+    for one in outcomes:
+        if one.method.why_not:
+            rows.append([one.method.title, one.method.stands_for, one.method.why_not, *[NOTHING] * (len(datasets) + 3)])
+            continue
+        means = {s.dataset: interval_cell(s.intervals("dice", s.classes)[1], 100, 2) for s in one.scores}
+        cost = [
+            NOTHING if one.parameters is None else f"{one.parameters / 1e6:.2f}",
+            NOTHING if one.multiply_adds is None else f"{one.multiply_adds / 1e9:,.0f}",
+            NOTHING if one.seconds is None else f"{one.seconds:.1f}",
+        ]
+        rows.append(
+            [one.method.title, one.method.stands_for, one.trained, *(means.get(d, NOTHING) for d in datasets), *cost]
+        )
+    head = ["method", "stands for", "trained", *(f"{d}, mean DSC" for d in datasets)]
+    return markdown([*head, "parameters (M)", "multiply-adds (G)", "s per volume"], rows)
+
+
+def _rows(outcomes: list[Outcome], metric: str) -> list[Row]:
+    return sorted(
+        (Row(s.dataset, one.method.title, s.means(metric)) for one in outcomes for s in one.scores),
+        key=lambda row: row.dataset,
+    )
+
+
+def _few(outcomes: list[Outcome]) -> bool:
+    return any(len(source.cases) < FEW for one in outcomes for source in one.scores)
