@@ -13,7 +13,7 @@ const GRAPHS = fileURLToPath(new URL('../fixtures/graphs', import.meta.url));
 const good = join(BANDS_MODELS, 'bands', 'model.onnx');
 const sha256 = (path: string) => hash('sha256', readFileSync(path));
 const options = (graphPath: string) => ({
-  ...{ graphPath, graphSha256: sha256(graphPath), threads: 1, context: 3, experts: 2 },
+  ...{ graphPath, graphSha256: sha256(graphPath), threads: 1, usualPixels: 2 ** 20, context: 3, experts: 2 },
 });
 
 test('a batch is run in the worker, into the memory that was passed', async (t) => {
