@@ -69,7 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   wire: [],
   inference: ['foreign-text.ts'],
   streaming: ['errors.ts', 'volume.ts'],
-  model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'inference'],
+  model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'streaming', 'inference'],
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
   formats: ['errors.ts'],

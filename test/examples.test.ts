@@ -39,7 +39,7 @@ test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   t.true(one?.some((label) => label > 0));
 });
 
-const grpcurl = (process.env['PATH'] ?? '').split(':').some((place) => existsSync(join(place, 'grpcurl')));
+const grpcurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(join(place, 'grpcurl')));
 if (!grpcurl) console.log('examples.test.ts: grpcurl is not installed, its example is skipped');
 
 (grpcurl ? test.serial : test.serial.skip)('grpcurl needs no file of ours', async (t) => {

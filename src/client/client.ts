@@ -22,6 +22,7 @@ import { segmentationService } from '../wire/schema.ts';
 import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
+import { SliceParts } from './slice-parts.ts';
 
 /** Bytes of voxels in one message. */
 export const CHUNK_BYTES = 1 << 20;
@@ -76,6 +77,7 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     everySlice: wish.everySlice ?? false,
     finalSlicesOnly: wish.finalSlicesOnly ?? false,
     rawLabels: wish.rawLabels ?? false,
+    slicesInParts: true,
   };
 }
 
@@ -141,7 +143,7 @@ export class SegmentationClient {
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
-    const answers = readAnswers(call);
+    const answers = readAnswers(call, new SliceParts(arrival.volume.geometry));
     const over = new AbortController();
     let lost: { error: unknown } | undefined;
     const fail = (error: unknown) => {
@@ -241,17 +243,21 @@ function write(call: SegmentCall, request: SegmentRequest): Promise<void> {
 }
 
 /** Answers as they come. The reader is paused while its consumer is behind, so that back-pressure reaches the server. */
-function readAnswers(call: SegmentCall): AsyncIterable<Answer> {
+function readAnswers(call: SegmentCall, parts: SliceParts): AsyncIterable<Answer> {
   const answers = new Channel<Answer>(1);
   // The stream tells of its end while its last message still waits for the consumer.
   let handedOver: Promise<unknown> = Promise.resolve();
   call.on('data', (response: SegmentResponse__Output) => {
     call.pause();
-    let answer: Answer;
+    let answer: Answer | undefined;
     try {
-      answer = readAnswer(response);
+      answer = readAnswer(response, parts);
     } catch (error) {
       answers.end(error);
+      return;
+    }
+    if (answer === undefined) {
+      call.resume();
       return;
     }
     handedOver = answers.push(answer).then((taken) => taken && call.resume());
@@ -261,15 +267,14 @@ function readAnswers(call: SegmentCall): AsyncIterable<Answer> {
   return answers;
 }
 
-function readAnswer(response: SegmentResponse__Output): Answer {
+/** Undefined for a slice of which parts are missing. */
+function readAnswer(response: SegmentResponse__Output, parts: SliceParts): Answer | undefined {
   if (response.accepted != null) return { kind: 'accepted', plan: response.accepted };
   if (response.progress != null) return { kind: 'progress', progress: response.progress };
   if (response.report != null) return { kind: 'report', report: response.report };
-  const slice = response.slice;
-  if (slice == null) throw new Failure('internal', 'INTERNAL', 'the server sent an empty message');
-  if (crc32(slice.data) !== slice.crc32) {
-    throw new Failure('corrupt', 'SLICE_CRC', `label slice ${slice.k} was damaged on the way; run the request again`);
-  }
-  volumePassed(slice.data.length);
-  return { kind: 'slice', slice };
+  const part = response.slice;
+  if (part == null) throw new Failure('internal', 'INTERNAL', 'the server sent an empty message');
+  volumePassed(part.data.length);
+  const slice = parts.add(part);
+  return slice && { kind: 'slice', slice };
 }

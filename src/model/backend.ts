@@ -8,6 +8,8 @@ export interface Backend {
   readonly whole: boolean;
   /** @param signal ends the wait; what a batch that runs does then is the backend's affair */
   run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult>;
+  /** Collects the memory of batches that nobody holds, in threads of its own. */
+  collect(): void;
   close(): Promise<void>;
 }
 

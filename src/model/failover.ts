@@ -32,6 +32,10 @@ export class FailoverBackend implements Backend {
     return this.#local.run(batch, signal);
   }
 
+  collect(): void {
+    this.#local.collect();
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#triton.close(), this.#local.close()]);
   }

@@ -1,12 +1,14 @@
 /** A model that is loaded and warm: its manifest, its sessions, the queue in front of them, and what a slice costs. */
 import { Failure, invalid } from '../errors.ts';
+import { collectHeap } from '../streaming/collection.ts';
 import type { Modality } from '../volume.ts';
 import type { Backend } from './backend.ts';
 import { type BackendEvents, type BackendOptions, type OpenedBackend, openBackend } from './backends.ts';
+import { BatchBuffers } from './batch-buffers.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
-import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
+import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch, USUAL_PIXELS } from './session.ts';
 import type { ChosenSplit } from './tuning.ts';
 
 export interface ModelOptions extends BackendOptions {
@@ -26,9 +28,6 @@ export interface Routing {
 /** How much a new measurement of the cost of a slice moves the estimate. */
 const COST_SMOOTHING = 0.1;
 
-/** Of a slice; a batch has no more pixels than one of these. */
-const USUAL_PIXELS = 512 * 512;
-
 export class Model {
   readonly files: ModelFiles;
   readonly batchSlices: number;
@@ -38,6 +37,8 @@ export class Model {
   readonly #scheduler: Scheduler;
   /** Batches that run side by side. */
   readonly #slots: number;
+  /** Memory of its batches. */
+  readonly buffers: BatchBuffers;
   #secondsPerSlice = 0;
 
   private constructor(files: ModelFiles, { backend, slots, split }: OpenedBackend, batchSlices: number) {
@@ -47,6 +48,11 @@ export class Model {
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
+    const usual = BatchBuffer.bytesOf([1, files.manifest.input.context, 1, this.usualPixels]);
+    this.buffers = new BatchBuffers((this.depth + 2) * usual, () => {
+      collectHeap();
+      backend.collect();
+    });
   }
 
   /**

@@ -112,6 +112,10 @@ class OnnxSession implements Session {
     });
   }
 
+  collect(): void {
+    if (this.#lost === undefined) this.#worker.postMessage('collect');
+  }
+
   /** Resolves when the worker has ended; a batch that runs is finished first. */
   async close(): Promise<void> {
     if (this.#lost === undefined) this.#worker.postMessage('close');

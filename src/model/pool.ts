@@ -91,6 +91,10 @@ export class SessionPool implements Backend {
     }
   }
 
+  collect(): void {
+    for (const session of this.#sessions) session.collect();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#wanted.splice(0)) reject(closedFailure());

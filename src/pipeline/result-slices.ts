@@ -56,6 +56,12 @@ export class ResultSlices {
     yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure.bytes), revision };
   }
 
+  /** Frees what has not left. */
+  [Symbol.dispose](): void {
+    this.#labels.release();
+    this.#confidence?.release();
+  }
+
   /** CRC-32 of all labels in source order; once every slice has left. */
   get labelsCrc32(): number {
     const [ni, nj] = this.#order.geometry.size;

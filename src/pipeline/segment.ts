@@ -32,7 +32,7 @@ import { inputWarnings } from './warnings.ts';
 export async function* segment(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
   const { order, plan } = request;
   await using groups = new InferredGroups(request);
-  const results = new ResultSlices(order, plan);
+  using results = new ResultSlices(order, plan);
   const findings = new Findings(order, plan);
   const settling = plan.settleBytes > 0 ? new SettledSlices(request) : undefined;
   let decided = 0;

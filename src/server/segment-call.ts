@@ -42,13 +42,14 @@ export async function runSegment(
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call, service.stallSeconds);
     const outgoing = new Outgoing<SegmentResponse>(call, service.stallSeconds);
-    const { order, bigEndian } = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const header = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const { order, bigEndian } = header;
     record.requestId = order.requestId;
     record.modality = order.modality;
     record.model = order.model.manifest.name;
     record.head = order.routing.head.name;
     const client = clientOf(call);
-    const plan = planRequest(order, service.limits, client.key);
+    const plan = planRequest(header, service.limits, client.key);
     record.slices = plan.slices;
     record.bytes = plan.volumeBytes;
     const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));

@@ -36,11 +36,12 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
       );
     },
     Plan: unary(service, 'Plan', (request, record, client) => {
-      const { order } = readHeader(request.header, service.models);
+      const header = readHeader(request.header, service.models);
+      const { order } = header;
       record.requestId = order.requestId;
       record.modality = order.modality;
       record.model = order.model.manifest.name;
-      const plan = planRequest(order, service.limits, client);
+      const plan = planRequest(header, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),

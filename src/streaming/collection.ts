@@ -1,7 +1,7 @@
 /** Collection of what the transport leaves behind of large messages. */
 
 /** Bytes through the transport after which its buffers are collected. */
-const COLLECT_BYTES = 16 * 2 ** 20;
+const COLLECT_BYTES = 4 * 2 ** 20;
 
 let passed = 0;
 
@@ -17,4 +17,9 @@ export function volumePassed(bytes: number): void {
   if (passed < COLLECT_BYTES) return;
   passed = 0;
   globalThis.gc?.({ type: 'minor' });
+}
+
+/** Collects everything that nobody holds, soon: some tens of milliseconds of this thread. */
+export function collectHeap(): void {
+  globalThis.gc?.({ type: 'major', execution: 'async' });
 }

@@ -98,6 +98,9 @@ export class TritonBackend implements Backend {
     }
   }
 
+  /** It has no threads. */
+  collect(): void {}
+
   async close(): Promise<void> {
     this.#closed.abort(
       new Failure('unavailable', 'SHUTTING_DOWN', 'the model is being closed', { retryAfterSeconds: 5 }),

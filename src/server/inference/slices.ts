@@ -3,7 +3,6 @@ import { Failure, invalid } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
-import { BatchBuffer } from '../../model/session.ts';
 import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../pipeline/plan.ts';
 import { SPACING_MM, usableSpacing } from '../../preprocess/millimetres.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
@@ -98,7 +97,7 @@ export async function runSlices(
   const labels = new Uint8Array(n * h * w);
   const confidence = new Uint8Array(n * h * w);
   const gates = new Float32Array(n * experts);
-  const buffer = new BatchBuffer([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
+  const buffer = model.buffers.take([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
   const { metrics } = service;
   const name = model.manifest.name;
   const ticket = model.join(n, PRIORITY_SHARE.routine, client);
@@ -122,6 +121,10 @@ export async function runSlices(
       record.inferSeconds = (record.inferSeconds ?? 0) + value.seconds;
       from = to;
     }
+    model.buffers.give(buffer);
+  } catch (error) {
+    model.buffers.drop(buffer);
+    throw error;
   } finally {
     model.leave(ticket);
   }

@@ -11,7 +11,7 @@ export interface LabelSlice {
   'k'?: (number);
   'output'?: (_m4oe_v1_Output);
   /**
-   * ni * nj bytes.
+   * ni * nj bytes; fewer only where the slice comes in parts.
    * Where a slice shows nothing of the patient labels are 0 and confidence is 255.
    */
   'data'?: (Buffer | Uint8Array | string);
@@ -23,6 +23,11 @@ export interface LabelSlice {
    * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one with 0.
    */
   'revision'?: (number);
+  /**
+   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts, contiguous and in order, with nothing else of its output
+   * between them; it is complete with its last byte.
+   */
+  'offset'?: (number);
 }
 
 /**
@@ -34,7 +39,7 @@ export interface LabelSlice__Output {
   'k': (number);
   'output': (_m4oe_v1_Output__Output);
   /**
-   * ni * nj bytes.
+   * ni * nj bytes; fewer only where the slice comes in parts.
    * Where a slice shows nothing of the patient labels are 0 and confidence is 255.
    */
   'data': (Buffer);
@@ -46,4 +51,9 @@ export interface LabelSlice__Output {
    * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one with 0.
    */
   'revision': (number);
+  /**
+   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts, contiguous and in order, with nothing else of its output
+   * between them; it is complete with its last byte.
+   */
+  'offset': (number);
 }

@@ -58,6 +58,11 @@ export interface VolumeHeader {
    * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
    */
   'rawLabels'?: (boolean);
+  /**
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
+   * is refused.
+   */
+  'slicesInParts'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -113,6 +118,11 @@ export interface VolumeHeader__Output {
    * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
    */
   'rawLabels': (boolean);
+  /**
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
+   * is refused.
+   */
+  'slicesInParts': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
