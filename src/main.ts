@@ -53,6 +53,11 @@ function withVolumeOptions(command: Command): Command {
     )
     .option('-m, --modality <modality>', 'CT, MR or CE_MR; a DICOM series tells it by itself')
     .option('--series <n>', 'which, where a folder or zip has several DICOM series')
+    .option(
+      '--skip-unidentified',
+      'leave out files that may be slices and cannot be told, in place of refusing them',
+      false,
+    )
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent); see m4oe models", '')
     .option('--classes <names>', 'only these, separated by commas; others become background', '')
@@ -66,6 +71,7 @@ function withVolumeOptions(command: Command): Command {
 function withResultOptions(command: Command): Command {
   return command
     .option('-o, --out <folder>', 'where to write', '.')
+    .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
     .option('--no-picture', 'write no picture')
@@ -119,7 +125,12 @@ function program(): Command {
     .option('--share <i/n>', 'every n-th volume from the i-th on, i from 0', '0/1')
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent)", '')
-    .option('--classes <names>', 'only these, separated by commas; others become background', '');
+    .option('--classes <names>', 'only these, separated by commas; others become background', '')
+    .option(
+      '--skip-unidentified',
+      'leave out files that may be slices and cannot be told, in place of refusing them',
+      false,
+    );
   withResultOptions(batch);
   withSettings(batch, SEGMENT_SETTINGS).action(async (list: string, flags: BatchFlags) => {
     const { batch: run } = await import('./cli/batch.ts');

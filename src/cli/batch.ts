@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { asFailure, Failure, invalid } from '../errors.ts';
+import { checkFolder, resultStem } from './results.ts';
 import { withModels } from './run-local.ts';
-import { type CommandRun, resultStem, type SegmentFlags, segmentInto } from './segment.ts';
+import { type CommandRun, type SegmentFlags, segmentInto } from './segment.ts';
 
 export interface BatchFlags extends Omit<SegmentFlags, 'server' | 'modality' | 'json'> {
   readonly share: string;
@@ -16,28 +17,35 @@ interface Entry {
   readonly modality: string | undefined;
 }
 
+/** With the names of its results, which no other line has. */
+interface NamedEntry extends Entry {
+  readonly stem: string;
+}
+
 /**
  * Segments the lines of the list whose number, modulo the number of shares, is the share's. Results lie below `out` as the volumes do below the list's folder.
  * @throws Failure BATCH_SHARE or BATCH_LIST; BATCH_FAILED after the last volume when any failed, of a kind that says whether another try can help
  */
 export async function batch(list: string, flags: BatchFlags, run: CommandRun): Promise<void> {
   const [share, shares] = shareOf(flags.share);
-  const all = parseList(await readList(list));
+  const all = named(parseList(await readList(list)), flags.out);
   const mine = all.filter((_entry, index) => index % shares === share);
+  await checkFolder(flags.out);
   const failures: Failure[] = [];
   await withModels(run.config, async (loaded) => {
-    for (const { line, path, modality } of mine) {
+    for (const { line, path, modality, stem } of mine) {
       const out = join(flags.out, dirname(path));
       // Lines, not names: names of files may be those of patients.
-      if (await isDone(resultStem(path, out))) {
+      if (!flags.force && (await isDone(stem))) {
         process.stdout.write(`line ${line}: done before\n`);
         continue;
       }
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
-        const { outcome } = await segmentInto(join(dirname(list), path), wish, { ...run, loaded });
+        const { outcome } = await segmentInto(join(dirname(list), path), wish, { ...run, loaded }, stem);
+        const told = (outcome.report.warnings ?? []).map((warning) => `; warning: ${warning}`).join('');
         process.stdout.write(
-          `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s\n`,
+          `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s${told}\n`,
         );
       } catch (error) {
         run.signal.throwIfAborted();
@@ -62,16 +70,32 @@ function shareOf(text: string): [share: number, shares: number] {
 }
 
 async function readList(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch(({ code }: NodeJS.ErrnoException) => {
     throw invalid('BATCH_LIST', 'list', `cannot be read (${code})`);
   });
+  return decodedText(bytes);
+}
+
+/** Editors of Windows put a mark before UTF-8, or write UTF-16 with one. @throws Failure BATCH_LIST */
+function decodedText(bytes: Buffer): string {
+  const utf16 =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined;
+  try {
+    return new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw invalid('BATCH_LIST', 'list', 'expected text in UTF-8 or UTF-16, got something else');
+  }
 }
 
 function parseList(text: string): Entry[] {
   const entries: Entry[] = [];
   for (const [index, content] of text.split(/\r?\n/).entries()) {
     if (content.trim() === '' || content.startsWith('#')) continue;
-    const [name = '', modality, more] = content.split('\t');
+    const [name = '', modality, more] = content.split('\t').map((cell, at) => (at === 0 ? cell : cell.trim()));
     const path = normalize(name);
     if (more !== undefined || isAbsolute(path) || path.startsWith('..'))
       throw invalid(
@@ -79,9 +103,29 @@ function parseList(text: string): Entry[] {
         'list',
         `line ${index + 1}: expected a path below the list's folder, and after a tab its modality`,
       );
-    entries.push({ line: index + 1, path, modality });
+    entries.push({ line: index + 1, path, modality: modality === '' ? undefined : modality });
   }
   return entries;
+}
+
+/**
+ * Results are named after their volumes, and one to one: where lines would share a name (scan.nii and scan.nii.gz), theirs keep what tells them
+ * apart. Shares of a list agree, since each looks at the whole of it.
+ * @throws Failure BATCH_LIST where two lines are the same volume
+ */
+function named(entries: readonly Entry[], out: string): NamedEntry[] {
+  const short = ({ path }: Entry) => resultStem(path, join(out, dirname(path)));
+  const count = new Map<string, number>();
+  for (const entry of entries) count.set(short(entry), (count.get(short(entry)) ?? 0) + 1);
+  const lines = new Map<string, number>();
+  return entries.map((entry) => {
+    const stem = count.get(short(entry)) === 1 ? short(entry) : join(out, entry.path);
+    const before = lines.get(stem);
+    if (before !== undefined)
+      throw invalid('BATCH_LIST', 'list', `lines ${before} and ${entry.line} would have results of the same name`);
+    lines.set(stem, entry.line);
+    return { ...entry, stem };
+  });
 }
 
 /** Whether a report is there, and whole. */

@@ -1,6 +1,7 @@
 /** Results as DICOM objects of the series that was read: a segmentation, and a report of its measures. */
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
+import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
@@ -8,6 +9,7 @@ import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import type { Input } from './input.ts';
 import type { Outcome } from './outcome.ts';
+import type { ResultFiles } from './results.ts';
 
 export interface DicomResultFlags {
   /** `true` where the option has no value. */
@@ -19,13 +21,18 @@ export interface DicomWish {
   readonly source: SourceSeries;
   readonly type: SegmentationType;
   readonly report: boolean;
+  /** What will be otherwise in the results than in the source. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * What the command line asks for; undefined for nothing. A report refers to segments, so it comes with a segmentation.
- * @throws Failure SEGMENTATION_TYPE, DICOM_RESULT_SOURCE
+ * @throws Failure SEGMENTATION_TYPE, DICOM_RESULT_SOURCE, DICOM_ATTRIBUTE
  */
-export function dicomWish({ dicomSeg, dicomSr }: DicomResultFlags, { dicom }: Input): DicomWish | undefined {
+export async function dicomWish(
+  { dicomSeg, dicomSr }: DicomResultFlags,
+  { dicom }: Input,
+): Promise<DicomWish | undefined> {
   const report = dicomSr === true;
   const wanted = dicomSeg ?? false;
   if (wanted === false && !report) return undefined;
@@ -42,26 +49,19 @@ export function dicomWish({ dicomSeg, dicomSr }: DicomResultFlags, { dicom }: In
       '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a NIfTI file',
     );
   }
-  return { source: dicom.source, type, report };
+  await checkCarried(dicom.source);
+  return { source: dicom.source, type, report, warnings: carriedWarnings(dicom.source) };
 }
 
-/**
- * Writes `STEM_seg.dcm` and, if wanted, `STEM_sr.dcm`.
- * @returns their paths
- * @throws Failure FILE_UNWRITABLE, and those of encodeSeg and encodeReport
- */
-export async function writeDicomResults(stem: string, wish: DicomWish, outcome: Outcome): Promise<string[]> {
+/** Writes the segmentation and, if wanted, the report. @throws Failure FILE_UNWRITABLE, and those of encodeSeg and encodeReport */
+export async function writeDicomResults(files: ResultFiles, wish: DicomWish, outcome: Outcome): Promise<void> {
   const { plan, report: said, labels, confidence } = outcome;
   const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
   const { serviceVersion = '' } = said;
   const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
   const seg = await encodeSeg(result, wish.type, options);
-  const written = [`${stem}_seg.dcm`];
-  await writeWhole(`${stem}_seg.dcm`, seg.chunks());
-  if (wish.report) {
-    const report = await encodeReport(result, measuresOf(said), seg, options);
-    await writeWhole(`${stem}_sr.dcm`, report.chunks());
-    written.push(`${stem}_sr.dcm`);
-  }
-  return written;
+  await writeWhole(files.seg as string, seg.chunks());
+  if (files.sr === undefined) return;
+  const report = await encodeReport(result, measuresOf(said), seg, options);
+  await writeWhole(files.sr, report.chunks());
 }

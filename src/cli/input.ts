@@ -1,11 +1,13 @@
 /** What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service, told by content, with the modality that it is segmented as and why. */
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../errors.ts';
+import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
 import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
 import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
 import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
+import { orientationChoice } from '../formats/nifti/geometry.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
@@ -15,6 +17,8 @@ export interface InputFlags {
   readonly modality?: string;
   readonly head: string;
   readonly series?: string;
+  readonly skipUnidentified?: boolean;
+  readonly orientation?: string;
   readonly rescaleSlope?: string;
   readonly rescaleIntercept?: string;
 }
@@ -29,6 +33,8 @@ export interface Input {
   readonly modalityReason: string;
   /** Present for DICOM. */
   readonly dicom: DicomVolume | undefined;
+  /** What was noticed while it was read: a stable code, a colon, a sentence; no patient data. */
+  readonly warnings: readonly string[];
 }
 
 /** @throws Failure MODALITY_UNKNOWN */
@@ -62,34 +68,41 @@ export async function readInput(
       const message = `--modality: expected one of ${MODALITIES.join(', ')}; a NIfTI file does not tell it`;
       throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
     }
-    const source = await readNifti(path, { maxBytes, ...(signal === undefined ? {} : { signal }) });
+    const orientation = flags.orientation === undefined ? {} : { orientation: orientationChoice(flags.orientation) };
+    const source = await readNifti(path, { maxBytes, ...orientation, ...(signal === undefined ? {} : { signal }) });
     return {
       source: rescaled(source, flags),
       modality: given,
       head: flags.head,
       modalityReason: '--modality',
       dicom: undefined,
+      warnings: source.warnings,
     };
   }
   const options = {
     maxBytes,
     maxLossyRatio: config.dicomMaxLossyRatio,
+    rescaleGiven: flags.rescaleSlope !== undefined && flags.rescaleIntercept !== undefined,
     rules: await readRules(config.dicomRules),
     ...(signal === undefined ? {} : { signal }),
   };
   const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
   const dicom = isUrl
     ? await readWado(path, { ...options, authorization: config.dicomwebAuthorization })
-    : await readDicom(path, { ...options, ...series });
+    : await readDicom(path, { ...options, ...series, skipUnidentified: flags.skipUnidentified === true });
   const { decision } = dicom;
   const header = niftiHeaderOf(dicom.volume.geometry);
   const overridden = given !== undefined && given !== decision.modality;
   return {
-    source: rescaled({ volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform' }, flags),
+    source: rescaled(
+      { volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform', warnings: [] },
+      flags,
+    ),
     modality: given ?? decision.modality,
     head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
     dicom,
+    warnings: dicom.warnings,
   };
 }
 
@@ -98,7 +111,9 @@ async function isDicom(path: string): Promise<boolean> {
     (status) => status.isDirectory(),
     () => false, // reading it says what is wrong
   );
-  return folder || looksLikeDicom(await firstBytes(path, 132)) || (await isZip(path));
+  if (folder) return true;
+  const start = await firstBytes(path, 132);
+  return looksLikeDicom(start) || looksBare(start) || (await isZip(path));
 }
 
 function rescaled(source: NiftiVolume, flags: InputFlags): NiftiVolume {

@@ -56,7 +56,7 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
 
 /** What the volume in `path` would cost and get; its voxels are read but not sent. */
 export async function planFile(path: string, flags: SegmentFlags, config: SegmentConfig): Promise<void> {
-  const { source, modality, head } = await readInput(path, config, flags);
+  const { source, modality, head, warnings } = await readInput(path, config, flags);
   const { volume } = source;
   const wish = { modality, model: flags.model, head, classes: classNames(flags.classes), everySlice: false };
   let plan: Plan;
@@ -92,5 +92,6 @@ export async function planFile(path: string, flags: SegmentFlags, config: Segmen
       plan.streamsWhileUploading === true ? 'while the upload still runs' : 'after the whole volume is here',
     ],
   ];
+  for (const warning of warnings) rows.push(['warning', warning]);
   process.stdout.write(`${table(rows, 'll')}\n`);
 }

@@ -15,15 +15,21 @@ export interface Outcome {
   readonly confidence?: Uint8Array;
 }
 
+/** SHA-256 of the volume and of the files beside the report. */
+export interface KeptDigests {
+  readonly volume: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */
-export function reportJson(input: Input, { plan, report }: Outcome): string {
+export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDigests): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
   const content = {
     modality: input.modality,
     modalityReason: input.modalityReason,
-    input: inputOf(input),
+    input: { ...inputOf(input), sha256: kept.volume },
     model: { name: report.model, version: report.modelVersion, sha256: report.modelSha256, head: report.head },
     organs: (report.classes ?? []).map((organ) => ({
       label: organ.label,
@@ -42,6 +48,7 @@ export function reportJson(input: Input, { plan, report }: Outcome): string {
     window: { lower: report.windowLower, upper: report.windowUpper },
     volume: { ...geometry, voxelType, ...rescale, axes: 'i fastest; LPS, mm' },
     labelsCrc32: report.labelsCrc32,
+    files: kept.files,
     skippedSlices: report.skippedSlices,
     settled: report.settled,
     revisedSlices: report.revisedSlices,
@@ -59,6 +66,7 @@ function inputOf({ dicom }: Input) {
     format: 'DICOM',
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
+    skippedFiles: dicom.skipped,
     byHeader: { modality, head: head ?? null, reason },
   };
 }

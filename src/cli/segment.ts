@@ -1,22 +1,30 @@
 /** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { Failure } from '../errors.ts';
 import type { NiftiVolume } from '../formats/nifti/read.ts';
 import { writeLabelsNifti } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
+import { writeWhole } from '../formats/whole-file.ts';
 import type { Models } from '../model/model.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput } from './input.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
+import {
+  checkFolder,
+  fileDigests,
+  makeFolder,
+  refuseOthers,
+  resultFiles,
+  resultStem,
+  volumeDigest,
+} from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
 import { connectTo, segmentThere } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
 export interface SegmentFlags extends InputFlags, DicomResultFlags {
   readonly out: string;
+  readonly force: boolean;
   readonly model: string;
   readonly classes: string;
   readonly server?: string;
@@ -48,47 +56,50 @@ export async function segmentFile(path: string, flags: SegmentFlags, run: Comman
   else process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
 }
 
-/** Where the results of a volume go: the folder `out` with the volume's name, without what tells its format. */
-export function resultStem(path: string, out: string): string {
-  return join(out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
-}
-
 /**
- * Segments a volume and writes labels, picture, wanted DICOM objects and report into the folder `out`. The report comes last: with it, all is there.
+ * Segments a volume and writes labels, picture, wanted DICOM objects and report into the folder `out`. The report comes last: with it, all is
+ * there. What can be known of the results is checked before the work: that they can be written, and replace nobody else's.
+ * @param stem of the files' names; that of the path if absent
+ * @throws Failure FILE_UNWRITABLE, RESULT_EXISTS; those of readInput, dicomWish, the pipeline, and of writing
  */
 export async function segmentInto(
   path: string,
   flags: SegmentFlags,
   run: CommandRun,
+  stem = resultStem(path, flags.out),
 ): Promise<{ outcome: Outcome; report: string; written: readonly string[] }> {
+  await checkFolder(flags.out);
   const input = await readInput(path, run.config, flags, run.signal);
   const { source } = input;
-  const asDicom = dicomWish(flags, input);
-  if (source.orientationFrom === 'pixdim') {
-    process.stderr.write(
-      'warning: the file does not say how the patient lies (no sform, no qform); axes are taken as R, A, S\n',
-    );
+  const asDicom = await dicomWish(flags, input);
+  const files = resultFiles(stem, {
+    picture: flags.picture,
+    seg: asDicom !== undefined,
+    sr: asDicom?.report === true,
+  });
+  const digest = volumeDigest(source.volume);
+  if (!flags.force) await refuseOthers(files, digest, source.volume.voxels.length);
+  const undo = await makeFolder(flags.out, files);
+  try {
+    const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
+    const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    await writeLabelsNifti(files.labels, source, outcome.labels, digest);
+    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome);
+    if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
+    const report = reportJson(input, outcome, { volume: digest, files: await fileDigests(files) });
+    await writeWhole(files.report, [Buffer.from(report)]);
+    const written = [files.labels, files.report, files.seg, files.sr, files.picture];
+    return { outcome, report, written: written.filter((one) => one !== undefined) };
+  } catch (error) {
+    await undo();
+    throw error;
   }
-  const outcome = await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run);
-  await writable(mkdir(flags.out, { recursive: true }));
-  const stem = resultStem(path, flags.out);
-  const written = [`${stem}_labels.nii.gz`, `${stem}_report.json`];
-  await writeLabelsNifti(`${stem}_labels.nii.gz`, source, outcome.labels);
-  if (asDicom !== undefined) written.push(...(await writeDicomResults(stem, asDicom, outcome)));
-  if (flags.picture) {
-    await writable(writeFile(`${stem}_overlay.png`, picture(source, outcome)));
-    written.push(`${stem}_overlay.png`);
-  }
-  const report = reportJson(input, outcome);
-  await writable(writeFile(`${stem}_report.json`, report));
-  return { outcome, report, written };
 }
 
-/** @throws Failure FILE_UNWRITABLE */
-async function writable(writing: Promise<unknown>): Promise<void> {
-  await writing.catch(({ code }: NodeJS.ErrnoException) => {
-    throw new Failure('invalid', 'FILE_UNWRITABLE', `--out: the results cannot be written there (${code})`);
-  });
+/** What was noticed while the file was read stands before what the pipeline says, wherever a report is read. */
+function withWarnings(warnings: readonly string[], outcome: Outcome): Outcome {
+  const { report } = outcome;
+  return { ...outcome, report: { ...report, warnings: [...warnings, ...(report.warnings ?? [])] } };
 }
 
 async function segmented(

@@ -39,7 +39,14 @@ export function dicomResult(
   labels: Uint8Array,
   confidence?: Uint8Array,
 ): SegmentationResult {
-  return { source, model: identityOf(report), classes, labels, ...(confidence === undefined ? {} : { confidence }) };
+  return {
+    source,
+    model: identityOf(report),
+    classes,
+    labels,
+    ...(confidence === undefined ? {} : { confidence }),
+    warnings: report.warnings ?? [],
+  };
 }
 
 export function measuresOf(report: Report): OrganMeasure[] {

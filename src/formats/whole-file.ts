@@ -25,6 +25,8 @@ export async function writeWhole(path: string, chunks: Iterable<Buffer>, { gzip 
     await rm(temporary, { force: true });
     if (error instanceof Failure) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new Failure('invalid', 'FILE_UNWRITABLE', `the results cannot be written there (${code})`, { cause: error });
+    throw new Failure('invalid', 'FILE_UNWRITABLE', `--out: the results cannot be written there (${code})`, {
+      cause: error,
+    });
   }
 }

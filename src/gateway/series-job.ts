@@ -5,14 +5,16 @@
 import type { SegmentationClient, Wish } from '../client/client.ts';
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
+import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
+import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import { Assembly } from '../formats/dicom/series/assembly.ts';
-import { instanceHeader, isImage } from '../formats/dicom/series/header.ts';
+import { holdsScannerPixels, instanceHeader, isImage } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
 import { planSeries, type SeriesPlan } from '../formats/dicom/series/series.ts';
 import { Arrival } from '../streaming/arrival.ts';
@@ -60,7 +62,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const metadata = (await archive.metadata(studyUid, seriesUid, signal)).map(jsonAttributes);
   if (candidate.instances >= 0 && metadata.length !== candidate.instances) throw seriesChanged();
   const known = new Set(metadata.map((attributes) => attributes.texts(TAG.sopInstanceUid)[0] ?? ''));
-  const images = metadata.filter((attributes) => isImage(attributes.texts(TAG.sopClassUid)[0] ?? ''));
+  const images = imagesOf(metadata);
   const limits = { maxBytes: options.maxVolumeBytes, maxLossyRatio: options.maxLossyRatio };
   const plan = planSeries(images.map(instanceHeader), limits);
   const { modality, head = '' } = decideModality(plan.header, options.modalityRules);
@@ -76,6 +78,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   const present = await inArchive(archive, studyUid, products, signal);
   const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
   if (missing.length > 0) {
+    await checkCarried(plan.source);
     const answered = await segmented({ candidate, plan, wish, work }, tools, signal);
     // The archive answers while the products are encoded.
     const [now, encoded] = await Promise.all([
@@ -94,6 +97,19 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
     if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
   }
   return missing.length > 0 ? 'done' : 'there';
+}
+
+/** @throws Failure DICOM_MIXED_MODALITY where an instance may be a slice and does not say so: left out, it would be lost in silence */
+function imagesOf(metadata: readonly Attributes[]): Attributes[] {
+  const sopClass = (attributes: Attributes) => attributes.texts(TAG.sopClassUid)[0] ?? '';
+  const doubts = metadata.filter((one) => !isImage(sopClass(one)) && holdsScannerPixels(one, sopClass(one))).length;
+  if (doubts > 0)
+    throw new Failure(
+      'invalid',
+      'DICOM_MIXED_MODALITY',
+      `expected one kind of image (SOP class) in a series, got ${doubts} of ${metadata.length} with pixels of another kind, or of none`,
+    );
+  return metadata.filter((attributes) => isImage(sopClass(attributes)));
 }
 
 /** What lies in the series of each product: the product itself, and what earlier sets of instances gave. */
@@ -144,7 +160,8 @@ async function segmented(
       (output === 'LABELS' ? labels : confidence)?.set(data, k * data.length);
     }
     if (report === undefined) throw new Failure('corrupt', 'GATEWAY_NO_REPORT', 'the service ended without a report');
-    const result = dicomResult(work.source, work, report, labels, confidence);
+    const warnings = [...carriedWarnings(work.source), ...report.warnings];
+    const result = dicomResult(work.source, work, { ...report, warnings }, labels, confidence);
     if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)
       throw new Failure(
         'unavailable',

@@ -54,12 +54,15 @@ export class Findings {
     this.#settled = settling;
   }
 
-  /** What is known once every slice is decided. */
-  report(): Omit<SegmentReport, 'window' | 'warnings' | 'labelsCrc32'> {
+  /**
+   * What is known once every slice is decided.
+   * @param doubtful the intensities are probably not in the unit that the network was made for
+   */
+  report(doubtful: boolean): Omit<SegmentReport, 'window' | 'warnings' | 'labelsCrc32'> {
     const { model } = this.#order;
     const total = this.#gates.reduce((a, b) => a + b, 0) || 1;
     return {
-      organs: this.#organs(),
+      organs: this.#organs(doubtful),
       experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
       skippedSlices: this.#skippedSlices,
       queueSeconds: this.#queueSeconds,
@@ -69,7 +72,7 @@ export class Findings {
     };
   }
 
-  #organs(): OrganReport[] {
+  #organs(doubtful: boolean): OrganReport[] {
     const { head, wanted } = this.#order.routing;
     const changed = this.#settled?.changedVoxels();
     const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
@@ -78,7 +81,7 @@ export class Findings {
       if (organ === undefined || wanted[measure.label] !== 1) return [];
       const removedVoxels = changed?.removed[measure.label] ?? 0;
       const filledVoxels = changed?.filled[measure.label] ?? 0;
-      return [{ ...measure, ...judge(measure, organ, removedVoxels), removedVoxels, filledVoxels }];
+      return [{ ...measure, ...judge(measure, organ, { removedVoxels, doubtful }), removedVoxels, filledVoxels }];
     });
   }
 }

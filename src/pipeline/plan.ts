@@ -2,6 +2,7 @@
 import { Failure } from '../errors.ts';
 import type { Model, Routing } from '../model/model.ts';
 import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
+import { checkPlausible } from '../preprocess/geometry.ts';
 import { neighbourStep, type PixelSpacing, pixelSpacing } from '../preprocess/millimetres.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
 import {
@@ -128,7 +129,7 @@ export function checkSlices(slices: number, most: number, field: string): void {
 
 /**
  * @param client who asks
- * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides; SPACING_NOT_USABLE for a model that
+ * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that
  * sees millimetres
  */
 export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
@@ -153,6 +154,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
     );
   }
   checkSlices(slices, limits.maxSlices, 'header.geometry.size');
+  checkPlausible(geometry, 'header.geometry');
   const { context, millimetres } = model.manifest.input;
   const seen =
     millimetres === undefined

@@ -1,6 +1,7 @@
 /** The voxels of a request as they arrive: checked before use, with the window once it can be known, and which slices show the patient. */
 import { setImmediate } from 'node:timers/promises';
 import { invalid } from '../errors.ts';
+import { HounsfieldSample } from '../preprocess/hounsfield.ts';
 import { IntensityScan } from '../preprocess/intensity.ts';
 import { PatientCheck } from '../preprocess/patient.ts';
 import { type StorageMap, storageMap, windowFor } from '../preprocess/window.ts';
@@ -18,12 +19,16 @@ const SCAN_VOXELS = 1 << 20;
 export class VoxelInput {
   readonly scan = new IntensityScan();
   readonly #request: PipelineRequest;
+  /** Of a CT alone: other modalities have no scale. */
+  readonly #hounsfield: HounsfieldSample | undefined;
   #scanned = 0;
   #window: Window | undefined;
   #patient: PatientCheck | undefined;
 
   constructor(request: PipelineRequest) {
     this.#request = request;
+    const { rescale, voxels } = request.arrival.volume;
+    this.#hounsfield = request.order.modality === 'CT' ? new HounsfieldSample(rescale, voxels.length) : undefined;
   }
 
   get volume() {
@@ -39,9 +44,14 @@ export class VoxelInput {
     return this.#window;
   }
 
-  /** Resolves when every voxel is here and checked. */
+  /** Resolves when every voxel is here and checked. @throws Failure CT_NOT_HU, CONSTANT_VOLUME, VOXEL_NOT_FINITE */
   async finished(): Promise<void> {
     await this.#checked(this.volume.voxels.length);
+  }
+
+  /** Why the intensities of a CT are probably no Hounsfield units; for a volume that is finished. */
+  get hounsfieldDoubt(): string | undefined {
+    return this.#hounsfield?.doubt;
   }
 
   /** False for a canonical slice that shows nothing of the patient; for slices that are ready. */
@@ -55,12 +65,14 @@ export class VoxelInput {
       const to = Math.min(voxels, this.#scanned + SCAN_VOXELS);
       await arrival.until(to, signal);
       this.scan.update(this.volume.voxels, this.#scanned, to);
+      this.#hounsfield?.update(this.volume.voxels, to);
       this.#scanned = to;
       await setImmediate();
     }
     if (this.#scanned === this.volume.voxels.length && this.scan.constant) {
       throw invalid('CONSTANT_VOLUME', 'voxels', 'every voxel has the same value; expected an image');
     }
+    if (this.#scanned === this.volume.voxels.length) this.#hounsfield?.check();
   }
 
   #findWindow(): Window {

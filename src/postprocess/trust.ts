@@ -15,7 +15,8 @@ export type TrustReason =
   | 'VOLUME_BELOW_USUAL'
   | 'VOLUME_ABOVE_USUAL'
   | 'CUT_BY_FIELD_OF_VIEW'
-  | 'PIECES_REMOVED';
+  | 'PIECES_REMOVED'
+  | 'INTENSITIES_DOUBTFUL';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -34,9 +35,15 @@ export const REJECT_ABOVE_USUAL_HIGH = 2;
 /**
  * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the field of view: that is told as a
  * reason, but no cause for review. An organ that is cut is reviewed and its small volume not held against it.
- * @param removedVoxels of the class, that settling removed: an absent organ of which pieces were found is told from one without
+ * @param known removedVoxels: of the class, that settling removed, so that an absent organ of which pieces were found is told
+ *   from one without; doubtful: the volume's intensities are probably not in the unit that the network was made for, and
+ *   nothing is accepted
  */
-export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volumeMl'>, removedVoxels = 0): Judgement {
+export function judge(
+  measure: ClassMeasure,
+  organClass: Pick<OrganClass, 'volumeMl'>,
+  { removedVoxels = 0, doubtful = false }: { readonly removedVoxels?: number; readonly doubtful?: boolean } = {},
+): Judgement {
   if (measure.voxels === 0 || measure.meanConfidence === null)
     return { verdict: 'absent', reasons: removedVoxels > 0 ? ['PIECES_REMOVED'] : [] };
   const { volumeMl, meanConfidence, touchesBorder } = measure;
@@ -62,6 +69,10 @@ export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volum
     reasons.push('VOLUME_ABOVE_USUAL');
     review = true;
     reject ||= volumeMl > usual.high * REJECT_ABOVE_USUAL_HIGH;
+  }
+  if (doubtful) {
+    reasons.push('INTENSITIES_DOUBTFUL');
+    review = true;
   }
   return { verdict: reject ? 'reject' : review ? 'review' : 'accept', reasons };
 }

@@ -25,6 +25,31 @@ export function checkGeometry(geometry: Geometry, fieldPrefix: string): void {
   checkDirection(direction, `${fieldPrefix}.direction`);
 }
 
+/** mm between voxels that scanners of people can have, and the longest edge of a volume of one. */
+const LEAST_SPACING = 0.01;
+const MOST_SPACING = 100;
+const MOST_EXTENT = 5000;
+
+/**
+ * Refuses distances that no scan of a person has: units were mixed up, and every volume in millilitres would be wrong.
+ * @throws Failure invalid GEOMETRY_IMPLAUSIBLE
+ */
+export function checkPlausible({ size, spacing }: Pick<Geometry, 'size' | 'spacing'>, fieldPrefix: string): void {
+  spacing.forEach((mm, axis) => {
+    const field = `${fieldPrefix}.spacing_mm[${axis}]`;
+    const fault = (expected: string, got: number) =>
+      invalid(
+        'GEOMETRY_IMPLAUSIBLE',
+        field,
+        `expected ${expected}, got ${got.toPrecision(4)} mm; are the units right?`,
+      );
+    if (mm < LEAST_SPACING || mm > MOST_SPACING)
+      throw fault(`${LEAST_SPACING} to ${MOST_SPACING} mm between voxels`, mm);
+    const extent = mm * (size[axis] as number);
+    if (extent > MOST_EXTENT) throw fault(`at most ${MOST_EXTENT} mm from end to end`, extent);
+  });
+}
+
 /**
  * Refuses a rescale that is not invertible.
  * @throws Failure invalid RESCALE_INVALID on `<prefix>.rescale_slope` or `<prefix>.rescale_intercept`

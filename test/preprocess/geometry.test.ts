@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Failure } from '../../src/errors.ts';
-import { checkGeometry, checkRescale } from '../../src/preprocess/geometry.ts';
+import { checkGeometry, checkPlausible, checkRescale } from '../../src/preprocess/geometry.ts';
 import type { Geometry } from '../../src/volume.ts';
 import { axisAlignedDirections, geometryOf } from './volumes.ts';
 
@@ -52,4 +52,25 @@ test('a rescale must be invertible', (t) => {
   t.is(slope?.field, 'header.rescale_slope');
   const intercept = t.throws(() => checkRescale({ slope: 1, intercept: Infinity }, 'header'), { instanceOf: Failure });
   t.is(intercept?.field, 'header.rescale_intercept');
+});
+
+test('distances that no scan of a person has: metres taken for millimetres, microns, and an edge of many metres', (t) => {
+  for (const spacing of [
+    [0.8, 0.8, 5],
+    [0.02, 0.02, 0.02],
+    [50, 50, 99],
+  ] as const)
+    t.notThrows(() => checkPlausible({ size: [40, 40, 40], spacing }, 'g'));
+  for (const [spacing, message] of [
+    [
+      [800, 800, 5000],
+      /g\.spacing_mm\[0\]: expected 0\.01 to 100 mm between voxels, got 800\.0 mm; are the units right\?/,
+    ],
+    [[0.8, 0.0008, 1], /g\.spacing_mm\[1\]: .*got 0\.0008000 mm/],
+    [[1, 1, 60], /g\.spacing_mm\[2\]: expected at most 5000 mm from end to end, got 6000 mm/],
+  ] as const) {
+    const failure = t.throws(() => checkPlausible({ size: [100, 100, 100], spacing }, 'g'), { instanceOf: Failure });
+    t.is((failure as Failure).reason, 'GEOMETRY_IMPLAUSIBLE');
+    t.regex(failure?.message ?? '', message);
+  }
 });

@@ -67,6 +67,7 @@ const CASES: Case[] = [
   ['slice edge beyond its limit', geometry({ size: [513, 3, 2] }), 'SLICE_TOO_LARGE', `${G}.size`],
   ['spacing of 2 numbers', geometry({ spacingMm: [1, 1] }), 'GEOMETRY_SPACING', `${G}.spacing_mm`],
   ['spacing 0', geometry({ spacingMm: [1, 0, 1] }), 'GEOMETRY_SPACING', `${G}.spacing_mm[1]`],
+  ['spacing in metres', geometry({ spacingMm: [800, 800, 5000] }), 'GEOMETRY_IMPLAUSIBLE', `${G}.spacing_mm[0]`],
   ['spacing negative', geometry({ spacingMm: [-1, 1, 1] }), 'GEOMETRY_SPACING', `${G}.spacing_mm[0]`],
   ['spacing NaN', geometry({ spacingMm: [1, 1, NAN] }), 'GEOMETRY_SPACING', `${G}.spacing_mm[2]`],
   ['spacing infinite', geometry({ spacingMm: [1, 1, 1 / 0] }), 'GEOMETRY_SPACING', `${G}.spacing_mm[2]`],

@@ -44,7 +44,7 @@ export async function readWado(url: string, options: WadoOptions): Promise<Dicom
       'DICOM_INCOMPLETE',
       `expected ${plan.instances.size} instances, as the metadata tells, ${assembly.missing} did not come`,
     );
-  return { volume: assembly.volume, source: plan.source, decision, ignored: 0 };
+  return { volume: assembly.volume, source: plan.source, decision, ignored: 0, skipped: 0, warnings: [] };
 }
 
 async function metadata(base: string, options: WadoOptions): Promise<JsonDataSet[]> {

@@ -1,20 +1,50 @@
 /**
  * Where a NIfTI-1 volume lies: its affine, in RAS and the file's units, becomes a Geometry in LPS and mm.
  *
- * sform (code above 0) comes first; where it is singular or sheared, which a Geometry cannot hold, a qform (code above 0) serves;
- * a file with neither code has spacings only and is taken as i to Right, j to Anterior, k to Superior from the origin, which
- * nothing in the file supports: `orientationFrom` is then 'pixdim', for callers to warn.
+ * sform (code above 0) comes first; where it is singular or sheared, which a Geometry cannot hold, a qform (code above 0) serves. Left and
+ * right are never guessed: a file with neither code, whose axes every reader takes otherwise, and one whose two transforms contradict each
+ * other are refused unless the caller says what holds.
  */
 import { type Failure, invalid } from '../../errors.ts';
 import { checkGeometry } from '../../preprocess/geometry.ts';
-import { dot } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
+import { type Columns, decompose, qformColumns, sformColumns } from './affine.ts';
 import { AT } from './fields.ts';
 
 export type OrientationSource = 'sform' | 'qform' | 'pixdim';
 
-/** How far axes may be from a right angle (cosine) before an affine counts as sheared; that of `checkGeometry`. */
-const SHEAR = 1e-3;
+/**
+ * What holds where the file leaves it open: sform or qform where the two contradict each other, or where i, j and k point in the patient
+ * (L or R, A or P, S or I, in any order: LAS) where there is neither. Of no effect on other files.
+ */
+export type OrientationChoice = 'sform' | 'qform' | `${string}${string}${string}`;
+
+/** @throws Failure invalid NIFTI_ORIENTATION */
+export function orientationChoice(text: string): OrientationChoice {
+  const letters = text.toUpperCase();
+  const axes = ['LR', 'AP', 'SI'];
+  const named = /^[LRAPSI]{3}$/.test(letters) && axes.every((pair) => [...pair].some((one) => letters.includes(one)));
+  if (named) return letters;
+  const form = text.toLowerCase();
+  if (form === 'sform' || form === 'qform') return form;
+  throw invalid(
+    'NIFTI_ORIENTATION',
+    '--orientation',
+    `expected sform, qform, or where i, j and k point, like LAS or RAS, got "${text}"`,
+  );
+}
+
+/** RAS unit vector of each letter. */
+const DIRECTIONS: Readonly<Record<string, Triple>> = {
+  R: [1, 0, 0],
+  L: [-1, 0, 0],
+  A: [0, 1, 0],
+  P: [0, -1, 0],
+  S: [0, 0, 1],
+  I: [0, 0, -1],
+};
+/** Part by which distances of sform and qform may differ: they are rounded apart, and one is float32 and the other a product of it. */
+const DISTANCE_TOLERANCE = 0.01;
 
 /** mm per unit, by the lower three bits of xyzt_units; 0 is unknown and taken as mm, as every writer that leaves it out means. */
 const MM_PER_UNIT: ReadonlyMap<number, number> = new Map([
@@ -24,15 +54,23 @@ const MM_PER_UNIT: ReadonlyMap<number, number> = new Map([
   [3, 0.001],
 ]);
 
+export interface NiftiPlace {
+  readonly geometry: Geometry;
+  readonly orientationFrom: OrientationSource;
+  /** For a person: a stable code, a colon, a sentence. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * @throws Failure invalid NIFTI_UNITS; NIFTI_AFFINE (not finite, or an axis of length 0) and NIFTI_SHEARED when no other transform
- *   serves; GEOMETRY_SPACING and the like when pixdim is all there is
+ *   serves; NIFTI_ORIENTATION where left and right would be a guess; GEOMETRY_SPACING and the like where pixdim decides
  */
 export function niftiGeometry(
   view: DataView,
   littleEndian: boolean,
   size: Triple,
-): { geometry: Geometry; orientationFrom: OrientationSource } {
+  choice?: OrientationChoice,
+): NiftiPlace {
   const float = (at: number) => view.getFloat32(at, littleEndian);
   const unitCode = view.getUint8(AT.xyztUnits) & 7;
   const mm = MM_PER_UNIT.get(unitCode);
@@ -40,101 +78,102 @@ export function niftiGeometry(
     const message = `expected metres (1), millimetres (2), microns (3) or unknown (0), got ${unitCode}`;
     throw invalid('NIFTI_UNITS', 'nifti.xyzt_units', message);
   }
-  const hasQform = view.getInt16(AT.qformCode, littleEndian) > 0;
-  let fault: Failure | undefined;
-  if (view.getInt16(AT.sformCode, littleEndian) > 0) {
-    const sform = decompose(sformColumns(float), size, mm);
-    if ('geometry' in sform) return { geometry: sform.geometry, orientationFrom: 'sform' };
-    fault = sform.fault;
+  const hasForm = (at: number) => view.getInt16(at, littleEndian) > 0;
+  const forms: Form[] = [];
+  if (hasForm(AT.sformCode)) forms.push(formOf('sform', sformColumns(float), size, mm));
+  if (hasForm(AT.qformCode)) forms.push(qformOf(float, size, mm));
+  const usable = forms.filter((form) => form.geometry !== undefined);
+  if (forms.length === 0) return fromSpacing(float, size, mm, choice);
+  const first = usable[0];
+  if (first?.geometry === undefined) throw forms[0]?.fault;
+  const dispute = forms.length < 2 ? undefined : contradiction(forms[0] as Form, forms[1] as Form);
+  const decided = dispute === undefined ? undefined : usable.find(({ name }) => name === choice);
+  if (dispute !== undefined && decided === undefined) {
+    const message = `${dispute}; readers choose differently, so say which holds with --orientation sform or qform`;
+    throw invalid('NIFTI_ORIENTATION', 'nifti.sform_code', message);
   }
-  if (hasQform) {
-    const qform = decompose(qformColumns(float), size, mm);
-    if ('geometry' in qform) return { geometry: qform.geometry, orientationFrom: 'qform' };
-    fault ??= qform.fault;
-  }
-  if (fault !== undefined) throw fault;
+  const { name, geometry } = decided ?? first;
+  const warnings =
+    decided !== undefined
+      ? [`TRANSFORMS_DISAGREE: ${dispute}; ${name} is used (--orientation)`]
+      : usable.length < forms.length
+        ? ['TRANSFORM_LEFT_OUT: sform or qform cannot be used and was left out; the other places the volume']
+        : [];
+  return { geometry: geometry as Geometry, orientationFrom: name, warnings };
+}
+
+/** Neither code: axes as the caller says, from the origin. */
+function fromSpacing(
+  float: (at: number) => number,
+  size: Triple,
+  mm: number,
+  choice: OrientationChoice | undefined,
+): NiftiPlace {
   const spacing: Triple = [float(AT.pixdim + 4) * mm, float(AT.pixdim + 8) * mm, float(AT.pixdim + 12) * mm];
-  const direction = [
-    [-1, 0, 0],
-    [0, -1, 0],
-    [0, 0, 1],
-  ] as const;
-  const geometry: Geometry = { size, spacing, origin: [0, 0, 0], direction };
-  checkGeometry(geometry, 'nifti.geometry');
-  return { geometry, orientationFrom: 'pixdim' };
-}
-
-/** Columns of a RAS affine in the file's units: the steps of i, j, k, and the position of voxel (0, 0, 0). */
-type Columns = readonly [Triple, Triple, Triple, Triple];
-
-function sformColumns(float: (at: number) => number): Columns {
-  const column = (c: number): Triple => [
-    float(AT.srowX + 4 * c),
-    float(AT.srowX + 16 + 4 * c),
-    float(AT.srowX + 32 + 4 * c),
-  ];
-  return [column(0), column(1), column(2), column(3)];
-}
-
-/** nifti1.h, method 2: a unit quaternion (a, b, c, d) with a >= 0 left out, the spacings, and the sign of k in pixdim[0]. */
-function qformColumns(float: (at: number) => number): Columns {
-  let b = float(AT.quaternB);
-  let c = float(AT.quaternB + 4);
-  let d = float(AT.quaternB + 8);
-  const square = b * b + c * c + d * d;
-  let a = 0;
-  if (square < 1) {
-    a = Math.sqrt(1 - square);
-  } else {
-    // A half turn whose float32 parts came out a little too long.
-    const length = Math.sqrt(square);
-    b /= length;
-    c /= length;
-    d /= length;
+  const axes = (letters: string) =>
+    [...letters].map((letter) => lps(DIRECTIONS[letter] as Triple)) as unknown as Geometry['direction'];
+  checkGeometry({ size, spacing, origin: [0, 0, 0], direction: axes('LPS') }, 'nifti.geometry');
+  if (choice === undefined || choice === 'sform' || choice === 'qform') {
+    const message =
+      'expected qform or sform, got neither: nothing says where left is, and readers take it differently (nibabel as LAS, ITK as LPS); ' +
+      'say where i, j and k point with --orientation, e.g. LAS';
+    throw invalid('NIFTI_ORIENTATION', 'nifti.qform_code', message);
   }
-  const x = float(AT.pixdim + 4);
-  const y = float(AT.pixdim + 8);
-  const z = float(AT.pixdim + 12) * (float(AT.pixdim) < 0 ? -1 : 1);
-  return [
-    [(a * a + b * b - c * c - d * d) * x, 2 * (b * c + a * d) * x, 2 * (b * d - a * c) * x],
-    [2 * (b * c - a * d) * y, (a * a + c * c - b * b - d * d) * y, 2 * (c * d + a * b) * y],
-    [2 * (b * d + a * c) * z, 2 * (c * d - a * b) * z, (a * a + d * d - b * b - c * c) * z],
-    [float(AT.qoffsetX), float(AT.qoffsetX + 4), float(AT.qoffsetX + 8)],
-  ];
-}
-
-function decompose(columns: Columns, size: Triple, mm: number): { geometry: Geometry } | { fault: Failure } {
-  const field = 'nifti.affine';
-  const lengths = columns.slice(0, 3).map(([x, y, z]) => Math.sqrt(x * x + y * y + z * z)) as [number, number, number];
-  if (!columns.flat().every(Number.isFinite) || lengths.some((length) => length === 0)) {
-    return { fault: invalid('NIFTI_AFFINE', field, 'expected finite numbers and axes longer than 0') };
-  }
-  // RAS to LPS turns the signs of x and y.
-  const direction = lengths.map((length, axis) => {
-    const [x, y, z] = columns[axis] as Triple;
-    return [0 - x / length, 0 - y / length, z / length] as const; // 0 - x, since -x would make -0 of 0
-  }) as unknown as Geometry['direction'];
-  const cosines = [
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ].map(([p, q]) => {
-    const u = direction[p as 0 | 1 | 2];
-    const v = direction[q as 0 | 1 | 2];
-    return Math.abs(dot(u, v));
-  });
-  const worst = Math.max(...cosines);
-  if (worst > SHEAR) {
-    const message = `expected axes at right angles, got a cosine of ${worst.toPrecision(3)}; resample it to a grid without shear`;
-    return { fault: invalid('NIFTI_SHEARED', field, message) };
-  }
-  const [ox, oy, oz] = columns[3];
+  const geometry: Geometry = { size, spacing, origin: [0, 0, 0], direction: axes(choice) };
   return {
-    geometry: {
-      size,
-      spacing: [lengths[0] * mm, lengths[1] * mm, lengths[2] * mm],
-      origin: [0 - ox * mm, 0 - oy * mm, oz * mm],
-      direction,
-    },
+    geometry,
+    orientationFrom: 'pixdim',
+    warnings: [`ORIENTATION_GIVEN: the file does not say how the patient lies; its axes are taken as ${choice}`],
   };
 }
+
+/** One of the two transforms: its geometry, or why it has none. */
+interface Form {
+  readonly name: 'sform' | 'qform';
+  readonly columns: Columns;
+  readonly geometry: Geometry | undefined;
+  readonly fault: Failure | undefined;
+}
+
+function formOf(name: Form['name'], columns: Columns, size: Triple, mm: number): Form {
+  const found = decompose(columns, size, mm);
+  return { name, columns, geometry: undefined, fault: undefined, ...found };
+}
+
+/** nifti1.h, method 2, wants positive spacings; readers differ in what they make of others: mirrored, taken as positive, or refused. */
+function qformOf(float: (at: number) => number, size: Triple, mm: number): Form {
+  const form = formOf('qform', qformColumns(float), size, mm);
+  const negative = [1, 2, 3].find((axis) => !(float(AT.pixdim + 4 * axis) > 0));
+  if (negative === undefined) return form;
+  const got = float(AT.pixdim + 4 * negative);
+  const fault = invalid('GEOMETRY_SPACING', `nifti.pixdim[${negative}]`, `expected a number above 0, got ${got}`);
+  const nowhere: Triple = [Number.NaN, Number.NaN, Number.NaN];
+  return { ...form, columns: [nowhere, nowhere, nowhere, nowhere], geometry: undefined, fault };
+}
+
+/** How two transforms contradict each other in sides or distances; undefined where they do not. */
+function contradiction(one: Form, other: Form): string | undefined {
+  if (![one, other].every(({ columns }) => columns.flat().every(Number.isFinite))) return undefined;
+  const axes = [0, 1, 2] as const;
+  const sides = ({ columns }: Form) => axes.map((axis) => side(columns[axis])).join('');
+  if (sides(one) !== sides(other))
+    return `sform and qform lay the axes differently (${sides(one)} and ${sides(other)})`;
+  if (one.geometry === undefined || other.geometry === undefined) return undefined;
+  const ratios = axes.map(
+    (axis) => (one.geometry as Geometry).spacing[axis] / (other.geometry as Geometry).spacing[axis],
+  );
+  const worst = ratios.find((ratio) => Math.abs(ratio - 1) > DISTANCE_TOLERANCE);
+  return worst === undefined ? undefined : `distances of sform and qform differ by a factor of ${worst.toPrecision(3)}`;
+}
+
+/** The letter of the patient's side that a step points to most. */
+function side(step: Triple): string {
+  const most = [0, 1, 2].reduce((best, axis) =>
+    Math.abs(step[axis as 0 | 1 | 2]) > Math.abs(step[best as 0 | 1 | 2]) ? axis : best,
+  ) as 0 | 1 | 2;
+  return ('RAS'[most] as string).replace(/./, (letter) =>
+    step[most] < 0 ? ({ R: 'L', A: 'P', S: 'I' }[letter] ?? '') : letter,
+  );
+}
+
+const lps = ([x, y, z]: Triple): Triple => [0 - x, 0 - y, z];

@@ -1,8 +1,8 @@
 /** The NIfTI-1 header (nifti1.h, 348 bytes): what this project needs of it, checked before any voxel is read. */
 import { Failure, invalid } from '../../errors.ts';
-import { type Geometry, IDENTITY_RESCALE, type Rescale, type Triple, type VoxelType } from '../../volume.ts';
+import { IDENTITY_RESCALE, type Rescale, type Triple, type VoxelType } from '../../volume.ts';
 import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
-import { niftiGeometry, type OrientationSource } from './geometry.ts';
+import { type NiftiPlace, niftiGeometry, type OrientationChoice } from './geometry.ts';
 
 /** Extensions are kept in memory beside the header; nobody needs more. */
 const LARGEST_OFFSET = 16 * 1024 * 1024;
@@ -29,10 +29,8 @@ const REFUSED_DATATYPES: ReadonlyMap<number, string> = new Map([
   [2304, 'RGBA32'],
 ]);
 
-export interface NiftiHeader {
+export interface NiftiHeader extends NiftiPlace {
   readonly littleEndian: boolean;
-  readonly geometry: Geometry;
-  readonly orientationFrom: OrientationSource;
   readonly voxelType: VoxelType;
   readonly rescale: Rescale;
   /** Byte of the (inflated) file at which voxels start. */
@@ -44,7 +42,7 @@ export interface NiftiHeader {
  * @throws Failure invalid NIFTI_MAGIC (no NIfTI-1, NIfTI-2, or a .hdr/.img pair), NIFTI_NOT_3D, NIFTI_DIMENSIONS, NIFTI_DATATYPE,
  *   NIFTI_OFFSET, NIFTI_SCALE, and those of `niftiGeometry`
  */
-export function parseHeader(bytes: Buffer): NiftiHeader {
+export function parseHeader(bytes: Buffer, orientation?: OrientationChoice): NiftiHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const littleEndian = byteOrder(view, bytes);
   return {
@@ -52,7 +50,7 @@ export function parseHeader(bytes: Buffer): NiftiHeader {
     voxelType: voxelTypeOf(view.getInt16(AT.datatype, littleEndian)),
     voxelOffset: voxelOffsetOf(view.getFloat32(AT.voxOffset, littleEndian)),
     rescale: rescaleOf(view.getFloat32(AT.sclSlope, littleEndian), view.getFloat32(AT.sclInter, littleEndian)),
-    ...niftiGeometry(view, littleEndian, sizeOf(view, littleEndian)),
+    ...niftiGeometry(view, littleEndian, sizeOf(view, littleEndian), orientation),
   };
 }
 

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { asFailure, Failure } from '../../errors.ts';
 import { VOXEL_BYTES, type Volume, volumeBytes, voxelView } from '../../volume.ts';
 import { HEADER_BYTES } from './fields.ts';
-import type { OrientationSource } from './geometry.ts';
+import type { OrientationChoice, OrientationSource } from './geometry.ts';
 import { type NiftiHeader, parseHeader, truncated } from './header.ts';
 
 export interface NiftiVolume {
@@ -16,13 +16,16 @@ export interface NiftiVolume {
   readonly header: Buffer;
   /** Byte order of the header. */
   readonly littleEndian: boolean;
-  /** 'pixdim': the file does not say how the patient lies; see `geometry.ts`. */
+  /** 'pixdim': the file does not say how the patient lies, and the caller did; see `geometry.ts`. */
   readonly orientationFrom: OrientationSource;
+  /** For a person: a stable code, a colon, a sentence; no patient data. */
+  readonly warnings: readonly string[];
 }
 
 export interface ReadOptions {
   /** Largest size of the voxels in bytes, inflated. */
   readonly maxBytes: number;
+  readonly orientation?: OrientationChoice;
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +40,7 @@ const MAX_SURPLUS_BYTES = 64 * 1024;
  *   anything but zeros and further members after its end), and
  *   those of `parseHeader`
  */
-export async function readNifti(path: string, { maxBytes, signal }: ReadOptions): Promise<NiftiVolume> {
+export async function readNifti(path: string, options: ReadOptions): Promise<NiftiVolume> {
   const file = await openFile(path);
   try {
     const start = Buffer.alloc(2);
@@ -46,7 +49,7 @@ export async function readNifti(path: string, { maxBytes, signal }: ReadOptions)
     const source = createReadStream('', { fd: file, start: 0, autoClose: false, highWaterMark: CHUNK_BYTES });
     const bytes = gzipped ? inflated(source) : source;
     try {
-      return await fromStream(bytes, maxBytes, signal);
+      return await fromStream(bytes, options);
     } finally {
       bytes.destroy();
       source.destroy();
@@ -145,12 +148,12 @@ class ByteReader {
   }
 }
 
-async function fromStream(stream: Readable, maxBytes: number, signal?: AbortSignal): Promise<NiftiVolume> {
+async function fromStream(stream: Readable, { maxBytes, orientation, signal }: ReadOptions): Promise<NiftiVolume> {
   const reader = new ByteReader(stream);
   const fixed = Buffer.alloc(HEADER_BYTES);
   const got = await reader.fill(fixed, signal);
   if (got < HEADER_BYTES) throw truncated(HEADER_BYTES, got);
-  const header = parseHeader(fixed);
+  const header = parseHeader(fixed, orientation);
   const { geometry, voxelType, rescale } = header;
   const bytes = volumeBytes(geometry, voxelType);
   if (bytes > maxBytes) throw tooLarge(`expected at most ${maxBytes} bytes of voxels, the header announces ${bytes}`);
@@ -169,6 +172,7 @@ async function fromStream(stream: Readable, maxBytes: number, signal?: AbortSign
     header: Buffer.concat([fixed, extensions]),
     littleEndian: header.littleEndian,
     orientationFrom: header.orientationFrom,
+    warnings: header.warnings,
   };
 }
 

@@ -4,23 +4,29 @@ import { voxelCount } from '../../volume.ts';
 import { writeWhole } from '../whole-file.ts';
 import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
 import type { NiftiVolume } from './read.ts';
+import { labelsDescription } from './written-labels.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 const UINT8 = 2;
-const DESCRIPTION = 'M4OE organ labels';
 
 /**
  * Writes uint8 labels (source grid, i fastest) with the source's own geometry: dimensions, pixdim, units, qform and sform with their codes
  * stay byte for byte, and the byte order with them, so that a viewer lays one on the other. Text fields, in which patient
  * data can stand, are blanked; extensions are left out. Gzipped when `path` ends in .gz. The file appears whole or not at all.
+ * @param volumeDigest stands in descrip beside a checksum of the labels, to know them again (`areOwnLabels`)
  * @throws Failure invalid LABELS_SIZE when there is not one label for each voxel; FILE_UNWRITABLE
  */
-export async function writeLabelsNifti(path: string, source: NiftiVolume, labels: Uint8Array): Promise<void> {
+export async function writeLabelsNifti(
+  path: string,
+  source: Omit<NiftiVolume, 'warnings'>,
+  labels: Uint8Array,
+  volumeDigest?: string,
+): Promise<void> {
   const expected = voxelCount(source.volume.geometry);
   if (labels.length !== expected) {
     throw new Failure('invalid', 'LABELS_SIZE', `expected ${expected} labels, got ${labels.length}`);
   }
-  const header = labelHeader(source);
+  const header = labelHeader(source, labelsDescription(labels, volumeDigest));
   await writeWhole(path, chunksOf(header, labels), { gzip: path.endsWith('.gz') });
 }
 
@@ -30,7 +36,10 @@ function* chunksOf(header: Buffer, labels: Uint8Array): Generator<Buffer> {
 }
 
 /** 352 bytes: the source's header with the fields that describe its voxels and its making replaced. */
-function labelHeader({ header: from, littleEndian }: NiftiVolume): Buffer {
+function labelHeader(
+  { header: from, littleEndian }: Pick<NiftiVolume, 'header' | 'littleEndian'>,
+  description: string,
+) {
   const header = Buffer.alloc(SMALLEST_OFFSET);
   from.copy(header, 0, 0, HEADER_BYTES);
   const int16 = (at: number, value: number) =>
@@ -47,6 +56,6 @@ function labelHeader({ header: from, littleEndian }: NiftiVolume): Buffer {
   float(AT.voxOffset, SMALLEST_OFFSET);
   float(AT.sclSlope, 1);
   float(AT.sclInter, 0);
-  header.write(DESCRIPTION, AT.descrip, 'latin1');
+  header.write(description, AT.descrip, 'latin1');
   return header;
 }

@@ -102,18 +102,6 @@ test('a half turn in a qform, rounded to float32', async (t) => {
   );
 });
 
-test('without sform and qform, spacings and RAS axes, told as such', async (t) => {
-  const patch = (header: DataView, le: boolean) => header.setInt16(254, 0, le);
-  const { volume, orientationFrom } = await readNifti(niftiFile(t, niftiBytes({ patch })), LIMIT);
-  t.is(orientationFrom, 'pixdim');
-  t.deepEqual(volume.geometry.spacing, [2, 3, 4]);
-  t.deepEqual(volume.geometry.direction, [
-    [-1, 0, 0],
-    [0, -1, 0],
-    [0, 0, 1],
-  ]);
-});
-
 test('rescale: as written; 0 or NaN slope is none', async (t) => {
   for (const [slope, intercept, expected] of [
     [2, -1000, { slope: 2, intercept: -1000 }],

@@ -42,11 +42,11 @@ test('labels read back voxel for voxel on the geometry of their source', async (
             ],
           }),
         ),
-        LIMIT,
+        { ...LIMIT, orientation: 'sform' },
       );
       const path = join(temporaryFolder(t), name);
       await writeLabelsNifti(path, source, LABELS);
-      const back = await readNifti(path, LIMIT);
+      const back = await readNifti(path, { ...LIMIT, orientation: 'sform' });
       t.is(back.volume.voxelType, 'uint8');
       t.deepEqual(back.volume.rescale, { slope: 1, intercept: 0 });
       t.deepEqual(back.volume.geometry, source.volume.geometry);

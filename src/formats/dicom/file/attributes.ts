@@ -30,6 +30,11 @@ export function decimals(attributes: Attributes, tag: string, name: string): num
   });
 }
 
+/** Values of a code string; some tools write small letters. */
+export function textsInCapitals(attributes: Attributes, tag: string): string[] {
+  return attributes.texts(tag).map((text) => text.toUpperCase());
+}
+
 /** @throws Failure DICOM_ATTRIBUTE unless there are exactly `count` numbers */
 export function exactDecimals(attributes: Attributes, tag: string, name: string, count: number): number[] {
   const values = decimals(attributes, tag, name);
@@ -39,6 +44,11 @@ export function exactDecimals(attributes: Attributes, tag: string, name: string,
       `${name}: expected ${count} number${count === 1 ? '' : 's'}, got ${values.length}`,
     );
   return values;
+}
+
+/** As decimals, of an attribute that nothing depends on: what is no number is not there. */
+export function lenientDecimals(attributes: Attributes, tag: string): number[] {
+  return attributes.texts(tag).flatMap((text) => (DECIMAL.test(text) ? [Number(text)] : []));
 }
 
 /** One US value. @throws Failure DICOM_ATTRIBUTE when it is absent and there is no default */
@@ -51,7 +61,17 @@ export function unsignedShort(attributes: Attributes, tag: string, name: string,
 /** A UID. @throws Failure DICOM_ATTRIBUTE when it is absent or no UID (PS3.5, 9.1) */
 export function uid(attributes: Attributes, tag: string, name: string): string {
   const [value = ''] = attributes.texts(tag);
-  if (value.length > 64 || !/^\d+(\.\d+)+$/.test(value))
+  if (!isUid(value))
     throw refused('DICOM_ATTRIBUTE', `${name}: expected a UID, got ${value === '' ? 'none' : 'something else'}`);
   return value;
+}
+
+/** A UID of what the job does not need: undefined where it is absent or no UID. */
+export function optionalUid(attributes: Attributes, tag: string): string | undefined {
+  const [value = ''] = attributes.texts(tag);
+  return isUid(value) ? value : undefined;
+}
+
+function isUid(value: string): boolean {
+  return value.length <= 64 && /^\d+(\.\d+)+$/.test(value);
 }

@@ -20,6 +20,28 @@ const PATIENT_AND_STUDY = {
   StudyID: '00200010',
 } as const;
 
+/**
+ * Equal for the same patient: ID and name, whose empty components and representations at the end say nothing (PS3.5, 6.2.1).
+ * It identifies a person: for comparing alone.
+ */
+export function patientKey({ PatientID = [], PatientName = [] }: Readonly<Record<string, readonly string[]>>): string {
+  const name = PatientName.map((value) =>
+    value
+      .split('=')
+      .map((group) =>
+        group
+          .split('^')
+          .map((part) => part.trim())
+          .join('^')
+          .replace(/\^+$/, ''),
+      )
+      .join('=')
+      .replace(/=+$/, ''),
+  );
+  const given = (values: readonly string[]) => values.filter((value) => value !== '');
+  return JSON.stringify([given(PatientID), given(name)]);
+}
+
 export function patientAndStudy(attributes: Attributes): Record<string, readonly string[]> {
   const found: Record<string, readonly string[]> = {};
   for (const [keyword, tag] of Object.entries(PATIENT_AND_STUDY)) {

@@ -3,6 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { asFailure, Failure } from '../../../errors.ts';
 import type { Attributes, BinaryVr } from './attributes.ts';
+import { looksBare, withPreamble } from './bare-data-set.ts';
 import { toUnicode } from './character-set.ts';
 import { damaged, refused } from './failures.ts';
 import { TAG } from './tags.ts';
@@ -41,10 +42,12 @@ export function looksLikeDicom(start: Uint8Array): boolean {
 }
 
 /**
+ * @param start the file; one without preamble (`looksBare`) is read as if it had one
  * @param maxBytes most bytes that a deflated data set may inflate to
  * @throws Failure DICOM_CORRUPT, DICOM_TOO_LARGE
  */
-export function readDataSet(bytes: Uint8Array, maxBytes: number): DicomFile {
+export function readDataSet(start: Uint8Array, maxBytes: number): DicomFile {
+  const bytes = !looksLikeDicom(start) && looksBare(start) ? withPreamble(start) : start;
   const parsed = parse(bytes, maxBytes);
   // Offsets of the file's own header are those of the file, deflated or not.
   const uid = textOf(bytes, parsed.elements.x00020010);
@@ -56,6 +59,12 @@ export function readDataSet(bytes: Uint8Array, maxBytes: number): DicomFile {
     pixels: element === undefined ? undefined : pixelBytes(parsed, element, transferSyntaxUid),
     floatPixels: 'x7fe00008' in parsed.elements || 'x7fe00009' in parsed.elements,
   };
+}
+
+/** What a damaged file still tells of itself: the attributes before the damage; undefined where nothing can be read. */
+export function attributesBeforeDamage(bytes: Uint8Array, maxBytes: number): Attributes | undefined {
+  const { parsed } = attempt(bytes, maxBytes);
+  return parsed === undefined ? undefined : new ParsedAttributes(parsed, true, []);
 }
 
 /** @throws Failure DICOM_CORRUPT, DICOM_TOO_LARGE */

@@ -26,11 +26,25 @@ export function storeValues(
     else for (let n = 0; n < samples.length; n++) voxels[n] = ((samples[n] as number) << left) >>> right;
     return;
   }
-  const low = padding?.low ?? Number.POSITIVE_INFINITY;
-  const high = padding?.high ?? Number.NEGATIVE_INFINITY;
+  const isPadding = paddingTest(samples, format);
   for (let n = 0; n < samples.length; n++) {
-    const bits = (samples[n] as number) << left;
+    const word = samples[n] as number;
+    const bits = word << left;
     const stored = signed ? bits >> right : bits >>> right;
-    voxels[n] = stored >= low && stored <= high ? air : stored * scale + offset;
+    voxels[n] = isPadding(word, stored) ? air : stored * scale + offset;
   }
+}
+
+/** Whether a pixel is padding, by its word of the file or by its stored value. */
+function paddingTest(samples: Samples, format: PixelFormat): (word: number, stored: number) => boolean {
+  const { signed, padding } = format;
+  if (padding === undefined) return () => false;
+  const { low, high, word: words } = padding;
+  const inWords = (word: number) => {
+    const whole = signed ? (word << 16) >> 16 : word;
+    return words !== undefined && whole >= words.low && whole <= words.high;
+  };
+  // Compressed pixels, and those of careful tools, have lost the bits outside Bits Stored.
+  if (samples.some(inWords)) return inWords;
+  return (_word, stored) => stored >= low && stored <= high;
 }

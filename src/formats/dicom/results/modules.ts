@@ -2,6 +2,7 @@
 import type { Dataset } from '../file/dataset.ts';
 import { longString } from '../file/dataset.ts';
 import type { Owner, SourceFrame, SourceSeries } from '../series/source-series.ts';
+import { fitted } from './fitted-text.ts';
 import type { ModelIdentity, ObjectOptions } from './result.ts';
 
 export const MANUFACTURER = 'M4OE';
@@ -36,13 +37,13 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Patient and General Study modules: what the source has, but for dates, times and codes that are none. The person stays in these
- * elements.
+ * Patient and General Study modules: what the source has, but for dates, times and codes that are none, and names and descriptions cut to
+ * what their types hold. The person stays in these elements.
  */
 export function patientAndStudy({ patientAndStudy, studyInstanceUid }: Owner): Dataset {
-  const sound = Object.entries(patientAndStudy).filter(([keyword, values]) =>
-    values.every((value) => FORMS[keyword]?.test(value) ?? true),
-  );
+  const sound = Object.entries(patientAndStudy)
+    .filter(([keyword, values]) => values.every((value) => FORMS[keyword]?.test(value) ?? true))
+    .map(([keyword, values]) => [keyword, values.map((value) => fitted(keyword, value))]);
   return {
     ...Object.fromEntries(TYPE_2.map((keyword) => [keyword, ''])),
     ...Object.fromEntries(sound),

@@ -4,7 +4,7 @@
  */
 import { type Attributes, uid } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
-import { patientAndStudy as patientAndStudyOf } from '../file/patient.ts';
+import { patientAndStudy as patientAndStudyOf, patientKey } from '../file/patient.ts';
 import { TAG } from '../file/tags.ts';
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';
@@ -49,9 +49,7 @@ export function refusedSeries(attributes: readonly Attributes[]): RefusedSeries 
     .sort((a, b) => (a.sopInstanceUid < b.sopInstanceUid ? -1 : 1));
   const [first] = all;
   if (first === undefined) throw refused('DICOM_NOT_FOUND', 'expected instances, got none');
-  const patients = new Set(
-    all.map(({ patientAndStudy: { PatientID, PatientName } }) => JSON.stringify([PatientID, PatientName])),
-  );
+  const patients = new Set(all.map(({ patientAndStudy }) => patientKey(patientAndStudy)));
   if (patients.size > 1) throw refused('DICOM_MIXED_STUDIES', `expected one patient in a series, got ${patients.size}`);
   return {
     studyInstanceUid: uid(first.attributes, TAG.studyInstanceUid, 'Study Instance UID'),

@@ -39,7 +39,7 @@ export interface OrganMeasure {
   readonly reasons: readonly string[];
 }
 
-type Source = Pick<SegmentationResult, 'source' | 'model' | 'classes'>;
+type Source = Pick<SegmentationResult, 'source' | 'model' | 'classes' | 'warnings'>;
 
 /** The kind of object, for uidsOf: a report of the segmentations of one series. */
 export function reportKind(seg: Pick<EncodedSeg, 'seriesInstanceUid'>): string {
@@ -102,6 +102,7 @@ export async function encodeReport(
           ),
         ]),
         containerContent(REPORT.measurements, groups),
+        ...(result.warnings ?? []).map((warning) => textContent('CONTAINS', REPORT.comment, warning)),
       ],
       '1500',
     ),

@@ -22,6 +22,8 @@ export interface SegmentationResult {
   readonly labels: Uint8Array;
   /** As `labels`: 255 x the probability of the class that was chosen; needed for FRACTIONAL alone. */
   readonly confidence?: Uint8Array;
+  /** What a person should know of the input: a stable code, a colon, a sentence; no patient data. Told in the report. */
+  readonly warnings?: readonly string[];
 }
 
 /** How an object is called. All of it goes into the object's UIDs: other options, another object. */

@@ -3,6 +3,7 @@ import { Failure } from '../../../errors.ts';
 import { type Dataset, longString } from '../file/dataset.ts';
 import { sequenceBytes } from '../file/item-bytes.ts';
 import { encodePart10, pixelDataHeader } from '../file/write-part10.ts';
+import { frameOfReference } from './carried-attributes.ts';
 import { contentTime, equipment, patientAndStudy, sourceInstances } from './modules.ts';
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
 import { framesOf, pixelBytes, pixelChunks } from './seg-frames.ts';
@@ -58,7 +59,7 @@ export async function encodeSeg(
     SeriesInstanceUID: seriesInstanceUid,
     SeriesNumber: String(options.seriesNumber ?? SERIES_NUMBER),
     SeriesDescription: longString(options.seriesDescription ?? `${algorithmName(model)} ${model.head}`),
-    FrameOfReferenceUID: source.frameOfReferenceUid,
+    FrameOfReferenceUID: frameOfReference(source),
     PositionReferenceIndicator: '',
     ...equipment(model, options),
     InstanceNumber: '1',

@@ -24,13 +24,16 @@ const PLACE_TOLERANCE = 0.1;
 const SAME_PLACE = 0.02;
 /** Part of a pixel by which slices may be shifted in their own plane: a label is then on the pixel that it was made for. */
 const SHIFT_TOLERANCE = 0.5;
+/** Part of an echo time by which slices of one echo may differ. */
+const ECHO_TOLERANCE = 0.01;
 /** Degrees; scanners write the tilt to a tenth. */
 const TILT_TOLERANCE = 0.1;
 
 /**
  * @returns the planes from the first slice to the last along row x column, and their geometry (i along rows, j along columns)
  * @throws Failure DICOM_ORIENTATION, DICOM_MIXED_ORIENTATION, DICOM_MIXED_SPACING, DICOM_SINGLE_SLICE, DICOM_GANTRY_TILT, DICOM_SHIFTED_SLICES,
- *   DICOM_SEVERAL_ECHOES, DICOM_SEVERAL_ACQUISITIONS, DICOM_SEVERAL_PHASES, DICOM_DUPLICATE_SLICES, DICOM_MISSING_SLICES, and those of checkGeometry
+ *   DICOM_SEVERAL_ECHOES, DICOM_SEVERAL_ACQUISITIONS, DICOM_SEVERAL_PHASES,
+ *   DICOM_SEVERAL_RECONSTRUCTIONS, DICOM_DUPLICATE_SLICES, DICOM_MISSING_SLICES, and those of checkGeometry
  */
 export function gridOf(planes: readonly PlacedPlane[]): { order: PlacedPlane[]; geometry: Geometry } {
   const first = planes[0] as PlacedPlane;
@@ -43,7 +46,7 @@ export function gridOf(planes: readonly PlacedPlane[]): { order: PlacedPlane[]; 
   const order = stack.map(({ placed }) => placed);
   if (order.length < 2)
     throw refused('DICOM_SINGLE_SLICE', 'expected at least 2 slices, got 1, which has no distance to a next one');
-  const echoes = distinct(planes, ({ echo }) => echo);
+  const echoes = echoTimes(planes);
   if (echoes > 1)
     throw refused(
       'DICOM_SEVERAL_ECHOES',
@@ -136,6 +139,12 @@ function checkGaps(order: readonly PlacedPlane[], along: readonly number[]): voi
 
 /** Several planes at one place: what tells them apart is the reason. */
 function severalAtOnePlace(order: readonly PlacedPlane[]) {
+  const echoes = distinct(order, ({ echo }) => echo);
+  if (echoes > 1)
+    return refused(
+      'DICOM_SEVERAL_ECHOES',
+      `expected one echo in a series, got ${echoes} over the same places; give each as a series of its own`,
+    );
   const acquisitions = distinct(order, ({ acquisition }) => acquisition);
   if (acquisitions > 1) {
     return refused(
@@ -150,10 +159,38 @@ function severalAtOnePlace(order: readonly PlacedPlane[]) {
       `expected one volume in a series, got ${phases} phases (time, diffusion weight or image type) over the same places`,
     );
   }
+  const apart = tellingApart(order);
+  if (apart !== undefined)
+    return refused(
+      'DICOM_SEVERAL_RECONSTRUCTIONS',
+      `expected one volume in a series, got ${apart.count} over the same places, told apart by ${apart.name}; give each as a series of its own`,
+    );
   return refused(
     'DICOM_DUPLICATE_SLICES',
     'expected each slice once, got several at one place with nothing to tell them apart',
   );
+}
+
+/** The attribute whose values make volumes of which each has every place once. */
+function tellingApart(order: readonly PlacedPlane[]): { name: string; count: number } | undefined {
+  for (const name of Object.keys((order[0] as PlacedPlane).plane.apart)) {
+    const places = new Map<string, string[]>();
+    for (const { plane } of order) {
+      const value = plane.apart[name] as string;
+      places.set(value, [...(places.get(value) ?? []), plane.position.join()]);
+    }
+    const each = [...places.values()];
+    const once = each.every((own) => new Set(own).size === own.length);
+    if (each.length > 1 && once) return { name, count: each.length };
+  }
+  return undefined;
+}
+
+/** How many echo times there are: those closer than a hundredth are one, which was rounded. */
+function echoTimes(planes: readonly PlacedPlane[]): number {
+  const times = planes.flatMap(({ plane: { echoTime } }) => (echoTime === undefined ? [] : [echoTime]));
+  const steps = times.sort((a, b) => a - b).slice(1);
+  return 1 + steps.filter((time, n) => time - (times[n] as number) > ECHO_TOLERANCE * time).length;
 }
 
 /** Slices have to stand above each other: the way from the first to any other is along the normal. */

@@ -1,18 +1,29 @@
 /** What is needed of an instance besides its pixels, read from its attributes and checked as far as one instance allows. */
-import { type Attributes, decimals, uid, unsignedShort } from '../file/attributes.ts';
+import {
+  type Attributes,
+  decimals,
+  lenientDecimals,
+  optionalUid,
+  textsInCapitals,
+  uid,
+  unsignedShort,
+} from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
 import { patientAndStudy } from '../file/patient.ts';
 import { TAG } from '../file/tags.ts';
 import { type PixelFormat, pixelFormat } from '../pixels/pixel-format.ts';
 import { type ContrastTraces, contrastTraces } from './contrast.ts';
+import { kindOfImage } from './kind-of-image.ts';
 import { enhancedPlanes, type Plane, singlePlane } from './planes.ts';
 
 export interface InstanceHeader {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
-  readonly frameOfReferenceUid: string;
+  /** Undefined where there is none: only a DICOM result needs them. */
+  readonly studyInstanceUid: string | undefined;
+  readonly seriesInstanceUid: string | undefined;
+  /** Undefined where there is none: only a DICOM result needs one. */
+  readonly frameOfReferenceUid: string | undefined;
   readonly modality: 'CT' | 'MR';
   readonly rows: number;
   readonly columns: number;
@@ -51,25 +62,21 @@ const SOP_CLASSES: ReadonlyMap<string, SopClass> = new Map([
 ]);
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const MR_COLOUR = '1.2.840.10008.5.1.4.1.1.4.3';
-/** Values of Image Type of pictures that are no slices of a volume: seen from outside, or many slices side by side. */
-const NO_SLICES = [
-  'MIP',
-  'MINIP',
-  'MAX_IP',
-  'MIN_IP',
-  'PROJECTION IMAGE',
-  'PROJECTION',
-  'VOLUME_RENDERED',
-  'VRT',
-  'MOSAIC',
-];
-/** Values of Image Type of pictures of a screen. */
-const SCREENS = ['SCREEN SAVE', 'SCREENSHOT', 'CSA REPORT'];
 const MAX_FRAMES = 1 << 16;
 
 /** True for images that a series to segment can consist of; other objects of a study are left alone. */
 export function isImage(sopClassUid: string): boolean {
   return SOP_CLASSES.has(sopClassUid) || isSecondaryCapture(sopClassUid) || sopClassUid === MR_COLOUR;
+}
+
+/** Reports, presentation states, segmentations, registrations, raw data, documents, waveforms, DICOMDIR: no slices, whatever they hold. */
+const DOCUMENTS = /^1\.2\.840\.10008\.(1\.|5\.1\.4\.1\.1\.(9|11|66|67|68|88|104)(\.|$))/;
+
+/** True for an object that is no image by its SOP class and has the pixels of one: among slices it may be a slice with a wrong class. */
+export function holdsScannerPixels(attributes: Attributes, sopClassUid: string): boolean {
+  const ofScanner = attributes.texts(TAG.modality).some((one) => one === 'CT' || one === 'MR');
+  const rows = [TAG.rows, TAG.columns].every((tag) => attributes.binary(tag, 'US').length > 0);
+  return ofScanner && rows && !DOCUMENTS.test(sopClassUid);
 }
 
 function isSecondaryCapture(sopClassUid: string): boolean {
@@ -78,15 +85,29 @@ function isSecondaryCapture(sopClassUid: string): boolean {
 
 /** A picture of a screen or film that was stored as an image of a scanner. */
 function capturedFrom(attributes: Attributes): boolean {
-  return (
-    attributes.texts(TAG.conversionType).length > 0 ||
-    attributes.texts(TAG.imageType).some((type) => SCREENS.includes(type))
-  );
+  return attributes.texts(TAG.conversionType).length > 0 || kindOfImage(attributes, []).kind === 'screen';
+}
+
+/** @throws Failure DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_DERIVED_MAP, DICOM_SECONDARY_CAPTURE */
+function checkShowsSlices(attributes: Attributes, planes: readonly Plane[]): void {
+  const shown = kindOfImage(attributes, [...new Set(planes.flatMap((plane) => plane.imageType))]);
+  if (shown.kind === 'localizer')
+    throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
+  if (shown.kind === 'projection')
+    throw refused(
+      'DICOM_PROJECTION',
+      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
+    );
+  if (shown.kind === 'map')
+    throw refused(
+      'DICOM_DERIVED_MAP',
+      `expected images of a scanner, got a map that was computed from them: ${shown.of} (Image Type, Series Description)`,
+    );
 }
 
 /**
- * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_FRAMES,
- *   DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
+ * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION,
+ *   DICOM_DERIVED_MAP, DICOM_FRAMES, DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
  */
 export function instanceHeader(attributes: Attributes): InstanceHeader {
   const sopClassUid = uid(attributes, TAG.sopClassUid, 'SOP Class UID');
@@ -99,7 +120,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   }
   const samples = attributes.binary(TAG.samplesPerPixel, 'US')[0] ?? 1;
   // MONOCHROME1 only says that low values are shown white: the intensities are the same.
-  const photometric = attributes.texts(TAG.photometricInterpretation)[0] ?? 'MONOCHROME2';
+  const photometric = textsInCapitals(attributes, TAG.photometricInterpretation)[0] ?? 'MONOCHROME2';
   if (sopClassUid === MR_COLOUR || samples !== 1 || !/^MONOCHROME[12]$/.test(photometric)) {
     throw refused(
       'DICOM_COLOUR',
@@ -109,7 +130,8 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   if (sopClass === undefined) {
     throw refused('DICOM_SOP_CLASS', `expected a CT or MR image, plain or enhanced, got SOP class ${sopClassUid}`);
   }
-  const modality = attributes.texts(TAG.modality)[0] ?? '';
+  // The SOP class says it too, so that it can be absent.
+  const modality = textsInCapitals(attributes, TAG.modality)[0] ?? sopClass.modality;
   if (modality !== sopClass.modality) {
     const shown = /^[A-Z]{2,16}$/.test(modality) ? modality : 'something else';
     throw refused(
@@ -119,27 +141,20 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   }
   const frames = numberOfFrames(attributes, sopClass.enhanced);
   const planes = sopClass.enhanced ? enhancedPlanes(attributes, frames) : [singlePlane(attributes)];
-  const types = [...attributes.texts(TAG.imageType), ...planes.flatMap((plane) => plane.imageType)];
-  if (types.includes('LOCALIZER'))
-    throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
-  if (types.some((type) => NO_SLICES.includes(type)))
-    throw refused(
-      'DICOM_PROJECTION',
-      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
-    );
+  checkShowsSlices(attributes, planes);
   return {
     sopClassUid,
     sopInstanceUid: uid(attributes, TAG.sopInstanceUid, 'SOP Instance UID'),
-    studyInstanceUid: uid(attributes, TAG.studyInstanceUid, 'Study Instance UID'),
-    seriesInstanceUid: uid(attributes, TAG.seriesInstanceUid, 'Series Instance UID'),
-    frameOfReferenceUid: uid(attributes, TAG.frameOfReferenceUid, 'Frame of Reference UID'),
+    studyInstanceUid: optionalUid(attributes, TAG.studyInstanceUid),
+    seriesInstanceUid: optionalUid(attributes, TAG.seriesInstanceUid),
+    frameOfReferenceUid: optionalUid(attributes, TAG.frameOfReferenceUid),
     modality: sopClass.modality,
     rows: unsignedShort(attributes, TAG.rows, 'Rows'),
     columns: unsignedShort(attributes, TAG.columns, 'Columns'),
     format: pixelFormat(attributes),
     planes,
     lossyRatio: lossyRatio(attributes),
-    gantryTilt: decimals(attributes, TAG.gantryDetectorTilt, 'Gantry/Detector Tilt')[0] ?? 0,
+    gantryTilt: lenientDecimals(attributes, TAG.gantryDetectorTilt)[0] ?? 0,
     contrast: contrastTraces(attributes, planes),
     described: Object.fromEntries(
       Object.entries(DESCRIBED).map(([keyword, tag]) => [keyword, (attributes.unicode(tag) ?? []).join('\\')]),
@@ -163,7 +178,7 @@ function numberOfFrames(attributes: Attributes, enhanced: boolean): number {
 /** PS3.3 C.7.6.1.1.5: one ratio for each time that the image was compressed with loss. */
 function lossyRatio(attributes: Attributes): number {
   if (attributes.texts(TAG.lossyImageCompression)[0] !== '01') return 1;
-  const ratios = decimals(attributes, TAG.lossyImageCompressionRatio, 'Lossy Image Compression Ratio');
+  const ratios = lenientDecimals(attributes, TAG.lossyImageCompressionRatio);
   if (ratios.length === 0 || ratios.some((ratio) => !(ratio > 0))) return Number.NaN;
   return ratios.reduce((product, ratio) => product * Math.max(1, ratio), 1);
 }

@@ -1,6 +1,6 @@
 /** The planes of an instance: one for a single-frame image, one a frame for an enhanced one (PS3.3 C.7.6.16). */
 import type { Triple } from '../../../volume.ts';
-import { type Attributes, decimals, exactDecimals } from '../file/attributes.ts';
+import { type Attributes, decimals, exactDecimals, lenientDecimals } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
 import { TAG } from '../file/tags.ts';
 
@@ -19,10 +19,14 @@ export interface Plane {
   readonly rescaleType: string;
   /** Values of Image Type or Frame Type. */
   readonly imageType: readonly string[];
-  /** What tells volumes apart that share a place: echo, acquisition, and phase (time, trigger, diffusion weight, component). */
+  /** ms; undefined where the file does not say. */
+  readonly echoTime: number | undefined;
+  /** What tells volumes apart that share a place: echo number, acquisition, and phase (time, trigger, diffusion weight, component). */
   readonly echo: string;
   readonly acquisition: string;
   readonly phase: string;
+  /** What else can tell volumes apart that share a place, by the attribute's name. */
+  readonly apart: Readonly<Record<string, string>>;
   /** Contrast agent by frame: YES, NO, or empty where the file does not say. */
   readonly contrast: string;
 }
@@ -37,13 +41,15 @@ export function singlePlane(attributes: Attributes): Plane {
     rescale: rescale(attributes),
     rescaleType: attributes.texts(TAG.rescaleType)[0] ?? '',
     imageType: attributes.texts(TAG.imageType),
-    echo: key(attributes.texts(TAG.echoTime).map(Number), attributes.texts(TAG.echoNumbers)),
+    echoTime: lenientDecimals(attributes, TAG.echoTime)[0],
+    echo: key(attributes.texts(TAG.echoNumbers)),
     acquisition: key(attributes.texts(TAG.acquisitionNumber)),
     phase: key(
       attributes.texts(TAG.temporalPositionIdentifier),
       attributes.binary(TAG.diffusionBValue, 'FD'),
       attributes.texts(TAG.imageType).slice(2),
     ),
+    apart: apartBy(attributes),
     contrast: '',
   };
 }
@@ -73,7 +79,8 @@ export function enhancedPlanes(attributes: Attributes, frames: number): Plane[] 
       rescale: rescale(values),
       rescaleType: values.texts(TAG.rescaleType)[0] ?? '',
       imageType: frameType.length > 0 ? frameType : attributes.texts(TAG.imageType),
-      echo: key(group(TAG.mrEchoSequence).binary(TAG.effectiveEchoTime, 'FD')),
+      echoTime: group(TAG.mrEchoSequence).binary(TAG.effectiveEchoTime, 'FD')[0],
+      echo: '',
       acquisition: key(content.binary(TAG.frameAcquisitionNumber, 'US')),
       phase: key(
         content.binary(TAG.temporalPositionIndex, 'UL'),
@@ -82,9 +89,27 @@ export function enhancedPlanes(attributes: Attributes, frames: number): Plane[] 
         mrType.texts(TAG.complexImageComponent),
         frameType.slice(2),
       ),
+      apart: apartBy(group(TAG.ctReconstructionSequence)),
       contrast: group(TAG.contrastBolusUsageSequence).texts(TAG.contrastBolusAgentAdministered)[0] ?? '',
     };
   });
+}
+
+/** Of one place these differ where it was reconstructed, or acquired, more than once. */
+const APART = {
+  'Convolution Kernel': TAG.convolutionKernel,
+  'Reconstruction Diameter': TAG.reconstructionDiameter,
+  'Slice Thickness': TAG.sliceThickness,
+  'Filter Type': TAG.filterType,
+  KVP: TAG.kvp,
+  'Inversion Time': TAG.inversionTime,
+  'Flip Angle': TAG.flipAngle,
+  'Trigger Time': TAG.triggerTime,
+  'Acquisition Time': TAG.acquisitionTime,
+} as const;
+
+function apartBy(attributes: Attributes): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(APART).map(([name, tag]) => [name, key(attributes.texts(tag))]));
 }
 
 const EMPTY: Attributes = { texts: () => [], unicode: () => undefined, binary: () => [], items: () => [] };

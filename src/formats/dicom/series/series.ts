@@ -12,6 +12,7 @@ import {
   volumeBytes,
 } from '../../../volume.ts';
 import { refused } from '../file/failures.ts';
+import { patientKey } from '../file/patient.ts';
 import { commonRescale, type ValueMap } from '../pixels/common-rescale.ts';
 import { storedRange } from '../pixels/pixel-format.ts';
 import { gridOf, type PlacedPlane } from './grid.ts';
@@ -24,6 +25,8 @@ export interface SeriesLimits {
   readonly maxBytes: number;
   /** Images that were compressed with loss to more than this ratio are refused. */
   readonly maxLossyRatio: number;
+  /** True where slope and intercept come from elsewhere, so that a CT needs none of its own. */
+  readonly rescaleGiven?: boolean;
 }
 
 /** Where a frame goes. */
@@ -67,7 +70,7 @@ export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLim
   checkOneSeries(headers, first);
   checkLossy(headers, limits);
   const planes = headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
-  const rescales = planes.map(({ plane }) => rescaleOf(plane, first));
+  const rescales = planes.map(({ plane }) => rescaleOf(plane, first, limits.rescaleGiven === true));
   const { order, geometry } = gridOf(planes);
   const { rescale, voxelType, maps, air } = commonRescale(rescales, storedRange(first.format), AIR[first.modality]);
   const bytes = volumeBytes(geometry, voxelType);
@@ -104,14 +107,15 @@ function checkOneSeries(headers: readonly InstanceHeader[], first: InstanceHeade
     const different = new Set(headers.map((header) => JSON.stringify(key(header)))).size;
     if (different > 1) throw refused(reason, `expected one ${what} in a series, got ${different}`);
   };
-  const patient = ({ patientAndStudy }: InstanceHeader) => [patientAndStudy.PatientID, patientAndStudy.PatientName];
   same('DICOM_MIXED_STUDIES', 'patient and study', (header) => [
     header.studyInstanceUid,
     header.seriesInstanceUid,
-    patient(header),
+    patientKey(header.patientAndStudy),
   ]);
   same('DICOM_MIXED_MODALITY', 'kind of image (SOP class)', (header) => header.sopClassUid);
-  same('DICOM_MIXED_FRAME_OF_REFERENCE', 'frame of reference', (header) => header.frameOfReferenceUid);
+  const frames = new Set(headers.flatMap(({ frameOfReferenceUid: uid }) => (uid === undefined ? [] : [uid]))).size;
+  if (frames > 1)
+    throw refused('DICOM_MIXED_FRAME_OF_REFERENCE', `expected one frame of reference in a series, got ${frames}`);
   const matrix = headers.find(({ rows, columns }) => rows !== first.rows || columns !== first.columns);
   if (matrix !== undefined) {
     throw refused(
@@ -148,13 +152,16 @@ function checkLossy(headers: readonly InstanceHeader[], { maxLossyRatio }: Serie
 }
 
 /** US is unspecified: ITK and what is built on it write it for images in HU. */
-const HOUNSFIELD = /^(|HU|HU_MOD|US)$/;
+const HOUNSFIELD = /^(|HU|HU_MOD|US|HOUNSFIELD( UNITS?)?)$/i;
 
 /** A CT is in HU only by its rescale; an MR without one is what it is. */
-function rescaleOf({ rescale, rescaleType }: Plane, { modality }: InstanceHeader): Rescale {
-  if (modality === 'MR') return rescale ?? IDENTITY_RESCALE;
+function rescaleOf({ rescale, rescaleType }: Plane, { modality }: InstanceHeader, given: boolean): Rescale {
+  if (modality === 'MR' || given) return rescale ?? IDENTITY_RESCALE;
   if (rescale === undefined)
-    throw refused('DICOM_ATTRIBUTE', 'Rescale Slope and Rescale Intercept: expected both in a CT, got none');
+    throw refused(
+      'DICOM_ATTRIBUTE',
+      'Rescale Slope and Rescale Intercept: expected both in a CT, got none; give them where they are known (--rescale-slope, --rescale-intercept)',
+    );
   if (!HOUNSFIELD.test(rescaleType))
     throw refused('DICOM_RESCALE_TYPE', 'Rescale Type: expected HU in a CT, got another unit');
   return rescale;
@@ -163,9 +170,9 @@ function rescaleOf({ rescale, rescaleType }: Plane, { modality }: InstanceHeader
 function sourceOf(order: readonly PlacedPlane[], geometry: Geometry): SourceSeries {
   const { header, plane } = order[0] as PlacedPlane;
   return {
-    studyInstanceUid: header.studyInstanceUid,
-    seriesInstanceUid: header.seriesInstanceUid,
-    frameOfReferenceUid: header.frameOfReferenceUid,
+    studyInstanceUid: header.studyInstanceUid ?? '',
+    seriesInstanceUid: header.seriesInstanceUid ?? '',
+    frameOfReferenceUid: order.find((one) => one.header.frameOfReferenceUid !== undefined)?.header.frameOfReferenceUid,
     modality: header.modality,
     frames: order.map((placed) => ({
       sopClassUid: placed.header.sopClassUid,

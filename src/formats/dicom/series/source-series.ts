@@ -13,9 +13,11 @@ export interface SourceFrame {
 
 /** A series that was read as one volume: `frames[k]` is slice k of it. */
 export interface SourceSeries {
+  /** Empty where the source has none; no DICOM result can be made then. */
   readonly studyInstanceUid: string;
   readonly seriesInstanceUid: string;
-  readonly frameOfReferenceUid: string;
+  /** Undefined where the source has none. */
+  readonly frameOfReferenceUid: string | undefined;
   /** DICOM's own, e.g. CT, MR. */
   readonly modality: string;
   readonly frames: readonly SourceFrame[];

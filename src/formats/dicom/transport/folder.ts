@@ -1,8 +1,9 @@
 /** Where the files of a series come from: one file, a folder with its subfolders, or a zip. Read one at a time, and nothing is unpacked to disk. */
-import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
 import { Failure } from '../../../errors.ts';
-import { type FileSource, MAX_FILES, type SourceFile, tooLarge, tooMany } from './stored-file.ts';
+import { type FileSource, isLeftOut, MAX_FILES, type SourceFile, tooLarge, tooMany } from './stored-file.ts';
 import { openZip } from './zip.ts';
 
 /**
@@ -14,14 +15,17 @@ export async function openSource(path: string, maxFileBytes: number, maxBytes: n
   try {
     const status = await stat(path);
     if (status.isFile() && (await isZip(path))) return await openZip(path, maxFileBytes, maxBytes);
-    const paths = status.isDirectory() ? await filesBelow(path) : [path];
     const files: SourceFile[] = [];
     let total = 0;
-    for (const one of paths) {
-      const { size } = await stat(one);
+    for (const entry of status.isDirectory() ? await entriesBelow(path) : [path]) {
+      // What cannot be looked at has no size, and says why when it is read.
+      const size = await stat(entry).then(
+        (found) => (found.isFile() ? found.size : 0),
+        () => 0,
+      );
       total += size;
       if (size > maxFileBytes || total > maxBytes) throw tooLarge(maxFileBytes, maxBytes);
-      files.push({ size, read: () => readOne(one, maxFileBytes) });
+      files.push({ name: basename(entry), size, read: () => readOne(entry, maxFileBytes) });
     }
     return { files, [Symbol.asyncDispose]: async () => undefined };
   } catch (error) {
@@ -46,17 +50,39 @@ export async function firstBytes(path: string, count: number): Promise<Uint8Arra
   }
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+/**
+ * Every entry that may be a slice, links and folders that cannot be listed among them: what is not looked at has to be accounted for too.
+ * Links to folders are not followed, since they can lead in circles; one that leads out of the folder is an entry that cannot be read.
+ */
+async function entriesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
-  // Links to folders are not followed: they can lead in circles.
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  for (const entry of entries) {
-    if (entry.isDirectory()) continue;
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile())) found.push(path);
-    if (found.length > MAX_FILES) throw tooMany();
+  const open = [folder];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    let entries: Dirent[];
+    try {
+      entries = await readdir(next, { withFileTypes: true });
+    } catch (error) {
+      if (next === folder) throw error;
+      found.push(next);
+      continue;
+    }
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) {
+        if (!isLeftOut(entry.name)) open.push(path);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && !(await leadsWithin(path, folder)))) found.push(path);
+      if (found.length > MAX_FILES) throw tooMany();
+    }
   }
   return found.sort();
+}
+
+/** True for a link to a folder whose entries are seen anyhow: the folder itself, or one in it. */
+async function leadsWithin(link: string, folder: string): Promise<boolean> {
+  const target = await realpath(link).catch(() => undefined);
+  if (target === undefined || !(await stat(target)).isDirectory()) return false;
+  const root = await realpath(folder);
+  return target === root || target.startsWith(`${root}${sep}`);
 }
 
 async function readOne(path: string, maxBytes: number): Promise<Uint8Array> {

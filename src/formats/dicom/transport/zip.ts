@@ -2,11 +2,11 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { Failure } from '../../../errors.ts';
 import { damaged, refused } from '../file/failures.ts';
-import { type FileSource, MAX_FILES, type SourceFile, tooLarge, tooMany } from './stored-file.ts';
+import { type FileSource, isLeftOut, MAX_FILES, type SourceFile, tooLarge, tooMany } from './stored-file.ts';
 
 /** @throws Failure ZIP_CORRUPT, ZIP_ENCRYPTED, DICOM_TOO_LARGE, DICOM_TOO_MANY_FILES */
 export async function openZip(path: string, maxFileBytes: number, maxBytes: number): Promise<FileSource> {
-  // Names are never used, so what they hold does no harm.
+  // Nothing is written under these names, so what they hold does no harm.
   const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true };
   const zip = await openPromise(path, options).catch((error: unknown) => {
     throw asZipFailure(error);
@@ -15,12 +15,14 @@ export async function openZip(path: string, maxFileBytes: number, maxBytes: numb
     const files: SourceFile[] = [];
     let total = 0;
     for await (const entry of entriesOf(zip)) {
-      if (entry.uncompressedSize === 0) continue; // folders
+      const path = Buffer.from(entry.fileName).toString('latin1').split(/[\\/]/);
+      // A folder's own entry; a file of 0 bytes is one that may have been a slice.
+      if (path.at(-1) === '' || path.slice(0, -1).some(isLeftOut)) continue;
       if (entry.isEncrypted())
         throw refused('ZIP_ENCRYPTED', 'expected a zip without a password, got an encrypted one');
       total += entry.uncompressedSize;
       if (entry.uncompressedSize > maxFileBytes || total > maxBytes) throw tooLarge(maxFileBytes, maxBytes);
-      files.push({ size: entry.uncompressedSize, read: () => inflate(zip, entry) });
+      files.push({ name: path.at(-1) as string, size: entry.uncompressedSize, read: () => inflate(zip, entry) });
       if (files.length > MAX_FILES) throw tooMany();
     }
     return {

@@ -35,3 +35,12 @@ test('it tells the person once, and refers to every source instance and the segm
     [seg.seriesInstanceUid, seg.sopInstanceUid],
   ]);
 });
+
+test('warnings on the input are told as comments', async (t) => {
+  const warnings = ['SINGLE_SLICE: one slice has no neighbours', 'FILES_SKIPPED: 3 files'];
+  const result = { ...resultOf(), warnings };
+  const report = await encodeReport(result, PHANTOM_MEASURES, await encodeSeg(result));
+  const { attributes } = readDataSet(Buffer.concat([...report.chunks()]), 2 ** 24);
+  const texts = attributes.items('0040a730').flatMap((item) => item.unicode('0040a160') ?? []);
+  t.deepEqual(texts.slice(-2), warnings);
+});

@@ -1,0 +1,63 @@
+/** Image types as makers write them: slices of a body are taken, maps and pictures are refused by their kind. */
+import test from 'ava';
+import { jsonAttributes } from '../../../../src/formats/dicom/file/json-attributes.ts';
+import { kindOfImage } from '../../../../src/formats/dicom/series/kind-of-image.ts';
+
+function kind(imageType: string, description = '', frameTypes: readonly string[] = []): string {
+  const found = kindOfImage(
+    jsonAttributes({
+      '00080008': { vr: 'CS', Value: imageType.split('\\') },
+      '0008103E': { vr: 'LO', Value: [description] },
+    }),
+    frameTypes,
+  );
+  return found.kind === 'map' ? `map: ${found.of}` : found.kind;
+}
+
+const TYPES: [imageType: string, expected: string, description?: string][] = [
+  ['DERIVED\\PRIMARY\\PERFUSION\\RCBF', 'map: perfusion'],
+  ['DERIVED\\SECONDARY\\PERFUSION\\NONE', 'map: perfusion'],
+  ['ORIGINAL\\PRIMARY\\PERFUSION\\NONE', 'slice'],
+  ['DERIVED\\PRIMARY\\AXIAL\\CT_SOM5 PROT\\MTT', 'map: perfusion'],
+  ['ORIGINAL\\PRIMARY\\ADC\\ADC\\UNSPECIFIED', 'map: diffusion'],
+  ['DERIVED\\PRIMARY\\DIFFUSION\\ADC\\ND\\DIS2D', 'map: diffusion'],
+  ['DERIVED\\PRIMARY\\DIFFUSION\\FA\\ND', 'map: diffusion'],
+  ['DERIVED\\PRIMARY\\DIFFUSION\\TRACEW\\ND\\NORM', 'slice'],
+  ['ORIGINAL\\PRIMARY\\DIFFUSION\\NONE\\ND\\NORM', 'slice'],
+  ['DERIVED\\PRIMARY\\SUBTRACTION', 'map: subtraction'],
+  ['DERIVED\\PRIMARY\\M\\SUB\\ND', 'map: subtraction'],
+  ['ORIGINAL\\PRIMARY\\P\\ND', 'map: phase'],
+  ['ORIGINAL\\PRIMARY\\VELOCITY MAP\\P\\PCA', 'map: phase'],
+  ['ORIGINAL\\PRIMARY\\M\\ND\\NORM', 'slice'],
+  ['ORIGINAL\\PRIMARY\\M_FFE\\M\\FFE', 'slice'],
+  ['DERIVED\\PRIMARY\\T1 MAP\\T1\\UNSPECIFIED', 'map: another quantity'],
+  ['DERIVED\\PRIMARY\\R2*\\ND', 'map: relaxation'],
+  ['DERIVED\\PRIMARY\\FAT_FRACTION', 'map: composition'],
+  ['DERIVED\\PRIMARY\\W\\IP\\DIXON\\WATER', 'slice'],
+  ['DERIVED\\PRIMARY\\DIXON\\FAT', 'slice'],
+  ['DERIVED\\SECONDARY\\IODINE_NO_WATER', 'map: composition'],
+  ['DERIVED\\SECONDARY\\Z EFFECTIVE', 'map: composition'],
+  ['DERIVED\\SECONDARY\\MONOE_70KEV', 'slice'],
+  ['derived\\primary\\adc', 'map: diffusion'],
+  ['DERIVED\\SECONDARY', 'map: another quantity', 'Apparent Diffusion Coefficient (mm2/s)'],
+  ['DERIVED\\SECONDARY', 'map: another quantity', 'ax_dwi_ADC'],
+  ['ORIGINAL\\PRIMARY\\OTHER', 'slice', 'ax dwi for ADC'],
+  ['DERIVED\\PRIMARY\\AXIAL', 'slice', 'Abdomen portal venous 5.0 I30f'],
+  ['DERIVED\\SECONDARY\\MPR', 'slice', 'cor reformat'],
+  ['DERIVED\\SECONDARY\\MIN IP', 'projection'],
+  ['DERIVED\\SECONDARY\\PROJECTION_IMAGE', 'projection'],
+  ['ORIGINAL\\PRIMARY\\LOCALIZER', 'localizer'],
+  ['DERIVED\\SECONDARY\\SCREEN SAVE', 'screen'],
+  ['ORIGINAL\\PRIMARY\\AXIAL\\HELIX', 'slice'],
+  ['', 'slice'],
+];
+for (const [imageType, expected, description] of TYPES)
+  test(`${imageType || 'none'} ${description ?? ''}: ${expected}`, (t) => t.is(kind(imageType, description), expected));
+
+test('a frame says more than the image that it is in', (t) => {
+  t.is(
+    kind('DERIVED\\PRIMARY\\VOLUME\\MIXED', '', ['DERIVED', 'PRIMARY', 'VOLUME', 'STD_DEVIATION']),
+    'map: statistics',
+  );
+  t.is(kind('ORIGINAL\\PRIMARY\\VOLUME\\NONE', '', ['ORIGINAL', 'PRIMARY', 'VOLUME', 'NONE']), 'slice');
+});
