@@ -71,3 +71,20 @@ export function cancelled(cause?: unknown): Failure {
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal.reason);
 }
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
+const NO_TLS = /WRONG_VERSION_NUMBER|ERR_SSL|EPROTO/;
+
+/**
+ * Why a connection failed that no further try mends: a certificate that is not trusted, or a port without TLS; undefined for any other
+ * trouble. Looks at codes, and for those who tell no code at the words of OpenSSL.
+ */
+export function tlsTrouble(error: unknown): 'certificate' | 'no TLS' | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = String((at as NodeJS.ErrnoException).code ?? '');
+    const words = `${code} ${at.message.toUpperCase().replaceAll(/[ -]/g, '_')}`;
+    if (CERTIFICATE.test(words)) return 'certificate';
+    if (NO_TLS.test(words)) return 'no TLS';
+  }
+  return undefined;
+}

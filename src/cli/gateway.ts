@@ -44,8 +44,15 @@ export async function listSeries(url: string, json: boolean): Promise<void> {
 }
 
 async function outcomesAt(url: string): Promise<ListedOutcome[]> {
+  const address = URL.parse('/series', url);
+  if (address === null || !/^https?:$/.test(address.protocol) || address.username !== '')
+    throw new Failure(
+      'invalid',
+      'GATEWAY_ADDRESS',
+      '--list: expected http(s)://host:port without user, got another address',
+    );
   try {
-    const response = await fetch(new URL('/series', url), { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
     const { series } = (await response.json()) as { series: ListedOutcome[] };
     if (Array.isArray(series) && series.every((one) => typeof one?.key === 'string')) return series;
     throw new TypeError('no list of series');

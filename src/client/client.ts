@@ -19,6 +19,7 @@ import type { SegmentRequest } from '../wire/generated/m4oe/v1/SegmentRequest.ts
 import type { SegmentResponse__Output } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import type { VolumeHeader } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 import { segmentationService } from '../wire/schema.ts';
+import { serviceAddress } from './address.ts';
 import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
@@ -102,7 +103,9 @@ export class SegmentationClient {
     patience: Patience,
   ) {
     const Service = segmentationService();
-    this.#stub = new Service(address, creds, { ...CHANNEL_OPTIONS, ...options });
+    const { target, loopback } = serviceAddress(address);
+    const proxy = loopback ? { 'grpc.enable_http_proxy': 0 } : {};
+    this.#stub = new Service(target, creds, { ...CHANNEL_OPTIONS, ...proxy, ...options });
     this.#patience = patience;
   }
 
@@ -110,6 +113,7 @@ export class SegmentationClient {
    * @param address `host:port`; calls are spread over all addresses of the host. Or `ipv4:a:port,b:port`
    * @param tls absent for a plain connection
    * @param patience how long a call is tried again while no server can take it; once if absent
+   * @throws Failure SERVER_ADDRESS
    */
   static async connect(
     address: string,

@@ -1,7 +1,7 @@
 /** The status of a call back into a Failure: reason, field and retry time as the server gave them. */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
-import { Failure, type FailureKind } from '../errors.ts';
+import { Failure, type FailureKind, tlsTrouble } from '../errors.ts';
 import { errorDetailsPackage } from '../wire/schema.ts';
 
 const KINDS: Readonly<Partial<Record<status, FailureKind>>> = {
@@ -64,6 +64,14 @@ export function failureOf(error: unknown): Failure {
   if (typeof ended?.code !== 'number')
     return new Failure('internal', 'INTERNAL', String((error as Error)?.message ?? error), { cause: error });
   const { reason, ...options } = readDetails(ended);
+  const trouble = reason === undefined && ended.code === status.UNAVAILABLE ? tlsTrouble(ended) : undefined;
+  if (trouble !== undefined) {
+    const why =
+      trouble === 'certificate'
+        ? "the service's certificate is not trusted, has expired or is another host's; its authority is --tls-ca"
+        : 'the service does not speak TLS there; leave --tls-ca out';
+    return new Failure('invalid', 'SERVER_CERTIFICATE', why, { cause: error });
+  }
   return new Failure(
     KINDS[ended.code as status] ?? 'internal',
     reason ?? status[ended.code] ?? 'UNKNOWN',

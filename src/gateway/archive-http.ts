@@ -5,9 +5,16 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
-import { Failure } from '../errors.ts';
+import { Failure, tlsTrouble } from '../errors.ts';
 import { volumePassed } from '../streaming/collection.ts';
-import { archiveAnswer, archiveStatus, archiveTimeout, archiveTooLarge, archiveUnreachable } from './failures.ts';
+import {
+  archiveAnswer,
+  archiveCertificate,
+  archiveStatus,
+  archiveTimeout,
+  archiveTooLarge,
+  archiveUnreachable,
+} from './failures.ts';
 
 export interface ArchiveSettings {
   readonly archiveUrl: string;
@@ -54,7 +61,7 @@ export class ArchiveHttp {
   }
 
   /**
-   * @throws Failure ARCHIVE_UNREACHABLE, ARCHIVE_TIMEOUT, ARCHIVE_UNAUTHORIZED, ARCHIVE_NOT_FOUND, ARCHIVE_BUSY, ARCHIVE_REFUSED,
+   * @throws Failure ARCHIVE_UNREACHABLE, ARCHIVE_CERTIFICATE, ARCHIVE_TIMEOUT, ARCHIVE_UNAUTHORIZED, ARCHIVE_NOT_FOUND, ARCHIVE_BUSY, ARCHIVE_REFUSED,
    *   ARCHIVE_ANSWER, ARCHIVE_ANSWER_SIZE, ARCHIVE_AUTHORIZATION_FILE, or CANCELLED
    */
   async exchange(wanted: Exchange, signal: AbortSignal): Promise<ArchiveResponse> {
@@ -97,6 +104,8 @@ export class ArchiveHttp {
       if (signal.aborted) throw signal.reason;
       if (late.aborted) throw archiveTimeout(operation, this.#settings.archiveTimeoutSeconds);
       if (error instanceof Failure) throw error;
+      const trouble = tlsTrouble(error);
+      if (trouble !== undefined) throw archiveCertificate(operation, trouble, error);
       // Its message holds the address, and with it UIDs.
       throw archiveUnreachable(operation, String((error as { code?: string }).code ?? (error as Error).name), error);
     }

@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts';
 import { dataSetsOf, type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { EncodedInstance } from '../formats/dicom/results/result.ts';
-import { boundaryOf, multipartParts } from '../formats/dicom/transport/multipart.ts';
+import { instanceParts } from '../formats/dicom/transport/multipart.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import { archiveAnswer } from './failures.ts';
 import { readStowAnswer, type StowAnswer } from './stow-answer.ts';
@@ -13,8 +13,9 @@ import { dicomBody } from './stow-body.ts';
 
 const JSON_TYPE = 'application/dicom+json';
 const PAGE = 200;
-/** More matches than any search of ours should have. */
+/** More matches than any search of ours should have, and more requests than an archive with pages of any use needs for them. */
 const MAX_MATCHES = 100_000;
+const MAX_REQUESTS = 1000;
 const MAX_PAGE_BYTES = 16 * 2 ** 20;
 const MAX_METADATA_BYTES = 256 * 2 ** 20;
 
@@ -71,8 +72,7 @@ export class Archive {
     const { header, body } = await this.#http.exchange({ operation: 'retrieve', url, headers, maxBytes }, signal);
     const parts: Uint8Array[] = [];
     try {
-      const boundary = boundaryOf(header('content-type'));
-      for await (const part of multipartParts(once(body), boundary, maxBytes)) parts.push(part);
+      for await (const part of instanceParts(once(body), header('content-type'), maxBytes)) parts.push(part);
     } catch (error) {
       throw archiveAnswer('retrieve', error instanceof Failure ? error.message : 'it is no multipart', error);
     }
@@ -108,15 +108,15 @@ export class Archive {
     fields: readonly string[],
     signal: AbortSignal,
   ): Promise<JsonDataSet[]> {
-    const matches: JsonDataSet[] = [];
-    while (matches.length < MAX_MATCHES) {
+    // By what tells matches apart: an archive may give the same ones again, whatever it was asked for.
+    const matches = new Map<string, JsonDataSet>();
+    const ask = async (paged: readonly [string, string][]): Promise<number> => {
       const query = new URLSearchParams([
         ...Object.entries(keys),
         ...fields.map((field): [string, string] => ['includefield', field]),
-        ['limit', String(PAGE)],
-        ['offset', String(matches.length)],
+        ...paged,
       ]);
-      const { status, header, body } = await this.#http.exchange(
+      const { status, body } = await this.#http.exchange(
         {
           operation: 'query',
           url: `${this.#root}${path}?${query}`,
@@ -127,12 +127,32 @@ export class Archive {
         signal,
       );
       const page = status === 404 || status === 204 || body.length === 0 ? [] : dataSets('query', body);
-      for (const match of page) matches.push(match);
-      // An archive may give fewer than it was asked for, and says so (PS3.18, 8.3.4.4).
-      if (page.length === 0 || (page.length < PAGE && !header('warning').startsWith('299'))) break;
+      for (const match of page) matches.set(matchKey(match), match);
+      return page.length;
+    };
+    // Archives give fewer than they are asked for, or more, and do not always say so: a page that brings nothing new is the end.
+    for (let requests = 0; matches.size < MAX_MATCHES; requests++) {
+      if (requests >= MAX_REQUESTS)
+        throw archiveAnswer('query', `its pages are too small: ${matches.size} matches in ${requests} requests`);
+      const before = matches.size;
+      const came = await ask([
+        ['limit', String(PAGE)],
+        ['offset', String(before)],
+      ]);
+      if (matches.size > before) continue;
+      // A full page of what is known already: the archive keeps to limit and ignores offset, and without both it gives all.
+      if (came === PAGE && before === PAGE) await ask([]);
+      break;
     }
-    return matches;
+    return [...matches.values()];
   }
+}
+
+/** Of an instance its UID, of a series its own. */
+function matchKey(match: JsonDataSet): string {
+  const attributes = jsonAttributes(match);
+  const [instance, series] = [TAG.sopInstanceUid, TAG.seriesInstanceUid].map((tag) => attributes.texts(tag)[0] ?? '');
+  return instance === '' && series === '' ? JSON.stringify(match) : `${series} ${instance}`;
 }
 
 async function* once<T>(value: T): AsyncGenerator<T> {

@@ -11,6 +11,16 @@ export function archiveUnreachable(operation: string, why: string, cause?: unkno
   });
 }
 
+/** Tried again all the same: certificates are renewed without us. */
+export function archiveCertificate(operation: string, trouble: 'certificate' | 'no TLS', cause: unknown): Failure {
+  const why =
+    trouble === 'certificate'
+      ? "the archive's certificate is not trusted, has expired or is another host's; its authority is M4OE_GATEWAY_ARCHIVE_CA"
+      : 'the archive does not speak TLS there; is it http:// in place of https://?';
+  const setting = trouble === 'certificate' ? 'M4OE_GATEWAY_ARCHIVE_CA' : 'M4OE_GATEWAY_ARCHIVE_URL';
+  return new Failure('unavailable', 'ARCHIVE_CERTIFICATE', `${why} (${operation})`, { setting, cause });
+}
+
 export function archiveTimeout(operation: string, seconds: number): Failure {
   return new Failure(
     'timed_out',

@@ -37,7 +37,7 @@ function fault(message: string, cause?: unknown): Failure {
 export function parseSeriesRules(json: string): SeriesRule[] {
   let list: unknown;
   try {
-    list = JSON.parse(json);
+    list = JSON.parse(json.replace(/^\ufeff/, ''));
   } catch (error) {
     throw fault('expected a JSON array of rules, got something else', error);
   }

@@ -1,5 +1,5 @@
 /** One series of a DICOMweb service (PS3.18): planned from its metadata, then assembled while its instances stream in. */
-import { Failure } from '../../errors.ts';
+import { Failure, tlsTrouble } from '../../errors.ts';
 import { damaged, refused } from './file/failures.ts';
 import { dataSetsOf, type JsonDataSet, jsonAttributes } from './file/json-attributes.ts';
 import { readDataSet } from './file/read-part10.ts';
@@ -8,7 +8,7 @@ import { Assembly } from './series/assembly.ts';
 import { instanceHeader } from './series/header.ts';
 import { decideModality } from './series/modality.ts';
 import { planSeries } from './series/series.ts';
-import { boundaryOf, multipartParts } from './transport/multipart.ts';
+import { instanceParts } from './transport/multipart.ts';
 
 export interface WadoOptions extends Omit<DicomReadOptions, 'series'> {
   /** Value of the Authorization header; empty for none. */
@@ -21,21 +21,21 @@ const MAX_METADATA_BYTES = 256 * 2 ** 20;
 
 /**
  * @param url of the series: `.../studies/UID/series/UID`
- * @throws Failure DICOMWEB_UNREACHABLE, DICOMWEB_UNAUTHORIZED, DICOMWEB_NOT_FOUND, DICOMWEB_ANSWER, DICOM_INCOMPLETE when instances of the metadata do
+ * @throws Failure DICOMWEB_ADDRESS, DICOMWEB_CERTIFICATE, DICOMWEB_UNREACHABLE, DICOMWEB_UNAUTHORIZED, DICOMWEB_NOT_FOUND, DICOMWEB_ANSWER, DICOM_INCOMPLETE when instances of the metadata do
  *   not come; those of instanceHeader, planSeries and Assembly
  */
 export async function readWado(url: string, options: WadoOptions): Promise<DicomVolume> {
-  const base = url.replace(/\/+$/, '');
+  const base = seriesAddress(url);
   const plan = planSeries(
     (await metadata(base, options)).map((one) => instanceHeader(jsonAttributes(one))),
     options,
   );
   const decision = decideModality(plan.header, options.rules);
   const answer = await get(base, 'multipart/related; type="application/dicom"; transfer-syntax=*', options);
-  const boundary = boundaryOf(answer.headers.get('content-type') ?? '');
   const maxFileBytes = EXTRA_FACTOR * options.maxBytes + EXTRA_BYTES;
   const assembly = new Assembly(plan);
-  for await (const part of multipartParts(bodyOf(answer), boundary, maxFileBytes)) {
+  const contentType = answer.headers.get('content-type') ?? '';
+  for await (const part of instanceParts(bodyOf(answer), contentType, maxFileBytes)) {
     const slices = await assembly.place(readDataSet(part, maxFileBytes));
     options.onSlices?.(slices);
   }
@@ -45,6 +45,18 @@ export async function readWado(url: string, options: WadoOptions): Promise<Dicom
       `expected ${plan.instances.size} instances, as the metadata tells, ${assembly.missing} did not come`,
     );
   return { volume: assembly.volume, source: plan.source, decision, ignored: 0, skipped: 0, warnings: [] };
+}
+
+/** Without the slashes at its end. @throws Failure DICOMWEB_ADDRESS, for what fetch would call unreachable and no try mends */
+function seriesAddress(text: string): string {
+  const fault = (why: string) =>
+    new Failure('invalid', 'DICOMWEB_ADDRESS', `expected http(s)://host:port/path/studies/UID/series/UID, got ${why}`);
+  const url = URL.parse(text);
+  if (url === null) throw fault('no address');
+  if (url.username !== '' || url.password !== '')
+    throw fault('one with a user or password in it; give them as M4OE_DICOMWEB_AUTHORIZATION (Basic or Bearer ...)');
+  if (url.search !== '' || url.hash !== '') throw fault('one with a query or fragment');
+  return text.replace(/\/+$/, '');
 }
 
 async function metadata(base: string, options: WadoOptions): Promise<JsonDataSet[]> {
@@ -72,7 +84,8 @@ async function get(url: string, accept: string, { authorization, signal }: WadoO
   const answer = await fetch(url, { headers, ...(signal === undefined ? {} : { signal }) }).catch((error: unknown) => {
     throw asFailure(error);
   });
-  if (answer.status === 200) return answer;
+  // 206: a part of what the service has, whose missing instances are counted.
+  if (answer.status === 200 || answer.status === 206) return answer;
   await answer.body?.cancel();
   if (answer.status === 401 || answer.status === 403)
     throw new Failure(
@@ -83,9 +96,12 @@ async function get(url: string, accept: string, { authorization, signal }: WadoO
         setting: 'M4OE_DICOMWEB_AUTHORIZATION',
       },
     );
-  if (answer.status === 404)
+  if (answer.status === 404 || answer.status === 410 || answer.status === 204)
     throw new Failure('not_found', 'DICOMWEB_NOT_FOUND', 'the DICOMweb service has no such series');
-  throw new Failure('unavailable', 'DICOMWEB_UNREACHABLE', `the DICOMweb service answers with HTTP ${answer.status}`);
+  const again = answer.status >= 500 || answer.status === 408 || answer.status === 429;
+  const said = `the DICOMweb service answers with HTTP ${answer.status}`;
+  if (again) throw new Failure('unavailable', 'DICOMWEB_UNREACHABLE', said);
+  throw refused('DICOMWEB_ANSWER', `${said}: it does not take the request`);
 }
 
 async function* bodyOf(answer: Response): AsyncGenerator<Uint8Array> {
@@ -100,6 +116,14 @@ function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Error && error.name === 'AbortError')
     return new Failure('cancelled', 'CANCELLED', 'the request was cancelled', { cause: error });
+  const trouble = tlsTrouble(error);
+  if (trouble !== undefined) {
+    const why =
+      trouble === 'certificate'
+        ? "the DICOMweb service's certificate is not trusted, has expired or is another host's; give its authority as NODE_EXTRA_CA_CERTS"
+        : 'the DICOMweb service does not speak TLS there; is it http:// in place of https://?';
+    return new Failure('invalid', 'DICOMWEB_CERTIFICATE', why, { cause: error });
+  }
   return new Failure('unavailable', 'DICOMWEB_UNREACHABLE', 'the DICOMweb service cannot be reached, or broke off', {
     cause: error,
   });

@@ -17,12 +17,16 @@ const DATATYPES: ReadonlyMap<number, VoxelType> = new Map([
   [512, 'uint16'],
   [768, 'uint32'],
 ]);
+/** Whole numbers of 64 bits, as numpy makes them; their values are taken where a float64 holds them. */
+const WIDE: ReadonlyMap<number, WideType> = new Map([
+  [1024, 'int64'],
+  [1280, 'uint64'],
+]);
+export type WideType = 'int64' | 'uint64';
 const REFUSED_DATATYPES: ReadonlyMap<number, string> = new Map([
   [1, 'binary'],
   [32, 'complex64'],
   [128, 'RGB24'],
-  [1024, 'int64'],
-  [1280, 'uint64'],
   [1536, 'float128'],
   [1792, 'complex128'],
   [2048, 'complex256'],
@@ -32,6 +36,8 @@ const REFUSED_DATATYPES: ReadonlyMap<number, string> = new Map([
 export interface NiftiHeader extends NiftiPlace {
   readonly littleEndian: boolean;
   readonly voxelType: VoxelType;
+  /** What the file has in place of the voxel type, in as many bytes. */
+  readonly stored: WideType | undefined;
   readonly rescale: Rescale;
   /** Byte of the (inflated) file at which voxels start. */
   readonly voxelOffset: number;
@@ -48,6 +54,7 @@ export function parseHeader(bytes: Buffer, orientation?: OrientationChoice): Nif
   return {
     littleEndian,
     voxelType: voxelTypeOf(view.getInt16(AT.datatype, littleEndian)),
+    stored: WIDE.get(view.getInt16(AT.datatype, littleEndian)),
     voxelOffset: voxelOffsetOf(view.getFloat32(AT.voxOffset, littleEndian)),
     rescale: rescaleOf(view.getFloat32(AT.sclSlope, littleEndian), view.getFloat32(AT.sclInter, littleEndian)),
     ...niftiGeometry(view, littleEndian, sizeOf(view, littleEndian), orientation),
@@ -93,10 +100,10 @@ function sizeOf(view: DataView, littleEndian: boolean): Triple {
 }
 
 function voxelTypeOf(code: number): VoxelType {
-  const type = DATATYPES.get(code);
+  const type = WIDE.has(code) ? 'float64' : DATATYPES.get(code);
   if (type !== undefined) return type;
   const name = REFUSED_DATATYPES.get(code) ?? 'unknown';
-  const expected = [...DATATYPES.values()].join(', ');
+  const expected = [...DATATYPES.values(), ...WIDE.values()].join(', ');
   throw invalid('NIFTI_DATATYPE', 'nifti.datatype', `expected one of ${expected}, got code ${code} (${name})`);
 }
 

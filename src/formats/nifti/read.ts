@@ -7,7 +7,7 @@ import { asFailure, Failure } from '../../errors.ts';
 import { VOXEL_BYTES, type Volume, volumeBytes, voxelView } from '../../volume.ts';
 import { HEADER_BYTES } from './fields.ts';
 import type { OrientationChoice, OrientationSource } from './geometry.ts';
-import { type NiftiHeader, parseHeader, truncated } from './header.ts';
+import { type NiftiHeader, parseHeader, truncated, type WideType } from './header.ts';
 
 export interface NiftiVolume {
   /** Voxels over a SharedArrayBuffer, in this machine's byte order. */
@@ -167,6 +167,7 @@ async function fromStream(stream: Readable, { maxBytes, orientation, signal }: R
     throw tooLarge(`expected ${expected} bytes (header and voxels, inflated), the file goes on for more`);
   }
   toMachineOrder(memory, header);
+  if (header.stored !== undefined) toFloat64(memory, header.stored);
   return {
     volume: { geometry, voxelType, rescale, voxels: voxelView(voxelType, memory) },
     header: Buffer.concat([fixed, extensions]),
@@ -174,6 +175,22 @@ async function fromStream(stream: Readable, { maxBytes, orientation, signal }: R
     orientationFrom: header.orientationFrom,
     warnings: header.warnings,
   };
+}
+
+/** In place: both have eight bytes. @throws Failure invalid NIFTI_VALUES beyond 2^53, where whole numbers are no longer told apart */
+function toFloat64(memory: SharedArrayBuffer, stored: WideType): void {
+  const whole = stored === 'int64' ? new BigInt64Array(memory) : new BigUint64Array(memory);
+  const voxels = new Float64Array(memory);
+  for (let n = 0; n < voxels.length; n++) {
+    const value = Number(whole[n]);
+    if (!Number.isSafeInteger(value))
+      throw new Failure(
+        'invalid',
+        'NIFTI_VALUES',
+        `expected ${stored} values within 2^53, got a larger one at voxel ${n}`,
+      );
+    voxels[n] = value;
+  }
 }
 
 function tooLarge(message: string): Failure {

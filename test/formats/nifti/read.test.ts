@@ -163,7 +163,7 @@ const badHeaders: readonly [string, NiftiParts, string][] = [
   ['eight dimensions', { dim: [8, 3, 4, 2] }, 'NIFTI_DIMENSIONS'],
   ['negative size', { dim: [3, 3, -4, 2] }, 'NIFTI_DIMENSIONS'],
   ['RGB', { patch: int16(70, 128) }, 'NIFTI_DATATYPE'],
-  ['int64', { patch: int16(70, 1024) }, 'NIFTI_DATATYPE'],
+  ['float128', { patch: int16(70, 1536) }, 'NIFTI_DATATYPE'],
   ['no datatype', { patch: int16(70, 0) }, 'NIFTI_DATATYPE'],
   ['offset inside the header', { patch: float(108, 100) }, 'NIFTI_OFFSET'],
   ['offset with a fraction', { patch: float(108, 352.5) }, 'NIFTI_OFFSET'],
@@ -278,4 +278,27 @@ test('reading stops when it is cancelled', async (t) => {
     },
   );
   t.is(failure?.kind, 'cancelled');
+});
+
+test('whole numbers of 64 bits, as numpy makes them, are read where float64 holds them', async (t) => {
+  const values = [-3024, 0, 40, 2 ** 40, ...new Array(20).fill(7)];
+  const file = (code: number, bigEndian: boolean, numbers: readonly number[]) => {
+    const header = niftiBytes({ type: 'float64', bigEndian, values: [], patch: int16(70, code) });
+    const voxels = Buffer.alloc(8 * numbers.length);
+    numbers.forEach((value, n) => {
+      const big = BigInt.asUintN(64, BigInt(value));
+      if (bigEndian) voxels.writeBigUInt64BE(big, 8 * n);
+      else voxels.writeBigUInt64LE(big, 8 * n);
+    });
+    return niftiFile(t, Buffer.concat([header, voxels]), 'v.nii.gz');
+  };
+  for (const bigEndian of [false, true]) {
+    const { volume } = await readNifti(file(1024, bigEndian, values), LIMIT);
+    t.deepEqual([...volume.voxels], values);
+    t.is(volume.voxelType, 'float64');
+    const unsigned = values.map(Math.abs);
+    t.deepEqual([...(await readNifti(file(1280, bigEndian, unsigned), LIMIT)).volume.voxels], unsigned);
+  }
+  await refused(t, file(1024, false, [2 ** 60, ...values.slice(1)]), 'NIFTI_VALUES', 'invalid');
+  await refused(t, file(1280, false, [-1, ...values.slice(1)]), 'NIFTI_VALUES', 'invalid');
 });

@@ -40,7 +40,9 @@ export function jsonAttributes(dataSet: JsonDataSet): Attributes {
   const valuesOf = (tag: string): readonly unknown[] | undefined => {
     const element = dataSet[tag.toUpperCase()];
     if (element === undefined || element === null) return undefined;
-    return Array.isArray(element.Value) ? element.Value : [];
+    const values = Array.isArray(element.Value) ? element.Value : [];
+    // null stands for an empty value (PS3.18, F.2.5); nothing but empty values are none.
+    return values.every((value) => value === null) ? [] : values;
   };
   const unicode = (tag: string) => valuesOf(tag)?.map(text);
   return {

@@ -41,7 +41,7 @@ export class Assembly {
         'DICOM_CHANGED',
         'expected each instance of the series once, got one that does not belong to it or came before',
       );
-    if (fingerprint(header) !== fingerprint(planned.header))
+    if (!agree(header, planned.header))
       throw refused('DICOM_CHANGED', 'an instance is not what its header said when the series was planned');
     const samples = frameReader(file, header);
     const plane = header.rows * header.columns;
@@ -54,13 +54,24 @@ export class Assembly {
   }
 }
 
-/** What of a header the plan rests on. */
-function fingerprint({ rows, columns, format, planes, frameOfReferenceUid }: InstanceHeader): string {
-  const places = planes.map(({ position, orientation, pixelSpacing, rescale }) => [
-    position,
-    orientation,
-    pixelSpacing,
-    rescale,
-  ]);
-  return JSON.stringify([rows, columns, format, places, frameOfReferenceUid]);
+/** Part by which numbers of metadata may differ from those of the file: services write DS as JSON numbers, rounded. */
+const ROUNDING = 1e-4;
+
+/** Whether two headers agree in what the plan rests on. */
+function agree(one: InstanceHeader, other: InstanceHeader): boolean {
+  const exact = ({ rows, columns, format, planes, frameOfReferenceUid }: InstanceHeader) =>
+    JSON.stringify([rows, columns, format, planes.length, frameOfReferenceUid]);
+  const numbers = ({ planes }: InstanceHeader) =>
+    planes.flatMap(({ position, orientation, pixelSpacing, rescale }) => [
+      ...position,
+      ...orientation.flat(),
+      ...pixelSpacing,
+      ...(rescale === undefined ? [Number.NaN, Number.NaN] : [rescale.slope, rescale.intercept]),
+    ]);
+  if (exact(one) !== exact(other)) return false;
+  const others = numbers(other);
+  return numbers(one).every((value, n) => {
+    const against = others[n] ?? Number.NaN;
+    return Object.is(value, against) || Math.abs(value - against) <= ROUNDING * Math.max(1, Math.abs(value));
+  });
 }

@@ -47,7 +47,7 @@ const KEYWORDS: readonly string[] = [...DESCRIBED_KEYWORDS, 'Modality'];
 export function parseRules(json: string): ModalityRule[] {
   let list: unknown;
   try {
-    list = JSON.parse(json);
+    list = JSON.parse(json.replace(/^\ufeff/, ''));
   } catch (error) {
     throw refused('DICOM_RULES', 'expected a JSON array of rules, got something else', error);
   }

@@ -17,6 +17,26 @@ export function boundaryOf(contentType: string): string {
   return boundary;
 }
 
+/** The instances of an answer: its parts, or the whole of it where a service sends a single one without multipart. */
+export async function* instanceParts(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string,
+  maxPartBytes: number,
+): AsyncGenerator<Uint8Array> {
+  if (!/^(application\/dicom|application\/octet-stream)\s*(;|$)/i.test(contentType)) {
+    yield* multipartParts(body, boundaryOf(contentType), maxPartBytes);
+    return;
+  }
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body) {
+    length += part.length;
+    if (length > maxPartBytes) throw tooLarge(maxPartBytes);
+    parts.push(part);
+  }
+  yield Buffer.concat(parts, length);
+}
+
 /**
  * @param maxPartBytes largest part that is taken into memory
  * @throws Failure DICOMWEB_ANSWER when the body is cut short or no multipart, DICOM_TOO_LARGE
