@@ -16,6 +16,7 @@ const BENCHES = [
   'service-overhead',
   'concurrency',
   'preview',
+  'settled',
   'growth',
   'crowd',
   'memory-truth',
