@@ -29,7 +29,8 @@ test: lint test-node test-python
 lint: setup-node setup-python
 	npm run --silent check
 	npm run --silent lint
-	$(VENV)/bin/ruff check training test
+	$(VENV)/bin/ruff check training test examples
+	$(VENV)/bin/ruff format --check training
 
 test-node: setup-node setup-python
 	npm test --silent

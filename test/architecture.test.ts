@@ -95,7 +95,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',
   ],
-  client: ['errors.ts', 'volume.ts', 'wire', 'streaming', ...below('series', 'results')],
+  client: ['errors.ts', 'volume.ts', 'wire', 'streaming', 'formats/nifti', ...below('series', 'results')],
   gateway: [
     ...['errors.ts', 'streaming', 'client', 'type wire', 'type settings/config.ts'],
     ...below('file', 'transport', 'series', 'results'),

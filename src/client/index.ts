@@ -24,6 +24,8 @@
  * client.close();
  */
 export { Failure, type FailureKind } from '../errors.ts';
+export { type NiftiVolume, type ReadOptions, readNifti } from '../formats/nifti/read.ts';
+export { writeLabelsNifti } from '../formats/nifti/write.ts';
 export { Arrival } from '../streaming/arrival.ts';
 export {
   type Geometry,

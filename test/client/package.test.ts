@@ -3,15 +3,13 @@
  * against the real service.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { clientProject, ROOT } from '../support/packed-client.ts';
 import { startService } from '../support/service.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
 const CONSUMER = `
@@ -41,22 +39,9 @@ try {
 client.close();
 `;
 
-/** A project that has the packed client, and the packages that npm would install beside it. */
-async function project(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'm4oe-client-'));
-  const modules = join(folder, 'node_modules');
-  await mkdir(join(modules, 'm4oe'), { recursive: true });
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT });
-  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [{ filename: string }];
-  await run('tar', ['-xzf', join(folder, filename), '-C', join(modules, 'm4oe'), '--strip-components=1']);
-  for (const name of ['@grpc', '@types']) await symlink(join(ROOT, 'node_modules', name), join(modules, name));
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(folder, 'consumer.ts'), CONSUMER);
-  return folder;
-}
-
 test('the packed client is imported, has types, and segments', async (t) => {
-  const folder = await project();
+  const folder = await clientProject();
+  await writeFile(join(folder, 'consumer.ts'), CONSUMER);
   t.teardown(() => rm(folder, { recursive: true }));
   const strict = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
   await t.notThrowsAsync(run(join(ROOT, 'node_modules/.bin/tsc'), [...strict, 'consumer.ts'], { cwd: folder }));

@@ -43,7 +43,9 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--organ", type=int, required=True, help="its value among the labels")
-    parser.add_argument("--upside-down", action="store_true", help="rows grow upwards in all of them; sides are right then")
+    parser.add_argument(
+        "--upside-down", action="store_true", help="rows grow upwards in all of them; sides are right then"
+    )
     parser.add_argument("--organ-on", choices=("left", "right"), help="the patient's side that it lies on; tells sides")
     args = parser.parse_args()
     content = np.load(args.source)

@@ -74,8 +74,12 @@ def heads_to_fit(experiment: Experiment, names: list[str] | None) -> list[str]:
 
 
 def training_cases(head: str, splits: tuple[Split, ...], experiment: Experiment, cache: Path) -> list[SizedCase]:
-    """What the head was trained on, without scans that stand in for another modality."""
-    parts = [part for part in splits if part.source.head == head and part.source.scanned_as is None]
+    """What the head was trained on, without scans that stand in for another modality and without labels that know some organs alone."""
+    parts = [
+        part
+        for part in splits
+        if part.source.head == head and part.source.scanned_as is None and not part.source.partial
+    ]
     return [sized(case, part.source, experiment.model, cache) for part in parts for case in part.train]
 
 

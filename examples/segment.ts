@@ -1,0 +1,20 @@
+/**
+ * Segments a NIfTI volume on a running service; labels are written on the same grid.
+ *
+ *     node segment.ts HOST:PORT IMAGE.nii.gz CT|MR|CE_MR OUT.nii.gz
+ */
+import { readNifti, SegmentationClient, type Wish, writeLabelsNifti } from 'm4oe/client';
+
+const [address = '', image = '', modality = '', out = ''] = process.argv.slice(2);
+const source = await readNifti(image, { maxBytes: 2 ** 30 });
+const labels = new Uint8Array(source.volume.voxels.length);
+const client = await SegmentationClient.connect(address);
+for await (const answer of client.segment(source.volume, { modality: modality as Wish['modality'] })) {
+  if (answer.kind === 'progress') console.error(`${answer.progress.inferredSlices} slices inferred`);
+  if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
+  if (answer.kind === 'report') {
+    for (const { label, name, volumeMl } of answer.report.classes) console.log(`${label} ${name} ${volumeMl.toFixed(1)} ml`);
+  }
+}
+client.close();
+await writeLabelsNifti(out, source, labels);

@@ -1,0 +1,61 @@
+/** Pages that a person can read: width of prose, a first line that says for whom, links that lead somewhere. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PAGES = globSync(['*.md', '{client,docs,examples,models,training}/**/*.md'], {
+  cwd: ROOT,
+  exclude: ['**/node_modules/**', '**/.venv/**'],
+}).sort();
+const WIDTH = 120;
+const README_LINES = 80;
+
+/** The lines that are neither in a table nor in a code block, with their numbers. */
+function prose(page: string): { readonly line: string; readonly place: string }[] {
+  let fenced = false;
+  return readFileSync(join(ROOT, page), 'utf8')
+    .split('\n')
+    .map((line, index) => ({ line, place: `${page}:${index + 1}` }))
+    .filter(({ line }) => {
+      const fence = line.trimStart().startsWith('```');
+      if (fence) fenced = !fenced;
+      return !fence && !fenced && !line.startsWith('|');
+    });
+}
+
+test('prose is at most 120 characters wide', (t) => {
+  const long = PAGES.flatMap(prose).filter(
+    ({ line }) => line.length > WIDTH && line.includes(' ') && !line.startsWith('!['),
+  );
+  t.deepEqual(
+    long.map(({ place }) => place),
+    [],
+  );
+  t.true(PAGES.length > 20);
+});
+
+test('the README is one page', (t) => {
+  t.true(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length <= README_LINES);
+});
+
+test('each page of docs begins with what it is for and who reads it', (t) => {
+  const silent = PAGES.filter((page) => dirname(page) === 'docs').filter((page) => {
+    const [title = '', empty, first = ''] = readFileSync(join(ROOT, page), 'utf8').split('\n');
+    return !title.startsWith('# ') || empty !== '' || !first.startsWith('For ');
+  });
+  t.deepEqual(silent, []);
+});
+
+test('links between pages lead to files that are there', (t) => {
+  const dead = PAGES.flatMap((page) =>
+    prose(page).flatMap(({ line, place }) =>
+      [...line.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(ROOT, dirname(page), target)))
+        .map((target) => `${place}: ${target}`),
+    ),
+  );
+  t.deepEqual(dead, []);
+});

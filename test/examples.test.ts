@@ -1,0 +1,50 @@
+/** The examples, as a stranger runs them: against the real service, each gives the labels that the others give. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { readNifti } from '../src/formats/nifti/read.ts';
+import { clientProject, ROOT } from './support/packed-client.ts';
+import { DEMO_MODELS, startService } from './support/service.ts';
+
+const run = promisify(execFile);
+const PHANTOM = join(DEMO_MODELS, 'phantom-ct.nii.gz');
+const PYTHON = join(ROOT, 'training/.venv/bin/python');
+
+const folder = await mkdtemp(join(tmpdir(), 'm4oe-examples-'));
+test.after.always(() => rm(folder, { recursive: true }));
+
+async function labelsOf(path: string): Promise<Uint8Array> {
+  return Uint8Array.from((await readNifti(path, { maxBytes: 2 ** 30 })).volume.voxels);
+}
+
+test.serial('TypeScript and Python say the same of the phantom', async (t) => {
+  t.timeout(180_000);
+  if (!existsSync(PYTHON)) return t.fail('training/.venv is not there (make setup-python)');
+  const project = await clientProject();
+  t.teardown(() => rm(project, { recursive: true }));
+  await copyFile(join(ROOT, 'examples/segment.ts'), join(project, 'segment.ts'));
+  await using service = await startService({ models: DEMO_MODELS });
+  const outputs = ['typescript', 'python'].map((name) => join(folder, `${name}.nii.gz`));
+  const rest = (out = '') => [service.address, PHANTOM, 'CT', out];
+  const typescript = await run(process.execPath, ['segment.ts', ...rest(outputs[0])], { cwd: project });
+  const python = await run(PYTHON, [join(ROOT, 'examples/segment.py'), ...rest(outputs[1])]);
+  t.regex(typescript.stdout, /^6 liver \d+\.\d ml$/m);
+  t.is(typescript.stdout, python.stdout);
+  const [one, other] = await Promise.all(outputs.map(labelsOf));
+  t.deepEqual(one, other);
+  t.true(one?.some((label) => label > 0));
+});
+
+const grpcurl = (process.env['PATH'] ?? '').split(':').some((place) => existsSync(join(place, 'grpcurl')));
+if (!grpcurl) console.log('examples.test.ts: grpcurl is not installed, its example is skipped');
+
+(grpcurl ? test.serial : test.serial.skip)('grpcurl needs no file of ours', async (t) => {
+  await using service = await startService();
+  const { stdout } = await run('sh', [join(ROOT, 'examples/segment.sh'), service.address]);
+  t.is(stdout.match(/"slice": \{/g)?.length, 16);
+  t.regex(stdout, /"report": \{/);
+});
