@@ -49,6 +49,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cases", nargs="+", metavar="PATTERN", help="only held-out cases of these ids")
     parser.add_argument("--tolerance", type=float, default=TOLERANCE_MM, help="mm, of surface Dice (default: 2)")
+    parser.add_argument(
+        "--raw", action="store_true", help="labels as the graph gives them, not settled by the manifest's rules"
+    )
     parser.add_argument("--worst", type=int, default=3, help="pictures for each source (default: 3)")
 
 
@@ -65,17 +68,27 @@ def run(args: Namespace) -> None:
                 raise ConfigError(
                     f"held_out: {model.name} was trained on {case.id}, says its manifest; measure it on other cases"
                 )
-    scores = evaluate(model, parts, experiment.model, args.tolerance, lambda line: print(line, flush=True))
+    segmenter = RawLabels(model) if args.raw else model
+    scores = evaluate(segmenter, parts, experiment.model, args.tolerance, lambda line: print(line, flush=True))
     about = {
         "model": {"name": model.name, "sha256": model.sha256, "parameters": model.parameters},
         "config": experiment.name,
         "data": {"sha256": folder.sha256},
         "threads": args.threads,
+        "settled": not args.raw,
     }
     write_scores(args.out, scores, model.name, args.tolerance, about, experiment.model, args.worst)
     for one in scores:
         print(f"{one.dataset}: " + " ".join(f"{name} {value:.3f}" for name, value in one.means().items()))
     print(f"{args.out / TABLES}")
+
+
+class RawLabels:
+    """A model whose labels are measured before they are settled."""
+
+    def __init__(self, model: ExportedModel) -> None:
+        self.name = model.name
+        self.segment = model.raw_labels
 
 
 def require_fresh(out: Path) -> None:

@@ -57,7 +57,36 @@ def test_an_exported_model_labels_as_the_service_does(command, phantoms):
     assert np.array_equal(settled, settle(raw, case.spacing, exported.head("organs", "CT")["classes"]))
 
 
+def test_evaluation_settles_unless_it_is_told_not_to(command, phantoms, tmp_path):
+    model, run = command
+    assert run() == 0
+    data = [
+        "--data",
+        str(phantoms.path),
+        "--config",
+        str(tmp_path / "experiment.toml"),
+        "--worst",
+        "0",
+        "--threads",
+        "1",
+    ]
+    found = {}
+    for name, more in (("settled", []), ("raw", ["--raw"])):
+        assert main(["evaluate", str(model), *data, "--out", str(tmp_path / name), *more]) == 0
+        table = json.loads((tmp_path / name / "scores.json").read_text(encoding="utf-8"))
+        assert table["settled"] == (name == "settled")
+        found[name] = table["sources"][0]["cases"]["ct-1"]["organs"]
+    case = next(one for one in phantoms.cases if one.id == "ct-1")
+    millilitres = float(np.prod(case.spacing)) / 1000
+    exported = ExportedModel(model)
+    for name, labels in (("settled", exported.segment), ("raw", exported.raw_labels)):
+        voxels = np.bincount(labels(case, "CT", "organs").ravel(), minlength=256)
+        for number, organ in enumerate(TINY.heads[0].classes, 1):
+            assert found[name][organ]["found_ml"] == pytest.approx(voxels[number] * millilitres, abs=1e-4)
+    assert found["settled"] != found["raw"]
+
+
 def test_an_unknown_head_is_refused(command, capsys):
     _, run = command
     assert run("--heads", "none") == 2
-    assert "--heads: tiny 0.1.0 has organs, not 'none'" in capsys.readouterr().err
+    assert "--heads: tiny 0.1.0 has organs, tumour, not none" in capsys.readouterr().err
