@@ -55,8 +55,8 @@ export interface Plan {
   /** Bytes of voxels on the wire. */
   readonly volumeBytes: number;
   /**
-   * Bytes to set aside: voxels, labels and confidence as far as they are kept, the batches in
-   * preparation, what settling takes, and what the graph takes for slices that are larger than usual.
+   * Bytes to set aside: voxels, labels, confidence, the batches in preparation, what settling takes,
+   * and what the graph takes for slices that are larger than usual.
    */
   readonly memoryBytes: number;
   /** Axial slices. */
@@ -80,10 +80,6 @@ export interface Plan {
 
 /** What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the process has room for (server/memory.ts). */
 const GRAPH_BYTES = 128;
-/** A chunk of the largest size as it comes in pieces, and put together. */
-const ARRIVING_BYTES = 2 * 4 * 2 ** 20;
-/** Messages that the transport takes before it says that it has enough (the usual mark of a stream of objects). */
-const MESSAGES_AHEAD = 16;
 
 /** Slices that come before all others. */
 export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
@@ -165,16 +161,16 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
         };
   // A volume that is thinner than the neighbours' distance has no slice that could be inferred before the last one is here.
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
+  const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * context + 2);
   const inBatch = batchSlices(model, orientation.size);
   const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
-  const { whole, leaving } = resultBytes(order, orientation, inBatch);
-  const batches = graph + batchBuffers(model) * inBatch * perSlice + leaving + Math.min(2 * bytes, ARRIVING_BYTES);
+  const batches = graph + batchBuffers(model) * inBatch * perSlice;
   const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
   return {
     orientation,
     volumeBytes: bytes,
-    memoryBytes: bytes + whole + batches + settleBytes,
+    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches + settleBytes,
     settleBytes,
     batchBytes: batches,
     slices,
@@ -184,17 +180,4 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
     ...seen,
     previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
   };
-}
-
-/** Bytes of labels and confidence that are kept until the volume is complete, and of those that wait to be sent. */
-function resultBytes(
-  order: SegmentOrder,
-  orientation: Orientation,
-  inBatch: number,
-): { whole: number; leaving: number } {
-  const [ni, nj, nk] = order.geometry.size;
-  const outputs = order.confidence ? 2 : 1;
-  const axial = sourceSliceAxisIsAxial(orientation);
-  const slices = Math.min(nk * outputs, MESSAGES_AHEAD + (axial ? inBatch * outputs : 0));
-  return { whole: axial ? 0 : voxelCount(order.geometry) * outputs, leaving: ni * nj * slices };
 }
