@@ -1,6 +1,7 @@
 /**
- * What do settled labels cost? The phantom through the service, with rules for every class, and the stage's share of the time; then its
- * labels enlarged to 800 slices of 512 x 512, and the stage's time and bytes over what such a volume takes at the same seconds a slice.
+ * What do settled labels cost? The phantom through the service, with rules for every class, and the
+ * stage's share of the time; then its labels enlarged to 800 slices of 512 x 512, and the stage's
+ * time and bytes over what such a volume takes at the same seconds a slice.
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Command line: serve | segment | batch | plan | models | tune | demo | gateway | health. Turns failures into one line on standard error and an exit code. */
+/**
+ * Command line: serve | segment | batch | plan | models | tune | demo | gateway | health. Turns
+ * failures into one line on standard error and an exit code.
+ */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { BatchFlags } from './cli/batch.ts';

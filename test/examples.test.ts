@@ -1,4 +1,7 @@
-/** The examples, as a stranger runs them: against the real service, each gives the labels that the others give. */
+/**
+ * The examples, as a stranger runs them: against the real service, each gives the labels that the
+ * others give.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';

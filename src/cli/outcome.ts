@@ -21,7 +21,10 @@ export interface KeptDigests {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */
+/**
+ * The report as JSON: measures by organ, provenance, and the geometry they were measured on; no
+ * path and no patient data.
+ */
 export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDigests): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));

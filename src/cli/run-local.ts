@@ -1,4 +1,6 @@
-/** Segmenting in this process: the same pipeline and messages as the service, without the network. */
+/**
+ * Segmenting in this process: the same pipeline and messages as the service, without the network.
+ */
 import { randomUUID } from 'node:crypto';
 import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';

@@ -110,7 +110,8 @@ export class SegmentationClient {
   }
 
   /**
-   * @param address `host:port`; calls are spread over all addresses of the host. Or `ipv4:a:port,b:port`
+   * @param address `host:port`; calls are spread over all addresses of the host. Or
+   *   `ipv4:a:port,b:port`
    * @param tls absent for a plain connection
    * @param patience how long a call is tried again while no server can take it; once if absent
    * @throws Failure SERVER_ADDRESS
@@ -128,10 +129,12 @@ export class SegmentationClient {
   }
 
   /**
-   * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Of slices of one
-   * `k` and output the last one counts: what settling changes comes once more, with a higher `revision`. Uploading goes
-   * on while answers are consumed. Leaving the loop cancels the call. With patience the volume is sent anew when its server is lost: `accepted` then
-   * comes once more, a slice only if the other server gave it other labels.
+   * Sends a volume and yields what comes back, in the order in which it comes; every label slice
+   * has been checked against its CRC-32. Of slices of one `k` and output the last one counts: what
+   * settling changes comes once more, with a higher `revision`. Uploading goes on while answers are
+   * consumed. Leaving the loop cancels the call. With patience the volume is sent anew when its
+   * server is lost: `accepted` then comes once more, a slice only if the other server gave it other
+   * labels.
    * @param volume all of it, or one that is still arriving: it is sent as far as it is there
    * @param signal cancels the call
    * @throws Failure with the server's reason, SLICE_CRC, or what the arrival failed with
@@ -246,7 +249,10 @@ function write(call: SegmentCall, request: SegmentRequest): Promise<void> {
   });
 }
 
-/** Answers as they come. The reader is paused while its consumer is behind, so that back-pressure reaches the server. */
+/**
+ * Answers as they come. The reader is paused while its consumer is behind, so that back-pressure
+ * reaches the server.
+ */
 function readAnswers(call: SegmentCall, parts: SliceParts): AsyncIterable<Answer> {
   const answers = new Channel<Answer>(1);
   // The stream tells of its end while its last message still waits for the consumer.

@@ -1,4 +1,6 @@
-/** The status of a call back into a Failure: reason, field and retry time as the server gave them. */
+/**
+ * The status of a call back into a Failure: reason, field and retry time as the server gave them.
+ */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
 import { Failure, type FailureKind, tlsTrouble } from '../errors.ts';

@@ -1,4 +1,7 @@
-/** Where the batches of a model run: local sessions, a Triton server, or the one with the other behind it. */
+/**
+ * Where the batches of a model run: local sessions, a Triton server, or the one with the other
+ * behind it.
+ */
 import type { BatchResult, RanOn, SliceBatch } from './session.ts';
 
 export interface Backend {

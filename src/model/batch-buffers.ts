@@ -1,12 +1,16 @@
 /**
- * Memory of batches, used again by whichever request is next. It is shared with the threads that run the graph, so
- * that it cannot be given back like other memory: it goes when every thread has collected it.
+ * Memory of batches, used again by whichever request is next. It is shared with the threads that
+ * run the graph, so that it cannot be given back like other memory: it goes when every thread has
+ * collected it.
  */
 import { BatchBuffer, type SliceBatch } from './session.ts';
 
 /** A buffer is not taken for batches that are smaller than this part of it. */
 const LEAST_PART = 1 / 4;
-/** Bytes let go of after which they are collected: a collection stops a thread for some tens of milliseconds. */
+/**
+ * Bytes let go of after which they are collected: a collection stops a thread for some tens of
+ * milliseconds.
+ */
 const COLLECT_BYTES = 32 * 2 ** 20;
 
 export class BatchBuffers {
@@ -25,7 +29,10 @@ export class BatchBuffers {
     this.#collect = collect;
   }
 
-  /** A buffer with room for the shape (N, C, H, W); who takes it gives it back, or drops it. Its content is anything. */
+  /**
+   * A buffer with room for the shape (N, C, H, W); who takes it gives it back, or drops it. Its
+   * content is anything.
+   */
   take(shape: SliceBatch['shape']): BatchBuffer {
     const needed = BatchBuffer.bytesOf(shape);
     let best: BatchBuffer | undefined;

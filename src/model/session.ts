@@ -9,7 +9,10 @@ export const DEVICES = ['auto', ...PROVIDERS] as const;
 /** What the operator asks for; auto takes the fastest provider that starts. */
 export type Device = (typeof DEVICES)[number];
 
-/** Memory that one batch is passed in and its labels come back in: shared with the worker, used again for the next batch. */
+/**
+ * Memory that one batch is passed in and its labels come back in: shared with the worker, used
+ * again for the next batch.
+ */
 export class BatchBuffer {
   /** (N, C, H, W) */
   readonly slices: Int16Array<SharedArrayBuffer>;
@@ -47,7 +50,10 @@ export interface SliceBatch {
   readonly window: readonly [number, number];
   /** Index of the head in the graph. */
   readonly head: number;
-  /** Distance of neighbouring rows and of neighbouring columns in mm; there if and only if the model's manifest has `input.millimetres`. */
+  /**
+   * Distance of neighbouring rows and of neighbouring columns in mm; there if and only if the
+   * model's manifest has `input.millimetres`.
+   */
   readonly spacing?: readonly [number, number] | undefined;
 }
 

@@ -26,8 +26,8 @@ import { inputWarnings, intensityDoubt } from './warnings.ts';
 
 /**
  * Runs the order.
- * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, INFERENCE_FAILED, WORKER_LOST, CANCELLED,
- *   LABELS_IN_TOO_MANY_PIECES, and what the arrival fails with
+ * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, INFERENCE_FAILED, WORKER_LOST,
+ *   CANCELLED, LABELS_IN_TOO_MANY_PIECES, and what the arrival fails with
  */
 export async function* segment(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
   const { order, plan } = request;

@@ -12,7 +12,9 @@ import type { PipelineRequest } from './request.ts';
 export class SettledSlices {
   readonly #request: PipelineRequest;
   readonly #settlement: Settlement;
-  /** Of slices with labels, where confidence is asked for: mostly certain, so a tenth of its bytes. */
+  /**
+   * Of slices with labels, where confidence is asked for: mostly certain, so a tenth of its bytes.
+   */
   readonly #confidence = new Map<number, Buffer>();
   #milliseconds = 0;
   #revised = 0;

@@ -12,9 +12,14 @@ export interface ClassMeasure {
   readonly volumeMl: number;
   /** Mean probability (0..1) of the class over its voxels; null where it has none. */
   readonly meanConfidence: number | null;
-  /** True when a voxel lies on the first or last slice, row or column: the organ may go on outside. */
+  /**
+   * True when a voxel lies on the first or last slice, row or column: the organ may go on outside.
+   */
   readonly touchesBorder: boolean;
-  /** Lowest and highest canonical slice (to Superior) with a voxel of the class; null where it has none. */
+  /**
+   * Lowest and highest canonical slice (to Superior) with a voxel of the class; null where it has
+   * none.
+   */
   readonly firstSlice: number | null;
   readonly lastSlice: number | null;
 }

@@ -6,7 +6,10 @@ import { restoreSlice } from './restore.ts';
 
 /** Values that were never put are 0. */
 export class SourceSlices {
-  /** True when a canonical slice is one slice of the source, so that it can be taken as soon as it was put. */
+  /**
+   * True when a canonical slice is one slice of the source, so that it can be taken as soon as it
+   * was put.
+   */
   readonly #axial: boolean;
   readonly #orientation: Orientation;
   /** Voxels of a slice of the source. */

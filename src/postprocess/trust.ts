@@ -1,8 +1,9 @@
 /**
  * How far to trust the mask of one class: accept, review, reject or absent, with the reasons.
  *
- * These are heuristics, not clinically validated: they compare a measure with the manifest's usual range of adults and with the
- * network's own confidence, which is not calibrated. They are made to send doubtful masks to a person, not to clear good ones.
+ * These are heuristics, not clinically validated: they compare a measure with the manifest's usual
+ * range of adults and with the network's own confidence, which is not calibrated. They are made to
+ * send doubtful masks to a person, not to clear good ones.
  */
 import type { OrganClass } from '../model/manifest.ts';
 import type { ClassMeasure } from './measures.ts';
@@ -33,11 +34,12 @@ export const REJECT_BELOW_USUAL_LOW = 0.25;
 export const REJECT_ABOVE_USUAL_HIGH = 2;
 
 /**
- * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the field of view: that is told as a
- * reason, but no cause for review. An organ that is cut is reviewed and its small volume not held against it.
- * @param known removedVoxels: of the class, that settling removed, so that an absent organ of which pieces were found is told
- *   from one without; doubtful: the volume's intensities are probably not in the unit that the network was made for, and
- *   nothing is accepted
+ * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the
+ * field of view: that is told as a reason, but no cause for review. An organ that is cut is
+ * reviewed and its small volume not held against it.
+ * @param known removedVoxels: of the class, that settling removed, so that an absent organ of which
+ *   pieces were found is told from one without; doubtful: the volume's intensities are probably not
+ *   in the unit that the network was made for, and nothing is accepted
  */
 export function judge(
   measure: ClassMeasure,

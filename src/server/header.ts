@@ -1,4 +1,7 @@
-/** A header from the wire as an order in the domain's terms; everything that can be wrong with it is found here. */
+/**
+ * A header from the wire as an order in the domain's terms; everything that can be wrong with it is
+ * found here.
+ */
 import { randomUUID } from 'node:crypto';
 import { Failure, invalid } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
@@ -106,7 +109,10 @@ function atMost(list: readonly unknown[], most: number, field: string): void {
   if (list.length > most) throw invalid('LIST_TOO_LONG', field, `expected at most ${most}, got ${list.length}`);
 }
 
-/** What the request will take here. @throws Failure of `planOrder`, SLICE_TOO_LARGE for what no message holds */
+/**
+ * What the request will take here. @throws Failure of `planOrder`, SLICE_TOO_LARGE for what no
+ * message holds
+ */
 export function planRequest({ order, slicesInParts }: Header, limits: SizeLimits, client: string): Plan {
   const plan = planOrder(order, limits, client);
   if (!slicesInParts) checkPlane(order.geometry);

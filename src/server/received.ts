@@ -4,12 +4,14 @@ import { invalid } from '../errors.ts';
 import { OwnedBytes } from '../streaming/owned-bytes.ts';
 
 const memories = new WeakMap<object, OwnedBytes>();
-/** In place of a message that is none: the transport would answer INTERNAL, as if it were our fault. */
+/**
+ * In place of a message that is none: the transport would answer INTERNAL, as if it were our fault.
+ */
 const UNREADABLE = Object.freeze({});
 
 /**
- * The service with requests that `readable` and `memoryOf` know, and with responses whose bytes are freed once the transport has copied them into a
- * frame, which it does at once.
+ * The service with requests that `readable` and `memoryOf` know, and with responses whose bytes are
+ * freed once the transport has copied them into a frame, which it does at once.
  */
 export function receiving<T extends ServiceDefinition>(service: T): T {
   const methods = Object.entries(service as ServiceDefinition).map(([name, method]) => {
@@ -40,7 +42,10 @@ export function readable<T>(request: T): T {
   throw invalid('MESSAGE_MALFORMED', 'message', 'expected a message of the protocol, got bytes that are none');
 }
 
-/** The memory that the request and its bytes lie in, if nothing else does. Who gives it back is done with the request. */
+/**
+ * The memory that the request and its bytes lie in, if nothing else does. Who gives it back is done
+ * with the request.
+ */
 export function memoryOf(request: object): OwnedBytes | undefined {
   return memories.get(request);
 }

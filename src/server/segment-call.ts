@@ -22,7 +22,10 @@ const PROGRESS_PARTS = 20;
 /** How much sooner than here a deadline can pass at the client. */
 const DEADLINE_TRANSIT_MS = 100;
 
-/** Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place in the queue) it gives back. */
+/**
+ * Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place
+ * in the queue) it gives back.
+ */
 export async function runSegment(
   call: SegmentCall,
   service: ServiceContext,
@@ -64,7 +67,8 @@ export async function runSegment(
       reservation.release();
     }
   } catch (error) {
-    // What the reader found wrong is the cause; that the pipeline was then cancelled is its consequence.
+    // What the reader found wrong is the cause; that the pipeline was then cancelled is its
+    // consequence.
     const failure = asFailure(error);
     throw failure.kind === 'cancelled' && stop.signal.reason instanceof Failure ? stop.signal.reason : failure;
   } finally {

@@ -1,4 +1,7 @@
-/** No message is larger than what a client takes by default, whatever the plane of the source: slices that would be come in parts, or are refused before the work. */
+/**
+ * No message is larger than what a client takes by default, whatever the plane of the source:
+ * slices that would be come in parts, or are refused before the work.
+ */
 import { crc32 } from 'node:zlib';
 import test from 'ava';
 import { SliceParts } from '../../src/client/slice-parts.ts';

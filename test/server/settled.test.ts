@@ -1,4 +1,7 @@
-/** Labels that settle: slices leave at once, what the whole volume shows to be wrong comes once more, and the report is of what is final. */
+/**
+ * Labels that settle: slices leave at once, what the whole volume shows to be wrong comes once
+ * more, and the report is of what is final.
+ */
 import test, { type ExecutionContext } from 'ava';
 import { segmentHere, withModels } from '../../src/cli/run-local.ts';
 import { settlementBytes } from '../../src/postprocess/settle/settlement.ts';

@@ -1,5 +1,6 @@
 /**
- * Connected components of each label over a volume, joined as its slices come: 26-connected, in any order of the slices.
+ * Connected components of each label over a volume, joined as its slices come: 26-connected, in any
+ * order of the slices.
  *
  * Held are runs and parts, not voxels, within the bytes that were set aside for them.
  */
@@ -84,7 +85,10 @@ export class Components {
     this.#link(runs, this.slices[slice + 1]);
   }
 
-  /** Joins what touches in a slice, and in the slices beside it, once more: its runs are others than those that came. */
+  /**
+   * Joins what touches in a slice, and in the slices beside it, once more: its runs are others than
+   * those that came.
+   */
   relink(slice: number): void {
     const runs = this.slices[slice];
     if (runs === undefined) return;

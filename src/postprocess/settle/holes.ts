@@ -1,6 +1,7 @@
 /**
- * Holes of a volume's labels: background, connected by faces of voxels, that one class alone encloses and that does not reach the border of
- * the volume. Found among the gaps between runs of a row: every voxel of a hole lies in one.
+ * Holes of a volume's labels: background, connected by faces of voxels, that one class alone
+ * encloses and that does not reach the border of the volume. Found among the gaps between runs of a
+ * row: every voxel of a hole lies in one.
  */
 import type { Triple } from '../../volume.ts';
 import type { Parts } from './parts.ts';
@@ -132,7 +133,10 @@ export class HoleFinder {
     return after;
   }
 
-  /** What the gaps of a row have beside them in another row; outside of the volume there is the border. */
+  /**
+   * What the gaps of a row have beside them in another row; outside of the volume there is the
+   * border.
+   */
   #meet(
     runs: SliceRuns,
     after: GapsAfter,

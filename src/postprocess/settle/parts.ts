@@ -1,4 +1,7 @@
-/** Parts of components: what of a component lies connected in one slice. Union-find joins them as slices come. */
+/**
+ * Parts of components: what of a component lies connected in one slice. Union-find joins them as
+ * slices come.
+ */
 
 /** Bytes of each part here, and of what is made of it when components are judged. */
 export const PART_BYTES = 128;

@@ -1,7 +1,13 @@
-/** A slice of labels as runs along its rows: what a volume's labels are held as while its slices come, in a tenth of their bytes. */
+/**
+ * A slice of labels as runs along its rows: what a volume's labels are held as while its slices
+ * come, in a tenth of their bytes.
+ */
 import { wordsOf } from '../words.ts';
 
-/** Runs of a slice in the order of its voxels: row after row, columns ascending. None is background; neighbours with one label are one run. */
+/**
+ * Runs of a slice in the order of its voxels: row after row, columns ascending. None is background;
+ * neighbours with one label are one run.
+ */
 export interface SliceRuns {
   /** Index of the first run of each row, and at the end the number of runs: (H + 1). */
   readonly rows: Uint32Array;
@@ -38,7 +44,8 @@ export class RunFinder {
 
   /**
    * @param slice (H, W) labels
-   * @returns the number of runs; `rows`, `starts`, `ends` and `labels` hold them until the next call
+   * @returns the number of runs; `rows`, `starts`, `ends` and `labels` hold them until the next
+   *   call
    */
   find(slice: Uint8Array): number {
     const width = this.#width;
@@ -82,7 +89,8 @@ export class RunFinder {
 }
 
 /**
- * Calls `meet` for each pair of runs of two rows that touch in 26-connectivity: that overlap, or end where the other begins.
+ * Calls `meet` for each pair of runs of two rows that touch in 26-connectivity: that overlap, or
+ * end where the other begins.
  * @param a, b runs `aFrom` to `aTo` of one slice, and `bFrom` to `bTo` of the same or another
  */
 export function touchingRuns(

@@ -1,9 +1,10 @@
 /**
- * Labels of a whole volume, settled: pieces that are no part of an organ removed, holes filled, by the rules of the model's manifest
- * (docs/decisions/0009-settled-labels.md).
+ * Labels of a whole volume, settled: pieces that are no part of an organ removed, holes filled, by
+ * the rules of the model's manifest (docs/decisions/0009-settled-labels.md).
  *
- * Slices are taken in as they are decided; when all are there, `settle` decides. Doing it twice does what doing it once does; neither the order
- * of the slices nor the axes of the source matter; no class appears that was not there.
+ * Slices are taken in as they are decided; when all are there, `settle` decides. Doing it twice
+ * does what doing it once does; neither the order of the slices nor the axes of the source matter;
+ * no class appears that was not there.
  */
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../../errors.ts';
@@ -73,7 +74,8 @@ export class Settlement {
   }
 
   /**
-   * Takes in one canonical slice as the graph decided it; each slice once, in any order. One that never comes is background.
+   * Takes in one canonical slice as the graph decided it; each slice once, in any order. One that
+   * never comes is background.
    * @param labels, confidence (H, W)
    * @throws Failure LABELS_IN_TOO_MANY_PIECES
    */
@@ -93,8 +95,8 @@ export class Settlement {
   async settle(signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
     const turns = new Turns(signal);
-    // Holes that are filled make pieces larger, and what is a large enough share of them depends on that: until nothing changes. Every further
-    // round has removed a piece, so there is an end.
+    // Holes that are filled make pieces larger, and what is a large enough share of them depends on
+    // that: until nothing changes. Every further round has removed a piece, so there is an end.
     for (let round = 0; ; round++) {
       const removed = this.#rules.removed(this.#components.all(), () => this.#components.touching());
       if (removed.size > 0) await this.#remove(removed, turns);
@@ -231,7 +233,10 @@ export class Settlement {
     return filled.length > 0;
   }
 
-  /** The runs of a slice anew. @param each pushes start, end and part of what becomes of run `n` onto `kept`, or changes what is last there */
+  /**
+   * The runs of a slice anew. @param each pushes start, end and part of what becomes of run `n`
+   * onto `kept`, or changes what is last there
+   */
   #rewritten(runs: SliceRuns, each: (n: number, row: number, kept: number[]) => void): SliceRuns | undefined {
     const rows = new Uint32Array(runs.rows.length);
     const kept: number[] = [];
@@ -251,7 +256,10 @@ export class Settlement {
   }
 }
 
-/** Millilitres of a voxel, multiplied in canonical order: rounding must not depend on the source's axes. */
+/**
+ * Millilitres of a voxel, multiplied in canonical order: rounding must not depend on the source's
+ * axes.
+ */
 function canonicalVoxelMl({ spacing }: Geometry, { axes }: Orientation): number {
   const [column, row, slice] = axes.map((axis) => spacing[axis.source] as number) as [number, number, number];
   return (column * row * slice) / 1000;

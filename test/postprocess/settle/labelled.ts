@@ -1,4 +1,7 @@
-/** Volumes of labels for tests of the settled stage: canonical, written in any orientation, settled and read back. */
+/**
+ * Volumes of labels for tests of the settled stage: canonical, written in any orientation, settled
+ * and read back.
+ */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { Head, OrganClass, SettleRule } from '../../../src/model/manifest.ts';

@@ -1,4 +1,5 @@
-"""`m4oe-train evaluate`: an exported model over whole held-out volumes on their own grids, measured and shown.
+"""`m4oe-train evaluate`: an exported model over whole held-out volumes on their own grids, measured
+and shown.
 
 It drives the very file that is served. Files in --out:
 
@@ -98,7 +99,8 @@ def require_fresh(out: Path) -> None:
 
 
 def held_out(experiment: Experiment, folder: PreparedFolder, patterns: list[str] | None = None) -> list[Split]:
-    """The sources that hold cases out, with those that fit one of the patterns. Raises ConfigError when none is left."""
+    """The sources that hold cases out, with those that fit one of the patterns. Raises ConfigError
+    when none is left."""
     parts = [part for part in split(experiment.data, folder) if part.held_out]
     if not parts:
         raise ConfigError("data.sources: expected held_out cases in at least one source, got none: nothing to evaluate")
@@ -144,7 +146,8 @@ def evaluate(
 def score_case(
     source: DataSource, case: PreparedCase, found: np.ndarray, seconds: float, model: ModelConfig, tolerance: float
 ) -> CaseScores:
-    """Scores of the classes that the case's labels tell about. What else was found counts as background: nobody knows better."""
+    """Scores of the classes that the case's labels tell about. What else was found counts as
+    background: nobody knows better."""
     classes = model.heads[model.head_index(source.head)].classes
     truth = label_table(source, case, model)[case.labels]
     numbers = {name: classes.index(name) + 1 for name in taught_classes(source, case, model)}

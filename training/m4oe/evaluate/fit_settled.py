@@ -1,7 +1,8 @@
-"""`m4oe-train fit-settled`: the rules by which labels are settled, class by class, set to what gives the best Dice on the training cases.
+"""`m4oe-train fit-settled`: the rules by which labels are settled, class by class, set to what
+gives the best Dice on the training cases.
 
-It takes an exported model, labels the training cases with it, and writes the rules into the model's manifest. A class that no rule helps has none.
-Held-out cases are not looked at.
+It takes an exported model, labels the training cases with it, and writes the rules into the model's
+manifest. A class that no rule helps has none. Held-out cases are not looked at.
 """
 
 import json
@@ -44,7 +45,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Means:
-    """Over cases, of one class. dice: 1 where neither has it, 0 where one has it alone; hd95 (mm): over the cases that have one both times."""
+    """Over cases, of one class. dice: 1 where neither has it, 0 where one has it alone; hd95 (mm):
+    over the cases that have one both times."""
 
     dice: float
     hd95: float | None
@@ -113,7 +115,8 @@ def kept_labels(model: ExportedModel, case: PreparedCase, modality: str, head: s
 
 
 def helped(head: dict, cases: list[LabelledCase]) -> dict[str, tuple[Means, Means]]:
-    """Name -> before and after. Takes away the rule of each class whose HD95 it makes longer: what it removes is of the organ there."""
+    """Name -> before and after. Takes away the rule of each class whose HD95 it makes longer: what
+    it removes is of the organ there."""
     scores: dict[int, list[tuple[OrganScore, OrganScore]]] = {one["label"]: [] for one in head["classes"]}
     for case in cases:
         settled = settle(case.found, case.spacing, head["classes"])

@@ -21,7 +21,8 @@ OF_SMALLEST = (0.25, 0.5)
 """Of the smallest whole organ among the cases: what a class without a larger piece is not."""
 
 ALIKE = 0.0003
-"""Mean Dice by which two rules do not differ; the stricter one of them is taken, for what it removes lies far away."""
+"""Mean Dice by which two rules do not differ; the stricter one of them is taken, for what it
+removes lies far away."""
 HELP = 0.002
 """Mean Dice that a rule must gain which names another class."""
 HARM = 0.02
@@ -30,7 +31,8 @@ HARM = 0.02
 
 @dataclass(frozen=True)
 class LabelledCase:
-    """found, truth: (D, H, W) uint8, numbered as the head's classes; taught: numbers that the truth tells about; spacing (mm): slices, rows, columns."""
+    """found, truth: (D, H, W) uint8, numbered as the head's classes; taught: numbers that the truth
+    tells about; spacing (mm): slices, rows, columns."""
 
     id: str
     found: np.ndarray
@@ -41,8 +43,9 @@ class LabelledCase:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one class in one case. right: voxels of each piece that truly are of the class, by its number; truth: voxels of the class; whole:
-    whether the true organ keeps clear of the border."""
+    """What was found of one class in one case. right: voxels of each piece that truly are of the
+    class, by its number; truth: voxels of the class; whole: whether the true organ keeps clear of
+    the border."""
 
     pieces: tuple[Piece, ...]
     right: np.ndarray
@@ -63,7 +66,8 @@ Centre = tuple[float, int]
 
 
 def fit_rules(cases: Sequence[LabelledCase], classes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Name -> rule of each class that one helps: by pieces, then by sides, then by holes in what is left."""
+    """Name -> rule of each class that one helps: by pieces, then by sides, then by holes in what is
+    left."""
     found = {one["label"]: [found_of(case, one["label"]) for case in cases] for one in classes}
     rules: dict[int, dict[str, Any]] = {label: fit_size(own) for label, own in found.items()}
     fit_sides(classes, found, rules)
@@ -97,13 +101,15 @@ def fit_size(found: Sequence[Found | None]) -> dict[str, Any]:
 
 
 def best(found: Sequence[Found | None], rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The strictest of the rules that are as good as the best one, among those that cost no case much; the first one where none helps."""
+    """The strictest of the rules that are as good as the best one, among those that cost no case
+    much; the first one where none helps."""
     able = [rule for rule in rules if harm(found, by_size(rule), by_size({})) <= HARM]
     gains = [gain(found, by_size(rule), by_size({})) for rule in able]
     most = max(gains)
     good = [rule for rule, gained in zip(able, gains, strict=True) if gained >= most - ALIKE]
     changed = [rule for rule in good if rule and _changes(found, rule)]
-    # The largest alone only where it is better than a share: an organ found in two halves would lose one.
+    # The largest alone only where it is better than a share: an organ found in two halves would
+    # lose one.
     shares = [rule for rule in changed if rule.get("keep", {}).get("kind") != "largest"]
     return (shares or changed or [rules[0]])[-1] if most >= 0 else rules[0]
 
@@ -133,7 +139,8 @@ def _changes(found: Sequence[Found | None], rule: Mapping[str, Any]) -> bool:
 def fit_sides(
     classes: Sequence[Mapping[str, Any]], found: Mapping[int, Sequence[Found | None]], rules: dict[int, dict[str, Any]]
 ) -> None:
-    """Adds `side` to the rules of classes that gain by it: of all classes and both sides the one that gains most."""
+    """Adds `side` to the rules of classes that gain by it: of all classes and both sides the one
+    that gains most."""
     tried = []
     for one in classes:
         for anchor in classes:

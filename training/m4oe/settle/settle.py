@@ -1,6 +1,8 @@
-"""Settled labels: what the service does to the labels of a whole volume (src/postprocess/settle), with SciPy, for evaluation and for fitting.
+"""Settled labels: what the service does to the labels of a whole volume (src/postprocess/settle),
+with SciPy, for evaluation and for fitting.
 
-Rules are those of a manifest's class (models/manifest.schema.json, `settle`). Test fixtures of both languages hold them equal.
+Rules are those of a manifest's class (models/manifest.schema.json, `settle`). Test fixtures of both
+languages hold them equal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +18,8 @@ TOUCHING = np.ones((3, 3, 3), bool)
 
 @dataclass(frozen=True)
 class Piece:
-    """A component of one class. number: of the class's labelled volume; first: index of its first voxel; column_sum: of its voxels; border: whether it
-    lies on the border of the volume."""
+    """A component of one class. number: of the class's labelled volume; first: index of its first
+    voxel; column_sum: of its voxels; border: whether it lies on the border of the volume."""
 
     number: int
     voxels: int
@@ -44,8 +46,9 @@ class Pieces:
 def settle(labels: np.ndarray, spacing: tuple[float, float, float], classes: Sequence[Mapping[str, Any]]) -> np.ndarray:
     """Settled labels (D, H, W) uint8.
 
-    labels: (D, H, W) uint8, slices to Superior, rows to Posterior, columns to Left; spacing (mm) as (slices, rows, columns); classes: a head's, of the
-    manifest. Doing it twice does what doing it once does.
+    labels: (D, H, W) uint8, slices to Superior, rows to Posterior, columns to Left; spacing (mm) as
+    (slices, rows, columns); classes: a head's, of the manifest. Doing it twice does what doing it
+    once does.
     """
     out = labels.copy()
     fills = [one["label"] for one in classes if one.get("settle", {}).get("fillHoles", False)]
@@ -148,7 +151,8 @@ def touching(
 
 
 def on_side(stay: list[Piece], others: Sequence[Piece], side: str) -> list[Piece]:
-    """Pieces whose centre lies left or right of that of the others together; all where there is none."""
+    """Pieces whose centre lies left or right of that of the others together; all where there is
+    none."""
     if not others:
         return stay
     centre = mean_column(others)
@@ -178,11 +182,13 @@ def large_enough(pieces: list[Piece], rule: Mapping[str, Any], voxel_ml: float) 
 
 
 def fill_holes(labels: np.ndarray, fills: Sequence[int]) -> bool:
-    """Fills, in place, background that one of these classes alone encloses, by faces and away from the border; False when there is none."""
+    """Fills, in place, background that one of these classes alone encloses, by faces and away from
+    the border; False when there is none."""
     occupied = ndimage.find_objects((labels != 0).view(np.uint8))
     if not occupied:
         return False
-    # Background that reaches the sides of this box goes on outside, or ends at the border of the volume.
+    # Background that reaches the sides of this box goes on outside, or ends at the border of the
+    # volume.
     inner = labels[occupied[0]]
     holes, count = ndimage.label(inner == 0)
     shut = np.ones(count + 1, bool)

@@ -1,6 +1,8 @@
-"""Writes test/fixtures/settled.json: volumes of labels, rules, and what they settle to, which both languages must agree on.
+"""Writes test/fixtures/settled.json: volumes of labels, rules, and what they settle to, which both
+languages must agree on.
 
-Run from anywhere: training/.venv/bin/python training/tests/settle/make_settled.py; with a seed it prints as many cases of that seed instead.
+Run from anywhere: training/.venv/bin/python training/tests/settle/make_settled.py; with a seed it
+prints as many cases of that seed instead.
 """
 
 import base64
@@ -39,7 +41,8 @@ def cases(seed: int, count: int) -> Iterator[dict[str, Any]]:
 
 
 def volume(random: np.random.Generator) -> tuple[np.ndarray, str]:
-    """Labels (D, H, W) of up to four classes: noise, blobs, shells with islands, and one or no slice's worth of them."""
+    """Labels (D, H, W) of up to four classes: noise, blobs, shells with islands, and one or no
+    slice's worth of them."""
     kind = str(random.choice(["noise", "sparse", "blobs", "fine blobs", "shells", "one class"]))
     shape = tuple(int(v) for v in random.integers(1 if random.random() < 0.2 else 4, 20, 3))
     if kind in ("noise", "sparse"):
@@ -51,7 +54,8 @@ def volume(random: np.random.Generator) -> tuple[np.ndarray, str]:
     if kind == "one class":
         labels = (labels > 0).astype(np.uint8)
     if kind == "shells":
-        # Spheres within spheres: holes, islands in holes, and holes that pieces of another class plug.
+        # Spheres within spheres: holes, islands in holes, and holes that pieces of another class
+        # plug.
         grid = np.stack(np.meshgrid(*(np.arange(n) for n in shape), indexing="ij"), -1)
         labels = np.zeros(shape, np.uint8)
         for _ in range(4):

@@ -1,4 +1,5 @@
-"""Fitted rules: what is stray goes, what is of the organ stays, and a class that no rule helps has none."""
+"""Fitted rules: what is stray goes, what is of the organ stays, and a class that no rule helps has
+none."""
 
 import numpy as np
 
@@ -10,7 +11,8 @@ CLASSES = [{"label": n, "name": name} for n, name in enumerate(("liver", "spleen
 
 
 def case(seed: int, strays: bool = True, holes: bool = True) -> LabelledCase:
-    """A liver with a hole that is none, a spleen on the left with a twin of it on the right, and a vein that truly is in pieces."""
+    """A liver with a hole that is none, a spleen on the left with a twin of it on the right, and a
+    vein that truly is in pieces."""
     random = np.random.default_rng(seed)
     truth = np.zeros((20, 40, 60), np.uint8)
     truth[3:15, 8:25, 5:25] = 1
@@ -48,7 +50,8 @@ def test_a_class_that_the_truth_does_not_tell_of_gets_none():
 
 
 def test_an_organ_that_was_invented_is_dropped_and_a_side_is_found():
-    """The stray twin of the spleen is larger than the spleen itself in half of the cases: only its side tells it."""
+    """The stray twin of the spleen is larger than the spleen itself in half of the cases: only its
+    side tells it."""
     cases = []
     for seed in range(4):
         one = case(seed)

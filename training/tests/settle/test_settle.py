@@ -1,4 +1,5 @@
-"""Settled labels: what the rules say, on volumes that are drawn by hand, and what holds for any volume."""
+"""Settled labels: what the rules say, on volumes that are drawn by hand, and what holds for any
+volume."""
 
 import json
 
