@@ -1,6 +1,7 @@
 /**
- * What do DICOM, archive and results cost? 300 slices from a real Orthanc to the stored and verified segmentation and report, over the service's
- * own time for the same volume; and the gateway's memory meanwhile. Needs Orthanc, its DICOMweb plugin and dcmtk (make test-pacs).
+ * What do DICOM, archive and results cost? 300 slices from a real Orthanc to the stored and
+ * verified segmentation and report, over the service's own time for the same volume; and the
+ * gateway's memory meanwhile. Needs Orthanc, its DICOMweb plugin and dcmtk (make test-pacs).
  */
 
 import { phantomSeries } from '../deploy/pacs/phantom-series.ts';
@@ -50,7 +51,10 @@ export async function run(rounds: number): Promise<Row[]> {
   ];
 }
 
-/** One series, from the event that says it is complete until its results were found by a query. They are deleted then. */
+/**
+ * One series, from the event that says it is complete until its results were found by a query. They
+ * are deleted then.
+ */
 async function fromArchive(orthanc: Orthanc, service: string, seriesUid: string) {
   using gateway = new GatewayProcess(orthanc.root, service, BY_EVENT);
   const url = await gateway.url();

@@ -1,4 +1,7 @@
-/** A grpc-js server that does nothing with the service's own messages: what the transport alone carries. Prints its port. */
+/**
+ * A grpc-js server that does nothing with the service's own messages: what the transport alone
+ * carries. Prints its port.
+ */
 import { crc32 } from 'node:zlib';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import type { SegmentRequest__Output } from '../src/wire/generated/m4oe/v1/SegmentRequest.ts';

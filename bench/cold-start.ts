@@ -1,6 +1,8 @@
 /**
- * How long from the start until ready, and until the first labels of a CT? The service as a process, and as a container where podman and an image are
- * there (`make images`); with the file cache dropped (root on Linux) and warm. Scaling from zero adds what the cluster needs: docs/images.md.
+ * How long from the start until ready, and until the first labels of a CT? The service as a
+ * process, and as a container where podman and an image are there (`make images`); with the file
+ * cache dropped (root on Linux) and warm. Scaling from zero adds what the cluster needs:
+ * docs/images.md.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -48,7 +50,10 @@ function dropFileCache(): boolean {
   }
 }
 
-/** Seconds from the start until the log says that it serves, and until the first label slice is here. */
+/**
+ * Seconds from the start until the log says that it serves, and until the first label slice is
+ * here.
+ */
 async function start({ command, args }: Way): Promise<{ ready: number; label: number }> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;

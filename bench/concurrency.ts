@@ -1,4 +1,7 @@
-/** Do many clients get the machine's whole throughput, and does a small study stay quick beside a huge one? */
+/**
+ * Do many clients get the machine's whole throughput, and does a small study stay quick beside a
+ * huge one?
+ */
 import { SegmentationClient } from '../src/client/client.ts';
 import { ctVolume, median, type Row, row, startService, timed } from './support.ts';
 

@@ -1,4 +1,7 @@
-/** What does one client feel of the others? Its 95th percentile beside an idler, a trickler, a flooder and one whose every voxel is a slice, over alone. */
+/**
+ * What does one client feel of the others? Its 95th percentile beside an idler, a trickler, a
+ * flooder and one whose every voxel is a slice, over alone.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { SegmentationClient } from '../src/client/client.ts';
 import { Arrival } from '../src/streaming/arrival.ts';

@@ -1,4 +1,7 @@
-/** What does a DICOM segmentation of a big volume take beside its labels? Memory over theirs, CPU time over writing them as NIfTI. */
+/**
+ * What does a DICOM segmentation of a big volume take beside its labels? Memory over theirs, CPU
+ * time over writing them as NIfTI.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { SegmentationResult } from '../src/formats/dicom/results/result.ts';

@@ -1,4 +1,7 @@
-/** Does the event loop stay free while the graph runs? The service's own p99 of the lag, from /metrics. */
+/**
+ * Does the event loop stay free while the graph runs? The service's own p99 of the lag, from
+ * /metrics.
+ */
 import { SegmentationClient } from '../src/client/client.ts';
 import { ctVolume, type Row, row, startService, timed } from './support.ts';
 

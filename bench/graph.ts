@@ -1,4 +1,7 @@
-/** How fast is the graph itself? training/bench/graph.py asks, which needs the training package's environment; this puts its rows in the table. */
+/**
+ * How fast is the graph itself? training/bench/graph.py asks, which needs the training package's
+ * environment; this puts its rows in the table.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -31,7 +34,8 @@ export async function run(rounds: number): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'm4oe-bench-'));
   try {
     const json = join(folder, 'graph.json');
-    // What it prints while it works, skipped questions among it, goes where this bench's own progress goes.
+    // What it prints while it works, skipped questions among it, goes where this bench's own
+    // progress goes.
     const reference = REFERENCE === undefined ? [] : ['--reference', resolve(REFERENCE)];
     const flags = ['--rounds', String(rounds), '--model', MODELS, '--json', json, ...reference];
     const child = spawn(python, ['bench/graph.py', ...flags], {

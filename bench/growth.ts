@@ -1,4 +1,7 @@
-/** Does a slice cost the same in a long volume as in a short one? Time a slice with the model, memory a slice with none, 50 to 800 slices. */
+/**
+ * Does a slice cost the same in a long volume as in a short one? Time a slice with the model,
+ * memory a slice with none, 50 to 800 slices.
+ */
 import { SegmentationClient } from '../src/client/client.ts';
 import { ctVolume, NULL_MODEL, type Row, resetPeak, residentMiB, row, startService, timed } from './support.ts';
 
@@ -27,7 +30,10 @@ async function time(rounds: number): Promise<Row> {
   return row('time a slice, long volume over short', ratios, 'x', { atMost: 1.1 }, detail);
 }
 
-/** What the volume adds from one length to the next; what a request takes whatever its length cancels out. */
+/**
+ * What the volume adds from one length to the next; what a request takes whatever its length
+ * cancels out.
+ */
 async function memory(rounds: number): Promise<Row> {
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -1,6 +1,7 @@
 /**
- * What does everything but the network cost? A volume through the service with a model that answers at once (test/fixtures/null-model), over
- * a bare grpc-js stream of the same bytes both ways: same proto-loader options, same chunks, a server in a process of its own.
+ * What does everything but the network cost? A volume through the service with a model that answers
+ * at once (test/fixtures/null-model), over a bare grpc-js stream of the same bytes both ways: same
+ * proto-loader options, same chunks, a server in a process of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,7 @@
 /**
- * Does a plan tell the truth about memory? Peak of the service beside the model over what its plans said, over a grid of shapes, one and several at once;
- * and whether memory stays: resident after 300 volumes of mixed shapes over after 30.
+ * Does a plan tell the truth about memory? Peak of the service beside the model over what its plans
+ * said, over a grid of shapes, one and several at once; and whether memory stays: resident after
+ * 300 volumes of mixed shapes over after 30.
  */
 import { SegmentationClient, type Wish } from '../src/client/client.ts';
 import { VOXEL_BYTES, type Volume, type VoxelType, voxelView } from '../src/volume.ts';
@@ -31,7 +32,8 @@ export async function run(rounds: number): Promise<Row[]> {
   for (let round = 0; round < rounds; round++) {
     let most = 0;
     for (const [name, make, at, wish] of GRID) {
-      // Each in a service of its own: memory that one shape left would hide what the next one takes.
+      // Each in a service of its own: memory that one shape left would hide what the next one
+      // takes.
       await using fresh = await startService();
       const own = await SegmentationClient.connect(fresh.address);
       await together(own, ctVolume(512, 8), 1);

@@ -1,4 +1,7 @@
-/** How much memory does a volume take in the service, beside the model? Peak resident size from the kernel. */
+/**
+ * How much memory does a volume take in the service, beside the model? Peak resident size from the
+ * kernel.
+ */
 import { SegmentationClient } from '../src/client/client.ts';
 import { ctVolume, type Row, resetPeak, residentMiB, row, startService, timed } from './support.ts';
 

@@ -1,4 +1,7 @@
-/** How soon does a viewer have the whole extent? Time until the preview's slices are there, over the time until all labels are. */
+/**
+ * How soon does a viewer have the whole extent? Time until the preview's slices are there, over the
+ * time until all labels are.
+ */
 import { SegmentationClient } from '../src/client/client.ts';
 import { ctVolume, type Row, row, startService } from './support.ts';
 

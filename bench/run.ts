@@ -1,7 +1,8 @@
 /**
- * Runs the benches, all or those named, and prints one table of ratios from this run on this machine.
- * npm run bench [-- NAME ...] [--rounds N]; BENCH_MODELS names another model folder, BENCH_REFERENCE a
- * Python file that makes the network of the paper's public code (training/bench/graph.py). Writes out/bench.json.
+ * Runs the benches, all or those named, and prints one table of ratios from this run on this
+ * machine. npm run bench [-- NAME ...] [--rounds N]; BENCH_MODELS names another model folder,
+ * BENCH_REFERENCE a Python file that makes the network of the paper's public code
+ * (training/bench/graph.py). Writes out/bench.json.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -16,6 +17,7 @@ const BENCHES = [
   'service-overhead',
   'concurrency',
   'preview',
+  'settled',
   'growth',
   'crowd',
   'memory-truth',

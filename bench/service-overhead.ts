@@ -1,7 +1,8 @@
 /**
- * What does the service cost beside the graph? A volume through it over ONNX Runtime alone on the slices that show a patient; a volume that is
- * full of it, and one with air at either end, which must cost next to nothing. The service has the split of the cores that `m4oe tune` finds;
- * ONNX Runtime has all cores in one session, and then that very split.
+ * What does the service cost beside the graph? A volume through it over ONNX Runtime alone on the
+ * slices that show a patient; a volume that is full of it, and one with air at either end, which
+ * must cost next to nothing. The service has the split of the cores that `m4oe tune` finds; ONNX
+ * Runtime has all cores in one session, and then that very split.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -80,7 +81,8 @@ export async function run(rounds: number): Promise<Row[]> {
       const before = await pure(sessions);
       const served = await timed(client, volume);
       const after = await pure(sessions);
-      // The machine may change pace between the two: the mean of both sides is what the service is held against.
+      // The machine may change pace between the two: the mean of both sides is what the service is
+      // held against.
       ratios[kind].push(served / ((before + after) / 2));
       if (sessions === one) perSlice.push((before + after) / 2 / SLICES);
     }

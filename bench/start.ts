@@ -1,4 +1,7 @@
-/** How long from the start of the process until it serves? With a warm file cache; the first start is not counted. */
+/**
+ * How long from the start of the process until it serves? With a warm file cache; the first start
+ * is not counted.
+ */
 import { type Row, row, startService } from './support.ts';
 
 export async function run(rounds: number): Promise<Row[]> {

@@ -92,7 +92,8 @@ export async function startService(environment: Record<string, string> = {}): Pr
 }
 
 /**
- * A CT of int16 voxels with something in it: a bright body with a gradient, in air; axes Left, Posterior, Superior.
+ * A CT of int16 voxels with something in it: a bright body with a gradient, in air; axes Left,
+ * Posterior, Superior.
  * @param empty slices at either end that hold air alone
  */
 export function ctVolume(edge: number, slices: number, empty = 0): Volume {
@@ -124,7 +125,10 @@ export function ctVolume(edge: number, slices: number, empty = 0): Volume {
   };
 }
 
-/** Gives this process the collector's flags of bin/m4oe, which a client of ours runs with, until it is disposed of. */
+/**
+ * Gives this process the collector's flags of bin/m4oe, which a client of ours runs with, until it
+ * is disposed of.
+ */
 export function asTheCommandLine(): Disposable {
   for (const flag of ['external-memory-accounted-in-global-limit', 'heap-growing-percent=30', 'expose-gc'])
     setFlagsFromString(`--${flag}`);

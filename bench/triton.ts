@@ -1,6 +1,7 @@
 /**
- * What does it cost to let a Triton server run the graph? The same volume through Triton over a local session, how much of a batch's time
- * is the wire's, 16 clients, and whether sockets or memory grow over 200 volumes. Needs test/triton/.venv (make test-triton).
+ * What does it cost to let a Triton server run the graph? The same volume through Triton over a
+ * local session, how much of a batch's time is the wire's, 16 clients, and whether sockets or
+ * memory grow over 200 volumes. Needs test/triton/.venv (make test-triton).
  */
 import { readdirSync, readlinkSync } from 'node:fs';
 import { SegmentationClient } from '../src/client/client.ts';

@@ -3,8 +3,9 @@
     pip install grpcio grpcio-tools numpy SimpleITK
     python examples/segment.py HOST:PORT IMAGE.nii.gz CT|MR|CE_MR OUT.nii.gz
 
-Nothing but the proto file is shared with the service. test/peers/segment.py does more: it waits for a server, follows the
-service config and sends a volume again where that can help (client/README.md).
+Nothing but the proto file is shared with the service. test/peers/segment.py does more: it waits for
+a server, follows the service config and sends a volume again where that can help
+(client/README.md).
 """
 
 import importlib

@@ -1,6 +1,7 @@
 /**
- * What can go wrong, in the domain's words. Transports translate: `src/server/status.ts` for gRPC, `src/main.ts` for exit codes.
- * A reason is stable: clients branch on it, `docs/protocol.md` lists it. A message never holds patient data or voxel content.
+ * What can go wrong, in the domain's words. Transports translate: `src/server/status.ts` for gRPC,
+ * `src/main.ts` for exit codes. A reason is stable: clients branch on it, `docs/protocol.md` lists
+ * it. A message never holds patient data or voxel content.
  */
 
 import { safeText } from './foreign-text.ts';
@@ -31,7 +32,10 @@ export interface FailureOptions {
   cause?: unknown;
 }
 
-/** A failure with a stable reason code (UPPER_SNAKE_CASE) and a message for a person: what was expected, what came. */
+/**
+ * A failure with a stable reason code (UPPER_SNAKE_CASE) and a message for a person: what was
+ * expected, what came.
+ */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly reason: string;
@@ -55,7 +59,10 @@ export function invalid(reason: string, field: string, message: string): Failure
   return new Failure('invalid', reason, `${field}: ${message}`, { field });
 }
 
-/** Any thrown thing as a Failure; what is not one already is our defect and keeps its cause for the log only. */
+/**
+ * Any thrown thing as a Failure; what is not one already is our defect and keeps its cause for the
+ * log only.
+ */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Error && error.name === 'AbortError') return cancelled(error);
@@ -76,8 +83,9 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
 const NO_TLS = /WRONG_VERSION_NUMBER|ERR_SSL|EPROTO/;
 
 /**
- * Why a connection failed that no further try mends: a certificate that is not trusted, or a port without TLS; undefined for any other
- * trouble. Looks at codes, and for those who tell no code at the words of OpenSSL.
+ * Why a connection failed that no further try mends: a certificate that is not trusted, or a port
+ * without TLS; undefined for any other trouble. Looks at codes, and for those who tell no code at
+ * the words of OpenSSL.
  */
 export function tlsTrouble(error: unknown): 'certificate' | 'no TLS' | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {

@@ -1,11 +1,15 @@
-/** What others sent, where it is repeated: in statuses, headers, logs, files and on terminals. The one function for all of them. */
+/**
+ * What others sent, where it is repeated: in statuses, headers, logs, files and on terminals. The
+ * one function for all of them.
+ */
 
 /** Controls, what ends a line, what turns the direction of writing, and half a pair of UTF-16. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|\p{Cs}/gu;
 const UNSAFE_IN_LINES = new RegExp(`(?!\\n)(?:${UNSAFE.source})`, UNSAFE.flags);
 
 /**
- * Text that breaks nothing: well-formed, of bounded length, without controls. What is no text or number is named, never converted.
+ * Text that breaks nothing: well-formed, of bounded length, without controls. What is no text or
+ * number is named, never converted.
  * @param most characters (code points) of it
  * @param lines true where it may have several
  */

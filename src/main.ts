@@ -1,4 +1,7 @@
-/** Command line: serve | segment | batch | plan | models | tune | demo | gateway | health. Turns failures into one line on standard error and an exit code. */
+/**
+ * Command line: serve | segment | batch | plan | models | tune | demo | gateway | health. Turns
+ * failures into one line on standard error and an exit code.
+ */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { BatchFlags } from './cli/batch.ts';
@@ -73,6 +76,7 @@ function withResultOptions(command: Command): Command {
     .option('-o, --out <folder>', 'where to write', '.')
     .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
+    .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
     .option('--no-picture', 'write no picture')
     .option(
       '--dicom-seg [type]',

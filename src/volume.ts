@@ -1,8 +1,9 @@
 /**
  * The data that flows: a volume of voxels with its place in the patient.
  *
- * Axes: i, j, k are the source's own axes, i varies fastest in memory: voxel (i, j, k) is at index i + ni * (j + nj * k).
- * Patient coordinates are DICOM's LPS in millimetres: x grows to the patient's Left, y to Posterior, z to Superior.
+ * Axes: i, j, k are the source's own axes, i varies fastest in memory: voxel (i, j, k) is at index
+ * i + ni * (j + nj * k). Patient coordinates are DICOM's LPS in millimetres: x grows to the
+ * patient's Left, y to Posterior, z to Superior.
  */
 
 export const MODALITIES = ['CT', 'MR', 'CE_MR'] as const;
@@ -17,7 +18,10 @@ export interface Geometry {
   readonly spacing: Triple;
   /** LPS position of the centre of voxel (0, 0, 0), in mm. */
   readonly origin: Triple;
-  /** LPS unit vectors of the axes i, j, k: `direction[0]` is where i points. Orthonormal; may be left-handed. */
+  /**
+   * LPS unit vectors of the axes i, j, k: `direction[0]` is where i points. Orthonormal; may be
+   * left-handed.
+   */
   readonly direction: readonly [Triple, Triple, Triple];
 }
 
@@ -56,7 +60,10 @@ export interface Volume {
   readonly geometry: Geometry;
   readonly voxelType: VoxelType;
   readonly rescale: Rescale;
-  /** Stored values in the machine's byte order, length ni * nj * nk, over a SharedArrayBuffer when workers read it. */
+  /**
+   * Stored values in the machine's byte order, length ni * nj * nk, over a SharedArrayBuffer when
+   * workers read it.
+   */
   readonly voxels: VoxelArray;
 }
 

@@ -1,4 +1,7 @@
-/** What the Dockerfile repeats of other files, compared with them. The images themselves: test/images. */
+/**
+ * What the Dockerfile repeats of other files, compared with them. The images themselves:
+ * test/images.
+ */
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 

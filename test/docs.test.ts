@@ -1,4 +1,7 @@
-/** Pages that a person can read: width of prose, a first line that says for whom, links that lead somewhere. */
+/**
+ * Pages that a person can read: width of prose, a first line that says for whom, links that lead
+ * somewhere.
+ */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

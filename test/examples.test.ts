@@ -1,4 +1,7 @@
-/** The examples, as a stranger runs them: against the real service, each gives the labels that the others give. */
+/**
+ * The examples, as a stranger runs them: against the real service, each gives the labels that the
+ * others give.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -39,7 +42,7 @@ test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   t.true(one?.some((label) => label > 0));
 });
 
-const grpcurl = (process.env['PATH'] ?? '').split(':').some((place) => existsSync(join(place, 'grpcurl')));
+const grpcurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(join(place, 'grpcurl')));
 if (!grpcurl) console.log('examples.test.ts: grpcurl is not installed, its example is skipped');
 
 (grpcurl ? test.serial : test.serial.skip)('grpcurl needs no file of ours', async (t) => {

@@ -1,4 +1,6 @@
-/** Real volumes at ../shared/data, which is not part of the repository, through the real service. */
+/**
+ * Real volumes at ../shared/data, which is not part of the repository, through the real service.
+ */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,7 +129,8 @@ skipUnless(data, demo)('the volumes of the Dice test are kept out of training', 
       blocks.some((block) => named('held_out', block).includes(one)),
       one,
     );
-    // A pattern takes what its own source holds out away again; other sources must not name the case.
+    // A pattern takes what its own source holds out away again; other sources must not name the
+    // case.
     for (const block of blocks.filter((other) => !named('held_out', other).includes(one)))
       t.false(
         named('train', block).some((pattern) => pattern === one || pattern === `${one.split('-')[0]}-*`),

@@ -1,6 +1,7 @@
 /**
- * Capacity plan: what a pod takes for a volume is measured on this machine, how long volumes wait in fleets of up to a thousand pods is simulated.
- * node bench/capacity/plan.ts [--per-slice S --per-volume S]; given, nothing is measured.
+ * Capacity plan: what a pod takes for a volume is measured on this machine, how long volumes wait
+ * in fleets of up to a thousand pods is simulated. node bench/capacity/plan.ts [--per-slice S
+ * --per-volume S]; given, nothing is measured.
  */
 import { parseArgs } from 'node:util';
 import { table } from '../../src/cli/terminal.ts';
@@ -11,7 +12,10 @@ import { type Fleet, ROUTINGS, type Routing, simulate } from './simulate.ts';
 /** What is wanted: 95 of 100 volumes wait no longer. */
 const WAIT = 60;
 const FLEETS = [1, 10, 100, 1000];
-/** Slices of a volume: log-normal, half of them more than the median, one in twenty more than 2.7 times it. */
+/**
+ * Slices of a volume: log-normal, half of them more than the median, one in twenty more than 2.7
+ * times it.
+ */
 const MEDIAN_SLICES = 150;
 const SPREAD = 0.6;
 const MEAN_SLICES = MEDIAN_SLICES * Math.exp(SPREAD ** 2 / 2);
@@ -49,13 +53,17 @@ function fleet(cost: Cost, pods: number, routing: Routing, volumesPerSecond: num
     rate: () => volumesPerSecond,
     peakRate: volumesPerSecond,
     service: (random) => cost.perVolume + cost.perSlice * MEDIAN_SLICES * Math.exp(SPREAD * normal(random)),
-    // A hundred volumes for each pod, and enough of them for the 95th percentile where there are few.
+    // A hundred volumes for each pod, and enough of them for the 95th percentile where there are
+    // few.
     duration: Math.max(20_000, 100 * pods) / volumesPerSecond,
     seed: 1,
   };
 }
 
-/** The highest share of its time that a fleet can work while 95 of 100 volumes wait no longer than wanted. */
+/**
+ * The highest share of its time that a fleet can work while 95 of 100 volumes wait no longer than
+ * wanted.
+ */
 function highestLoad(cost: Cost, pods: number, routing: Routing): number {
   const mean = cost.perVolume + cost.perSlice * MEAN_SLICES;
   let [low, high] = [0, 1];
@@ -77,7 +85,10 @@ function loads(cost: Cost): string {
   return table([['pods', ...ROUTINGS, 'volumes an hour (two-choices)'], ...rows], 'rrrrrr');
 }
 
-/** A morning: from a tenth of what ten pods can do to nine tenths of what a hundred can, within ten minutes. */
+/**
+ * A morning: from a tenth of what ten pods can do to nine tenths of what a hundred can, within ten
+ * minutes.
+ */
 function surge(cost: Cost): string {
   const mean = cost.perVolume + cost.perSlice * MEAN_SLICES;
   const peak = 90 / mean;

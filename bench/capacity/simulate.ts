@@ -1,10 +1,14 @@
-/** A fleet of pods, each with a queue of its own, in simulated time: how long volumes wait. Random numbers are drawn from a seed. */
+/**
+ * A fleet of pods, each with a queue of its own, in simulated time: how long volumes wait. Random
+ * numbers are drawn from a seed.
+ */
 
 /** How a volume finds its pod. */
 export const ROUTINGS = ['random', 'round-robin', 'two-choices', 'least-work'] as const;
 /**
- * random: many clients, each going round by itself. round-robin: one balancer. two-choices: the less busy of two drawn at random, as Envoy's least
- * request. least-work: the one that will be free first, which is the same as one queue for all: nothing does better without knowing the future.
+ * random: many clients, each going round by itself. round-robin: one balancer. two-choices: the
+ * less busy of two drawn at random, as Envoy's least request. least-work: the one that will be free
+ * first, which is the same as one queue for all: nothing does better without knowing the future.
  */
 export type Routing = (typeof ROUTINGS)[number];
 
@@ -124,7 +128,10 @@ function route(pods: readonly Pod[], routing: Routing, now: number, random: () =
   }
 }
 
-/** Pods wanted by the mean of what waits; at most twice as many, or four more, at a time. Scaling down is left out: it costs money, not time. */
+/**
+ * Pods wanted by the mean of what waits; at most twice as many, or four more, at a time. Scaling
+ * down is left out: it costs money, not time.
+ */
 function scale(pods: readonly Pod[], starting: number[], now: number, scaling: Scaling): void {
   const queued = pods.reduce((sum, pod) => sum + Math.max(0, pod.freeAt - now), 0);
   const there = pods.length + starting.length;

@@ -1,4 +1,7 @@
-/** A CT volume as the files that a scanner would send: one CT image a slice, of a patient who is called Demo. */
+/**
+ * A CT volume as the files that a scanner would send: one CT image a slice, of a patient who is
+ * called Demo.
+ */
 import { type Dataset, decimal } from '../../src/formats/dicom/file/dataset.ts';
 import { derivedUid } from '../../src/formats/dicom/file/uid.ts';
 import { encodePart10, pixelDataHeader } from '../../src/formats/dicom/file/write-part10.ts';
@@ -6,7 +9,10 @@ import type { Triple, Volume } from '../../src/volume.ts';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
 
-/** @param volume in HU after its rescale, on any grid. @returns the files in the order of the slices; the same volume gives the same bytes */
+/**
+ * @param volume in HU after its rescale, on any grid. @returns the files in the order of the
+ *   slices; the same volume gives the same bytes
+ */
 export function phantomSeries({ geometry, voxels, rescale }: Volume, description: string): Promise<Buffer[]> {
   const { size, spacing, origin, direction } = geometry;
   const [columns, rows, slices] = size;

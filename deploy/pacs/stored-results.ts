@@ -1,4 +1,7 @@
-/** What an archive has of one series, fetched over DICOMweb: the image, the labels of its segmentation on the image's grid, and the report's measures. */
+/**
+ * What an archive has of one series, fetched over DICOMweb: the image, the labels of its
+ * segmentation on the image's grid, and the report's measures.
+ */
 import type { Attributes } from '../../src/formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../../src/formats/dicom/file/json-attributes.ts';
 import { library } from '../../src/formats/dicom/file/library.ts';
@@ -88,7 +91,9 @@ export async function storedResult(archive: Archive, root: string, authorization
   };
 }
 
-/** Each frame goes to the slice whose position it has; bits are packed lowest first (PS3.5 8.1.1). */
+/**
+ * Each frame goes to the slice whose position it has; bits are packed lowest first (PS3.5 8.1.1).
+ */
 function labelsIn(
   seg: Attributes,
   bits: Uint8Array,

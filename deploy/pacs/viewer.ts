@@ -1,4 +1,7 @@
-/** A page on loopback with image, segmentation and measures (Niivue, from node_modules), and its picture by a browser without a window. */
+/**
+ * A page on loopback with image, segmentation and measures (Niivue, from node_modules), and its
+ * picture by a browser without a window.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -53,7 +56,8 @@ export async function startViewer(result: StoredResult): Promise<Viewer> {
       return;
     }
     const file = files[request.url ?? ''];
-    // An image that comes when all is drawn: a browser counts the page as loaded then, and takes its picture.
+    // An image that comes when all is drawn: a browser counts the page as loaded then, and takes
+    // its picture.
     if (request.url === '/when-drawn') await drawn.promise.catch(() => undefined);
     if (file === undefined) return response.writeHead(request.url === '/when-drawn' ? 204 : 404).end();
     const [type, body] = file();

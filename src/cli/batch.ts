@@ -1,4 +1,7 @@
-/** `m4oe batch`: one share of a list of volumes, with the models loaded once. What has its report already is left alone, so a share that was cut off goes on. */
+/**
+ * `m4oe batch`: one share of a list of volumes, with the models loaded once. What has its report
+ * already is left alone, so a share that was cut off goes on.
+ */
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { asFailure, Failure, invalid } from '../errors.ts';
@@ -10,7 +13,10 @@ export interface BatchFlags extends Omit<SegmentFlags, 'server' | 'modality' | '
   readonly share: string;
 }
 
-/** A line of the list: a volume below the list's own folder, and its modality where the file does not tell it. */
+/**
+ * A line of the list: a volume below the list's own folder, and its modality where the file does
+ * not tell it.
+ */
 interface Entry {
   readonly line: number;
   readonly path: string;
@@ -23,8 +29,10 @@ interface NamedEntry extends Entry {
 }
 
 /**
- * Segments the lines of the list whose number, modulo the number of shares, is the share's. Results lie below `out` as the volumes do below the list's folder.
- * @throws Failure BATCH_SHARE or BATCH_LIST; BATCH_FAILED after the last volume when any failed, of a kind that says whether another try can help
+ * Segments the lines of the list whose number, modulo the number of shares, is the share's. Results
+ * lie below `out` as the volumes do below the list's folder.
+ * @throws Failure BATCH_SHARE or BATCH_LIST; BATCH_FAILED after the last volume when any failed, of
+ *   a kind that says whether another try can help
  */
 export async function batch(list: string, flags: BatchFlags, run: CommandRun): Promise<void> {
   const [share, shares] = shareOf(flags.share);
@@ -76,7 +84,9 @@ async function readList(path: string): Promise<string> {
   return decodedText(bytes);
 }
 
-/** Editors of Windows put a mark before UTF-8, or write UTF-16 with one. @throws Failure BATCH_LIST */
+/**
+ * Editors of Windows put a mark before UTF-8, or write UTF-16 with one. @throws Failure BATCH_LIST
+ */
 function decodedText(bytes: Buffer): string {
   const utf16 =
     bytes[0] === 0xff && bytes[1] === 0xfe
@@ -109,8 +119,9 @@ function parseList(text: string): Entry[] {
 }
 
 /**
- * Results are named after their volumes, and one to one: where lines would share a name (scan.nii and scan.nii.gz), theirs keep what tells them
- * apart. Shares of a list agree, since each looks at the whole of it.
+ * Results are named after their volumes, and one to one: where lines would share a name (scan.nii
+ * and scan.nii.gz), theirs keep what tells them apart. Shares of a list agree, since each looks at
+ * the whole of it.
  * @throws Failure BATCH_LIST where two lines are the same volume
  */
 function named(entries: readonly Entry[], out: string): NamedEntry[] {

@@ -1,4 +1,7 @@
-/** `m4oe demo`: starts a service on loopback ports of its own, streams a volume through it, and shows what came back. */
+/**
+ * `m4oe demo`: starts a service on loopback ports of its own, streams a volume through it, and
+ * shows what came back.
+ */
 import { createLog } from '../server/log.ts';
 import { startServer } from '../server/server.ts';
 import { readConfig, SERVE_SETTINGS, sizeLimits } from '../settings/config.ts';

@@ -1,4 +1,7 @@
-/** Results as DICOM objects of the series that was read: a segmentation, and a report of its measures. */
+/**
+ * Results as DICOM objects of the series that was read: a segmentation, and a report of its
+ * measures.
+ */
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
@@ -26,7 +29,8 @@ export interface DicomWish {
 }
 
 /**
- * What the command line asks for; undefined for nothing. A report refers to segments, so it comes with a segmentation.
+ * What the command line asks for; undefined for nothing. A report refers to segments, so it comes
+ * with a segmentation.
  * @throws Failure SEGMENTATION_TYPE, DICOM_RESULT_SOURCE, DICOM_ATTRIBUTE
  */
 export async function dicomWish(
@@ -53,7 +57,10 @@ export async function dicomWish(
   return { source: dicom.source, type, report, warnings: carriedWarnings(dicom.source) };
 }
 
-/** Writes the segmentation and, if wanted, the report. @throws Failure FILE_UNWRITABLE, and those of encodeSeg and encodeReport */
+/**
+ * Writes the segmentation and, if wanted, the report. @throws Failure FILE_UNWRITABLE, and those of
+ * encodeSeg and encodeReport
+ */
 export async function writeDicomResults(files: ResultFiles, wish: DicomWish, outcome: Outcome): Promise<void> {
   const { plan, report: said, labels, confidence } = outcome;
   const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);

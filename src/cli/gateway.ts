@@ -1,4 +1,7 @@
-/** `m4oe gateway`: serves an archive until SIGTERM or SIGINT, or prints what a running gateway says of its series. */
+/**
+ * `m4oe gateway`: serves an archive until SIGTERM or SIGINT, or prints what a running gateway says
+ * of its series.
+ */
 import { once } from 'node:events';
 import { Failure } from '../errors.ts';
 import { startGateway } from '../gateway/gateway.ts';
@@ -9,7 +12,10 @@ import { createLog } from '../server/log.ts';
 import type { GatewayConfig } from '../settings/config.ts';
 import { table } from './terminal.ts';
 
-/** Resolves when the gateway has let go of what it was at. @throws Failure of the start, or DEFECT after that */
+/**
+ * Resolves when the gateway has let go of what it was at. @throws Failure of the start, or DEFECT
+ * after that
+ */
 export async function gateway(config: GatewayConfig): Promise<void> {
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   process.on('SIGHUP', () => undefined);

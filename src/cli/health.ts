@@ -1,4 +1,7 @@
-/** `m4oe health`: asks a service on this machine whether it takes requests; for engines without probes of their own. */
+/**
+ * `m4oe health`: asks a service on this machine whether it takes requests; for engines without
+ * probes of their own.
+ */
 import { Failure } from '../errors.ts';
 
 const SECONDS = 4;

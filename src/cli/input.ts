@@ -1,4 +1,7 @@
-/** What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service, told by content, with the modality that it is segmented as and why. */
+/**
+ * What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service,
+ * told by content, with the modality that it is segmented as and why.
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../errors.ts';
 import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
@@ -50,9 +53,10 @@ function modalityOf(text: string): Modality {
 }
 
 /**
- * Reads the volume. A modality, head or rescale given on the command line replaces that of the file.
- * @throws Failure MODALITY_UNKNOWN, also where neither the command line nor the file tells it; SERIES_NUMBER; and those of readNifti and
- *   readDicom
+ * Reads the volume. A modality, head or rescale given on the command line replaces that of the
+ * file.
+ * @throws Failure MODALITY_UNKNOWN, also where neither the command line nor the file tells it;
+ *   SERIES_NUMBER; and those of readNifti and readDicom
  */
 export async function readInput(
   path: string,

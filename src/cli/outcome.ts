@@ -1,4 +1,6 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
+
+import { voxelMl } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Input } from './input.ts';
@@ -19,10 +21,14 @@ export interface KeptDigests {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The report as JSON: measures by organ, provenance, and the geometry they were measured on; no path and no patient data. */
+/**
+ * The report as JSON: measures by organ, provenance, and the geometry they were measured on; no
+ * path and no patient data.
+ */
 export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDigests): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
+  const ml = voxelMl(geometry);
   const content = {
     modality: input.modality,
     modalityReason: input.modalityReason,
@@ -37,6 +43,8 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
       meanConfidence: organ.meanConfidence ?? null,
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
+      removedMl: Number(organ.removedVoxels) * ml,
+      filledMl: Number(organ.filledVoxels) * ml,
     })),
     experts: Object.fromEntries((report.experts ?? []).map(({ expert, share }) => [expert, share])),
     warnings: report.warnings,
@@ -45,6 +53,8 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
     labelsCrc32: report.labelsCrc32,
     files: kept.files,
     skippedSlices: report.skippedSlices,
+    settled: report.settled,
+    revisedSlices: report.revisedSlices,
     service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
     seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },
     notice: 'Not a medical device: every contour has to be checked by a qualified person.',
@@ -90,6 +100,24 @@ export function summary({ plan, report }: Outcome): string {
     `${plan.slices} slices${skipped > 0 ? `, ${skipped} of them without a patient,` : ''} in ${seconds(Number(report.totalSeconds))} (${seconds(Number(report.inferSeconds))} of inference, ${report.provider})`,
     `model ${report.model} ${report.modelVersion}, head ${report.head}; experts: ${mix.join(', ')}`,
   ];
+  if (report.settled === true) lines.push(settledLine(report));
   for (const warning of report.warnings ?? []) lines.push(`warning: ${warning}`);
   return lines.join('\n');
+}
+
+/** What settling took from organs, and gave them, as shares of what was found. */
+function settledLine(report: Report): string {
+  const changes = (report.classes ?? []).flatMap((organ) => {
+    const [voxels, removed, filled] = [organ.voxels, organ.removedVoxels, organ.filledVoxels].map(Number) as [
+      number,
+      number,
+      number,
+    ];
+    const found = voxels + removed - filled;
+    const name = (organ.name ?? '').replaceAll('_', ' ');
+    const percent = (part: number) => `${((100 * part) / found).toFixed(1)} %`;
+    if (removed === 0 && filled === 0) return [];
+    return [`${name} -${percent(removed)}${filled > 0 ? ` +${percent(filled)}` : ''}`];
+  });
+  return `settled: ${report.revisedSlices} slices changed${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`;
 }

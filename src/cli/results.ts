@@ -1,4 +1,7 @@
-/** The files of one volume's results: whether they can be written, and whether what is there may be replaced, both known before the work. */
+/**
+ * The files of one volume's results: whether they can be written, and whether what is there may be
+ * replaced, both known before the work.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, open, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -6,7 +9,10 @@ import { Failure } from '../errors.ts';
 import { areOwnLabels } from '../formats/nifti/written-labels.ts';
 import type { Volume } from '../volume.ts';
 
-/** Where the results of a volume go: the folder `out` with the volume's name, without what tells its format. */
+/**
+ * Where the results of a volume go: the folder `out` with the volume's name, without what tells its
+ * format.
+ */
 export function resultStem(path: string, out: string): string {
   return join(out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
 }
@@ -30,7 +36,10 @@ export function resultFiles(stem: string, wanted: { picture: boolean; seg: boole
   };
 }
 
-/** SHA-256 of a volume's stored values and their places; another rescale or modality is another look at the same volume. */
+/**
+ * SHA-256 of a volume's stored values and their places; another rescale or modality is another look
+ * at the same volume.
+ */
 export function volumeDigest({ geometry, voxelType, voxels }: Volume): string {
   const { buffer, byteOffset, byteLength } = voxels;
   return createHash('sha256')
@@ -39,7 +48,9 @@ export function volumeDigest({ geometry, voxelType, voxels }: Volume): string {
     .digest('hex');
 }
 
-/** SHA-256 of the files that are there, by what they are; the report keeps it to know its own again. */
+/**
+ * SHA-256 of the files that are there, by what they are; the report keeps it to know its own again.
+ */
 export async function fileDigests(files: ResultFiles): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
   for (const [name, path] of Object.entries(files) as [string, string | undefined][]) {
@@ -54,12 +65,19 @@ export async function fileDigests(files: ResultFiles): Promise<Record<string, st
 /**
  * Refuses to replace results that are not this volume's, or that somebody changed since.
  * @param digest of volumeDigest
- * @throws Failure RESULT_EXISTS
+ * @throws Failure RESULT_EXISTS, FILE_UNWRITABLE where the name is that of a folder
  */
 export async function refuseOthers(files: ResultFiles, digest: string, maxBytes: number): Promise<void> {
   const there: [name: string, path: string][] = [];
-  for (const [name, path] of Object.entries(files) as [string, string | undefined][])
-    if (path !== undefined && (await exists(path))) there.push([name, path]);
+  for (const [name, path] of Object.entries(files) as [string, string | undefined][]) {
+    if (path !== undefined && (await exists(path))) {
+      if (!(await stat(path)).isFile()) {
+        const message = `${name}: cannot be written, something else than a file has its name; choose another folder`;
+        throw new Failure('invalid', 'FILE_UNWRITABLE', message);
+      }
+      there.push([name, path]);
+    }
+  }
   if (there.length === 0) return;
   const names = new Set(there.map(([name]) => name));
   const said = names.has('report') ? await reportOf(files.report) : undefined;
@@ -135,7 +153,8 @@ async function missingFolders(path: string): Promise<string[]> {
 }
 
 /**
- * The folder for these files, made where it is not there, with proof that files of such names can be written into it.
+ * The folder for these files, made where it is not there, with proof that files of such names can
+ * be written into it.
  * @returns takes the folders away again that were made, as far as nothing is in them
  * @throws Failure FILE_UNWRITABLE
  */
@@ -145,7 +164,8 @@ export async function makeFolder(path: string, files: ResultFiles): Promise<() =
     for (const folder of [...made].reverse()) await rmdir(folder).catch(() => undefined);
   };
   try {
-    // One by one: a recursive mkdir never ends where the system says that a folder's own parent is missing (/proc).
+    // One by one: a recursive mkdir never ends where the system says that a folder's own parent is
+    // missing (/proc).
     for (const folder of await missingFolders(path)) {
       await mkdir(folder).then(
         () => made.push(folder),

@@ -1,4 +1,6 @@
-/** Segmenting in this process: the same pipeline and messages as the service, without the network. */
+/**
+ * Segmenting in this process: the same pipeline and messages as the service, without the network.
+ */
 import { randomUUID } from 'node:crypto';
 import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
@@ -17,6 +19,7 @@ export interface LocalWish {
   readonly head: string;
   readonly classes: readonly string[];
   readonly everySlice: boolean;
+  readonly rawLabels?: boolean;
   readonly confidence?: boolean;
 }
 
@@ -42,6 +45,8 @@ export function localOrder(
     priority: 'routine',
     previewEvery: 0,
     everySlice: wish.everySlice,
+    finalSlicesOnly: false,
+    rawLabels: wish.rawLabels === true,
   };
 }
 

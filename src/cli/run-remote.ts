@@ -5,7 +5,10 @@ import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Outcome } from './outcome.ts';
 
-/** @param retrySeconds how long to go on while no server can take a request; each wait is told on standard error */
+/**
+ * @param retrySeconds how long to go on while no server can take a request; each wait is told on
+ *   standard error
+ */
 export function connectTo(
   server: string,
   tlsCa: string | undefined,
@@ -24,8 +27,8 @@ export function connectTo(
 }
 
 /**
- * What a call on a server failed with, for somebody at a terminal: a certificate that is not trusted is no outage there, since no other try
- * will find another one.
+ * What a call on a server failed with, for somebody at a terminal: a certificate that is not
+ * trusted is no outage there, since no other try will find another one.
  */
 export function serverFailure(error: unknown): unknown {
   if (!(error instanceof Failure) || tlsTrouble(error.cause) === undefined) return error;

@@ -32,6 +32,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags {
   readonly picture: boolean;
   readonly json: boolean;
   readonly everySlice: boolean;
+  readonly raw: boolean;
 }
 
 /** What a command is run with, beside what its line says of the volume. */
@@ -56,10 +57,12 @@ export async function segmentFile(path: string, flags: SegmentFlags, run: Comman
 }
 
 /**
- * Segments a volume and writes labels, picture, wanted DICOM objects and report into the folder `out`. The report comes last: with it, all is
- * there. What can be known of the results is checked before the work: that they can be written, and replace nobody else's.
+ * Segments a volume and writes labels, picture, wanted DICOM objects and report into the folder
+ * `out`. The report comes last: with it, all is there. What can be known of the results is checked
+ * before the work: that they can be written, and replace nobody else's.
  * @param stem of the files' names; that of the path if absent
- * @throws Failure FILE_UNWRITABLE, RESULT_EXISTS; those of readInput, dicomWish, the pipeline, and of writing
+ * @throws Failure FILE_UNWRITABLE, RESULT_EXISTS; those of readInput, dicomWish, the pipeline, and
+ *   of writing
  */
 export async function segmentInto(
   path: string,
@@ -95,7 +98,10 @@ export async function segmentInto(
   }
 }
 
-/** What was noticed while the file was read stands before what the pipeline says, wherever a report is read. */
+/**
+ * What was noticed while the file was read stands before what the pipeline says, wherever a report
+ * is read.
+ */
 function withWarnings(warnings: readonly string[], outcome: Outcome): Outcome {
   const { report } = outcome;
   return { ...outcome, report: { ...report, warnings: [...warnings, ...(report.warnings ?? [])] } };
@@ -108,8 +114,8 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice } = flags;
-  const wish = { modality, model, head, classes: classNames(flags.classes), confidence, everySlice };
+  const { model, everySlice, raw: rawLabels } = flags;
+  const wish = { modality, model, head, classes: classNames(flags.classes), confidence, everySlice, rawLabels };
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {

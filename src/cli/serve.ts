@@ -8,7 +8,8 @@ import { type ServeConfig, sizeLimits } from '../settings/config.ts';
  * @throws Failure of the start, or DEFECT after a drain
  */
 export async function serve(config: ServeConfig, version: string): Promise<void> {
-  // A terminal that closes, or an operator who wants certificates read again, does not mean the end.
+  // A terminal that closes, or an operator who wants certificates read again, does not mean the
+  // end.
   process.on('SIGHUP', () => undefined);
   // From here on: process 1 of a container would ignore a signal that nobody listens for.
   const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);

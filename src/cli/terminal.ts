@@ -5,7 +5,10 @@ const BAR_CELLS = 28;
 /** Without a terminal a line is written each time another such share is done. */
 const PLAIN_STEP = 0.25;
 
-/** Progress of one task on standard error: a bar that is redrawn on a terminal, a few plain lines elsewhere. */
+/**
+ * Progress of one task on standard error: a bar that is redrawn on a terminal, a few plain lines
+ * elsewhere.
+ */
 export class Progress {
   readonly #out: WriteStream;
   readonly #title: string;

@@ -5,7 +5,8 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 const MOST_BYTES = 4096;
 
 /**
- * Writes why the process ends. A file that is absent and was not asked for is not made; one that cannot be written is left, for the log says it too.
+ * Writes why the process ends. A file that is absent and was not asked for is not made; one that
+ * cannot be written is left, for the log says it too.
  * @param path file of its own
  * @param asked whether a setting names it
  */

@@ -1,4 +1,7 @@
-/** `m4oe tune`: measures, with the real model behind the real queue, how this machine's cores are best split into sessions and threads. */
+/**
+ * `m4oe tune`: measures, with the real model behind the real queue, how this machine's cores are
+ * best split into sessions and threads.
+ */
 import { Model } from '../model/model.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { BatchBuffer } from '../model/session.ts';

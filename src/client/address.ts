@@ -1,4 +1,7 @@
-/** The address of a service as gRPC takes it, checked before gRPC waits for a name that no resolver knows. */
+/**
+ * The address of a service as gRPC takes it, checked before gRPC waits for a name that no resolver
+ * knows.
+ */
 import { Failure } from '../errors.ts';
 
 const SCHEMES = /^(dns|ipv4|ipv6|unix|xds):/;

@@ -23,6 +23,7 @@ import { serviceAddress } from './address.ts';
 import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
+import { SliceParts } from './slice-parts.ts';
 
 /** Bytes of voxels in one message. */
 export const CHUNK_BYTES = 1 << 20;
@@ -47,6 +48,10 @@ export interface Wish {
   readonly previewEvery?: number;
   /** Computes slices without anything of the patient too. */
   readonly everySlice?: boolean;
+  /** Slices come once, when they are final. */
+  readonly finalSlicesOnly?: boolean;
+  /** Labels as the graph decides them, not settled. */
+  readonly rawLabels?: boolean;
 }
 
 export type Answer =
@@ -71,6 +76,9 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     priority: wish.urgent === true ? 'URGENT' : 'ROUTINE',
     previewEvery: wish.previewEvery ?? 0,
     everySlice: wish.everySlice ?? false,
+    finalSlicesOnly: wish.finalSlicesOnly ?? false,
+    rawLabels: wish.rawLabels ?? false,
+    slicesInParts: true,
   };
 }
 
@@ -102,7 +110,8 @@ export class SegmentationClient {
   }
 
   /**
-   * @param address `host:port`; calls are spread over all addresses of the host. Or `ipv4:a:port,b:port`
+   * @param address `host:port`; calls are spread over all addresses of the host. Or
+   *   `ipv4:a:port,b:port`
    * @param tls absent for a plain connection
    * @param patience how long a call is tried again while no server can take it; once if absent
    * @throws Failure SERVER_ADDRESS
@@ -120,9 +129,12 @@ export class SegmentationClient {
   }
 
   /**
-   * Sends a volume and yields what comes back, in the order in which it comes; every label slice has been checked against its CRC-32. Uploading goes
-   * on while answers are consumed. Leaving the loop cancels the call. With patience the volume is sent anew when its server is lost: `accepted` then
-   * comes once more, a slice only if the other server gave it other labels.
+   * Sends a volume and yields what comes back, in the order in which it comes; every label slice
+   * has been checked against its CRC-32. Of slices of one `k` and output the last one counts: what
+   * settling changes comes once more, with a higher `revision`. Uploading goes on while answers are
+   * consumed. Leaving the loop cancels the call. With patience the volume is sent anew when its
+   * server is lost: `accepted` then comes once more, a slice only if the other server gave it other
+   * labels.
    * @param volume all of it, or one that is still arriving: it is sent as far as it is there
    * @param signal cancels the call
    * @throws Failure with the server's reason, SLICE_CRC, or what the arrival failed with
@@ -138,7 +150,7 @@ export class SegmentationClient {
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
-    const answers = readAnswers(call);
+    const answers = readAnswers(call, new SliceParts(arrival.volume.geometry));
     const over = new AbortController();
     let lost: { error: unknown } | undefined;
     const fail = (error: unknown) => {
@@ -237,18 +249,25 @@ function write(call: SegmentCall, request: SegmentRequest): Promise<void> {
   });
 }
 
-/** Answers as they come. The reader is paused while its consumer is behind, so that back-pressure reaches the server. */
-function readAnswers(call: SegmentCall): AsyncIterable<Answer> {
+/**
+ * Answers as they come. The reader is paused while its consumer is behind, so that back-pressure
+ * reaches the server.
+ */
+function readAnswers(call: SegmentCall, parts: SliceParts): AsyncIterable<Answer> {
   const answers = new Channel<Answer>(1);
   // The stream tells of its end while its last message still waits for the consumer.
   let handedOver: Promise<unknown> = Promise.resolve();
   call.on('data', (response: SegmentResponse__Output) => {
     call.pause();
-    let answer: Answer;
+    let answer: Answer | undefined;
     try {
-      answer = readAnswer(response);
+      answer = readAnswer(response, parts);
     } catch (error) {
       answers.end(error);
+      return;
+    }
+    if (answer === undefined) {
+      call.resume();
       return;
     }
     handedOver = answers.push(answer).then((taken) => taken && call.resume());
@@ -258,15 +277,14 @@ function readAnswers(call: SegmentCall): AsyncIterable<Answer> {
   return answers;
 }
 
-function readAnswer(response: SegmentResponse__Output): Answer {
+/** Undefined for a slice of which parts are missing. */
+function readAnswer(response: SegmentResponse__Output, parts: SliceParts): Answer | undefined {
   if (response.accepted != null) return { kind: 'accepted', plan: response.accepted };
   if (response.progress != null) return { kind: 'progress', progress: response.progress };
   if (response.report != null) return { kind: 'report', report: response.report };
-  const slice = response.slice;
-  if (slice == null) throw new Failure('internal', 'INTERNAL', 'the server sent an empty message');
-  if (crc32(slice.data) !== slice.crc32) {
-    throw new Failure('corrupt', 'SLICE_CRC', `label slice ${slice.k} was damaged on the way; run the request again`);
-  }
-  volumePassed(slice.data.length);
-  return { kind: 'slice', slice };
+  const part = response.slice;
+  if (part == null) throw new Failure('internal', 'INTERNAL', 'the server sent an empty message');
+  volumePassed(part.data.length);
+  const slice = parts.add(part);
+  return slice && { kind: 'slice', slice };
 }

@@ -1,4 +1,6 @@
-/** The status of a call back into a Failure: reason, field and retry time as the server gave them. */
+/**
+ * The status of a call back into a Failure: reason, field and retry time as the server gave them.
+ */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
 import { Failure, type FailureKind, tlsTrouble } from '../errors.ts';
@@ -70,6 +72,7 @@ export function failureOf(error: unknown): Failure {
       trouble === 'certificate'
         ? "the service's certificate is not trusted, has expired or is another host's; its authority is --tls-ca"
         : 'the service does not speak TLS there; leave --tls-ca out';
+    // Of a server that somebody can mend: whoever goes on trying without us, as the gateway does, has to.
     return new Failure('unavailable', 'UNAVAILABLE', why, { cause: error });
   }
   return new Failure(

@@ -1,6 +1,7 @@
 /**
- * What the client does while no server is ready: client/service-config.json, which other clients use as it is. This one takes its balancing and its
- * waiting times from there and sends again by itself: grpc-js can repeat a stream only while less than 1 MiB of it was written.
+ * What the client does while no server is ready: client/service-config.json, which other clients
+ * use as it is. This one takes its balancing and its waiting times from there and sends again by
+ * itself: grpc-js can repeat a stream only while less than 1 MiB of it was written.
  */
 import { readFileSync } from 'node:fs';
 import type { ChannelOptions } from '@grpc/grpc-js';
@@ -18,14 +19,18 @@ interface RetryPolicy {
 
 const { retryPolicy } = (JSON.parse(TEXT) as { methodConfig: [{ retryPolicy: RetryPolicy }] }).methodConfig[0];
 
-/** Times that one volume may be taken by a server and lost: one that ends every server shall not end all of them. */
+/**
+ * Times that one volume may be taken by a server and lost: one that ends every server shall not end
+ * all of them.
+ */
 export const MAX_LOST = retryPolicy.maxAttempts;
 
 /** Balances over every address of the name, and looks for new ones soon. */
 export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.service_config': TEXT,
   'grpc.enable_retries': 0,
-  // A server that is there and says nothing is noticed within twenty seconds, not at the call's own deadline.
+  // A server that is there and says nothing is noticed within twenty seconds, not at the call's own
+  // deadline.
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 10_000,
   // A server that was replaced shall not be missed for longer than it was away.
@@ -34,12 +39,18 @@ export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.dns_min_time_between_resolutions_ms': 5000,
 };
 
-/** Whether another try, perhaps on another server, can help. A message past the transport's limit is RESOURCE_EXHAUSTED too, but names no time. */
+/**
+ * Whether another try, perhaps on another server, can help. A message past the transport's limit is
+ * RESOURCE_EXHAUSTED too, but names no time.
+ */
 export function canRetry({ kind, retryAfterSeconds }: Failure): boolean {
   return kind === 'unavailable' || (kind === 'busy' && retryAfterSeconds !== undefined);
 }
 
-/** Seconds to wait after so many tries in a row that failed, spread so that clients do not come back together. */
+/**
+ * Seconds to wait after so many tries in a row that failed, spread so that clients do not come back
+ * together.
+ */
 export function waitSeconds(failure: Failure, failed: number): number {
   const { initialBackoff, maxBackoff, backoffMultiplier } = retryPolicy;
   const grown = Number.parseFloat(initialBackoff) * backoffMultiplier ** (failed - 1);

@@ -65,8 +65,9 @@ interface Part {
 }
 
 /**
- * The answers of a stream that is begun anew, from its first message, when a server is lost. A label slice that was handed over comes again only if the
- * other server computed other labels for it; the last one counts. Other answers (accepted, progress) come once for each try.
+ * The answers of a stream that is begun anew, from its first message, when a server is lost. A
+ * label slice that was handed over comes again only if the other server computed other labels for
+ * it; the last one counts. Other answers (accepted, progress) come once for each try.
  * @param ours whether the stream failed for a reason on this side, which no other server mends
  */
 export async function* resent<Answer extends Part>(

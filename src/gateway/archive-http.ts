@@ -1,4 +1,7 @@
-/** HTTP to one archive: a bounded pool of kept connections, bounded answers, a time limit, and what goes wrong as failures. */
+/**
+ * HTTP to one archive: a bounded pool of kept connections, bounded answers, a time limit, and what
+ * goes wrong as failures.
+ */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
@@ -61,8 +64,9 @@ export class ArchiveHttp {
   }
 
   /**
-   * @throws Failure ARCHIVE_UNREACHABLE, ARCHIVE_TIMEOUT, ARCHIVE_UNAUTHORIZED, ARCHIVE_NOT_FOUND, ARCHIVE_BUSY, ARCHIVE_REFUSED,
-   *   ARCHIVE_ANSWER, ARCHIVE_ANSWER_SIZE, ARCHIVE_AUTHORIZATION_FILE, or CANCELLED
+   * @throws Failure ARCHIVE_UNREACHABLE, ARCHIVE_CERTIFICATE, ARCHIVE_TIMEOUT,
+   *   ARCHIVE_UNAUTHORIZED, ARCHIVE_NOT_FOUND, ARCHIVE_BUSY, ARCHIVE_REFUSED, ARCHIVE_ANSWER,
+   *   ARCHIVE_ANSWER_SIZE, ARCHIVE_AUTHORIZATION_FILE, or CANCELLED
    */
   async exchange(wanted: Exchange, signal: AbortSignal): Promise<ArchiveResponse> {
     const began = performance.now();

@@ -13,7 +13,10 @@ import { dicomBody } from './stow-body.ts';
 
 const JSON_TYPE = 'application/dicom+json';
 const PAGE = 200;
-/** More matches than any search of ours should have, and more requests than an archive with pages of any use needs for them. */
+/**
+ * More matches than any search of ours should have, and more requests than an archive with pages of
+ * any use needs for them.
+ */
 const MAX_MATCHES = 100_000;
 const MAX_REQUESTS = 1000;
 const MAX_PAGE_BYTES = 16 * 2 ** 20;
@@ -29,7 +32,10 @@ export class Archive {
     this.#root = root.replace(/\/+$/, '');
   }
 
-  /** Matching series of the whole archive, with the attributes that were asked for as far as the archive has them. */
+  /**
+   * Matching series of the whole archive, with the attributes that were asked for as far as the
+   * archive has them.
+   */
   searchSeries(
     keys: Readonly<Record<string, string>>,
     fields: readonly string[],
@@ -66,7 +72,8 @@ export class Archive {
     const url = `${this.#root}/studies/${study}/series/${series}/instances/${instance}`;
     const headers = {
       accept: 'multipart/related; type="application/dicom"; transfer-syntax=*',
-      // An archive that packs pixels with gzip takes longer for it than a hospital's network would for what it saves.
+      // An archive that packs pixels with gzip takes longer for it than a hospital's network would
+      // for what it saves.
       'accept-encoding': 'identity',
     };
     const { header, body } = await this.#http.exchange({ operation: 'retrieve', url, headers, maxBytes }, signal);
@@ -108,7 +115,8 @@ export class Archive {
     fields: readonly string[],
     signal: AbortSignal,
   ): Promise<JsonDataSet[]> {
-    // By what tells matches apart: an archive may give the same ones again, whatever it was asked for.
+    // By what tells matches apart: an archive may give the same ones again, whatever it was asked
+    // for.
     const matches = new Map<string, JsonDataSet>();
     const ask = async (paged: readonly [string, string][]): Promise<number> => {
       const query = new URLSearchParams([
@@ -130,7 +138,8 @@ export class Archive {
       for (const match of page) matches.set(matchKey(match), match);
       return page.length;
     };
-    // Archives give fewer than they are asked for, or more, and do not always say so: a page that brings nothing new is the end.
+    // Archives give fewer than they are asked for, or more, and do not always say so: a page that
+    // brings nothing new is the end.
     for (let requests = 0; matches.size < MAX_MATCHES; requests++) {
       if (requests >= MAX_REQUESTS)
         throw archiveAnswer('query', `its pages are too small: ${matches.size} matches in ${requests} requests`);
@@ -140,7 +149,8 @@ export class Archive {
         ['offset', String(before)],
       ]);
       if (matches.size > before) continue;
-      // A full page of what is known already: the archive keeps to limit and ignores offset, and without both it gives all.
+      // A full page of what is known already: the archive keeps to limit and ignores offset, and
+      // without both it gives all.
       if (came === PAGE && before === PAGE) await ask([]);
       break;
     }

@@ -1,4 +1,7 @@
-/** A series as a search of the archive tells of it: what rules may look at, and how many instances it has. */
+/**
+ * A series as a search of the archive tells of it: what rules may look at, and how many instances
+ * it has.
+ */
 import { type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { Archive } from './archive.ts';

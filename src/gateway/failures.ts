@@ -1,4 +1,7 @@
-/** What an archive can do to us, as failures. No message holds an address, a UID or what the archive said in words. */
+/**
+ * What an archive can do to us, as failures. No message holds an address, a UID or what the archive
+ * said in words.
+ */
 import { Failure } from '../errors.ts';
 
 const RETRY_SECONDS = 5;
@@ -18,7 +21,7 @@ export function archiveCertificate(operation: string, trouble: 'certificate' | '
       ? "the archive's certificate is not trusted, has expired or is another host's; its authority is M4OE_GATEWAY_ARCHIVE_CA"
       : 'the archive does not speak TLS there; is it http:// in place of https://?';
   const setting = trouble === 'certificate' ? 'M4OE_GATEWAY_ARCHIVE_CA' : 'M4OE_GATEWAY_ARCHIVE_URL';
-  return new Failure('unavailable', 'ARCHIVE_UNREACHABLE', `${why} (${operation})`, { setting, cause });
+  return new Failure('unavailable', 'ARCHIVE_CERTIFICATE', `${why} (${operation})`, { setting, cause });
 }
 
 export function archiveTimeout(operation: string, seconds: number): Failure {
@@ -46,7 +49,10 @@ export function archiveStatus(operation: string, status: number): Failure {
   return new Failure('invalid', 'ARCHIVE_REFUSED', said);
 }
 
-/** An answer that is not DICOMweb, or not what was asked for. It may be cut short, so another try can help. */
+/**
+ * An answer that is not DICOMweb, or not what was asked for. It may be cut short, so another try
+ * can help.
+ */
 export function archiveAnswer(operation: string, why: string, cause?: unknown): Failure {
   return new Failure('corrupt', 'ARCHIVE_ANSWER', `the archive's answer cannot be used (${operation}): ${why}`, {
     cause,

@@ -24,7 +24,10 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** @throws Failure GATEWAY_ARCHIVE_URL, GATEWAY_RULES, GATEWAY_SUPERSEDED, DICOM_RULES, FILE_NOT_FOUND, ARCHIVE_CA_FILE, LISTEN_FAILED */
+/**
+ * @throws Failure GATEWAY_ARCHIVE_URL, GATEWAY_RULES, GATEWAY_SUPERSEDED, DICOM_RULES,
+ *   FILE_NOT_FOUND, ARCHIVE_CA_FILE, LISTEN_FAILED
+ */
 export async function startGateway(config: GatewayConfig, log: Log): Promise<RunningGateway> {
   checkUrls(config);
   const rules = await rulesOf(config.rules, 'M4OE_GATEWAY_RULES', parseSeriesRules);

@@ -1,4 +1,7 @@
-/** Notes in the archive on series that cannot be segmented: one that holds for a series that is refused, none for one that is done. */
+/**
+ * Notes in the archive on series that cannot be segmented: one that holds for a series that is
+ * refused, none for one that is done.
+ */
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import {
   encodeNote,
@@ -15,10 +18,11 @@ import { type JobTools, stored } from './series-job.ts';
 export type NotedSeries = Pick<Candidate, 'studyUid' | 'seriesUid' | 'instances'>;
 
 /**
- * Stores the note on a refusal unless it is there, and supersedes what earlier looks at the series left. Doing it twice, or in two gateways,
- * leaves what doing it once does.
+ * Stores the note on a refusal unless it is there, and supersedes what earlier looks at the series
+ * left. Doing it twice, or in two gateways, leaves what doing it once does.
  * @param refusal undefined for a series that is done
- * @throws Failure GATEWAY_SERIES_CHANGED, GATEWAY_NOT_VERIFIED; those of Archive, refusedSeries and encodeNote
+ * @throws Failure GATEWAY_SERIES_CHANGED, GATEWAY_NOT_VERIFIED; those of Archive, refusedSeries and
+ *   encodeNote
  */
 export async function keepNote(
   { studyUid, seriesUid, instances }: NotedSeries,

@@ -1,6 +1,7 @@
 /**
- * What became of each series, for the operator and for the reconciler: a memory of the last look, never the truth. The truth is in the
- * archive, and a gateway that starts without any of this comes to the same results.
+ * What became of each series, for the operator and for the reconciler: a memory of the last look,
+ * never the truth. The truth is in the archive, and a gateway that starts without any of this comes
+ * to the same results.
  */
 import { createHash } from 'node:crypto';
 

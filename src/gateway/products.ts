@@ -1,4 +1,7 @@
-/** The objects that a series is to have in the archive, named before any work: their UIDs follow from the series, the model and the options. */
+/**
+ * The objects that a series is to have in the archive, named before any work: their UIDs follow
+ * from the series, the model and the options.
+ */
 import { reportKind } from '../formats/dicom/results/report.ts';
 import { type ModelIdentity, type SegmentedClass, uidsOf } from '../formats/dicom/results/result.ts';
 import { segKind } from '../formats/dicom/results/seg.ts';

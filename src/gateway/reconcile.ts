@@ -1,6 +1,7 @@
 /**
- * Brings the archive to where every wanted series has its result: searches it now and then, listens to events in between, and tries what is
- * due. An event only makes it sooner; whatever is missed is found by the next search.
+ * Brings the archive to where every wanted series has its result: searches it now and then, listens
+ * to events in between, and tries what is due. An event only makes it sooner; whatever is missed is
+ * found by the next search.
  */
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import type { Candidate } from './candidate.ts';
@@ -32,7 +33,10 @@ export interface Log {
   warn(fields: object, message: string): void;
 }
 
-/** Another try can end otherwise. `cancelled` is the service's doing where it is not ours, and a defect is mended by the next version. */
+/**
+ * Another try can end otherwise. `cancelled` is the service's doing where it is not ours, and a
+ * defect is mended by the next version.
+ */
 const RETRIED: readonly FailureKind[] = ['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt', 'internal'];
 const LONGEST_RETRY_MS = 1_800_000;
 const MAX_EVENTS = 10_000;
@@ -64,7 +68,10 @@ export class Reconciler {
     return this.#archiveUp;
   }
 
-  /** The series is complete, says the archive. @returns false when too many events wait; the next search finds it */
+  /**
+   * The series is complete, says the archive. @returns false when too many events wait; the next
+   * search finds it
+   */
   announce(seriesUid: string): boolean {
     if (this.#events.size >= MAX_EVENTS) return false;
     this.#events.add(seriesUid);

@@ -1,6 +1,7 @@
 /**
- * One series, from what the archive tells of it to a result that a query found again. It holds nothing that a second run needs: what is
- * there is asked of the archive, under UIDs that follow from the work, so it can be killed anywhere and run twice.
+ * One series, from what the archive tells of it to a result that a query found again. It holds
+ * nothing that a second run needs: what is there is asked of the archive, under UIDs that follow
+ * from the work, so it can be killed anywhere and run twice.
  */
 import type { SegmentationClient, Wish } from '../client/client.ts';
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
@@ -53,8 +54,9 @@ export type JobEnd = 'done' | 'there';
 const EXTRA_BYTES = 64 * 2 ** 20;
 
 /**
- * @throws Failure GATEWAY_SERIES_CHANGED when the series is not what the candidate says, GATEWAY_MODEL_CHANGED, GATEWAY_NOT_VERIFIED; those of
- *   Archive, instanceHeader, planSeries, Assembly, the service, encodeSeg and encodeReport
+ * @throws Failure GATEWAY_SERIES_CHANGED when the series is not what the candidate says,
+ *   GATEWAY_MODEL_CHANGED, GATEWAY_NOT_VERIFIED; those of Archive, instanceHeader, planSeries,
+ *   Assembly, the service, encodeSeg and encodeReport
  */
 export async function runSeries(candidate: Candidate, tools: JobTools, signal: AbortSignal): Promise<JobEnd> {
   const { archive, options } = tools;
@@ -99,7 +101,10 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
   return missing.length > 0 ? 'done' : 'there';
 }
 
-/** @throws Failure DICOM_MIXED_MODALITY where an instance may be a slice and does not say so: left out, it would be lost in silence */
+/**
+ * @throws Failure DICOM_MIXED_MODALITY where an instance may be a slice and does not say so: left
+ *   out, it would be lost in silence
+ */
 function imagesOf(metadata: readonly Attributes[]): Attributes[] {
   const sopClass = (attributes: Attributes) => attributes.texts(TAG.sopClassUid)[0] ?? '';
   const doubts = metadata.filter((one) => !isImage(sopClass(one)) && holdsScannerPixels(one, sopClass(one))).length;
@@ -112,7 +117,10 @@ function imagesOf(metadata: readonly Attributes[]): Attributes[] {
   return metadata.filter((attributes) => isImage(sopClass(attributes)));
 }
 
-/** What lies in the series of each product: the product itself, and what earlier sets of instances gave. */
+/**
+ * What lies in the series of each product: the product itself, and what earlier sets of instances
+ * gave.
+ */
 async function inArchive(archive: Archive, studyUid: string, products: readonly Product[], signal: AbortSignal) {
   const present = new Map<Product, Set<string>>();
   for (const product of products) present.set(product, await archive.instancesOf(studyUid, product.seriesUid, signal));
@@ -132,7 +140,10 @@ interface PlannedSeries {
   readonly work: Work;
 }
 
-/** What the service makes of the series. Slices go to it while later ones are still with the archive. */
+/**
+ * What the service makes of the series. Slices go to it while later ones are still with the
+ * archive.
+ */
 async function segmented(
   { candidate: { studyUid, seriesUid }, plan, wish, work }: PlannedSeries,
   { archive, client, options }: JobTools,

@@ -14,7 +14,10 @@ export interface GatewaySources {
   notReadyBecause(): string | undefined;
 }
 
-/** POST /events takes `{"SeriesInstanceUID": "..."}`: that series is complete. It can only ask for a look at what the archive holds. */
+/**
+ * POST /events takes `{"SeriesInstanceUID": "..."}`: that series is complete. It can only ask for a
+ * look at what the archive holds.
+ */
 export function gatewayServer(sources: GatewaySources): Server {
   return createServer(async (request, response) => {
     const [path] = (request.url ?? '/').split('?', 1);

@@ -1,12 +1,16 @@
-/** A series out of the archive into a volume that others already read: slice after slice, a few requests at a time. */
+/**
+ * A series out of the archive into a volume that others already read: slice after slice, a few
+ * requests at a time.
+ */
 import { readDataSet } from '../formats/dicom/file/read-part10.ts';
 import type { Assembly } from '../formats/dicom/series/assembly.ts';
 import type { SeriesPlan } from '../formats/dicom/series/series.ts';
 import type { Arrival } from '../streaming/arrival.ts';
 
 /**
- * Fetches every instance of the plan, in the order of the slices, and moves the arrival on as slices are complete from the first one on.
- * When one cannot be had the arrival fails, and no further one is asked for.
+ * Fetches every instance of the plan, in the order of the slices, and moves the arrival on as
+ * slices are complete from the first one on. When one cannot be had the arrival fails, and no
+ * further one is asked for.
  * @param fetch the file of an instance
  * @param parallel requests at the same time; as many files are in memory
  */

@@ -1,4 +1,7 @@
-/** What an archive says to a STOW-RS request (PS3.18, 10.5.3 and annex I.2): stored, stored with a remark, or why not. */
+/**
+ * What an archive says to a STOW-RS request (PS3.18, 10.5.3 and annex I.2): stored, stored with a
+ * remark, or why not.
+ */
 import { Failure } from '../errors.ts';
 import { type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 
@@ -39,7 +42,10 @@ export function readStowAnswer(status: number, dataSet: JsonDataSet | undefined,
   return { remarked: stored.some((item) => (item.binary(WARNING_REASON, 'US')[0] ?? 0) !== 0) };
 }
 
-/** A7xx is want of resources; 0110 is whatever went wrong in the archive; the others blame the object. */
+/**
+ * A7xx is want of resources; 0110 is whatever went wrong in the archive; the others blame the
+ * object.
+ */
 function stowFailure(code: number): Failure {
   if ((code & 0xff00) === 0xa700 || code === PROCESSING_FAILURE)
     return new Failure(

@@ -1,4 +1,7 @@
-/** What becomes of results and notes that late slices made obsolete: a rejection note beside them, their deletion, or nothing. */
+/**
+ * What becomes of results and notes that late slices made obsolete: a rejection note beside them,
+ * their deletion, or nothing.
+ */
 import { Failure } from '../errors.ts';
 import { NOTE_SOP_CLASS } from '../formats/dicom/results/not-segmented-note.ts';
 import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/results/rejection-note.ts';

@@ -1,6 +1,7 @@
 /**
- * Bodies of HTTP v2 inference with the binary tensor extension: a JSON header whose length is told by
- * `Inference-Header-Content-Length`, then the raw bytes of the tensors that have a `binary_data_size`, in order.
+ * Bodies of HTTP v2 inference with the binary tensor extension: a JSON header whose length is told
+ * by `Inference-Header-Content-Length`, then the raw bytes of the tensors that have a
+ * `binary_data_size`, in order.
  */
 import { safeText } from '../foreign-text.ts';
 import {
@@ -55,7 +56,9 @@ export function encodeBody(
   };
 }
 
-/** @throws TensorError for what is not JSON, or tensors that do not add up to the bytes that came */
+/**
+ * @throws TensorError for what is not JSON, or tensors that do not add up to the bytes that came
+ */
 export function decodeBody({ bytes, headerLength }: Body, key: 'inputs' | 'outputs'): Message {
   if (
     headerLength !== undefined &&

@@ -1,4 +1,7 @@
-/** Tensors as the Open Inference Protocol carries them, in the datatypes that the graphs of this project use. */
+/**
+ * Tensors as the Open Inference Protocol carries them, in the datatypes that the graphs of this
+ * project use.
+ */
 
 import { safeText } from '../foreign-text.ts';
 
@@ -19,7 +22,10 @@ export const MOST_TENSORS = 16;
 export const MOST_DIMENSIONS = 8;
 const MOST_MESSAGE = 1000;
 
-/** What a peer sent is not the protocol, or not what was agreed; the message says what was expected and what came. */
+/**
+ * What a peer sent is not the protocol, or not what was agreed; the message says what was expected
+ * and what came.
+ */
 export class TensorError extends Error {
   constructor(message: string) {
     super(safeText(message, MOST_MESSAGE));
@@ -46,7 +52,10 @@ export function tensorBytes(datatype: Datatype, shape: readonly number[], name: 
   return ELEMENT_BYTES[datatype] * elementCount(shape, name);
 }
 
-/** The elements of a JSON array, nested or flat, as a tensor's bytes. @throws TensorError for a wrong count or a value out of range */
+/**
+ * The elements of a JSON array, nested or flat, as a tensor's bytes. @throws TensorError for a
+ * wrong count or a value out of range
+ */
 export function bytesOfJson(data: unknown, datatype: Datatype, shape: readonly number[], name: string): Uint8Array {
   const count = elementCount(shape, name);
   if (!Array.isArray(data)) throw new TensorError(`${name}: expected data as an array`);
@@ -85,7 +94,10 @@ function emptyArray(datatype: Datatype, count: number): { [n: number]: number | 
   return new BigInt64Array(count);
 }
 
-/** The elements as a typed array of their own: bytes from the wire lie at any offset, typed arrays do not. */
+/**
+ * The elements as a typed array of their own: bytes from the wire lie at any offset, typed arrays
+ * do not.
+ */
 export function elements(tensor: Tensor): Elements {
   const { buffer } = Uint8Array.from(tensor.bytes);
   if (tensor.datatype === 'UINT8') return new Uint8Array(buffer);

@@ -1,4 +1,7 @@
-/** Where the batches of a model run: local sessions, a Triton server, or the one with the other behind it. */
+/**
+ * Where the batches of a model run: local sessions, a Triton server, or the one with the other
+ * behind it.
+ */
 import type { BatchResult, RanOn, SliceBatch } from './session.ts';
 
 export interface Backend {
@@ -8,6 +11,8 @@ export interface Backend {
   readonly whole: boolean;
   /** @param signal ends the wait; what a batch that runs does then is the backend's affair */
   run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult>;
+  /** Collects the memory of batches that nobody holds, in threads of its own. */
+  collect(): void;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,7 @@
-/** Opens what runs a model, as the settings say: local sessions, Triton, or Triton with local sessions behind it. */
+/**
+ * Opens what runs a model, as the settings say: local sessions, Triton, or Triton with local
+ * sessions behind it.
+ */
 import type { Backend, TritonEvents } from './backend.ts';
 import { contractOf } from './contract.ts';
 import { FailoverBackend } from './failover.ts';

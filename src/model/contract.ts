@@ -58,7 +58,8 @@ function compare(declared: readonly DeclaredTensor[], expected: readonly TensorR
       continue;
     }
     const shape = found.shape ?? [];
-    // Outputs' dynamic dimensions may be declared as expressions; a fixed number where any size must do is a fault on the input side.
+    // Outputs' dynamic dimensions may be declared as expressions; a fixed number where any size
+    // must do is a fault on the input side.
     const fits =
       found.type === rule.type &&
       shape.length === rule.shape.length &&

@@ -1,17 +1,23 @@
 /**
- * Cores that this process may use. Node's own count knows affinity and the quotas of version 2 control groups, but was seen to miss those of version 1
- * (libuv 1.52), and threads beyond a quota are stopped in the middle of their work.
+ * Cores that this process may use. Node's own count knows affinity and the quotas of version 2
+ * control groups, but was seen to miss those of version 1 (libuv 1.52), and threads beyond a quota
+ * are stopped in the middle of their work.
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** At least 1; a quota of 2.5 cores counts as 2. @param root of the file system that /proc and /sys are read from */
+/**
+ * At least 1; a quota of 2.5 cores counts as 2. @param root of the file system that /proc and /sys
+ * are read from
+ */
 export function usableCores(available = availableParallelism(), root = '/'): number {
   return Math.max(1, Math.floor(Math.min(available, quotaCores(root))));
 }
 
-/** The smallest quota of the control groups that hold the process, in cores; Infinity without one. */
+/**
+ * The smallest quota of the control groups that hold the process, in cores; Infinity without one.
+ */
 function quotaCores(root: string): number {
   let least = Number.POSITIVE_INFINITY;
   for (const line of (read(join(root, 'proc/self/cgroup')) ?? '').split('\n')) {
@@ -26,7 +32,10 @@ function quotaCores(root: string): number {
   return least;
 }
 
-/** A container sees its own group as the root, or under the path that it has outside: every level up to the root counts. */
+/**
+ * A container sees its own group as the root, or under the path that it has outside: every level up
+ * to the root counts.
+ */
 function leastOf(mount: string, path: string, unified: boolean): number {
   let least = Number.POSITIVE_INFINITY;
   for (let at = join('/', path); ; at = dirname(at)) {

@@ -1,4 +1,7 @@
-/** A Triton server with local sessions behind it: what Triton cannot run now runs here, with the same labels. */
+/**
+ * A Triton server with local sessions behind it: what Triton cannot run now runs here, with the
+ * same labels.
+ */
 import type { Backend, TritonEvents } from './backend.ts';
 import type { BatchResult, RanOn, SliceBatch } from './session.ts';
 
@@ -30,6 +33,10 @@ export class FailoverBackend implements Backend {
       this.#events.fellBack?.(error as Error);
     }
     return this.#local.run(batch, signal);
+  }
+
+  collect(): void {
+    this.#local.collect();
   }
 
   async close(): Promise<void> {

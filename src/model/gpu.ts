@@ -1,8 +1,14 @@
-/** What this machine says of its NVIDIA GPU, for the case that CUDA does not start: the runtime only says that a library could not be loaded. */
+/**
+ * What this machine says of its NVIDIA GPU, for the case that CUDA does not start: the runtime only
+ * says that a library could not be loaded.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** First driver that runs CUDA 13, which PyPI's onnxruntime-gpu is built for (deploy/images/cuda.txt). */
+/**
+ * First driver that runs CUDA 13, which PyPI's onnxruntime-gpu is built for
+ * (deploy/images/cuda.txt).
+ */
 const LEAST_DRIVER = 580;
 
 export interface GpuTrouble {
@@ -10,7 +16,10 @@ export interface GpuTrouble {
   readonly why: string;
 }
 
-/** Undefined where nothing is wrong that shows from here. @param root of the file system that /proc and /dev are looked up in */
+/**
+ * Undefined where nothing is wrong that shows from here. @param root of the file system that /proc
+ * and /dev are looked up in
+ */
 export function gpuTrouble(root = '/'): GpuTrouble | undefined {
   const version = join(root, 'proc/driver/nvidia/version');
   if (!existsSync(version))

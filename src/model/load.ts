@@ -36,7 +36,8 @@ export function modelBytes(found: readonly FoundModel[]): number {
 
 /**
  * The first graph is on its way to a thread of its own before this function gives control back.
- * @throws Failure MODEL_NOT_FOUND for a name in the settings that no model has, the failures of `verifyModelFiles` and `Model.open`; models already loaded are closed again
+ * @throws Failure MODEL_NOT_FOUND for a name in the settings that no model has, the failures of
+ *   `verifyModelFiles` and `Model.open`; models already loaded are closed again
  */
 export async function openModels(
   found: readonly FoundModel[],

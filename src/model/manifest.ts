@@ -1,16 +1,52 @@
-/** The manifest that travels with a model graph: its types, and its validation against `models/manifest.schema.json`. */
+/**
+ * The manifest that travels with a model graph: its types, and its validation against
+ * `models/manifest.schema.json`.
+ */
 import { Failure } from '../errors.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
 import validate from './generated/manifest-validator.cjs';
 
 export const MANIFEST_SCHEMA_VERSION = 1;
 
-/** Lower and upper intensity in rescaled units (HU for CT), the same for every volume, or percentiles (0..100) of each volume. */
+/**
+ * Lower and upper intensity in rescaled units (HU for CT), the same for every volume, or
+ * percentiles (0..100) of each volume.
+ */
 export type WindowRule = {
   readonly kind: 'fixed' | 'percentile';
   readonly lower: number;
   readonly upper: number;
 };
+
+/**
+ * How the pieces of a class are settled once every slice is decided (postprocess/settle,
+ * docs/decisions/0009-settled-labels.md): first `touches` and `side`, then `keep`, then `leastMl`;
+ * holes are filled in what is left. Pieces are 26-connected.
+ */
+export interface SettleRule {
+  /**
+   * The largest piece alone; or those of at least this share of the largest one's volume, or of so
+   * many millilitres.
+   */
+  readonly keep?:
+    | { readonly kind: 'largest' }
+    | { readonly kind: 'share'; readonly least: number }
+    | { readonly kind: 'ml'; readonly least: number };
+  /** Background that only this class encloses becomes this class. */
+  readonly fillHoles?: boolean;
+  /**
+   * Without a piece of so many millilitres the class is not there, unless a piece is cut by the
+   * border of the volume.
+   */
+  readonly leastMl?: number;
+  /** Only pieces that touch one of these classes. Without effect while none of them is there. */
+  readonly touches?: readonly string[];
+  /**
+   * Only pieces whose centre lies to the patient's left or right of another class's. Without effect
+   * while that is not there.
+   */
+  readonly side?: { readonly of: string; readonly is: 'left' | 'right' };
+}
 
 export interface OrganClass {
   /** Value in the label volume, 1..255; 0 is background. */
@@ -21,6 +57,8 @@ export interface OrganClass {
   readonly color: string;
   /** Usual range in adults, millilitres. */
   readonly volumeMl?: { readonly low: number; readonly high: number };
+  /** Absent where the class stays as the graph decides it. */
+  readonly settle?: SettleRule;
 }
 
 export interface Head {
@@ -52,7 +90,10 @@ export interface Accuracy {
   readonly dice: Readonly<Record<string, number>>;
 }
 
-/** What an export does otherwise than the network that was trained; null where its cost was not measured. */
+/**
+ * What an export does otherwise than the network that was trained; null where its cost was not
+ * measured.
+ */
 export interface ExportOption {
   readonly name: 'int8' | 'float16' | 'modality-routing';
   readonly measured: {
@@ -117,7 +158,8 @@ function broken(where: string, detail: string, reason = 'MODEL_MANIFEST_INVALID'
 /**
  * Parses and checks a manifest.
  * @param where names the file in messages
- * @throws Failure MODEL_MANIFEST_INVALID, or MODEL_SCHEMA_VERSION for a manifest of another schema version
+ * @throws Failure MODEL_MANIFEST_INVALID, or MODEL_SCHEMA_VERSION for a manifest of another schema
+ *   version
  */
 export function parseManifest(text: string, where: string): Manifest {
   let parsed: unknown;
@@ -142,7 +184,9 @@ export function parseManifest(text: string, where: string): Manifest {
   return parsed;
 }
 
-/** What the JSON Schema cannot say: names that refer to each other, unique labels, ordered windows. */
+/**
+ * What the JSON Schema cannot say: names that refer to each other, unique labels, ordered windows.
+ */
 function checkReferences(manifest: Manifest, where: string): void {
   const heads = new Map(manifest.heads.map((head) => [head.name, head]));
   if (heads.size !== manifest.heads.length) throw broken(where, '/heads names are not unique');
@@ -163,10 +207,35 @@ function checkReferences(manifest: Manifest, where: string): void {
         throw broken(where, `/heads "${head.name}": class ${key}s are not unique`);
       }
     }
+    checkSettleRules(head, where);
     for (const modality of Object.keys(head.graphIndex)) {
       if (manifest.modalities[modality as Modality] === undefined) {
         throw broken(where, `/heads "${head.name}" serves ${modality}, which /modalities does not list`);
       }
+    }
+  }
+}
+
+/**
+ * A rule may name other classes of its head, but none whose own rule names others: what is settled
+ * first must not depend on what is settled later.
+ */
+function checkSettleRules(head: Head, where: string): void {
+  const named = ({ settle }: OrganClass) => [
+    ...(settle?.touches ?? []),
+    ...(settle?.side === undefined ? [] : [settle.side.of]),
+  ];
+  for (const organ of head.classes) {
+    for (const name of named(organ)) {
+      const at = `/heads "${head.name}", class "${organ.name}", settle`;
+      const other = head.classes.find((candidate) => candidate.name === name);
+      if (other === undefined) throw broken(where, `${at}: "${name}" is not a class of the head`);
+      if (other === organ) throw broken(where, `${at}: names the class itself`);
+      if (named(other).length > 0)
+        throw broken(
+          where,
+          `${at}: "${name}" has a rule that names classes itself; only classes without such a rule can be named`,
+        );
     }
   }
 }

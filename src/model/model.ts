@@ -1,8 +1,13 @@
-/** A model that is loaded and warm: its manifest, its sessions, the queue in front of them, and what a slice costs. */
+/**
+ * A model that is loaded and warm: its manifest, its sessions, the queue in front of them, and what
+ * a slice costs.
+ */
 import { Failure, invalid } from '../errors.ts';
+import { collectHeap } from '../streaming/collection.ts';
 import type { Modality } from '../volume.ts';
 import type { Backend } from './backend.ts';
 import { type BackendEvents, type BackendOptions, type OpenedBackend, openBackend } from './backends.ts';
+import { BatchBuffers } from './batch-buffers.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
@@ -38,6 +43,8 @@ export class Model {
   readonly #scheduler: Scheduler;
   /** Batches that run side by side. */
   readonly #slots: number;
+  /** Memory of its batches. */
+  readonly buffers: BatchBuffers;
   #secondsPerSlice = 0;
 
   private constructor(files: ModelFiles, { backend, slots, split }: OpenedBackend, batchSlices: number) {
@@ -47,6 +54,11 @@ export class Model {
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
+    const usual = BatchBuffer.bytesOf([1, files.manifest.input.context, 1, this.usualPixels]);
+    this.buffers = new BatchBuffers((this.depth + 2) * usual, () => {
+      collectHeap();
+      backend.collect();
+    });
   }
 
   /**
@@ -74,7 +86,10 @@ export class Model {
     return this.#backend.ranOn;
   }
 
-  /** True while its batches can be run as configured: every session alive and warm, or Triton there, or its fallback. */
+  /**
+   * True while its batches can be run as configured: every session alive and warm, or Triton there,
+   * or its fallback.
+   */
   get ready(): boolean {
     return this.#backend.whole;
   }
@@ -83,7 +98,10 @@ export class Model {
     return this.#secondsPerSlice;
   }
 
-  /** Slices of so many pixels in a batch: of large ones fewer, for the runtime keeps what its largest batch took. */
+  /**
+   * Slices of so many pixels in a batch: of large ones fewer, for the runtime keeps what its
+   * largest batch took.
+   */
   batchSlicesOf(pixels: number): number {
     return Math.max(1, Math.min(this.batchSlices, Math.floor(this.usualPixels / pixels)));
   }
@@ -116,7 +134,8 @@ export class Model {
    * @param head empty for the modality's default
    * @param classes empty for all
    * @param field how the caller names its modality, head and classes
-   * @throws Failure MODALITY_NOT_SUPPORTED, HEAD_NOT_FOUND, HEAD_OF_OTHER_MODALITY or CLASS_NOT_FOUND
+   * @throws Failure MODALITY_NOT_SUPPORTED, HEAD_NOT_FOUND, HEAD_OF_OTHER_MODALITY or
+   *   CLASS_NOT_FOUND
    */
   route(
     modality: Modality,
@@ -165,12 +184,18 @@ export class Model {
     return { rule, head: found, graphHead, wanted };
   }
 
-  /** Estimated seconds before a request of `slices` slices is through, for want of turns. @param client whose it would be */
+  /**
+   * Estimated seconds before a request of `slices` slices is through, for want of turns. @param
+   * client whose it would be
+   */
   secondsAhead(slices: number, priority: number, client?: string): number {
     return this.#scheduler.secondsAhead(this.estimateSeconds(slices), priority, client) / this.#slots;
   }
 
-  /** Enters a request of `slices` slices into the queue. @param client whose it is; its requests share one place */
+  /**
+   * Enters a request of `slices` slices into the queue. @param client whose it is; its requests
+   * share one place
+   */
   join(slices: number, priority: number, client?: string): Ticket {
     return this.#scheduler.join(this.estimateSeconds(slices), priority, client);
   }
@@ -203,7 +228,8 @@ export class Model {
     const [height, width] = size;
     // The network's own field, pixel for pixel.
     const spacing = millimetres && ([millimetres.pixel, millimetres.pixel] as const);
-    // On a CPU one slice tells as much as a batch, and the first run as much as the second; elsewhere the first run of a shape is the slow one.
+    // On a CPU one slice tells as much as a batch, and the first run as much as the second;
+    // elsewhere the first run of a shape is the slow one.
     const onCpu = backend.ranOn === 'cpu';
     const slices = onCpu ? 1 : this.batchSlices;
     const shape = [slices, context, height, width] as const;
@@ -223,7 +249,10 @@ export class Models {
   readonly #byName: Map<string, Model>;
   readonly defaultName: string;
 
-  /** @throws Failure MODEL_NOT_FOUND when `defaultName` is not among them; MODEL_DUPLICATE for two of one name */
+  /**
+   * @throws Failure MODEL_NOT_FOUND when `defaultName` is not among them; MODEL_DUPLICATE for two
+   *   of one name
+   */
   constructor(models: readonly Model[], defaultName: string) {
     this.#byName = new Map(models.map((model) => [model.manifest.name, model]));
     if (this.#byName.size !== models.length) {

@@ -12,7 +12,10 @@ const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'cpu'];
 /** A thread that has loaded the runtime and waits for its graph. */
 let prepared: Worker | undefined;
 
-/** Starts the thread of the first session to come, so that it loads the runtime while this thread has other things to load. */
+/**
+ * Starts the thread of the first session to come, so that it loads the runtime while this thread
+ * has other things to load.
+ */
 export function prepareSession(): void {
   prepared ??= startWorker();
   // Why it ended is found again, and told, by the thread that is then started in its place.
@@ -40,7 +43,9 @@ export interface OpenedSession {
 
 /**
  * Starts a worker for the graph on `device`.
- * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND or GPU_DRIVER_TOO_OLD when a provider asked for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or MODEL_GRAPH_CONTRACT when the graph is not ours
+ * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND or GPU_DRIVER_TOO_OLD when a provider asked
+ *   for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or MODEL_GRAPH_CONTRACT
+ *   when the graph is not ours
  */
 export async function openOnnxSession(
   options: Omit<WorkerOptions, 'provider'>,
@@ -110,6 +115,10 @@ class OnnxSession implements Session {
       const { slices, labels, confidence } = buffer;
       this.#worker.postMessage({ slices, labels, confidence, shape, window, head, spacing } satisfies RunMessage);
     });
+  }
+
+  collect(): void {
+    if (this.#lost === undefined) this.#worker.postMessage('collect');
   }
 
   /** Resolves when the worker has ended; a batch that runs is finished first. */

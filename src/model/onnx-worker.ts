@@ -1,6 +1,7 @@
 /**
- * Worker thread that owns one ONNX Runtime session. `session.run` blocks the thread that calls it, so it must not be the
- * thread that serves requests (docs/decisions/0001-sessions-in-worker-threads.md).
+ * Worker thread that owns one ONNX Runtime session. `session.run` blocks the thread that calls it,
+ * so it must not be the thread that serves requests
+ * (docs/decisions/0001-sessions-in-worker-threads.md).
  */
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,16 +14,25 @@ import { type BatchBuffer, eachSample, type Provider, type SliceBatch } from './
 
 export interface WorkerOptions extends TensorContract {
   readonly graphPath: string;
-  /** Of the graph, lower-case hexadecimal: the bytes that are handed to the runtime have it, whatever the file held before. */
+  /**
+   * Of the graph, lower-case hexadecimal: the bytes that are handed to the runtime have it,
+   * whatever the file held before.
+   */
   readonly graphSha256: string;
   readonly provider: Provider;
   readonly threads: number;
 }
 
-/** The arrays of a `BatchBuffer`, which a message carries as plain typed arrays over the same memory. */
+/**
+ * The arrays of a `BatchBuffer`, which a message carries as plain typed arrays over the same
+ * memory.
+ */
 export type RunMessage = Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> & Omit<SliceBatch, 'buffer'>;
 
-/** The file is not there, not the one of the manifest, not a graph of ours; or the runtime does not start. */
+/**
+ * The file is not there, not the one of the manifest, not a graph of ours; or the runtime does not
+ * start.
+ */
 export type Refused = 'file' | 'hash' | 'contract' | 'runtime';
 
 export type WorkerMessage =
@@ -33,7 +43,8 @@ export type WorkerMessage =
 
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
-// What to open comes as the first message, so that a thread can be started, and the runtime loaded, before it is known.
+// What to open comes as the first message, so that a thread can be started, and the runtime loaded,
+// before it is known.
 const [options] = (await once(port, 'message')) as [WorkerOptions | 'close'];
 
 function post(message: WorkerMessage): void {
@@ -74,7 +85,8 @@ async function open(options: WorkerOptions): Promise<InferenceSession> {
     const known = listSupportedBackends().map((backend) => backend.name);
     throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
   }
-  // From memory: a file could be another one by the time that the runtime opens it, and could name further files that nobody has hashed.
+  // From memory: a file could be another one by the time that the runtime opens it, and could name
+  // further files that nobody has hashed.
   return InferenceSession.create(await verifiedGraph(options), {
     executionProviders: executionProviders(options),
     graphOptimizationLevel: 'all',
@@ -84,14 +96,15 @@ async function open(options: WorkerOptions): Promise<InferenceSession> {
     enableMemPattern: false,
     executionMode: 'sequential',
     logSeverityLevel: 3,
-    // Threads that spin for their next piece of work take the cores from the thread that receives and sends.
+    // Threads that spin for their next piece of work take the cores from the thread that receives
+    // and sends.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
 }
 
 /**
- * Ends the thread by itself. `Worker.terminate` from outside may come while the binding is inside native code, which then throws where
- * nothing can catch it and takes the process along.
+ * Ends the thread by itself. `Worker.terminate` from outside may come while the binding is inside
+ * native code, which then throws where nothing can catch it and takes the process along.
  */
 async function close(session: InferenceSession, running: Promise<void>): Promise<void> {
   await running;
@@ -114,8 +127,17 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
   const started = performance.now();
   const results = await session.run(feeds, fetches);
   const seconds = (performance.now() - started) / 1000;
+  for (const output of [results.labels, results.confidence]) freeCopy(output?.data as Uint8Array);
   post({ kind: 'done', gates: results.gates?.data as Float32Array, seconds });
   results.gates?.dispose();
+}
+
+/**
+ * The binding makes a copy of outputs that were written in place as well; a thread that has hardly
+ * any heap would not collect them for long.
+ */
+function freeCopy({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 if (options === 'close') {
@@ -135,8 +157,9 @@ function serve(session: InferenceSession, options: WorkerOptions): void {
     return;
   }
   let running = Promise.resolve();
-  port?.on('message', (message: RunMessage | 'close') => {
+  port?.on('message', (message: RunMessage | 'close' | 'collect') => {
     if (message === 'close') void close(session, running);
+    else if (message === 'collect') globalThis.gc?.();
     else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
   });
   post({ kind: 'ready' });

@@ -32,7 +32,10 @@ export class SessionPool implements Backend {
   #closed = false;
   #provider: Provider = 'cpu';
   #failures = 0;
-  /** Why no session can be started again, where that does not mend itself: nobody is made to wait for it. */
+  /**
+   * Why no session can be started again, where that does not mend itself: nobody is made to wait
+   * for it.
+   */
   #beyondRepair: Failure | undefined;
 
   private constructor(options: Omit<WorkerOptions, 'provider'>, size: number, events: PoolEvents) {
@@ -41,7 +44,10 @@ export class SessionPool implements Backend {
     this.#events = events;
   }
 
-  /** @throws Failure PROVIDER_UNAVAILABLE or MODEL_GRAPH_CONTRACT, with every session already started closed again */
+  /**
+   * @throws Failure PROVIDER_UNAVAILABLE or MODEL_GRAPH_CONTRACT, with every session already
+   *   started closed again
+   */
   static async open(
     options: Omit<WorkerOptions, 'provider'>,
     device: Device,
@@ -82,13 +88,18 @@ export class SessionPool implements Backend {
         return await session.run(batch);
       } catch (error) {
         const lost = error instanceof Failure && error.reason === 'WORKER_LOST';
-        // The news comes here before #replace has it: the session must not be given to the next one who waits.
+        // The news comes here before #replace has it: the session must not be given to the next one
+        // who waits.
         if (lost) this.#sessions.delete(session);
         if (!lost || attempt === ATTEMPTS || this.#closed) throw error;
       } finally {
         this.#give(session);
       }
     }
+  }
+
+  collect(): void {
+    for (const session of this.#sessions) session.collect();
   }
 
   async close(): Promise<void> {
@@ -104,7 +115,10 @@ export class SessionPool implements Backend {
     this.#give(session);
   }
 
-  /** What was verified at the start is not there any more: the sessions that live go on, but there will be no other. */
+  /**
+   * What was verified at the start is not there any more: the sessions that live go on, but there
+   * will be no other.
+   */
   #giveUp(error: unknown): void {
     if (!(error instanceof Failure && error.kind === 'corrupt')) return;
     this.#beyondRepair = new Failure('unavailable', 'WORKER_LOST', 'the inference worker cannot be started again', {

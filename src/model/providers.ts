@@ -1,4 +1,7 @@
-/** Which execution providers this installation of onnxruntime-node can load at all, told without starting anything. */
+/**
+ * Which execution providers this installation of onnxruntime-node can load at all, told without
+ * starting anything.
+ */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,8 +14,9 @@ const LIBRARIES: Readonly<Record<Provider, readonly string[]>> = {
 };
 
 /**
- * Why the provider cannot start, or undefined when its libraries are there. npm's package brings none but the CPU's; those for CUDA and
- * TensorRT are in PyPI's onnxruntime-gpu of the same version, to be copied beside the binding (docs/operations.md).
+ * Why the provider cannot start, or undefined when its libraries are there. npm's package brings
+ * none but the CPU's; those for CUDA and TensorRT are in PyPI's onnxruntime-gpu of the same
+ * version, to be copied beside the binding (docs/operations.md).
  */
 export function providerMissing(provider: Provider): string | undefined {
   if (provider === 'cpu') return undefined;

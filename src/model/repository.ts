@@ -1,4 +1,7 @@
-/** A folder of models, each in a folder of its own with a manifest, as files on disk: found, hashed, checked; nothing is run here. */
+/**
+ * A folder of models, each in a folder of its own with a manifest, as files on disk: found, hashed,
+ * checked; nothing is run here.
+ */
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -29,7 +32,8 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /**
- * The models below `root`: `root` itself if it holds a manifest, else each folder in it that does; sorted by name.
+ * The models below `root`: `root` itself if it holds a manifest, else each folder in it that does;
+ * sorted by name.
  * @throws Failure MODELS_MISSING when the folder or any model in it is absent
  */
 export async function findModels(root: string): Promise<string[]> {

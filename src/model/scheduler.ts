@@ -1,11 +1,13 @@
 /**
  * Who runs next: start-time fair queueing, in estimated seconds.
  *
- * Every client has a virtual clock that advances, with each batch, by the batch's estimated seconds times the seconds that the client has asked for, over
- * the request's priority; the client whose clock is lowest runs. So a small study overtakes a huge one, the huge one keeps a share in proportion, and
- * neither can starve the other. What a client asks for while it is ahead of the others counts together, as one request: however many it
- * sends, and however small, it takes no more of the machine than that. Among the requests of one client the same holds in small. A request without a
- * client is one of its own. A request's batches run in the order it gave them.
+ * Every client has a virtual clock that advances, with each batch, by the batch's estimated seconds
+ * times the seconds that the client has asked for, over the request's priority; the client whose
+ * clock is lowest runs. So a small study overtakes a huge one, the huge one keeps a share in
+ * proportion, and neither can starve the other. What a client asks for while it is ahead of the
+ * others counts together, as one request: however many it sends, and however small, it takes no
+ * more of the machine than that. Among the requests of one client the same holds in small. A
+ * request without a client is one of its own. A request's batches run in the order it gave them.
  */
 import { cancelled, throwIfAborted } from '../errors.ts';
 
@@ -55,7 +57,10 @@ export class Scheduler {
     this.#forget();
   }
 
-  /** Clients that have nothing here and are not ahead, or nobody is there that they could be ahead of. */
+  /**
+   * Clients that have nothing here and are not ahead, or nobody is there that they could be ahead
+   * of.
+   */
   #forget(): void {
     const nobody = this.#running === 0 && this.#waiting.length === 0;
     if (nobody) for (const { clock } of this.#clients.values()) this.#clock = Math.max(this.#clock, clock);
@@ -63,7 +68,10 @@ export class Scheduler {
       if (requests === 0 && clock <= this.#clock) this.#clients.delete(name);
   }
 
-  /** Estimated inference seconds of everything admitted and not yet done: the metric that scales a deployment. */
+  /**
+   * Estimated inference seconds of everything admitted and not yet done: the metric that scales a
+   * deployment.
+   */
   get queuedSeconds(): number {
     let sum = 0;
     for (const ticket of this.#tickets) sum += ticket.remainingSeconds;
@@ -71,7 +79,8 @@ export class Scheduler {
   }
 
   /**
-   * Estimated seconds of work that runs before a request of so many seconds is done, as fair queueing has it: of a huge request only its share.
+   * Estimated seconds of work that runs before a request of so many seconds is done, as fair
+   * queueing has it: of a huge request only its share.
    * @param client whose it would be
    */
   secondsAhead(totalSeconds: number, priority = 1, client: string | symbol = Symbol()): number {
@@ -164,7 +173,9 @@ function share(virtual: number, aSecond: number): number {
   return aSecond > 0 ? virtual / aSecond : Number.POSITIVE_INFINITY;
 }
 
-/** Seconds. A client that never rests, as a proxy of many, is not put behind all others for ever. */
+/**
+ * Seconds. A client that never rests, as a proxy of many, is not put behind all others for ever.
+ */
 const MOST_COUNTED = 300;
 
 /** Everything that one client has here. */
@@ -172,7 +183,10 @@ class Client {
   /** Virtual time at which its next batch may start. */
   clock = 0;
   requests = 0;
-  /** Asked for since it was last not ahead of the others; of what is done already at most `MOST_COUNTED`. */
+  /**
+   * Asked for since it was last not ahead of the others; of what is done already at most
+   * `MOST_COUNTED`.
+   */
   seconds = 0;
   /** Asked for by the requests that are here. */
   #asked = 0;

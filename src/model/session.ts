@@ -9,7 +9,10 @@ export const DEVICES = ['auto', ...PROVIDERS] as const;
 /** What the operator asks for; auto takes the fastest provider that starts. */
 export type Device = (typeof DEVICES)[number];
 
-/** Memory that one batch is passed in and its labels come back in: shared with the worker, used again for the next batch. */
+/**
+ * Memory that one batch is passed in and its labels come back in: shared with the worker, used
+ * again for the next batch.
+ */
 export class BatchBuffer {
   /** (N, C, H, W) */
   readonly slices: Int16Array<SharedArrayBuffer>;
@@ -18,11 +21,23 @@ export class BatchBuffer {
   /** 255 x probability of that class, (N, H, W); written by the session. */
   readonly confidence: Uint8Array<SharedArrayBuffer>;
 
+  static bytesOf([n, c, h, w]: SliceBatch['shape']): number {
+    return n * h * w * (2 * c + 2);
+  }
+
   /** Room for batches of up to the shape (N, C, H, W). */
   constructor([n, c, h, w]: SliceBatch['shape']) {
     this.slices = new Int16Array(new SharedArrayBuffer(2 * n * c * h * w));
     this.labels = new Uint8Array(new SharedArrayBuffer(n * h * w));
     this.confidence = new Uint8Array(new SharedArrayBuffer(n * h * w));
+  }
+
+  get bytes(): number {
+    return this.slices.byteLength + this.labels.byteLength + this.confidence.byteLength;
+  }
+
+  holds([n, c, h, w]: SliceBatch['shape']): boolean {
+    return n * c * h * w <= this.slices.length && n * h * w <= this.labels.length;
   }
 }
 
@@ -35,7 +50,10 @@ export interface SliceBatch {
   readonly window: readonly [number, number];
   /** Index of the head in the graph. */
   readonly head: number;
-  /** Distance of neighbouring rows and of neighbouring columns in mm; there if and only if the model's manifest has `input.millimetres`. */
+  /**
+   * Distance of neighbouring rows and of neighbouring columns in mm; there if and only if the
+   * model's manifest has `input.millimetres`.
+   */
   readonly spacing?: readonly [number, number] | undefined;
 }
 
@@ -61,5 +79,7 @@ export interface Session {
   readonly lost: Promise<Error>;
   /** Runs one batch; the caller starts no second one before it ends. */
   run(batch: SliceBatch): Promise<BatchResult>;
+  /** Collects the memory of batches that nobody holds. */
+  collect(): void;
   close(): Promise<void>;
 }

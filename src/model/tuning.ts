@@ -1,4 +1,7 @@
-/** How the cores of a machine are split into sessions and threads: as told, as `m4oe tune` found best here, or all to one session. */
+/**
+ * How the cores of a machine are split into sessions and threads: as told, as `m4oe tune` found
+ * best here, or all to one session.
+ */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
@@ -13,7 +16,9 @@ export interface Split {
   readonly threads: number;
 }
 
-/** What a measurement holds for: another machine, quota, model or runtime has to be measured anew. */
+/**
+ * What a measurement holds for: another machine, quota, model or runtime has to be measured anew.
+ */
 export interface TuningKey {
   readonly cpu: string;
   readonly cores: number;
@@ -56,7 +61,10 @@ export function chooseSplit(graphSha256: string, options: SplitOptions): ChosenS
   return { sessions: used, threads: threads > 0 ? threads : Math.max(1, Math.floor(key.cores / used)), tuned: false };
 }
 
-/** Splits worth measuring: one session with all cores, then twice as many sessions each time, down to one core each. */
+/**
+ * Splits worth measuring: one session with all cores, then twice as many sessions each time, down
+ * to one core each.
+ */
 export function candidateSplits(cores: number): Split[] {
   const splits: Split[] = [];
   for (let sessions = 1; sessions <= cores; sessions *= 2)
@@ -87,7 +95,10 @@ export function storeTuning(folder: string, tuned: Tuned): string {
 
 const fileIn = (folder: string) => join(folder, 'tuning.json');
 
-/** What was stored; nothing where there is no such file or it is not one of ours, since tuning only makes things faster. */
+/**
+ * What was stored; nothing where there is no such file or it is not one of ours, since tuning only
+ * makes things faster.
+ */
 function readTunings(folder: string): Tuned[] {
   try {
     const stored = JSON.parse(readFileSync(fileIn(folder), 'utf8')) as unknown;

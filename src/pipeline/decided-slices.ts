@@ -1,10 +1,9 @@
 /**
- * Slices whose labels are decided, one at a time: of a batch, with the classes that are wanted, or
- * background.
+ * Slices whose labels are decided, one at a time: of a batch, or of the whole volume when it is
+ * settled.
  */
-import { keepClasses } from '../postprocess/restore.ts';
 import type { InferredBatch } from './inferred-groups.ts';
-import { canonicalSlice, type Plan, type SegmentOrder } from './plan.ts';
+import { canonicalSlice, type Plan } from './plan.ts';
 import type { SliceGroup } from './slice-groups.ts';
 
 export interface DecidedSlice {
@@ -17,18 +16,13 @@ export interface DecidedSlice {
   readonly confidence: Uint8Array;
 }
 
-/** The slices of a batch, in its order; classes that are not wanted are background. */
-export function* decidedSlices(
-  { order, plan }: { readonly order: SegmentOrder; readonly plan: Plan },
-  { slices }: SliceGroup,
-  { buffer }: InferredBatch,
-): Generator<DecidedSlice> {
+/** The slices of a batch, in its order. */
+export function* decidedSlices(plan: Plan, { slices }: SliceGroup, { buffer }: InferredBatch): Generator<DecidedSlice> {
   const [columns, rows] = plan.orientation.size;
   const pixels = columns * rows;
   for (const [n, position] of slices.entries()) {
     const labels = buffer.labels.subarray(n * pixels, (n + 1) * pixels);
     const confidence = buffer.confidence.subarray(n * pixels, (n + 1) * pixels);
-    keepClasses(labels, order.routing.wanted);
     yield { position, canonical: canonicalSlice(plan, position), labels, confidence };
   }
 }

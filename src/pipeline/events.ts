@@ -4,7 +4,11 @@ import type { ClassMeasure } from '../postprocess/measures.ts';
 import type { Judgement } from '../postprocess/trust.ts';
 import type { OwnedBytes } from '../streaming/owned-bytes.ts';
 
-export interface OrganReport extends ClassMeasure, Judgement {}
+export interface OrganReport extends ClassMeasure, Judgement {
+  /** What settling took from the class, and what it gave it. */
+  readonly removedVoxels: number;
+  readonly filledVoxels: number;
+}
 
 export interface SegmentReport {
   readonly organs: readonly OrganReport[];
@@ -28,6 +32,8 @@ export interface SegmentReport {
   readonly inferSeconds: number;
   /** What ran the batches, in order of first use: more than one where a fallback took over. */
   readonly ranOn: readonly RanOn[];
+  /** What settling took and changed; absent where labels are raw. */
+  readonly settled?: { readonly seconds: number; readonly revisedSlices: number };
 }
 
 /** Seconds that one batch spent in each stage. */
@@ -46,6 +52,8 @@ export interface SliceEvent {
   /** Its receiver's from now on. */
   readonly data: OwnedBytes;
   readonly crc32: number;
+  /** 0, or 1 where it is sent once more because settling changed it. */
+  readonly revision: number;
 }
 
 /** How the labels of a group of slices were decided. */

@@ -6,6 +6,7 @@ import type { DecidedSlice } from './decided-slices.ts';
 import type { OrganReport, SegmentReport } from './events.ts';
 import type { InferredBatch } from './inferred-groups.ts';
 import type { Plan, SegmentOrder } from './plan.ts';
+import type { SettledSlices } from './settled-slices.ts';
 
 export class Findings {
   readonly #order: SegmentOrder;
@@ -16,6 +17,7 @@ export class Findings {
   #queueSeconds = 0;
   #inferSeconds = 0;
   #skippedSlices = 0;
+  #settled: SettledSlices | undefined;
 
   constructor(order: SegmentOrder, plan: Plan) {
     this.#order = order;
@@ -46,6 +48,12 @@ export class Findings {
     this.#measures.add(labels, confidence, canonical);
   }
 
+  /** What settling left: measured in place of the slices as they were decided. */
+  settled(settling: SettledSlices): void {
+    for (const tally of settling.tallies()) this.#measures.addTally(tally);
+    this.#settled = settling;
+  }
+
   /**
    * What is known once every slice is decided.
    * @param doubtful the intensities are probably not in the unit that the network was made for
@@ -60,16 +68,20 @@ export class Findings {
       queueSeconds: this.#queueSeconds,
       inferSeconds: this.#inferSeconds,
       ranOn: [...this.#ranOn],
+      ...(this.#settled === undefined ? {} : { settled: this.#settled.summary }),
     };
   }
 
   #organs(doubtful: boolean): OrganReport[] {
     const { head, wanted } = this.#order.routing;
+    const changed = this.#settled?.changedVoxels();
     const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
     return this.#measures.result().flatMap((measure) => {
       const organ = byLabel.get(measure.label);
       if (organ === undefined || wanted[measure.label] !== 1) return [];
-      return [{ ...measure, ...judge(measure, organ, doubtful) }];
+      const removedVoxels = changed?.removed[measure.label] ?? 0;
+      const filledVoxels = changed?.filled[measure.label] ?? 0;
+      return [{ ...measure, ...judge(measure, organ, { removedVoxels, doubtful }), removedVoxels, filledVoxels }];
     });
   }
 }

@@ -2,7 +2,7 @@
  * What the graph says of each group of slices: batches are filled, inferred and handed on in the
  * order of the groups, some at a time.
  */
-import { BatchBuffer, type BatchResult } from '../model/session.ts';
+import type { BatchBuffer, BatchResult } from '../model/session.ts';
 import { fillSlices } from '../preprocess/slices.ts';
 import { Channel } from '../streaming/channel.ts';
 import { batchSlices, canonicalSlice, reach } from './plan.ts';
@@ -35,8 +35,9 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
   readonly #request: PipelineRequest;
   readonly #stop = new AbortController();
   readonly #results: Channel<Promise<InferredGroup>>;
-  readonly #free: BatchBuffer[] = [];
   readonly #batchSlices: number;
+  /** Groups that may hold a buffer: the reader is not done with them yet. */
+  readonly #open = new Map<SliceGroup, Promise<InferredGroup>>();
   readonly #producing: Promise<void>;
 
   constructor(given: PipelineRequest) {
@@ -49,10 +50,9 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<InferredGroup> {
-    for await (const pending of this.#results) {
-      const inferred = await pending;
+    for await (const inferred of this.#results) {
       yield inferred;
-      if (inferred.batch !== undefined) this.#free.push(inferred.batch.buffer);
+      this.#done(inferred.group);
     }
   }
 
@@ -60,6 +60,18 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
     this.#stop.abort();
     this.#results.end();
     await this.#producing;
+    for (const group of this.#open.keys()) this.#done(group);
+  }
+
+  /** Gives its buffer back, as soon as the graph is done with it. */
+  #done(group: SliceGroup): void {
+    const { buffers } = this.#request.order.model;
+    // What failed has dropped its buffer.
+    void this.#open.get(group)?.then(
+      ({ batch }) => batch && buffers.give(batch.buffer),
+      () => undefined,
+    );
+    this.#open.delete(group);
   }
 
   /** Ends the results with what went wrong; never rejects. */
@@ -77,6 +89,7 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
         // A reader that left early must not turn the failure of a batch in flight into an unhandled
         // rejection.
         inferred.catch(() => undefined);
+        this.#open.set(group, inferred);
         if (!(await this.#results.push(inferred))) return;
       }
       await this.input.finished();
@@ -104,13 +117,18 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
     const { map } = await this.input.ready(0);
     const shape = [group.slices.length, context, rows, columns] as const;
     const started = performance.now();
-    // The channel bounds how many are in use, so as many as it holds and two are ever made.
-    const buffer = this.#free.pop() ?? new BatchBuffer([this.#batchSlices, context, rows, columns]);
+    // The channel bounds how many are in use: as many as it holds, and two.
+    const buffer = model.buffers.take([this.#batchSlices, context, rows, columns]);
     const indices = group.slices.map((position) => canonicalSlice(plan, position));
     fillSlices(this.input.volume.voxels, plan.orientation, map, indices, context, buffer.slices, plan.neighbourStep);
     const preprocess = (performance.now() - started) / 1000;
     const batch = { buffer, shape, window: map.window, head: routing.graphHead, spacing: plan.spacing };
-    const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
-    return { group, batch: { buffer, result, preprocess, queue } };
+    try {
+      const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
+      return { group, batch: { buffer, result, preprocess, queue } };
+    } catch (error) {
+      model.buffers.drop(buffer);
+      throw error;
+    }
   }
 }

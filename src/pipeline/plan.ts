@@ -1,6 +1,10 @@
-/** What a request will cost and get, decided from its header alone: before any byte of voxels is accepted. */
+/**
+ * What a request will cost and get, decided from its header alone: before any byte of voxels is
+ * accepted.
+ */
 import { Failure } from '../errors.ts';
 import type { Model, Routing } from '../model/model.ts';
+import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
 import { checkPlausible } from '../preprocess/geometry.ts';
 import { neighbourStep, type PixelSpacing, pixelSpacing } from '../preprocess/millimetres.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
@@ -31,10 +35,17 @@ export interface SegmentOrder {
   readonly confidence: boolean;
   readonly labels: boolean;
   readonly priority: Priority;
-  /** Each so many-th slice first, so that a viewer has the whole extent early; 0 for the source's order. */
+  /**
+   * Each so many-th slice first, so that a viewer has the whole extent early; 0 for the source's
+   * order.
+   */
   readonly previewEvery: number;
   /** Infers slices without anything of the patient too. */
   readonly everySlice: boolean;
+  /** No slice leaves before it is final. */
+  readonly finalSlicesOnly: boolean;
+  /** Labels as the graph decides them: nothing is settled. */
+  readonly rawLabels: boolean;
 }
 
 export interface SizeLimits {
@@ -49,7 +60,10 @@ export interface Plan {
   readonly orientation: Orientation;
   /** Bytes of voxels on the wire. */
   readonly volumeBytes: number;
-  /** Bytes to set aside: voxels, labels, confidence, the batches in preparation, and what the graph takes for slices that are larger than usual. */
+  /**
+   * Bytes to set aside: voxels, labels, confidence, the batches in preparation, what settling
+   * takes, and what the graph takes for slices that are larger than usual.
+   */
   readonly memoryBytes: number;
   /** Axial slices. */
   readonly slices: number;
@@ -58,17 +72,31 @@ export interface Plan {
   readonly batchBytes: number;
   /** Work of others that runs before this request is through. */
   readonly queueSeconds: number;
-  /** True when slices are complete, and their window is known, while later ones are still on their way. */
+  /**
+   * True when slices are complete, and their window is known, while later ones are still on their
+   * way.
+   */
   readonly streams: boolean;
-  /** Slices from one channel of the graph's input to the next; 1 where the model knows no millimetres. */
+  /**
+   * Slices from one channel of the graph's input to the next; 1 where the model knows no
+   * millimetres.
+   */
   readonly neighbourStep: number;
   /** What the graph is told of the slices; absent where the model knows no millimetres. */
   readonly spacing?: PixelSpacing;
-  /** Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source are not the axial ones. */
+  /**
+   * Each so many-th slice comes first; 0 where none does: not asked for, or slices of the source
+   * are not the axial ones.
+   */
   readonly previewEvery: number;
+  /** Bytes, of those set aside, that settling labels may take; 0 where nothing is settled. */
+  readonly settleBytes: number;
 }
 
-/** What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the process has room for (server/memory.ts). */
+/**
+ * What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the
+ * process has room for (server/memory.ts).
+ */
 const GRAPH_BYTES = 128;
 
 /** Slices that come before all others. */
@@ -76,17 +104,25 @@ export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'p
   return previewEvery === 0 ? 0 : Math.ceil(slices / previewEvery);
 }
 
-/** Slices on one side that a slice is inferred with: the furthest of its neighbours is so far away. */
+/**
+ * Slices on one side that a slice is inferred with: the furthest of its neighbours is so far away.
+ */
 export function reach(model: Model, { neighbourStep }: Pick<Plan, 'neighbourStep'>): number {
   return (model.manifest.input.context >> 1) * neighbourStep;
 }
 
-/** Slices in one batch of this request; a batch never has more slices than the volume. @param size columns, rows, slices */
+/**
+ * Slices in one batch of this request; a batch never has more slices than the volume. @param size
+ * columns, rows, slices
+ */
 export function batchSlices(model: Model, [columns, rows, slices]: Triple): number {
   return Math.min(model.batchSlicesOf(columns * rows), slices);
 }
 
-/** Batches of one request that have memory at the same time: waiting or running, one being filled, one being read. */
+/**
+ * Batches of one request that have memory at the same time: waiting or running, one being filled,
+ * one being read.
+ */
 export function batchBuffers(model: Model): number {
   return model.depth + 2;
 }
@@ -115,8 +151,8 @@ export function checkSlices(slices: number, most: number, field: string): void {
 
 /**
  * @param client who asks
- * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that
- * sees millimetres
+ * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that
+ *   decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that sees millimetres
  */
 export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
@@ -149,17 +185,20 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
           neighbourStep: neighbourStep(geometry, orientation, millimetres),
           spacing: pixelSpacing(geometry, orientation, 'header.geometry'),
         };
-  // A volume that is thinner than the neighbours' distance has no slice that could be inferred before the last one is here.
+  // A volume that is thinner than the neighbours' distance has no slice that could be inferred
+  // before the last one is here.
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
   const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * context + 2);
   const inBatch = batchSlices(model, orientation.size);
   const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
   const batches = graph + batchBuffers(model) * inBatch * perSlice;
+  const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
   return {
     orientation,
     volumeBytes: bytes,
-    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches,
+    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches + settleBytes,
+    settleBytes,
     batchBytes: batches,
     slices,
     inferSeconds: model.estimateSeconds(slices),

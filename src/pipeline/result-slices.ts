@@ -11,20 +11,21 @@ import { canonicalSlice, type Plan, type SegmentOrder } from './plan.ts';
 
 export class ResultSlices {
   /**
-   * True where a decided slice is one of the source's, so that it can leave at once; else all leave
-   * when the last is decided.
+   * True where a decided slice is one of the source's and may leave before it is final, so that it
+   * leaves at once; else all leave when the last is decided, and settled.
    */
   readonly leaveAtOnce: boolean;
   readonly #order: SegmentOrder;
   readonly #plan: Plan;
   readonly #labels: SourceSlices;
   readonly #confidence: SourceSlices | undefined;
-  /** CRC-32 of the labels of each slice that left. */
+  /** CRC-32 of the labels of each slice as it left last. */
   readonly #crcs: number[] = [];
 
   constructor(order: SegmentOrder, plan: Plan) {
     const { size } = order.geometry;
-    this.leaveAtOnce = sourceSliceAxisIsAxial(plan.orientation);
+    const held = order.finalSlicesOnly && plan.settleBytes > 0;
+    this.leaveAtOnce = sourceSliceAxisIsAxial(plan.orientation) && !held;
     this.#order = order;
     this.#plan = plan;
     this.#labels = new SourceSlices(plan.orientation, size);
@@ -45,14 +46,20 @@ export class ResultSlices {
   }
 
   /** What leaves of slice k of the source; its memory goes with it. */
-  *leave(k: number): Generator<SliceEvent> {
+  *leave(k: number, revision = 0): Generator<SliceEvent> {
     const data = this.#labels.take(k);
     const crc = crc32(data.bytes);
     this.#crcs[k] = crc;
-    if (this.#order.labels) yield { kind: 'slice', k, output: 'labels', data, crc32: crc };
+    if (this.#order.labels) yield { kind: 'slice', k, output: 'labels', data, crc32: crc, revision };
     if (this.#confidence === undefined) return;
     const sure = this.#confidence.take(k);
-    yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure.bytes) };
+    yield { kind: 'slice', k, output: 'confidence', data: sure, crc32: crc32(sure.bytes), revision };
+  }
+
+  /** Frees what has not left. */
+  [Symbol.dispose](): void {
+    this.#labels.release();
+    this.#confidence?.release();
   }
 
   /** CRC-32 of all labels in source order; once every slice has left. */

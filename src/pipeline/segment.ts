@@ -5,44 +5,53 @@
  *     voxel-input      voxels as they arrive, checked, with their window
  *     slice-groups     which slices are taken when, and which together
  *     inferred-groups  batches of them filled and run; what shows no patient is background
- *     decided-slices   labels slice by slice, with the classes that are wanted
+ *     decided-slices   labels slice by slice
  *     result-slices    the same on the source grid, with checksums
+ *     settled-slices   what the whole volume shows to be wrong in them, corrected
  *     findings         what the report says of them
  *
  * A batch starts as soon as its voxels are here and its window is known; its labels leave as soon
- * as it is done, if the source's slices are axial, and otherwise when the volume is complete.
+ * as it is done, if the source's slices are axial, and otherwise when the volume is complete. What
+ * settling changes of slices that have left leaves once more, before the report.
  */
+import { keepClasses } from '../postprocess/restore.ts';
 import { decidedSlices } from './decided-slices.ts';
 import type { Decision, SegmentEvent } from './events.ts';
 import { Findings } from './findings.ts';
 import { type InferredGroup, InferredGroups } from './inferred-groups.ts';
 import type { PipelineRequest } from './request.ts';
 import { ResultSlices } from './result-slices.ts';
+import { SettledSlices } from './settled-slices.ts';
 import { inputWarnings, intensityDoubt } from './warnings.ts';
 
 /**
  * Runs the order.
- * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, INFERENCE_FAILED, WORKER_LOST, CANCELLED, and
- *   what the arrival fails with
+ * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, INFERENCE_FAILED, WORKER_LOST,
+ *   CANCELLED, LABELS_IN_TOO_MANY_PIECES, and what the arrival fails with
  */
 export async function* segment(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
   const { order, plan } = request;
   await using groups = new InferredGroups(request);
-  const results = new ResultSlices(order, plan);
+  using results = new ResultSlices(order, plan);
   const findings = new Findings(order, plan);
+  const settling = plan.settleBytes > 0 ? new SettledSlices(request) : undefined;
   let decided = 0;
   for await (const inferred of groups) {
     const { slices } = inferred.group;
     decided += slices.length;
-    const decision = decide(request, inferred, results, findings);
+    const decision = decide(request, inferred, { results, findings, settling });
     if (results.leaveAtOnce) for (const k of slices) yield* results.leave(k);
     yield { ...decision, slices: slices.length, decided, total: plan.slices };
   }
   const [, , nk] = order.geometry.size;
+  if (settling !== undefined) {
+    for await (const slice of settling.revised()) {
+      results.put(slice);
+      if (results.leaveAtOnce) yield* results.leave(slice.position, 1);
+    }
+    findings.settled(settling);
+  }
   if (!results.leaveAtOnce) for (let k = 0; k < nk; k++) yield* results.leave(k);
-
-  // Every label is decided and none is reported: what looks at the whole volume belongs between
-  // here and the report.
 
   const { rescaled: window } = await groups.input.ready(plan.slices);
   const { labelsCrc32 } = results;
@@ -51,12 +60,18 @@ export async function* segment(request: PipelineRequest): AsyncGenerator<Segment
   yield { kind: 'report', report: { ...findings.report(doubt !== undefined), window, labelsCrc32, warnings } };
 }
 
+/** What takes in a slice when it is decided. */
+interface Takers {
+  readonly results: ResultSlices;
+  readonly findings: Findings;
+  readonly settling: SettledSlices | undefined;
+}
+
 /** Takes in what the graph said of a group, or that it was not asked. */
 function decide(
-  request: PipelineRequest,
+  { order, plan }: PipelineRequest,
   { group, batch }: InferredGroup,
-  results: ResultSlices,
-  findings: Findings,
+  { results, findings, settling }: Takers,
 ): Decision {
   if (batch === undefined) {
     findings.skipped(group.slices.length);
@@ -65,8 +80,10 @@ function decide(
   }
   const started = performance.now();
   findings.inferred(batch, group.slices.length);
-  for (const slice of decidedSlices(request, group, batch)) {
-    findings.decided(slice);
+  for (const slice of decidedSlices(plan, group, batch)) {
+    settling?.add(slice);
+    keepClasses(slice.labels, order.routing.wanted);
+    if (settling === undefined) findings.decided(slice);
     results.put(slice);
   }
   const { preprocess, queue, result } = batch;

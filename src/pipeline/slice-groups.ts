@@ -8,7 +8,8 @@ export interface SliceGroup {
 }
 
 /**
- * Every slice once: with a preview each `previewEvery`-th of them first, and then the rest; else in the source's order.
+ * Every slice once: with a preview each `previewEvery`-th of them first, and then the rest; else in
+ * the source's order.
  * @param previewEvery 0 for no preview
  */
 export function* passes(slices: number, previewEvery: number): Generator<number[]> {
@@ -33,9 +34,10 @@ export interface Grouping {
 }
 
 /**
- * Groups as soon as their slices are there. A group is closed where the patient begins or ends, so that no slice waits for one that needs no
- * graph; and before the first slice that needs the last one, if it would make those after it a group more: when the last one arrives as few
- * groups as can be remain, one where they fit into one.
+ * Groups as soon as their slices are there. A group is closed where the patient begins or ends, so
+ * that no slice waits for one that needs no graph; and before the first slice that needs the last
+ * one, if it would make those after it a group more: when the last one arrives as few groups as can
+ * be remain, one where they fit into one.
  * @param ready resolves when the first so many slices are there
  */
 export async function* sliceGroups(

@@ -1,4 +1,7 @@
-/** The voxels of a request as they arrive: checked before use, with the window once it can be known, and which slices show the patient. */
+/**
+ * The voxels of a request as they arrive: checked before use, with the window once it can be known,
+ * and which slices show the patient.
+ */
 import { setImmediate } from 'node:timers/promises';
 import { invalid } from '../errors.ts';
 import { HounsfieldSample } from '../preprocess/hounsfield.ts';
@@ -13,7 +16,9 @@ export interface Window {
   readonly rescaled: { readonly lower: number; readonly upper: number };
 }
 
-/** Voxels that are checked in one go: some milliseconds, after which the event loop gets its turn. */
+/**
+ * Voxels that are checked in one go: some milliseconds, after which the event loop gets its turn.
+ */
 const SCAN_VOXELS = 1 << 20;
 
 export class VoxelInput {
@@ -35,7 +40,10 @@ export class VoxelInput {
     return this.#request.arrival.volume;
   }
 
-  /** Resolves when the first `slices` slices of the source can be inferred: all of them unless they stream. */
+  /**
+   * Resolves when the first `slices` slices of the source can be inferred: all of them unless they
+   * stream.
+   */
   async ready(slices: number): Promise<Window> {
     const whole = this.volume.voxels.length;
     const { plan } = this.#request;
@@ -44,12 +52,17 @@ export class VoxelInput {
     return this.#window;
   }
 
-  /** Resolves when every voxel is here and checked. @throws Failure CT_NOT_HU, CONSTANT_VOLUME, VOXEL_NOT_FINITE */
+  /**
+   * Resolves when every voxel is here and checked. @throws Failure CT_NOT_HU, CONSTANT_VOLUME,
+   * VOXEL_NOT_FINITE
+   */
   async finished(): Promise<void> {
     await this.#checked(this.volume.voxels.length);
   }
 
-  /** Why the intensities of a CT are probably no Hounsfield units; for a volume that is finished. */
+  /**
+   * Why the intensities of a CT are probably no Hounsfield units; for a volume that is finished.
+   */
   get hounsfieldDoubt(): string | undefined {
     return this.#hounsfield?.doubt;
   }

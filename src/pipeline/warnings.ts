@@ -1,11 +1,19 @@
-/** Remarks on an input that a person should read: a stable code, a colon, a sentence; no patient data. */
+/**
+ * Remarks on an input that a person should read: a stable code, a colon, a sentence; no patient
+ * data.
+ */
 import type { Plan, SegmentOrder } from './plan.ts';
 import type { VoxelInput } from './voxel-input.ts';
 
-/** Beyond this ratio of in-plane spacings a network that knows no millimetres sees organs stretched. */
+/**
+ * Beyond this ratio of in-plane spacings a network that knows no millimetres sees organs stretched.
+ */
 const MAX_PIXEL_ASPECT = 1.25;
 
-/** Why the intensities of a CT are probably no Hounsfield units, as a warning; no organ is accepted then. */
+/**
+ * Why the intensities of a CT are probably no Hounsfield units, as a warning; no organ is accepted
+ * then.
+ */
 export function intensityDoubt(order: SegmentOrder, input: VoxelInput): string | undefined {
   const { slope, intercept } = order.rescale;
   if (order.modality === 'CT' && slope === 1 && intercept === 0 && input.scan.fillsByte)

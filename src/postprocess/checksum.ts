@@ -1,4 +1,7 @@
-/** CRC-32 of parts of equal length put together into the one of the whole, without the bytes: parts may come in any order. */
+/**
+ * CRC-32 of parts of equal length put together into the one of the whole, without the bytes: parts
+ * may come in any order.
+ */
 import { crc32 } from 'node:zlib';
 
 /** A linear map of 32 bits: what becomes of each bit, lowest first. */
@@ -12,7 +15,10 @@ function apply(map: BitMap, bits: number): number {
 
 const after = (outer: BitMap, inner: BitMap): BitMap => inner.map((bits) => apply(outer, bits));
 
-/** How a CRC-32 changes when `length` zero bytes follow, but for a constant that the sum of two CRCs is free of. */
+/**
+ * How a CRC-32 changes when `length` zero bytes follow, but for a constant that the sum of two CRCs
+ * is free of.
+ */
 function zeroBytes(length: number): BitMap {
   const zero = Buffer.alloc(1);
   let power: BitMap = Array.from({ length: 32 }, (_, n) => (crc32(zero, (1 << n) >>> 0) ^ crc32(zero, 0)) >>> 0);

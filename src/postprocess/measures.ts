@@ -2,6 +2,7 @@
 import type { Head } from '../model/manifest.ts';
 import type { Orientation } from '../preprocess/orientation.ts';
 import { type Geometry, voxelMl } from '../volume.ts';
+import type { PartTally } from './settle/settlement.ts';
 import { wordsOf } from './words.ts';
 
 export interface ClassMeasure {
@@ -11,9 +12,14 @@ export interface ClassMeasure {
   readonly volumeMl: number;
   /** Mean probability (0..1) of the class over its voxels; null where it has none. */
   readonly meanConfidence: number | null;
-  /** True when a voxel lies on the first or last slice, row or column: the organ may go on outside. */
+  /**
+   * True when a voxel lies on the first or last slice, row or column: the organ may go on outside.
+   */
   readonly touchesBorder: boolean;
-  /** Lowest and highest canonical slice (to Superior) with a voxel of the class; null where it has none. */
+  /**
+   * Lowest and highest canonical slice (to Superior) with a voxel of the class; null where it has
+   * none.
+   */
   readonly firstSlice: number | null;
   readonly lastSlice: number | null;
 }
@@ -23,6 +29,8 @@ export class Measures {
   readonly #orientation: Orientation;
   readonly #voxelMl: number;
   readonly #voxels = new Float64Array(256);
+  /** Voxels that have a confidence of their own: all but those that were filled. */
+  readonly #judged = new Float64Array(256);
   readonly #confidence = new Float64Array(256);
   readonly #touches = new Uint8Array(256);
   readonly #first = new Int32Array(256).fill(-1);
@@ -53,12 +61,15 @@ export class Measures {
     const endSlice = canonicalSlice === 0 || canonicalSlice === slices - 1;
     for (let label = 1; label < 256; label++) {
       if (count[label] === 0) continue;
-      this.#voxels[label] = (this.#voxels[label] ?? 0) + (count[label] ?? 0);
-      this.#confidence[label] = (this.#confidence[label] ?? 0) + (sum[label] ?? 0);
-      const first = this.#first[label] ?? -1;
-      if (first < 0 || canonicalSlice < first) this.#first[label] = canonicalSlice;
-      if (canonicalSlice > (this.#last[label] ?? -1)) this.#last[label] = canonicalSlice;
-      if (endSlice) this.#touches[label] = 1;
+      const voxels = count[label] ?? 0;
+      this.addTally({
+        label,
+        slice: canonicalSlice,
+        voxels,
+        own: voxels,
+        confidence: sum[label] ?? 0,
+        border: endSlice,
+      });
     }
     const touches = this.#touches;
     for (const label of labels.subarray(0, width)) touches[label] = 1;
@@ -67,6 +78,17 @@ export class Measures {
       touches[labels[row * width] ?? 0] = 1;
       touches[labels[row * width + width - 1] ?? 0] = 1;
     }
+  }
+
+  /** Takes in labels that were counted elsewhere. */
+  addTally({ label, slice, voxels, own, confidence, border }: PartTally): void {
+    this.#voxels[label] = (this.#voxels[label] ?? 0) + voxels;
+    this.#judged[label] = (this.#judged[label] ?? 0) + own;
+    this.#confidence[label] = (this.#confidence[label] ?? 0) + confidence;
+    const first = this.#first[label] ?? -1;
+    if (first < 0 || slice < first) this.#first[label] = slice;
+    if (slice > (this.#last[label] ?? -1)) this.#last[label] = slice;
+    if (border) this.#touches[label] = 1;
   }
 
   /** One measure for each class of the head, in its order. */
@@ -78,7 +100,7 @@ export class Measures {
         name,
         voxels,
         volumeMl: voxels * this.#voxelMl,
-        meanConfidence: voxels === 0 ? null : (this.#confidence[label] ?? 0) / voxels / 255,
+        meanConfidence: voxels === 0 ? null : (this.#confidence[label] ?? 0) / (this.#judged[label] ?? 0) / 255,
         touchesBorder: voxels > 0 && this.#touches[label] === 1,
         firstSlice: voxels === 0 ? null : (this.#first[label] ?? null),
         lastSlice: voxels === 0 ? null : (this.#last[label] ?? null),

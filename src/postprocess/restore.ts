@@ -3,7 +3,8 @@ import type { Orientation } from '../preprocess/orientation.ts';
 import { wordsOf } from './words.ts';
 
 /**
- * Writes one canonical slice of labels (H, W; rows to Posterior, columns to Left) to its voxels of the source grid.
+ * Writes one canonical slice of labels (H, W; rows to Posterior, columns to Left) to its voxels of
+ * the source grid.
  * @param slice H * W values
  * @param out the source grid, i fastest: all of it, or the part that holds the slice's voxels
  * @param start index in the source grid of the first value of `out`

@@ -1,8 +1,9 @@
 /**
  * How far to trust the mask of one class: accept, review, reject or absent, with the reasons.
  *
- * These are heuristics, not clinically validated: they compare a measure with the manifest's usual range of adults and with the
- * network's own confidence, which is not calibrated. They are made to send doubtful masks to a person, not to clear good ones.
+ * These are heuristics, not clinically validated: they compare a measure with the manifest's usual
+ * range of adults and with the network's own confidence, which is not calibrated. They are made to
+ * send doubtful masks to a person, not to clear good ones.
  */
 import type { OrganClass } from '../model/manifest.ts';
 import type { ClassMeasure } from './measures.ts';
@@ -15,6 +16,7 @@ export type TrustReason =
   | 'VOLUME_BELOW_USUAL'
   | 'VOLUME_ABOVE_USUAL'
   | 'CUT_BY_FIELD_OF_VIEW'
+  | 'PIECES_REMOVED'
   | 'INTENSITIES_DOUBTFUL';
 
 export interface Judgement {
@@ -32,12 +34,20 @@ export const REJECT_BELOW_USUAL_LOW = 0.25;
 export const REJECT_ABOVE_USUAL_HIGH = 2;
 
 /**
- * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the field of view: that is told as a
- * reason, but no cause for review. An organ that is cut is reviewed and its small volume not held against it.
- * @param doubtful true where the volume's intensities are probably not in the unit that the network was made for: nothing is accepted
+ * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the
+ * field of view: that is told as a reason, but no cause for review. An organ that is cut is
+ * reviewed and its small volume not held against it.
+ * @param known removedVoxels: of the class, that settling removed, so that an absent organ of which
+ *   pieces were found is told from one without; doubtful: the volume's intensities are probably not
+ *   in the unit that the network was made for, and nothing is accepted
  */
-export function judge(measure: ClassMeasure, organClass: Pick<OrganClass, 'volumeMl'>, doubtful = false): Judgement {
-  if (measure.voxels === 0 || measure.meanConfidence === null) return { verdict: 'absent', reasons: [] };
+export function judge(
+  measure: ClassMeasure,
+  organClass: Pick<OrganClass, 'volumeMl'>,
+  { removedVoxels = 0, doubtful = false }: { readonly removedVoxels?: number; readonly doubtful?: boolean } = {},
+): Judgement {
+  if (measure.voxels === 0 || measure.meanConfidence === null)
+    return { verdict: 'absent', reasons: removedVoxels > 0 ? ['PIECES_REMOVED'] : [] };
   const { volumeMl, meanConfidence, touchesBorder } = measure;
   const usual = organClass.volumeMl;
   const reasons: TrustReason[] = [];

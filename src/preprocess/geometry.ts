@@ -7,9 +7,11 @@ import type { Geometry, Rescale } from '../volume.ts';
 export const DIRECTION_TOLERANCE = 1e-3;
 
 /**
- * Refuses a geometry that is not three positive integer sizes, three positive spacings (mm), a finite origin (LPS, mm) and orthonormal
- * directions; left-handed is allowed. `field` of the failure names the element, as the wire does: `<prefix>.spacing_mm[1]`.
- * @throws Failure invalid: GEOMETRY_SIZE, VOLUME_TOO_MANY_VOXELS, GEOMETRY_SPACING, GEOMETRY_ORIGIN, GEOMETRY_DIRECTION
+ * Refuses a geometry that is not three positive integer sizes, three positive spacings (mm), a
+ * finite origin (LPS, mm) and orthonormal directions; left-handed is allowed. `field` of the
+ * failure names the element, as the wire does: `<prefix>.spacing_mm[1]`.
+ * @throws Failure invalid: GEOMETRY_SIZE, VOLUME_TOO_MANY_VOXELS, GEOMETRY_SPACING,
+ *   GEOMETRY_ORIGIN, GEOMETRY_DIRECTION
  */
 export function checkGeometry(geometry: Geometry, fieldPrefix: string): void {
   const { size, spacing, origin, direction } = geometry;
@@ -31,7 +33,8 @@ const MOST_SPACING = 100;
 const MOST_EXTENT = 5000;
 
 /**
- * Refuses distances that no scan of a person has: units were mixed up, and every volume in millilitres would be wrong.
+ * Refuses distances that no scan of a person has: units were mixed up, and every volume in
+ * millilitres would be wrong.
  * @throws Failure invalid GEOMETRY_IMPLAUSIBLE
  */
 export function checkPlausible({ size, spacing }: Pick<Geometry, 'size' | 'spacing'>, fieldPrefix: string): void {
@@ -52,7 +55,8 @@ export function checkPlausible({ size, spacing }: Pick<Geometry, 'size' | 'spaci
 
 /**
  * Refuses a rescale that is not invertible.
- * @throws Failure invalid RESCALE_INVALID on `<prefix>.rescale_slope` or `<prefix>.rescale_intercept`
+ * @throws Failure invalid RESCALE_INVALID on `<prefix>.rescale_slope` or
+ *   `<prefix>.rescale_intercept`
  */
 export function checkRescale(rescale: Rescale, fieldPrefix: string): void {
   if (!Number.isFinite(rescale.slope) || rescale.slope === 0) {

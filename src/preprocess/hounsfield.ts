@@ -1,6 +1,7 @@
 /**
- * Whether a CT's intensities can be Hounsfield units: what a body in air shows by definition of the scale (air -1000, water 0), and what no
- * body shows. What is impossible is refused, what is improbable is a doubt; a CT that was clipped to a window passes.
+ * Whether a CT's intensities can be Hounsfield units: what a body in air shows by definition of the
+ * scale (air -1000, water 0), and what no body shows. What is impossible is refused, what is
+ * improbable is a doubt; a CT that was clipped to a window passes.
  */
 import { invalid } from '../errors.ts';
 import type { Rescale, VoxelArray } from '../volume.ts';
@@ -50,7 +51,10 @@ export class HounsfieldSample {
     }
   }
 
-  /** To be called when every voxel was taken in. @throws Failure invalid CT_NOT_HU where no part of a body could be told from another */
+  /**
+   * To be called when every voxel was taken in. @throws Failure invalid CT_NOT_HU where no part of
+   * a body could be told from another
+   */
   check(): void {
     const [low, high] = [this.#low, this.#high];
     // Infinite where a rescale is beyond all numbers, which the window says.

@@ -1,4 +1,7 @@
-/** What a network that sees millimetres is told of a volume's grid: the distances of its canonical slices' rows, columns and neighbours. */
+/**
+ * What a network that sees millimetres is told of a volume's grid: the distances of its canonical
+ * slices' rows, columns and neighbours.
+ */
 import { invalid } from '../errors.ts';
 import type { Millimetres } from '../model/manifest.ts';
 import type { Geometry } from '../volume.ts';
@@ -11,11 +14,15 @@ export function usableSpacing(mm: number): boolean {
   return mm >= SPACING_MM.least && mm <= SPACING_MM.most;
 }
 
-/** Distance in mm of neighbouring rows (to Posterior) and of neighbouring columns (to Left) of the canonical slices. */
+/**
+ * Distance in mm of neighbouring rows (to Posterior) and of neighbouring columns (to Left) of the
+ * canonical slices.
+ */
 export type PixelSpacing = readonly [rows: number, columns: number];
 
 /**
- * The graph's `spacing`. Steps along the source's axes are as long as `geometry.spacing` says, oblique axes included.
+ * The graph's `spacing`. Steps along the source's axes are as long as `geometry.spacing` says,
+ * oblique axes included.
  * @throws Failure invalid SPACING_NOT_USABLE, on the element of `<prefix>.spacing_mm` at fault
  */
 export function pixelSpacing({ spacing }: Geometry, { axes }: Orientation, fieldPrefix: string): PixelSpacing {
@@ -33,7 +40,8 @@ export function pixelSpacing({ spacing }: Geometry, { axes }: Orientation, field
 }
 
 /**
- * How many slices away a neighbour is that shall be `neighbour` mm away: the nearest whole number, at least 1.
+ * How many slices away a neighbour is that shall be `neighbour` mm away: the nearest whole number,
+ * at least 1.
  * @returns at most the slices of the volume, beyond which there is only its last one
  */
 export function neighbourStep({ spacing }: Geometry, { axes, size }: Orientation, { neighbour }: Millimetres): number {

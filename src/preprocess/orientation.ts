@@ -1,6 +1,7 @@
 /**
- * From the source's axes to the canonical grid that the network was trained on, by permutation and flips alone: no voxel is ever
- * resampled. Canonical columns run to the patient's Left, rows to Posterior, slices to Superior (LPS), as on a radiologist's screen.
+ * From the source's axes to the canonical grid that the network was trained on, by permutation and
+ * flips alone: no voxel is ever resampled. Canonical columns run to the patient's Left, rows to
+ * Posterior, slices to Superior (LPS), as on a radiologist's screen.
  */
 import type { Geometry, Triple } from '../volume.ts';
 
@@ -18,13 +19,19 @@ export interface Orientation {
   readonly axes: readonly [SourceAxis, SourceAxis, SourceAxis];
   /** Source index of the canonical voxel (0, 0, 0). */
   readonly offset: number;
-  /** Source index of canonical voxel (c, r, s) = offset + c * strides[0] + r * strides[1] + s * strides[2]. */
+  /**
+   * Source index of canonical voxel (c, r, s) = offset + c * strides[0] + r * strides[1] + s *
+   * strides[2].
+   */
   readonly strides: Triple;
 }
 
 type Axis = 0 | 1 | 2;
 
-/** Which source axis serves the canonical column, row and slice. The order decides ties, so the plain one comes first. */
+/**
+ * Which source axis serves the canonical column, row and slice. The order decides ties, so the
+ * plain one comes first.
+ */
 const PERMUTATIONS: readonly (readonly [Axis, Axis, Axis])[] = [
   [0, 1, 2],
   [0, 2, 1],
@@ -38,8 +45,9 @@ const PERMUTATIONS: readonly (readonly [Axis, Axis, Axis])[] = [
 const TIE = 1e-6;
 
 /**
- * The axis permutation and flips nearest to LPS: the permutation with the largest sum of |cosine|, then each axis flipped to point
- * the canonical way. Oblique and left-handed directions too. The geometry must have passed `checkGeometry`.
+ * The axis permutation and flips nearest to LPS: the permutation with the largest sum of |cosine|,
+ * then each axis flipped to point the canonical way. Oblique and left-handed directions too. The
+ * geometry must have passed `checkGeometry`.
  */
 export function canonicalOrientation(geometry: Geometry): Orientation {
   const { size, direction } = geometry;
@@ -68,7 +76,10 @@ export function canonicalOrientation(geometry: Geometry): Orientation {
   };
 }
 
-/** True when canonical slices lie along the source's slowest axis k, so that each is complete while later ones are on the wire. */
+/**
+ * True when canonical slices lie along the source's slowest axis k, so that each is complete while
+ * later ones are on the wire.
+ */
 export function sourceSliceAxisIsAxial(orientation: Orientation): boolean {
   return orientation.axes[2].source === 2;
 }

@@ -1,15 +1,21 @@
 /**
- * Which slices show nothing of the patient, told from the voxels and the window alone: nothing in them reaches above the window's lower end
- * (air), or only what is thinner than a body (the table).
+ * Which slices show nothing of the patient, told from the voxels and the window alone: nothing in
+ * them reaches above the window's lower end (air), or only what is thinner than a body (the table).
  */
 import type { WindowRule } from '../model/manifest.ts';
 import type { Volume, VoxelArray } from '../volume.ts';
 import type { Orientation } from './orientation.ts';
 import type { VolumeWindow } from './window.ts';
 
-/** A slice is looked at in squares of this part of its longer edge: 8 of 512 pixels, 6 mm in a field of view of 400 mm. */
+/**
+ * A slice is looked at in squares of this part of its longer edge: 8 of 512 pixels, 6 mm in a field
+ * of view of 400 mm.
+ */
 const SQUARES = 64;
-/** A square is body when this share of it is above the lower end: the shell of a table fills half of one, noise in fat spares most of it. */
+/**
+ * A square is body when this share of it is above the lower end: the shell of a table fills half of
+ * one, noise in fat spares most of it.
+ */
 const BODY_SHARE = 0.75;
 
 export class PatientCheck {
@@ -22,8 +28,9 @@ export class PatientCheck {
   readonly #counts: Uint32Array;
 
   /**
-   * @param kind fixed windows are intensities of tissue, so a body must be solid; below a percentile lies whatever the volume is made of, so
-   * there one voxel above it makes a slice worth computing
+   * @param kind fixed windows are intensities of tissue, so a body must be solid; below a
+   *   percentile lies whatever the volume is made of, so there one voxel above it makes a slice
+   *   worth computing
    */
   constructor(volume: Volume, orientation: Orientation, window: VolumeWindow, kind: WindowRule['kind']) {
     const [columns, rows] = orientation.size;
@@ -37,10 +44,14 @@ export class PatientCheck {
     this.#counts = new Uint32Array(edge);
   }
 
-  /** True when the canonical slice, whose voxels must all be here, shows something of the patient. Quick where it does. */
+  /**
+   * True when the canonical slice, whose voxels must all be here, shows something of the patient.
+   * Quick where it does.
+   */
   holds(slice: number): boolean {
     const { offset, size, strides } = this.#orientation;
-    // Squares have no up and down: the nearer axis in memory is read along, and flips do not matter.
+    // Squares have no up and down: the nearer axis in memory is read along, and flips do not
+    // matter.
     const [across, down] = Math.abs(strides[0]) <= Math.abs(strides[1]) ? ([0, 1] as const) : ([1, 0] as const);
     const width = size[across];
     const height = size[down];
@@ -75,7 +86,10 @@ export class PatientCheck {
   }
 }
 
-/** The only loop that sees every voxel type; the other works on its float64 copy, which the compiler knows as one type. */
+/**
+ * The only loop that sees every voxel type; the other works on its float64 copy, which the compiler
+ * knows as one type.
+ */
 function readLine(voxels: VoxelArray, start: number, step: number, count: number, line: Float64Array): void {
   if (step === 1) {
     line.set(voxels.subarray(start, start + count));

@@ -1,6 +1,6 @@
 /**
- * Exact order statistics of a volume by counting, without sorting or copying it: O(voxels) time, a few hundred KiB of histograms.
- * Values are ranked as numbers: -0 and 0 are one value.
+ * Exact order statistics of a volume by counting, without sorting or copying it: O(voxels) time, a
+ * few hundred KiB of histograms. Values are ranked as numbers: -0 and 0 are one value.
  */
 import type { VoxelArray } from '../volume.ts';
 
@@ -8,9 +8,10 @@ const BLOCK = 2048;
 const BINS = 65536;
 
 /**
- * Nearest-rank percentiles (inverted CDF: the smallest value v such that at least p % of the voxels are <= v; p = 0 gives the
- * minimum), in the order of `percents` (0..100). Equals numpy.percentile(..., method='inverted_cdf') with float64 percents.
- * Voxels must be finite, at least one, fewer than 2^32.
+ * Nearest-rank percentiles (inverted CDF: the smallest value v such that at least p % of the voxels
+ * are <= v; p = 0 gives the minimum), in the order of `percents` (0..100). Equals
+ * numpy.percentile(..., method='inverted_cdf') with float64 percents. Voxels must be finite, at
+ * least one, fewer than 2^32.
  */
 export function percentile(voxels: VoxelArray, percents: readonly number[]): number[] {
   return valuesAtRanks(
@@ -19,7 +20,10 @@ export function percentile(voxels: VoxelArray, percents: readonly number[]): num
   );
 }
 
-/** 1-based rank of the nearest-rank percentile p (0..100) among `count` values; rounds as numpy does. */
+/**
+ * 1-based rank of the nearest-rank percentile p (0..100) among `count` values; rounds as numpy
+ * does.
+ */
 export function nearestRank(p: number, count: number): number {
   return Math.min(count, Math.max(1, Math.ceil(count * (p / 100))));
 }
@@ -59,8 +63,8 @@ function ranksOfSmallIntegers(voxels: VoxelArray, ranks: readonly number[]): num
 }
 
 /**
- * 32 bits: radix on keys whose unsigned order is the order of the values. First the upper halves are counted, then the lower
- * halves of those few upper halves in which a wanted rank lies.
+ * 32 bits: radix on keys whose unsigned order is the order of the values. First the upper halves
+ * are counted, then the lower halves of those few upper halves in which a wanted rank lies.
  */
 function ranksOf32Bits(voxels: Int32Array | Uint32Array | Float32Array, ranks: readonly number[]): number[] {
   const bits = new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length);
@@ -99,7 +103,10 @@ function ranksOf32Bits(voxels: Int32Array | Uint32Array | Float32Array, ranks: r
 /** Index of the more significant 32-bit word of a float64 in this machine's byte order. */
 const UPPER_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
-/** 64 bits, one rank: four rounds of 16 bits, each among the voxels that share the key's digits so far. */
+/**
+ * 64 bits, one rank: four rounds of 16 bits, each among the voxels that share the key's digits so
+ * far.
+ */
 function rankOfDoubles(voxels: Float64Array, wanted: number): number {
   const words = new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length * 2);
   const counts = new Uint32Array(BINS);

@@ -1,12 +1,16 @@
-/** Stored voxels into the graph's `slices` tensor: canonical orientation, neighbours as channels, int16. */
+/**
+ * Stored voxels into the graph's `slices` tensor: canonical orientation, neighbours as channels,
+ * int16.
+ */
 import type { VoxelArray } from '../volume.ts';
 import type { Orientation } from './orientation.ts';
 import type { StorageMap } from './window.ts';
 
 /**
- * Writes the canonical slices `indices`, each with its neighbours, into `out` as int16 (N, C, H, W): N = indices.length,
- * C = context, H = canonical rows (to Posterior), W = canonical columns (to Left). Channels run from inferior to superior with
- * the slice itself in the middle; beyond the first and last slice the end slice is repeated.
+ * Writes the canonical slices `indices`, each with its neighbours, into `out` as int16 (N, C, H,
+ * W): N = indices.length, C = context, H = canonical rows (to Posterior), W = canonical columns (to
+ * Left). Channels run from inferior to superior with the slice itself in the middle; beyond the
+ * first and last slice the end slice is repeated.
  * @param context odd, at least 1
  * @param step slices from one channel to the next
  * @param out at least N * C * H * W long; elements beyond are left alone
@@ -93,7 +97,10 @@ function convertSlice(
   }
 }
 
-/** The only loop that sees every voxel type; the others work on the float64 copy, which the compiler knows as one type. */
+/**
+ * The only loop that sees every voxel type; the others work on the float64 copy, which the compiler
+ * knows as one type.
+ */
 function gatherLine(voxels: VoxelArray, start: number, stride: number, count: number, line: Float64Array): void {
   let from = start;
   for (let n = 0; n < count; n++) {

@@ -1,4 +1,7 @@
-/** The intensity window of a volume, and the linear map of its stored values to the int16 that the graph takes. */
+/**
+ * The intensity window of a volume, and the linear map of its stored values to the int16 that the
+ * graph takes.
+ */
 import { invalid } from '../errors.ts';
 import type { WindowRule } from '../model/manifest.ts';
 import type { Volume, VoxelType } from '../volume.ts';
@@ -14,16 +17,17 @@ export interface VolumeWindow {
   /** In rescaled units (HU for CT), lower < upper. */
   readonly rescaled: Window;
   /**
-   * The stored values of the two. With a negative slope `stored.lower` is the greater number: lower is what maps to 0 in the
-   * network, upper what maps to 1.
+   * The stored values of the two. With a negative slope `stored.lower` is the greater number: lower
+   * is what maps to 0 in the network, upper what maps to 1.
    */
   readonly stored: Window;
 }
 
 /**
- * The window of a volume by its modality's rule. Fixed windows are intensities and go back through the rescale; percentiles are
- * nearest-rank percentiles of the rescaled intensities, so with a negative slope they count the stored values from the top.
- * A window without width (a constant volume) is widened by one stored unit.
+ * The window of a volume by its modality's rule. Fixed windows are intensities and go back through
+ * the rescale; percentiles are nearest-rank percentiles of the rescaled intensities, so with a
+ * negative slope they count the stored values from the top. A window without width (a constant
+ * volume) is widened by one stored unit.
  * @throws Failure invalid RESCALE_INVALID, WINDOW_NOT_FINITE
  */
 export function windowFor(rule: WindowRule, volume: Volume): VolumeWindow {
@@ -51,7 +55,10 @@ export function windowFor(rule: WindowRule, volume: Volume): VolumeWindow {
   return { stored: { lower, upper }, rescaled };
 }
 
-/** int16 = clamp(round(stored * scale + offset)); `window` is the stored window on that scale, for the graph's `window` input. */
+/**
+ * int16 = clamp(round(stored * scale + offset)); `window` is the stored window on that scale, for
+ * the graph's `window` input.
+ */
 export interface StorageMap {
   /** A power of two, negative when the slope is. */
   readonly scale: number;
@@ -60,7 +67,10 @@ export interface StorageMap {
   readonly window: readonly [number, number];
 }
 
-/** Widest window on the int16 scale; what lies outside the window has the remaining levels on either side before it is clamped. */
+/**
+ * Widest window on the int16 scale; what lies outside the window has the remaining levels on either
+ * side before it is clamped.
+ */
 const MAX_WIDTH = 60000;
 /** Below this share of its distance from 0 a window is narrow. */
 const FAR = 2 ** -5;
@@ -72,12 +82,14 @@ const INT16_MAX = 32767;
 const FITS_INT16: ReadonlySet<VoxelType> = new Set<VoxelType>(['int8', 'uint8', 'int16']);
 
 /**
- * The map that keeps the network's input independent of the storage type. Integers whose window lies within int16 pass unchanged
- * (-1 with a negative slope); others are centred, and narrowed where the window is wider than 60000 values; floats are centred and
- * widened as far as those 60000 levels allow. Scale is a power of two, the centre an integer and the window on a binary grid, so
- * (s - lower) / (upper - lower) in float32 is bit for bit the same for an int16 volume and a float volume of the same numbers
- * with a window of up to 60000 (to 1e-7 for fractional window ends that are near each other and far from 0).
- * Values outside the window may be clamped: the graph clips them to 0 and 1 anyway.
+ * The map that keeps the network's input independent of the storage type. Integers whose window
+ * lies within int16 pass unchanged (-1 with a negative slope); others are centred, and narrowed
+ * where the window is wider than 60000 values; floats are centred and widened as far as those 60000
+ * levels allow. Scale is a power of two, the centre an integer and the window on a binary grid, so
+ * (s - lower) / (upper - lower) in float32 is bit for bit the same for an int16 volume and a float
+ * volume of the same numbers with a window of up to 60000 (to 1e-7 for fractional window ends that
+ * are near each other and far from 0). Values outside the window may be clamped: the graph clips
+ * them to 0 and 1 anyway.
  * @param slopeSign 1, or -1 when rescaled intensities fall as stored values rise
  * @param stored the window in stored units, `lower` mapping to 0: see VolumeWindow.stored
  */
@@ -88,8 +100,9 @@ export function storageMap(voxelType: VoxelType, slopeSign: number, stored: Wind
   const magnitude = Math.max(Math.abs(ends[0]), Math.abs(ends[1]));
   const inRange = ends[0] >= INT16_MIN && ends[1] <= INT16_MAX;
   const unchanged = !isFloat && (inRange || (sign > 0 && FITS_INT16.has(voxelType)));
-  // 22 bits of the magnitude stay exact in float32 even after a centre is taken off. A window that is narrow and far from 0 would
-  // suffer from that; its ends are within float32 once they are centred.
+  // 22 bits of the magnitude stay exact in float32 even after a centre is taken off. A window that
+  // is narrow and far from 0 would suffer from that; its ends are within float32 once they are
+  // centred.
   const isFar = !unchanged && ends[1] - ends[0] < magnitude * FAR;
   const grid = 2 ** (exponentOf(isFar ? ends[1] - ends[0] : magnitude) - 22);
   const lower = Math.round(ends[0] / grid) * grid;

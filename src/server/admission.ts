@@ -1,4 +1,7 @@
-/** The budget that a request must fit into before any byte of it is accepted: memory in flight, and seconds of waiting work. */
+/**
+ * The budget that a request must fit into before any byte of it is accepted: memory in flight, and
+ * seconds of waiting work.
+ */
 import { Failure } from '../errors.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import type { Client } from './client-identity.ts';
@@ -23,7 +26,10 @@ export interface Cost extends Pick<Plan, 'memoryBytes' | 'queueSeconds' | 'infer
 /** Whose request it is, and how much of it is in use before its voxels are. */
 export interface Claim {
   readonly client: Client;
-  /** Bytes beside voxels and what grows with them; all of them for a request that comes in one piece. */
+  /**
+   * Bytes beside voxels and what grows with them; all of them for a request that comes in one
+   * piece.
+   */
   readonly fixedBytes: number;
 }
 
@@ -47,7 +53,10 @@ export class Admission {
     return this.#held.size;
   }
 
-  /** @throws Failure VOLUME_TOO_LARGE or REQUEST_TOO_LONG for what would not be taken by an idle service either */
+  /**
+   * @throws Failure VOLUME_TOO_LARGE or REQUEST_TOO_LONG for what would not be taken by an idle
+   *   service either
+   */
   checkFits(plan: Cost): void {
     const { maxInFlightBytes, maxRequestSeconds } = this.#limits;
     const field = plan.sizeField ?? 'header.geometry.size';
@@ -73,7 +82,8 @@ export class Admission {
   checkQueue(plan: Cost): void {
     this.checkFits(plan);
     const { maxQueuedSeconds } = this.#limits;
-    // A request that would wait for nothing is admitted whatever it costs: the limit is on waiting, not on size.
+    // A request that would wait for nothing is admitted whatever it costs: the limit is on waiting,
+    // not on size.
     if (plan.queueSeconds > 0 && plan.queueSeconds + plan.inferSeconds > maxQueuedSeconds) {
       throw busy(
         'QUEUE_FULL',
@@ -86,8 +96,8 @@ export class Admission {
 
   /**
    * Sets memory aside.
-   * @throws Failure SHUTTING_DOWN, VOLUME_TOO_LARGE, REQUEST_TOO_LONG (never fit), MEMORY_IN_FLIGHT, CLIENT_SHARE or QUEUE_FULL (does not fit now; with a
-   *   retry time)
+   * @throws Failure SHUTTING_DOWN, VOLUME_TOO_LARGE, REQUEST_TOO_LONG (never fit),
+   *   MEMORY_IN_FLIGHT, CLIENT_SHARE or QUEUE_FULL (does not fit now; with a retry time)
    */
   admit(plan: Cost, { client, fixedBytes }: Claim): Reservation {
     if (!this.#open) throw shuttingDown();

@@ -1,4 +1,7 @@
-/** Who calls, for shares: the certificate where clients show one, else the connection, which proves nothing. Never logged. */
+/**
+ * Who calls, for shares: the certificate where clients show one, else the connection, which proves
+ * nothing. Never logged.
+ */
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { ServerUnaryCall } from '@grpc/grpc-js';

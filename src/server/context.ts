@@ -18,7 +18,10 @@ export interface ServiceContext {
   readonly version: string;
 }
 
-/** What the log line and the metrics of one call say; filled in as it becomes known. No patient data, no voxel content. */
+/**
+ * What the log line and the metrics of one call say; filled in as it becomes known. No patient
+ * data, no voxel content.
+ */
 export interface CallRecord {
   requestId?: string;
   modality?: string;

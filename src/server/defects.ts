@@ -1,6 +1,7 @@
 /**
- * The net under everything: what is thrown in a callback, or rejected where nobody waits, ends the call that it happened in and no other.
- * After such a defect nobody knows what else is wrong, so the process takes nothing new, lets the calls that run finish, and ends.
+ * The net under everything: what is thrown in a callback, or rejected where nobody waits, ends the
+ * call that it happened in and no other. After such a defect nobody knows what else is wrong, so
+ * the process takes nothing new, lets the calls that run finish, and ends.
  */
 import type { Logger } from 'pino';
 import { asFailure, Failure } from '../errors.ts';

@@ -9,7 +9,8 @@ function isLoopback(host: string): boolean {
 
 /**
  * @param certified true where only clients with a certificate of a known authority get in
- * @throws Failure OPEN_TO_ALL for an address beyond loopback where everybody would get in, unless the operator says so
+ * @throws Failure OPEN_TO_ALL for an address beyond loopback where everybody would get in, unless
+ *   the operator says so
  */
 export function checkExposure(host: string, certified: boolean, insecure: boolean, setting: string): void {
   if (certified || insecure || isLoopback(host)) return;

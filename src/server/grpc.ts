@@ -1,4 +1,7 @@
-/** The transport: gRPC with health and reflection, and the ports of the Open Inference Protocol. Loaded while the models load. */
+/**
+ * The transport: gRPC with health and reflection, and the ports of the Open Inference Protocol.
+ * Loaded while the models load.
+ */
 import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';

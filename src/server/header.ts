@@ -1,4 +1,7 @@
-/** A header from the wire as an order in the domain's terms; everything that can be wrong with it is found here. */
+/**
+ * A header from the wire as an order in the domain's terms; everything that can be wrong with it is
+ * found here.
+ */
 import { randomUUID } from 'node:crypto';
 import { Failure, invalid } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
@@ -21,6 +24,8 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** What gRPC clients accept of a message unless they say otherwise. */
 const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
 const ENVELOPE_BYTES = 64;
+/** Voxels of a slice that one message holds, its labels beside `k`, the output and the CRC. */
+export const MOST_PLANE = MOST_MESSAGE_BYTES - ENVELOPE_BYTES;
 const MOST_OUTPUTS = 2;
 /** Labels are bytes, and 0 is background. */
 const MOST_CLASSES = 255;
@@ -28,6 +33,8 @@ const MOST_CLASSES = 255;
 export interface Header {
   readonly order: SegmentOrder;
   readonly bigEndian: boolean;
+  /** The client puts slices together that come in parts. */
+  readonly slicesInParts: boolean;
 }
 
 /** @throws Failure of kind invalid or not_found, with the field at fault */
@@ -77,6 +84,7 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
   const model = models.get(header.model, 'header.model');
   return {
     bigEndian: header.byteOrder === 'BIG_ENDIAN',
+    slicesInParts: header.slicesInParts,
     order: {
       requestId: header.requestId === '' ? randomUUID() : header.requestId,
       modality,
@@ -90,6 +98,8 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
       priority: header.priority === 'URGENT' ? 'urgent' : 'routine',
       previewEvery: header.previewEvery,
       everySlice: header.everySlice,
+      finalSlicesOnly: header.finalSlicesOnly,
+      rawLabels: header.rawLabels,
     },
   };
 }
@@ -99,19 +109,20 @@ function atMost(list: readonly unknown[], most: number, field: string): void {
   if (list.length > most) throw invalid('LIST_TOO_LONG', field, `expected at most ${most}, got ${list.length}`);
 }
 
-/** What the request will take here. @throws Failure of `planOrder`, SLICE_TOO_LARGE for what no message holds */
-export function planRequest(order: SegmentOrder, limits: SizeLimits, client: string): Plan {
+/**
+ * What the request will take here. @throws Failure of `planOrder`, SLICE_TOO_LARGE for what no
+ * message holds
+ */
+export function planRequest({ order, slicesInParts }: Header, limits: SizeLimits, client: string): Plan {
   const plan = planOrder(order, limits, client);
-  checkPlane(order.geometry);
+  if (!slicesInParts) checkPlane(order.geometry);
   return plan;
 }
 
-/** A slice of the source is one message. Its labels, beside them `k`, the output and the CRC, within what every client takes by default. */
 function checkPlane({ size: [ni, nj] }: Geometry): void {
-  const most = MOST_MESSAGE_BYTES - ENVELOPE_BYTES;
-  if (ni * nj <= most) return;
+  if (ni * nj <= MOST_PLANE) return;
   const field = 'header.geometry.size';
-  const why = `a slice of ${ni} x ${nj} does not fit into a message of 4 MiB, at most ${most} voxels do; send it in parts, or at half the resolution`;
+  const why = `a slice of ${ni} x ${nj} does not fit into a message of 4 MiB, at most ${MOST_PLANE} voxels do; set slices_in_parts and put them together`;
   throw new Failure('too_large', 'SLICE_TOO_LARGE', `${field}: ${why}`, { field });
 }
 

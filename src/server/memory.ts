@@ -2,13 +2,18 @@
 import { Failure } from '../errors.ts';
 
 const MIB = 2 ** 20;
-/** Node, the runtime and gRPC before any model: 180 MiB resident were measured, and the heap grows before it is swept. */
+/**
+ * Node, the runtime and gRPC before any model: 180 MiB resident were measured, and the heap grows
+ * before it is swept.
+ */
 const PROCESS_BYTES = 256 * MIB;
 /** A session beside its weights: what a batch of 512x512 slices takes. */
 const SESSION_BYTES = 128 * MIB;
 /** Resident bytes of a loaded session for each byte of its model, as measured while it loads. */
 const LOADED = 3;
-/** Requests take more than what is set aside for them: messages on their way, memory not yet swept. */
+/**
+ * Requests take more than what is set aside for them: messages on their way, memory not yet swept.
+ */
 const SET_ASIDE = 0.6;
 const LEAST_BYTES = 64 * MIB;
 export const DEFAULT_BYTES = 4096 * MIB;

@@ -42,6 +42,7 @@ export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
     streamsWhileUploading: plan.streams,
     provider: model.provider,
     previewSlices: previewSlices(plan),
+    settles: plan.settleBytes > 0,
   };
 }
 
@@ -54,6 +55,8 @@ function measureMessage(organ: OrganReport): ClassMeasure {
     ...(organ.meanConfidence === null ? {} : { meanConfidence: organ.meanConfidence }),
     verdict: VERDICTS[organ.verdict],
     reasons: [...organ.reasons],
+    removedVoxels: organ.removedVoxels,
+    filledVoxels: organ.filledVoxels,
   };
 }
 
@@ -83,6 +86,9 @@ export function reportMessage(
     provider: report.ranOn.join(', '),
     serviceVersion,
     skippedSlices: report.skippedSlices,
+    settled: report.settled !== undefined,
+    revisedSlices: report.settled?.revisedSlices ?? 0,
+    settleSeconds: report.settled?.seconds ?? 0,
   };
 }
 

@@ -4,7 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
-export const STAGES = ['receive', 'preprocess', 'queue', 'infer', 'postprocess', 'send'] as const;
+export const STAGES = ['receive', 'preprocess', 'queue', 'infer', 'postprocess', 'settle', 'send'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export class Metrics {
@@ -19,7 +19,7 @@ export class Metrics {
   readonly requestSeconds = this.#histogram('m4oe_request_seconds', 'Duration of calls', ['method'], SECONDS);
   readonly stageSeconds = this.#histogram(
     'm4oe_stage_seconds',
-    'Seconds in each stage: receive and send once a volume, the others once a batch',
+    'Seconds in each stage: receive, settle and send once a volume, the others once a batch',
     ['stage'],
     SECONDS,
   );
@@ -28,6 +28,12 @@ export class Metrics {
     'm4oe_slices_skipped_total',
     'Slices without anything of the patient, which were not inferred',
     ['modality', 'model'],
+  );
+  readonly revisedSlices = this.#counter('m4oe_slices_revised_total', 'Slices that settling changed', ['model']);
+  readonly settledMl = this.#counter(
+    'm4oe_settled_millilitres_total',
+    'What settling took from an organ (removed) or gave it (filled)',
+    ['model', 'organ', 'change'],
   );
   readonly batchSlices = this.#histogram('m4oe_batch_slices', 'Slices in a batch', ['model'], [1, 2, 4, 8, 16, 32, 64]);
   readonly batches = this.#counter('m4oe_batches_total', 'Batches by what ran them', ['model', 'provider']);

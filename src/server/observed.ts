@@ -7,7 +7,8 @@ import { codeName, grpcCode } from './status.ts';
 
 /**
  * Runs a call; counts and logs it; rejects with what it failed of, as a Failure.
- * @param run its signal is aborted when something of this call broke where `run` does not see it; the call has failed then
+ * @param run its signal is aborted when something of this call broke where `run` does not see it;
+ *   the call has failed then
  */
 export async function observed<T>(
   service: ServiceContext,
@@ -42,7 +43,8 @@ export async function observed<T>(
     return result;
   } catch (error) {
     const failure = asFailure(error);
-    // Only our own defects show their stack; a client's mistake is not worth one and may quote its input.
+    // Only our own defects show their stack; a client's mistake is not worth one and may quote its
+    // input.
     done(grpcCode(failure.kind), failure.reason, failure.kind === 'internal' ? (failure.cause ?? failure) : undefined);
     throw failure;
   }

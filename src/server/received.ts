@@ -1,13 +1,18 @@
-/** Messages as the transport hands them over, before anybody reads them: what cannot be decoded, and whose memory they are. */
+/** Messages between us and the transport: what cannot be decoded, and whose memory they are. */
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { invalid } from '../errors.ts';
 import { OwnedBytes } from '../streaming/owned-bytes.ts';
 
 const memories = new WeakMap<object, OwnedBytes>();
-/** In place of a message that is none: the transport would answer INTERNAL, as if it were our fault. */
+/**
+ * In place of a message that is none: the transport would answer INTERNAL, as if it were our fault.
+ */
 const UNREADABLE = Object.freeze({});
 
-/** The service with requests that `readable` and `memoryOf` know. */
+/**
+ * The service with requests that `readable` and `memoryOf` know, and with responses whose bytes are
+ * freed once the transport has copied them into a frame, which it does at once.
+ */
 export function receiving<T extends ServiceDefinition>(service: T): T {
   const methods = Object.entries(service as ServiceDefinition).map(([name, method]) => {
     const requestDeserialize = (bytes: Buffer): object => {
@@ -21,7 +26,12 @@ export function receiving<T extends ServiceDefinition>(service: T): T {
       if (memory !== undefined) memories.set(request, memory);
       return request;
     };
-    return [name, { ...method, requestDeserialize }] as const;
+    const responseSerialize = (response: object): Buffer => {
+      const bytes = method.responseSerialize(response);
+      queueMicrotask(() => OwnedBytes.ofMessage(bytes)?.giveBack());
+      return bytes;
+    };
+    return [name, { ...method, requestDeserialize, responseSerialize }] as const;
   });
   return Object.fromEntries(methods) as T;
 }
@@ -32,7 +42,10 @@ export function readable<T>(request: T): T {
   throw invalid('MESSAGE_MALFORMED', 'message', 'expected a message of the protocol, got bytes that are none');
 }
 
-/** The memory that the request and its bytes lie in, if nothing else does. Who gives it back is done with the request. */
+/**
+ * The memory that the request and its bytes lie in, if nothing else does. Who gives it back is done
+ * with the request.
+ */
 export function memoryOf(request: object): OwnedBytes | undefined {
   return memories.get(request);
 }

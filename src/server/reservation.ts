@@ -9,7 +9,8 @@ export interface Reservation {
   readonly bytes: number;
   /**
    * So much of the upload is here, 0 to 1.
-   * @throws Failure MEMORY_IN_FLIGHT when it was slow, others were let in meanwhile, and now there is no room for the rest
+   * @throws Failure MEMORY_IN_FLIGHT when it was slow, others were let in meanwhile, and now there
+   *   is no room for the rest
    */
   arrived(part: number): void;
   release(): void;
@@ -27,7 +28,10 @@ export interface HeldOptions {
   /** Bytes that are in use as soon as the voxels are complete in any part. */
   readonly fixed: number;
   readonly maxUploadSeconds: number;
-  /** Told of bytes that are taken (or, negative, given back). @throws Failure when there is no room for them */
+  /**
+   * Told of bytes that are taken (or, negative, given back). @throws Failure when there is no room
+   * for them
+   */
   take(bytes: number): Failure | undefined;
   released(): void;
 }

@@ -1,4 +1,7 @@
-/** Whose work runs: a call is known wherever its work goes on, in callbacks and timers too, so that what breaks there ends this call and no other. */
+/**
+ * Whose work runs: a call is known wherever its work goes on, in callbacks and timers too, so that
+ * what breaks there ends this call and no other.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Failure } from '../errors.ts';
 import type { CallRecord } from './context.ts';
@@ -23,8 +26,9 @@ export function currentScope(): CallScope | undefined {
 }
 
 /**
- * For listeners of sockets and streams, which are called in the name of whoever opened them: called in the name of the call that listens. What they
- * throw does not pass through the transport, which may be in the middle of its own work: it is thrown anew, in the name of the call.
+ * For listeners of sockets and streams, which are called in the name of whoever opened them: called
+ * in the name of the call that listens. What they throw does not pass through the transport, which
+ * may be in the middle of its own work: it is thrown anew, in the name of the call.
  */
 export function scoped<Args extends unknown[]>(listener: (...args: Args) => void): (...args: Args) => void {
   return AsyncLocalStorage.bind((...args: Args) => {

@@ -22,7 +22,10 @@ const PROGRESS_PARTS = 20;
 /** How much sooner than here a deadline can pass at the client. */
 const DEADLINE_TRANSIT_MS = 100;
 
-/** Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place in the queue) it gives back. */
+/**
+ * Runs the call; rejects with the Failure that becomes its status. What it takes (memory, a place
+ * in the queue) it gives back.
+ */
 export async function runSegment(
   call: SegmentCall,
   service: ServiceContext,
@@ -42,13 +45,14 @@ export async function runSegment(
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call, service.stallSeconds);
     const outgoing = new Outgoing<SegmentResponse>(call, service.stallSeconds);
-    const { order, bigEndian } = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const header = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const { order, bigEndian } = header;
     record.requestId = order.requestId;
     record.modality = order.modality;
     record.model = order.model.manifest.name;
     record.head = order.routing.head.name;
     const client = clientOf(call);
-    const plan = planRequest(order, service.limits, client.key);
+    const plan = planRequest(header, service.limits, client.key);
     record.slices = plan.slices;
     record.bytes = plan.volumeBytes;
     const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
@@ -63,7 +67,8 @@ export async function runSegment(
       reservation.release();
     }
   } catch (error) {
-    // What the reader found wrong is the cause; that the pipeline was then cancelled is its consequence.
+    // What the reader found wrong is the cause; that the pipeline was then cancelled is its
+    // consequence.
     const failure = asFailure(error);
     throw failure.kind === 'cancelled' && stop.signal.reason instanceof Failure ? stop.signal.reason : failure;
   } finally {

@@ -1,4 +1,7 @@
-/** The running service: gRPC with health and reflection, the admin port, and the order in which they start and stop. */
+/**
+ * The running service: gRPC with health and reflection, the admin port, and the order in which they
+ * start and stop.
+ */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -16,7 +19,10 @@ import { memoryForRequests, memoryLimit } from './memory.ts';
 import { Metrics } from './metrics.ts';
 import { Tls } from './tls.ts';
 
-/** What clients get after their request is done to read what is on its way; streams without an end (health Watch) are cut then. */
+/**
+ * What clients get after their request is done to read what is on its way; streams without an end
+ * (health Watch) are cut then.
+ */
 const LAST_BYTES_SECONDS = 3;
 
 export interface ServerOptions extends GrpcOptions {
@@ -42,14 +48,18 @@ export interface RunningServer {
   readonly metrics: Metrics;
   /** Looks at certificate files that may have changed. */
   reload(): Promise<void>;
-  /** Refuses new requests, lets running ones finish for at most the drain time, then closes everything. */
+  /**
+   * Refuses new requests, lets running ones finish for at most the drain time, then closes
+   * everything.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Reads the models' manifests, starts the admin port, loads and warms the models, then takes requests. The models' threads load their graphs
- * while this one loads the transport.
- * @throws Failure of loading, OPEN_TO_ALL, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is left running then
+ * Reads the models' manifests, starts the admin port, loads and warms the models, then takes
+ * requests. The models' threads load their graphs while this one loads the transport.
+ * @throws Failure of loading, OPEN_TO_ALL, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is
+ *   left running then
  */
 export async function startServer(
   options: ServerOptions,

@@ -1,4 +1,7 @@
-/** m4oe.v1.Segmentation: each method as an async function, and around all of them one place that counts and logs (observed.ts). */
+/**
+ * m4oe.v1.Segmentation: each method as an async function, and around all of them one place that
+ * counts and logs (observed.ts).
+ */
 import type { handleBidiStreamingCall, handleUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { GetModelRequest__Output } from '../wire/generated/m4oe/v1/GetModelRequest.ts';
 import type { GetModelResponse } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
@@ -31,16 +34,18 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
         return runSegment(call, service, record, broken);
       }).then(
         () => call.end(),
-        // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled ignores it.
+        // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled
+        // ignores it.
         (failure) => call.emit('error', toStatus(failure)),
       );
     },
     Plan: unary(service, 'Plan', (request, record, client) => {
-      const { order } = readHeader(request.header, service.models);
+      const header = readHeader(request.header, service.models);
+      const { order } = header;
       record.requestId = order.requestId;
       record.modality = order.modality;
       record.model = order.model.manifest.name;
-      const plan = planRequest(order, service.limits, client);
+      const plan = planRequest(header, service.limits, client);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),

@@ -19,7 +19,10 @@ const CODES: Readonly<Record<FailureKind, status>> = {
   internal: status.INTERNAL,
 };
 
-/** A status is a header, and in its details twice more: what clients take of headers by default is 8 KiB. */
+/**
+ * A status is a header, and in its details twice more: what clients take of headers by default is 8
+ * KiB.
+ */
 const MOST_MESSAGE = 1000;
 
 export function grpcCode(kind: FailureKind): status {

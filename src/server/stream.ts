@@ -1,4 +1,7 @@
-/** The two directions of a bidirectional call as awaitable steps, each bounded by how long a peer may stall. */
+/**
+ * The two directions of a bidirectional call as awaitable steps, each bounded by how long a peer
+ * may stall.
+ */
 
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,8 +17,9 @@ export type MessageReadable<T> = Pick<Readable, 'on' | 'readableEnded' | 'destro
 export type MessageWritable<T> = Pick<Writable, 'once'> & { write(message: T, written?: () => void): boolean };
 
 /**
- * Reads one message at a time. Not the stream's own async iterator: that destroys the stream, and with it the status on its way to
- * the client, when the call ends with an error while a read is waiting.
+ * Reads one message at a time. Not the stream's own async iterator: that destroys the stream, and
+ * with it the status on its way to the client, when the call ends with an error while a read is
+ * waiting.
  */
 export class Incoming<T> {
   readonly #call: MessageReadable<T>;
@@ -34,7 +38,8 @@ export class Incoming<T> {
 
   /**
    * The next message, or undefined when the client has half-closed.
-   * @throws Failure MESSAGE_MALFORMED, UPLOAD_STALLED when nothing comes for too long, or the signal's reason
+   * @throws Failure MESSAGE_MALFORMED, UPLOAD_STALLED when nothing comes for too long, or the
+   *   signal's reason
    */
   async next(signal: AbortSignal): Promise<T | undefined> {
     while (true) {
@@ -54,7 +59,8 @@ export class Incoming<T> {
 }
 
 /**
- * For a stream that ended too early: a client that cancels half-closes first, and its reset follows at once.
+ * For a stream that ended too early: a client that cancels half-closes first, and its reset follows
+ * at once.
  * @throws the signal's reason when it does
  */
 export async function orCancelled(signal: AbortSignal): Promise<void> {
@@ -75,7 +81,8 @@ export class Outgoing<T> {
   /**
    * Resolves when the transport takes more.
    * @param written called when the transport needs the message no longer
-   * @throws Failure DOWNLOAD_STALLED when the client does not read for too long, or the signal's reason
+   * @throws Failure DOWNLOAD_STALLED when the client does not read for too long, or the signal's
+   *   reason
    */
   async send(message: T, signal: AbortSignal, written?: () => void): Promise<void> {
     throwIfAborted(signal);

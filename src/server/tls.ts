@@ -23,7 +23,10 @@ const LOOK_SECONDS = 10;
 type Providers = Parameters<typeof experimental.createCertificateProviderServerCredentials>;
 type Provider = Providers[0];
 
-/** What the ports serve with. New connections get what the files hold; those that are open stay as they are. */
+/**
+ * What the ports serve with. New connections get what the files hold; those that are open stay as
+ * they are.
+ */
 export class Tls implements Disposable {
   readonly #options: TlsOptions;
   readonly #refused: (failure: Failure) => void;
@@ -57,7 +60,10 @@ export class Tls implements Disposable {
     this.#listeners.add(listener);
   }
 
-  /** Reads the files; takes them if they are good and others than those in use. @returns whether it did */
+  /**
+   * Reads the files; takes them if they are good and others than those in use. @returns whether it
+   * did
+   */
   async reload(): Promise<boolean> {
     try {
       const files = (await readTlsFiles(this.#options)) as TlsFiles;

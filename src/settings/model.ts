@@ -68,7 +68,7 @@ export const MODEL_SETTINGS = {
     ),
     batchSlices: setting(4, count(1, 256), 'slices in a batch'),
     maxVolumeMiB: setting(2048, count(1, 1 << 20), 'largest volume accepted'),
-    maxSliceEdge: setting(2048, count(16, 1 << 16), 'most rows or columns of an axial slice'),
+    maxSliceEdge: setting(2048, count(16, 65_535), 'most rows or columns of an axial slice'),
     maxSlices: setting(4096, count(1, 1 << 20), 'most axial slices of a volume'),
   }),
   ...TRITON_SETTINGS,

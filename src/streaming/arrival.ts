@@ -1,4 +1,7 @@
-/** A volume whose voxels may still be on their way: one side fills it in memory order, the other waits for as much as it needs. */
+/**
+ * A volume whose voxels may still be on their way: one side fills it in memory order, the other
+ * waits for as much as it needs.
+ */
 import { cancelled } from '../errors.ts';
 import { type Volume, voxelCount } from '../volume.ts';
 

@@ -1,4 +1,7 @@
-/** A bounded hand-over from one producer to one consumer, as an async iterable: the producer waits while it is full. */
+/**
+ * A bounded hand-over from one producer to one consumer, as an async iterable: the producer waits
+ * while it is full.
+ */
 export class Channel<T> implements AsyncIterable<T> {
   readonly #capacity: number;
   readonly #items: T[] = [];

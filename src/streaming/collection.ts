@@ -18,3 +18,8 @@ export function volumePassed(bytes: number): void {
   passed = 0;
   globalThis.gc?.({ type: 'minor' });
 }
+
+/** Collects everything that nobody holds, soon: some tens of milliseconds of this thread. */
+export function collectHeap(): void {
+  globalThis.gc?.({ type: 'major', execution: 'async' });
+}

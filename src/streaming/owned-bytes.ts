@@ -3,8 +3,9 @@
 const FRAME_HEAD_BYTES = 5;
 
 /**
- * Bytes whose memory this holder has alone, so that it can be given back at once. Who is handed one is its holder from then on; views of something larger
- * cannot be made into one, and views of one are empty once it was given back.
+ * Bytes whose memory this holder has alone, so that it can be given back at once. Who is handed one
+ * is its holder from then on; views of something larger cannot be made into one, and views of one
+ * are empty once it was given back.
  */
 export class OwnedBytes {
   readonly #buffer: ArrayBuffer;
@@ -26,8 +27,10 @@ export class OwnedBytes {
   }
 
   /**
-   * The memory of a message that the transport has put together and keeps no longer; undefined where it lies in memory with others, as small ones do.
-   * @param message all of it; before it may be the head of its frame (5 bytes: compressed or not, and the length)
+   * The memory of a message that the transport has put together and keeps no longer; undefined
+   * where it lies in memory with others, as small ones do.
+   * @param message all of it; before it may be the head of its frame (5 bytes: compressed or not,
+   *   and the length)
    */
   static ofMessage(message: Uint8Array): OwnedBytes | undefined {
     const { buffer, byteOffset, byteLength } = message;

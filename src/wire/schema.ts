@@ -1,4 +1,7 @@
-/** The proto files as @grpc/proto-loader reads them, for server and client alike; the types in `generated/` are made with the same options. */
+/**
+ * The proto files as @grpc/proto-loader reads them, for server and client alike; the types in
+ * `generated/` are made with the same options.
+ */
 import { fileURLToPath } from 'node:url';
 import { type GrpcObject, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadSync, type Options, type PackageDefinition } from '@grpc/proto-loader';

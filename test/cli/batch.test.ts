@@ -1,4 +1,7 @@
-/** A list of volumes in shares, as the indexes of a job run it: every volume once, those that are done left alone, failures told by line and kind. */
+/**
+ * A list of volumes in shares, as the indexes of a job run it: every volume once, those that are
+ * done left alone, failures told by line and kind.
+ */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';

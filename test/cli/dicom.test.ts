@@ -1,4 +1,7 @@
-/** DICOM at the command line: recognised by content, modality by the header, and nothing of a person in what is printed or written. */
+/**
+ * DICOM at the command line: recognised by content, modality by the header, and nothing of a person
+ * in what is printed or written.
+ */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -16,7 +19,8 @@ const models = ['--models', BANDS_MODELS, '--device', 'cpu'];
 async function segment(t: ExecutionContext, path: string, out: string, ...more: string[]) {
   const scratch = temporaryFolder(t);
   const ended = await m4oe(['segment', path, '--json', '--out', out, ...more], { TMPDIR: scratch });
-  // ONNX Runtime leaves two small files of its own; none is ours and none holds anything of the input.
+  // ONNX Runtime leaves two small files of its own; none is ours and none holds anything of the
+  // input.
   const left = readdirSync(scratch);
   for (const file of left) t.false(readFileSync(join(scratch, file)).includes('Roe'), file);
   t.deepEqual(

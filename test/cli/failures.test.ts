@@ -1,4 +1,7 @@
-/** What goes wrong at the command line: one line on standard error with its reason, and an exit code for scripts. */
+/**
+ * What goes wrong at the command line: one line on standard error with its reason, and an exit code
+ * for scripts.
+ */
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';

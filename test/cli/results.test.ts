@@ -1,4 +1,7 @@
-/** Results are nobody else's: names are one to one, what somebody changed stays, and what cannot be written is known before the work. */
+/**
+ * Results are nobody else's: names are one to one, what somebody changed stays, and what cannot be
+ * written is known before the work.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';

@@ -1,4 +1,7 @@
-/** A service that cannot start says why, once: on standard error and where an orchestrator looks, each time with a reason of its own. */
+/**
+ * A service that cannot start says why, once: on standard error and where an orchestrator looks,
+ * each time with a reason of its own.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Addresses that no try reaches are refused at once, in words that say what is wrong; a proxy of the environment is not asked for loopback. */
+/**
+ * Addresses that no try reaches are refused at once, in words that say what is wrong; a proxy of
+ * the environment is not asked for loopback.
+ */
 
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';

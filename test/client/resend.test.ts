@@ -1,4 +1,7 @@
-/** What the client does while no server is ready, and when one is lost: real servers, and one that refuses or goes away by plan. */
+/**
+ * What the client does while no server is ready, and when one is lost: real servers, and one that
+ * refuses or goes away by plan.
+ */
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import test, { type ExecutionContext } from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';

@@ -1,4 +1,7 @@
-/** Every overlay of deploy/k8s on a real API server, strictly; then what scheduler, controllers and admission make of it. */
+/**
+ * Every overlay of deploy/k8s on a real API server, strictly; then what scheduler, controllers and
+ * admission make of it.
+ */
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -203,7 +206,8 @@ withCluster('a canary is behind the same Services, with its weight in pods', asy
       .flatMap(({ endpoints }: KubeObject) => endpoints ?? [])
       .filter(({ conditions }: KubeObject) => conditions.ready === true) as KubeObject[];
   };
-  // The list of endpoints follows the pods; it is asked for until it has. The test's own time limit ends it otherwise.
+  // The list of endpoints follows the pods; it is asked for until it has. The test's own time limit
+  // ends it otherwise.
   let endpoints = await ready();
   while (endpoints.length < 10) {
     await delay(200);

@@ -15,7 +15,10 @@ export function binary(name: string): string {
 export const BUILT =
   ['etcd', 'kwok', 'prometheus-adapter', 'promtool', 'envoy'].every((name) => existsSync(binary(name))) &&
   existsSync(join(CACHE, 'crds/complete'));
-/** A control plane misses its heartbeats beside other work, so only `make test-cluster`, which runs nothing else meanwhile, starts one. */
+/**
+ * A control plane misses its heartbeats beside other work, so only `make test-cluster`, which runs
+ * nothing else meanwhile, starts one.
+ */
 export const ASKED = BUILT && process.env.TEST_CLUSTER === '1';
 export const SKIPPED = 'skipped, make test-cluster builds the control plane and runs it';
 export const KEDA_BUILT = existsSync(binary('keda-adapter'));

@@ -1,4 +1,7 @@
-/** A real control plane on loopback: etcd, API server, controllers, scheduler; kwok plays the nodes, so pods run nothing. */
+/**
+ * A real control plane on loopback: etcd, API server, controllers, scheduler; kwok plays the nodes,
+ * so pods run nothing.
+ */
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The dashboard of deploy/k8s/overlays/monitoring as one page: its own panels and queries, answered by a Prometheus. For pictures where Grafana is not at hand. */
+/**
+ * The dashboard of deploy/k8s/overlays/monitoring as one page: its own panels and queries, answered
+ * by a Prometheus. For pictures where Grafana is not at hand.
+ */
 import { read } from './cache.ts';
 
 interface Panel {

@@ -1,4 +1,7 @@
-/** Envoy with the configuration of deploy/k8s/components/edge, on loopback: it learns the pods from a file in place of the headless Service's name. */
+/**
+ * Envoy with the configuration of deploy/k8s/components/edge, on loopback: it learns the pods from
+ * a file in place of the headless Service's name.
+ */
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePort } from '../support/ports.ts';

@@ -1,4 +1,7 @@
-/** The autoscaler of deploy/k8s/overlays/hpa follows the work that really waits in a real service, up and down. */
+/**
+ * The autoscaler of deploy/k8s/overlays/hpa follows the work that really waits in a real service,
+ * up and down.
+ */
 import test from 'ava';
 import { ctVolume } from '../../bench/support.ts';
 import { SegmentationClient } from '../../src/client/client.ts';
@@ -27,7 +30,8 @@ withCluster('up with the seconds that wait in a loaded service, and down when th
   pods.start();
   const address = await first.promise;
 
-  // One client's channel stays with the first pod: what waits there is shared out over the others by the mean alone.
+  // One client's channel stays with the first pod: what waits there is shared out over the others
+  // by the mean alone.
   const client = await SegmentationClient.connect(address);
   t.teardown(() => client.close());
   const volume = ctVolume(256, 400);

@@ -1,6 +1,7 @@
 /**
- * KEDA's own operator takes deploy/k8s/overlays/keda from no pod to one, to several and back, by the metrics of real services behind a real edge, while
- * clients send volumes from the first moment on and lose none. Prints what happened when, and writes the dashboard of it (out/dashboard.html).
+ * KEDA's own operator takes deploy/k8s/overlays/keda from no pod to one, to several and back, by
+ * the metrics of real services behind a real edge, while clients send volumes from the first moment
+ * on and lose none. Prints what happened when, and writes the dashboard of it (out/dashboard.html).
  * `make keda-run`; several minutes.
  */
 import { readdirSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** KEDA's operator and metrics server as processes on loopback (build.sh keda), against a control plane that has its CRDs. */
+/**
+ * KEDA's operator and metrics server as processes on loopback (build.sh keda), against a control
+ * plane that has its CRDs.
+ */
 import { freePort } from '../support/ports.ts';
 import { addApiService } from './api-service.ts';
 import { binary } from './cache.ts';

@@ -1,4 +1,7 @@
-/** What can be said of deploy/k8s without a cluster: numbers that belong together, and the script and the proxy in it, run for real. */
+/**
+ * What can be said of deploy/k8s without a cluster: numbers that belong together, and the script
+ * and the proxy in it, run for real.
+ */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** Prometheus over the processes behind the pods, and prometheus-adapter between it and the autoscaler, as deploy/k8s/overlays/hpa wants it. */
+/**
+ * Prometheus over the processes behind the pods, and prometheus-adapter between it and the
+ * autoscaler, as deploy/k8s/overlays/hpa wants it.
+ */
 import { join } from 'node:path';
 import { freePort } from '../support/ports.ts';
 import { addApiService } from './api-service.ts';

@@ -1,4 +1,7 @@
-/** Rules and dashboard: right for Prometheus, told of in the documentation, and about metrics that a running service really has. */
+/**
+ * Rules and dashboard: right for Prometheus, told of in the documentation, and about metrics that a
+ * running service really has.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

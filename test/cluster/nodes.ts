@@ -1,4 +1,6 @@
-/** Nodes of kwok: one without a GPU, and two in other zones, labelled and tainted as GPU nodes are. */
+/**
+ * Nodes of kwok: one without a GPU, and two in other zones, labelled and tainted as GPU nodes are.
+ */
 import type { ControlPlane } from './control-plane.ts';
 
 function node(name: string, zone: string, gpus: number) {

@@ -1,4 +1,7 @@
-/** What kwok leaves out: a real `m4oe serve` on loopback behind every pod that is Running, started and ended with it, and told to Prometheus. */
+/**
+ * What kwok leaves out: a real `m4oe serve` on loopback behind every pod that is Running, started
+ * and ended with it, and told to Prometheus.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';

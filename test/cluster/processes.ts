@@ -1,4 +1,7 @@
-/** Processes that belong together: each with a log in one folder, ended in the reverse order of their start. */
+/**
+ * Processes that belong together: each with a log in one folder, ended in the reverse order of
+ * their start.
+ */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** kubeconform with the schemas of a running API server, those of custom resources among them: its own come from a host on the internet. */
+/**
+ * kubeconform with the schemas of a running API server, those of custom resources among them: its
+ * own come from a host on the internet.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { binary } from './cache.ts';

@@ -1,4 +1,7 @@
-/** Real volumes at ../shared/data, which is not part of the repository: read, and written back as labels. */
+/**
+ * Real volumes at ../shared/data, which is not part of the repository: read, and written back as
+ * labels.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -59,7 +59,7 @@ withTls('the token of a file is read each time; another authority is not trusted
   }
   await ask({ archiveAuthorization: 'Basic eA==' });
   t.deepEqual(given, ['Bearer one', 'Bearer two', 'Basic eA==']);
-  t.like(await t.throwsAsync(ask({ archiveCa: '' })), { kind: 'unavailable', reason: 'ARCHIVE_UNREACHABLE' });
+  t.like(await t.throwsAsync(ask({ archiveCa: '' })), { kind: 'unavailable', reason: 'ARCHIVE_CERTIFICATE' });
   const gone = await t.throwsAsync(ask({ archiveAuthorizationFile: join(folder, 'gone') }));
   t.like(gone, { kind: 'unavailable', reason: 'ARCHIVE_AUTHORIZATION_FILE' });
   t.is(given.length, 3);

@@ -1,4 +1,7 @@
-/** Series of the phantom, each under UIDs of its own, and the segmentation that each must have, made without gateway and archive. */
+/**
+ * Series of the phantom, each under UIDs of its own, and the segmentation that each must have, made
+ * without gateway and archive.
+ */
 
 import { SegmentationClient } from '../../src/client/client.ts';
 import { dicomResult, modelOf } from '../../src/client/dicom-result.ts';
@@ -64,7 +67,10 @@ export async function expectedSeg(
   }
 }
 
-/** What lies in the archive for a series: segmentations, reports, notes on refusals and rejection notes of its study. */
+/**
+ * What lies in the archive for a series: segmentations, reports, notes on refusals and rejection
+ * notes of its study.
+ */
 export async function resultsOf(orthanc: Orthanc, n: number) {
   const ofStudy = async (modality: string) =>
     (await orthanc.instances(modality)).filter(({ tags }) => tags.StudyInstanceUID === `${ROOT}.${n}.1`);

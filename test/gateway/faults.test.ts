@@ -1,4 +1,7 @@
-/** What breaks at each step between a real archive, a real service and the gateway; after each, every series has exactly one right result. */
+/**
+ * What breaks at each step between a real archive, a real service and the gateway; after each,
+ * every series has exactly one right result.
+ */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
@@ -257,7 +260,8 @@ withOrthanc('two gateways at once', async (t) => {
 
 withOrthanc(`killed at ${KILLS} steps, drawn at random, and started again`, async (t) => {
   const series_ = Array.from({ length: KILLS }, () => n++);
-  // Steps of one series: searches, 12 instances, stores and their checks; each before and after the archive has done it.
+  // Steps of one series: searches, 12 instances, stores and their checks; each before and after the
+  // archive has done it.
   const STEPS = 30;
   for (const one of series_) {
     await orthanc.send(series(one));

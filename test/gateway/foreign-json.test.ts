@@ -1,4 +1,7 @@
-/** An archive's JSON of any shape: what cannot be used is said and asked again, it is never our defect, and no series is refused for good because of it. */
+/**
+ * An archive's JSON of any shape: what cannot be used is said and asked again, it is never our
+ * defect, and no series is refused for good because of it.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

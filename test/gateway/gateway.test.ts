@@ -1,4 +1,7 @@
-/** Store to segmentation through a real Orthanc: one result for each series, whatever comes how often. */
+/**
+ * Store to segmentation through a real Orthanc: one result for each series, whatever comes how
+ * often.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
 import { PATIENT } from '../formats/dicom/phantom.ts';
@@ -10,7 +13,10 @@ import { expectedSeg, resultsOf, series, seriesUid } from './expected.ts';
 
 if (ORTHANC_MISSING !== undefined) console.log(`gateway/gateway.test.ts: skipped, ${ORTHANC_MISSING}`);
 const withOrthanc = ORTHANC_MISSING === undefined ? test.serial : test.serial.skip;
-/** From the first to the last slice of a series that comes slowly; set it to 60 for a scanner's pace. */
+/**
+ * From the first to the last slice of a series that comes slowly; set it to 60 for a scanner's
+ * pace.
+ */
 const ARRIVAL_SECONDS = Number(process.env.GATEWAY_ARRIVAL_SECONDS ?? 3);
 
 let service: TestService;

@@ -1,4 +1,7 @@
-/** Every kind of result through a real archive: what is stored is, byte for byte, what the series must get; another kind is another result. */
+/**
+ * Every kind of result through a real archive: what is stored is, byte for byte, what the series
+ * must get; another kind is another result.
+ */
 import test from 'ava';
 import { SEGMENTATION_TYPES } from '../../src/formats/dicom/results/seg-segments.ts';
 import { eventually, runGateway } from '../support/gateway.ts';

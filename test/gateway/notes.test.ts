@@ -1,4 +1,7 @@
-/** Notes on refused series in a real Orthanc: one, however often and by how many gateways it is refused, until the series is whole. */
+/**
+ * Notes on refused series in a real Orthanc: one, however often and by how many gateways it is
+ * refused, until the series is whole.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';

@@ -1,4 +1,7 @@
-/** Archives page as they like: every match is found once, in few requests, and answers of every kind are understood or refused in true words. */
+/**
+ * Archives page as they like: every match is found once, in few requests, and answers of every kind
+ * are understood or refused in true words.
+ */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

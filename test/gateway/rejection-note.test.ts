@@ -1,4 +1,7 @@
-/** Rejection notes: what they say, and that dciodvfy (Debian: dicom3tools), where it is there, has nothing to say. */
+/**
+ * Rejection notes: what they say, and that dciodvfy (Debian: dicom3tools), where it is there, has
+ * nothing to say.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'ava';

@@ -1,4 +1,7 @@
-/** The shared CT series, written by a scanner, by C-STORE into Orthanc and out of it as a segmentation: the service's labels, voxel for voxel. */
+/**
+ * The shared CT series, written by a scanner, by C-STORE into Orthanc and out of it as a
+ * segmentation: the service's labels, voxel for voxel.
+ */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * TLS on both sides, of an authority of our own: a real Orthanc behind HTTPS and a bearer token, as a proxy gives them, and the service behind gRPC
- * with certificates of both. (Orthanc's own HTTPS ends it with a segmentation fault, in Debian 12's build.)
+ * TLS on both sides, of an authority of our own: a real Orthanc behind HTTPS and a bearer token, as
+ * a proxy gives them, and the service behind gRPC with certificates of both. (Orthanc's own HTTPS
+ * ends it with a segmentation fault, in Debian 12's build.)
  */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ test.after.always(async () => {
     ...{ serviceCa: authority, serviceCert: own.tlsCert, serviceKey: own.tlsKey },
   };
   for (const [wrong, reason] of [
-    [{ archiveCa: stranger.authority }, 'ARCHIVE_UNREACHABLE'],
+    [{ archiveCa: stranger.authority }, 'ARCHIVE_CERTIFICATE'],
     [{ archiveAuthorization: AUTHORIZATION, archiveAuthorizationFile: '' }, 'ARCHIVE_UNAUTHORIZED'],
     [{ serviceCa: stranger.authority }, 'UNAVAILABLE'],
     [{ serviceCert: '', serviceKey: '' }, 'UNAVAILABLE'],

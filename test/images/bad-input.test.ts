@@ -1,4 +1,7 @@
-/** What is wrong with a pod stands in its termination log, with a reason of its own; the file is mounted as Kubernetes does it. */
+/**
+ * What is wrong with a pod stands in its termination log, with a reason of its own; the file is
+ * mounted as Kubernetes does it.
+ */
 
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

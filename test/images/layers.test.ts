@@ -56,7 +56,8 @@ withImages('a change of code ships less than 5 MB', async (t) => {
   t.true(bytes < MOST_BYTES, `${bytes} bytes`);
   t.log(`${shipped.length} of ${after.length} layers, ${(bytes / 1e6).toFixed(2)} MB`);
   if (!cuda) return;
-  // The CUDA image is too large to be packed for this; its layers must be told apart at the same place.
+  // The CUDA image is too large to be packed for this; its layers must be told apart at the same
+  // place.
   const unpacked = async (image: string) =>
     (JSON.parse(await podman('image', 'inspect', image)) as [{ RootFS: { Layers: string[] } }])[0].RootFS.Layers;
   const cudaBefore = new Set(await unpacked(`${IMAGE}:serve-cuda`));

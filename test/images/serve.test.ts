@@ -1,4 +1,7 @@
-/** The serving image, run as the Deployment runs it: what is in it, that it serves, drains, and keeps within its memory. */
+/**
+ * The serving image, run as the Deployment runs it: what is in it, that it serves, drains, and
+ * keeps within its memory.
+ */
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import test from 'ava';
@@ -14,7 +17,10 @@ const withImages = built('serve') ? test.serial : test.serial.skip;
 const withCuda = built('serve-cuda') ? test.serial : test.serial.skip;
 const CT = { modality: 'CT' } as const;
 
-/** A bright cylinder in air; `empty` slices at the end show nothing of a patient and are not computed. */
+/**
+ * A bright cylinder in air; `empty` slices at the end show nothing of a patient and are not
+ * computed.
+ */
 function cylinder(edge: number, slices: number, empty = 0): Volume {
   const geometry = lpsGeometry([edge, edge, slices], [0.8, 0.8, 2]);
   const voxels = new Int16Array(new SharedArrayBuffer(2 * edge * edge * slices)).fill(-1000);
@@ -117,7 +123,10 @@ withImages('SIGTERM while ten volumes run: all of them are finished', async (t) 
   t.true(container.lines.slice(draining).filter(({ msg }) => msg === 'request').length >= 5, 'most ran when it came');
 });
 
-/** The limit of deploy/k8s is larger; with little room the budget has to say no and the clients have to come again. */
+/**
+ * The limit of deploy/k8s is larger; with little room the budget has to say no and the clients have
+ * to come again.
+ */
 for (const memory of ['1g', '6g']) {
   withImages(`16 clients within ${memory}`, async (t) => {
     const volume = cylinder(512, 40, 36);

@@ -1,4 +1,7 @@
-/** The training image: the whole recipe on phantoms, killed half way and run again, and its model in the serving image. */
+/**
+ * The training image: the whole recipe on phantoms, killed half way and run again, and its model in
+ * the serving image.
+ */
 import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

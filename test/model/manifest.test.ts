@@ -82,6 +82,26 @@ test('millimetres of the input are read where they are', (t) => {
   t.is(parseManifest(TEXT, 'here').input.millimetres, undefined);
 });
 
+function withRule(settle: Loose, other?: Loose): string {
+  return changed((m) => {
+    m.heads[0].classes[0].settle = settle;
+    if (other !== undefined) m.heads[0].classes[1].settle = other;
+  });
+}
+
+test('rules of settled labels are read where they are', (t) => {
+  const settle = {
+    keep: { kind: 'share', least: 0.5 },
+    fillHoles: true,
+    leastMl: 3,
+    touches: ['spleen'],
+    side: { of: 'aorta', is: 'right' },
+  };
+  const read = parseManifest(withRule(settle, { keep: { kind: 'largest' } }), 'here');
+  t.deepEqual(read.heads[0]?.classes[0]?.settle as unknown, settle);
+  t.is(read.heads[0]?.classes[2]?.settle, undefined);
+});
+
 const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
   ['not JSON', '{', /not JSON/],
   ['null', 'null', /schemaVersion/, 'MODEL_SCHEMA_VERSION'],
@@ -127,6 +147,20 @@ const REFUSED: [name: string, text: string, says: RegExp, reason?: string][] = [
   ['two heads of one name', changed((m) => (m.heads[1].name = 'three')), /names are not unique/],
   ['two classes of one label', changed((m) => (m.heads[0].classes[1].label = 1)), /class labels are not unique/],
   ['two classes of one name', changed((m) => (m.heads[0].classes[1].name = 'liver')), /class names are not unique/],
+  ['a rule without content', withRule({}), /\/heads\/0\/classes\/0\/settle/],
+  ['a rule that nobody knows', withRule({ smooth: 2 }), /\/heads\/0\/classes\/0\/settle/],
+  ['a share above 1', withRule({ keep: { kind: 'share', least: 1.5 } }), /settle\/keep/],
+  ['a share that is not said', withRule({ keep: { kind: 'share' } }), /settle\/keep/],
+  ['no millilitres', withRule({ leastMl: 0 }), /settle\/leastMl/],
+  ['above and below', withRule({ side: { of: 'spleen', is: 'above' } }), /settle\/side\/is/],
+  ['a rule that names an unknown class', withRule({ touches: ['heart'] }), /"liver", settle: "heart" is not a class/],
+  ['a side of an unknown class', withRule({ side: { of: 'heart', is: 'left' } }), /"heart" is not a class of the head/],
+  ['a rule that names its own class', withRule({ touches: ['liver'] }), /names the class itself/],
+  [
+    'rules that name each other',
+    withRule({ touches: ['spleen'] }, { side: { of: 'liver', is: 'left' } }),
+    /"spleen" has a rule that names classes itself/,
+  ],
   ['a head of a modality that is not listed', changed((m) => (m.heads[0].graphIndex.CE_MR = 0)), /serves CE_MR/],
 ];
 

@@ -55,13 +55,15 @@ test('small requests that keep coming do not starve a huge one', async (t) => {
   run.request('H', 100);
   run.request('s', 4);
   for (let n = 0; n < 200; n++) {
-    // The next one is there before the one before it is done: the huge one never has the machine to itself.
+    // The next one is there before the one before it is done: the huge one never has the machine to
+    // itself.
     const before = run.done.slice(-4);
     run.request('s', 4);
     await Promise.all(before);
   }
   const huge = run.started.filter((name) => name === 'H').length;
-  // 800 batches that advance one of two clocks by 4 each are some 16 turns of one that advances by 100.
+  // 800 batches that advance one of two clocks by 4 each are some 16 turns of one that advances by
+  // 100.
   t.true(huge >= 10 && huge <= 20, `${huge} batches of the huge one beside 800 of small ones`);
   await run.finished();
 });

@@ -1,4 +1,7 @@
-/** Reaching a Triton server: down at start, back again, the wrong model, TLS, the authorisation header. */
+/**
+ * Reaching a Triton server: down at start, back again, the wrong model, TLS, the authorisation
+ * header.
+ */
 import { rmSync, writeFileSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** A Triton that breaks the protocol: what the client of Segment sees, that nothing is held afterwards, and that the fallback hides it. */
+/**
+ * A Triton that breaks the protocol: what the client of Segment sees, that nothing is held
+ * afterwards, and that the fallback hides it.
+ */
 import test from 'ava';
 import type { Failure } from '../../src/errors.ts';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';

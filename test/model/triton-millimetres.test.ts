@@ -1,4 +1,7 @@
-/** A model that sees millimetres behind Triton: the spacing goes with each batch, and a server whose model has other inputs is not used. */
+/**
+ * A model that sees millimetres behind Triton: the spacing goes with each batch, and a server whose
+ * model has other inputs is not used.
+ */
 import test from 'ava';
 import { CT_WINDOW } from '../support/bands.ts';
 import { BrokenTriton, status } from '../support/broken-triton.ts';

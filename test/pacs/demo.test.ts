@@ -1,4 +1,7 @@
-/** `make pacs-demo` on the phantom: the page has what lies in the archive, and an interrupt leaves nothing running. */
+/**
+ * `make pacs-demo` on the phantom: the page has what lies in the archive, and an interrupt leaves
+ * nothing running.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

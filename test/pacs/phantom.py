@@ -1,4 +1,5 @@
-"""A phantom that is different left and right, known at every point of patient space (LPS, mm), and grids that cut it."""
+"""A phantom that is different left and right, known at every point of patient space (LPS, mm), and
+grids that cut it."""
 
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ PERSON = {
     "StudyDescription": "Oberbauch, zärtlich",
 }
 
-# Label, centre and half axes: a big organ on the patient's right, two small ones on the left, one of them low and behind.
+# Label, centre and half axes: a big organ on the patient's right, two small ones on the left, one
+# of them low and behind.
 ORGANS = (
     (1, (-30.0, -5.0, 10.0), (22.0, 26.0, 18.0)),
     (2, (35.0, 10.0, 12.0), (12.0, 10.0, 9.0)),
@@ -38,7 +40,8 @@ def labels_at(points: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Grid:
-    """Directions of i (along a row), j (down a column) and k (slice to slice), size and spacing in that order."""
+    """Directions of i (along a row), j (down a column) and k (slice to slice), size and spacing in
+    that order."""
 
     i: tuple[float, float, float]
     j: tuple[float, float, float]
@@ -73,7 +76,8 @@ def _turned(angle_z: float, angle_x: float) -> np.ndarray:
 
 _OBLIQUE = _turned(0.3, -0.2)
 
-# Frames of 27 x 23 pixels: no whole number of bytes. Rows and columns differ, and so do all spacings.
+# Frames of 27 x 23 pixels: no whole number of bytes. Rows and columns differ, and so do all
+# spacings.
 GRIDS = {
     "axial": Grid((1, 0, 0), (0, 1, 0), (0, 0, 1), (27, 23, 12), (4.5, 5.0, 6.0)),
     "head-first": Grid((1, 0, 0), (0, 1, 0), (0, 0, -1), (27, 23, 12), (4.5, 5.0, 6.0)),

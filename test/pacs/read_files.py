@@ -1,7 +1,8 @@
 """Results of a real series against each other: read_files.py SERIES_FOLDER SEG LABELS_NIFTI
 
-SimpleITK reads the series and lays the NIfTI labels on it by their place in the patient; highdicom gives the segmentation of the same
-instances. Both have to be the same. Prints the voxels of each segment as JSON.
+SimpleITK reads the series and lays the NIfTI labels on it by their place in the patient; highdicom
+gives the segmentation of the same instances. Both have to be the same. Prints the voxels of each
+segment as JSON.
 """
 
 import json

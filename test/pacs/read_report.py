@@ -1,4 +1,5 @@
-"""What highdicom finds in a measurement report, as JSON: read_report.py REPORT. dcmqi's tid1500reader has to read it too."""
+"""What highdicom finds in a measurement report, as JSON: read_report.py REPORT. dcmqi's
+tid1500reader has to read it too."""
 
 import json
 import subprocess

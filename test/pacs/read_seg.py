@@ -1,7 +1,9 @@
-"""What independent readers find in a segmentation of the phantom: read_seg.py SERIES_FOLDER SEG [SERIES_FOLDER SEG ...]
+"""What independent readers find in a segmentation of the phantom: read_seg.py SERIES_FOLDER SEG
+[SERIES_FOLDER SEG ...]
 
-Each has to find the labels of the series voxel for voxel, and those of the phantom at the same points of the patient: highdicom by source
-instance and as a volume, dcmqi as NRRD that SimpleITK reads and lays on the series. Prints what each object says as JSON.
+Each has to find the labels of the series voxel for voxel, and those of the phantom at the same
+points of the patient: highdicom by source instance and as a volume, dcmqi as NRRD that SimpleITK
+reads and lays on the series. Prints what each object says as JSON.
 """
 
 import json
@@ -110,9 +112,11 @@ def lab_of(segment) -> tuple[float, float, float]:
 
 
 def check_simpleitk(path: Path, ds: pydicom.Dataset, folder: Path, expected: np.ndarray, label_of: dict[int, int]) -> None:
-    """SimpleITK itself gives the frames in their order, without saying whose they are; it does not open label maps.
+    """SimpleITK itself gives the frames in their order, without saying whose they are; it does not
+    open label maps.
 
-    It leaves the pixels of a last byte that is not full undefined (2.5.7), which frames of clinical sizes do not have.
+    It leaves the pixels of a last byte that is not full undefined (2.5.7), which frames of clinical
+    sizes do not have.
     """
     frames = sitk.GetArrayFromImage(sitk.ReadImage(str(path))).reshape(-1, *expected.shape[1:])
     positions = [f["position"] for f in json.loads((folder / "source.json").read_text())["frames"]]

@@ -1,4 +1,5 @@
-"""A DICOM series as SimpleITK reads it: geometry as JSON on standard output, intensities as float32 into a file."""
+"""A DICOM series as SimpleITK reads it: geometry as JSON on standard output, intensities as float32
+into a file."""
 
 import json
 import sys

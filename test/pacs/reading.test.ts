@@ -1,6 +1,7 @@
 /**
- * What others make of the same DICOM: SimpleITK reads the same voxels at the same places, and a series that dcmtk, GDCM, pydicom or highdicom
- * wrote in another form gives the same volume and labels. `make test-pacs` sets up what is needed.
+ * What others make of the same DICOM: SimpleITK reads the same voxels at the same places, and a
+ * series that dcmtk, GDCM, pydicom or highdicom wrote in another form gives the same volume and
+ * labels. `make test-pacs` sets up what is needed.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -50,7 +51,8 @@ function samePlace(t: ExecutionContext, ours: Geometry, theirs: Theirs): void {
   t.deepEqual(ours.size, theirs.size);
   const numbers = (one: Theirs | Geometry) => [...one.spacing, ...one.origin, ...one.direction.flat()];
   const expected = numbers(theirs);
-  // ITK takes the direction of k from the positions, we from the orientation; both are within what files round.
+  // ITK takes the direction of k from the positions, we from the orientation; both are within what
+  // files round.
   t.true(
     numbers(ours).every((n, at) => Math.abs(n - (expected[at] as number)) < 1e-4),
     JSON.stringify([ours, theirs]),

@@ -1,4 +1,7 @@
-/** Files of real scanners and of many tools, as pydicom brings them: the same stored values as pydicom's, or refused for a reason. */
+/**
+ * Files of real scanners and of many tools, as pydicom brings them: the same stored values as
+ * pydicom's, or refused for a reason.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';

@@ -1,7 +1,8 @@
-"""What pydicom makes of its own sample files, from scanners and tools of many makers: sample_files.py
+"""What pydicom makes of its own sample files, from scanners and tools of many makers:
+sample_files.py
 
-Prints a JSON line for each monochrome one: path, frames, rows, columns, and the SHA-256 of its stored values as little-endian int32; null
-where pydicom has no decoder for it here.
+Prints a JSON line for each monochrome one: path, frames, rows, columns, and the SHA-256 of its
+stored values as little-endian int32; null where pydicom has no decoder for it here.
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-/** Segmentations of a left-right asymmetric phantom, judged by dciodvfy and read back by highdicom, dcmqi and SimpleITK. */
+/**
+ * Segmentations of a left-right asymmetric phantom, judged by dciodvfy and read back by highdicom,
+ * dcmqi and SimpleITK.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +14,9 @@ import { PHANTOM_CLASSES, PHANTOM_SERIES, type PhantomResult, phantomResult } fr
 if (DICOM_TOOLS_MISSING !== undefined) console.log(`pacs/seg.test.ts: skipped, ${DICOM_TOOLS_MISSING}`);
 const withTools = DICOM_TOOLS_MISSING === undefined ? test.serial : test.serial.skip;
 
-/** Debian's dciodvfy (2022) is older than label maps: it judges their attributes, not the object. */
+/**
+ * Debian's dciodvfy (2022) is older than label maps: it judges their attributes, not the object.
+ */
 const UNKNOWN_TO_DCIODVFY = [
   'Error - Information Object Not found',
   'Error - SegmentNumber not monotonically increasing from one by one - have SegmentSequence item number 1 (from one) with SegmentNumber of 0',

@@ -1,4 +1,7 @@
-/** The shared CT series, written by a scanner, through the service: the segmentation and the NIfTI labels are the same voxels. */
+/**
+ * The shared CT series, written by a scanner, through the service: the segmentation and the NIfTI
+ * labels are the same voxels.
+ */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

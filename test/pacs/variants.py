@@ -1,4 +1,5 @@
-"""One series in other forms, each in a folder of its own: enhanced multi-frame by highdicom, JPEG-LS and RLE by pydicom, JPEG 2000 by GDCM in SimpleITK."""
+"""One series in other forms, each in a folder of its own: enhanced multi-frame by highdicom,
+JPEG-LS and RLE by pydicom, JPEG 2000 by GDCM in SimpleITK."""
 
 import sys
 from pathlib import Path

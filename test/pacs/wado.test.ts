@@ -1,4 +1,7 @@
-/** A series out of a real Orthanc over WADO-RS: the same volume as from its files, while it streams in. */
+/**
+ * A series out of a real Orthanc over WADO-RS: the same volume as from its files, while it streams
+ * in.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,9 @@
-"""Writes the phantom as DICOM series on each of its grids, one as multi-frame too, and one without organs: write_series.py FOLDER
+"""Writes the phantom as DICOM series on each of its grids, one as multi-frame too, and one without
+organs: write_series.py FOLDER
 
-Each in a folder of its name, with the instances, labels.raw and confidence.raw (uint8, slices x rows x columns) and source.json, a
-SourceSeries. All in one process, because starting it takes longer than writing them.
+Each in a folder of its name, with the instances, labels.raw and confidence.raw (uint8, slices x
+rows x columns) and source.json, a SourceSeries. All in one process, because starting it takes
+longer than writing them.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""Whether a mask lies on its image, as SimpleITK reads both: the same size, and the same spacing, origin and direction.
+"""Whether a mask lies on its image, as SimpleITK reads both: the same size, and the same spacing,
+origin and direction.
 
 training/.venv/bin/python test/peers/overlay.py IMAGE.nii.gz MASK.nii.gz ...
 

@@ -1,4 +1,7 @@
-/** Strangers agree with us: a Python client made from the proto alone, and SimpleITK that reads image and mask. */
+/**
+ * Strangers agree with us: a Python client made from the proto alone, and SimpleITK that reads
+ * image and mask.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

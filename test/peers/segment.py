@@ -1,9 +1,11 @@
-"""A client of m4oe.v1 written from the proto alone: its stubs are made at run time, nothing is shared with the service's own code.
+"""A client of m4oe.v1 written from the proto alone: its stubs are made at run time, nothing is
+shared with the service's own code.
 
 training/.venv/bin/python test/peers/segment.py HOST:PORT IMAGE.nii.gz MODALITY OUT.nii.gz
 
-Prints one JSON object: how the call ended, the report's CRC of the labels, the voxels of each class. Labels go to OUT with the image's grid.
-It waits for a server, balances over all of them and sends the volume again where that can help, as client/README.md says.
+Prints one JSON object: how the call ended, the report's CRC of the labels, the voxels of each
+class. Labels go to OUT with the image's grid. It waits for a server, balances over all of them and
+sends the volume again where that can help, as client/README.md says.
 """
 
 import importlib
@@ -107,7 +109,8 @@ def main() -> None:
 
 
 def details(error: grpc.RpcError) -> dict:
-    """Reason, field and retry time of google.rpc's details, read with Google's own types. A lost connection has none of them, but can be retried."""
+    """Reason, field and retry time of google.rpc's details, read with Google's own types. A lost
+    connection has none of them, but can be retried."""
     from google.rpc import error_details_pb2
 
     found = {}

@@ -1,4 +1,7 @@
-/** A CT whose values cannot be Hounsfield units is refused, one that is merely clipped, thin, or of a child is not. */
+/**
+ * A CT whose values cannot be Hounsfield units is refused, one that is merely clipped, thin, or of
+ * a child is not.
+ */
 import test from 'ava';
 import { Failure } from '../../src/errors.ts';
 import { HounsfieldSample } from '../../src/preprocess/hounsfield.ts';

@@ -1,4 +1,7 @@
-/** Distances of rows, columns and neighbours, whichever axes of the source they run along, and which of them a network can use. */
+/**
+ * Distances of rows, columns and neighbours, whichever axes of the source they run along, and which
+ * of them a network can use.
+ */
 import test from 'ava';
 import { Failure } from '../../src/errors.ts';
 import { neighbourStep, pixelSpacing } from '../../src/preprocess/millimetres.ts';

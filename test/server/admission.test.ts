@@ -1,4 +1,6 @@
-/** What does not fit now is refused at the header, counted, and fits again when the others are done. */
+/**
+ * What does not fit now is refused at the header, counted, and fits again when the others are done.
+ */
 import test from 'ava';
 import { chunk, chunks, type Ended, header, RawCall, rawSegment, volumeBytesOf } from '../support/raw-call.ts';
 import { atRest, metric, servesOn } from '../support/serves-on.ts';

@@ -1,4 +1,7 @@
-/** Headers that are wrong, one field at a time: refused before any voxel, by code, reason and field, and the server stays well. */
+/**
+ * Headers that are wrong, one field at a time: refused before any voxel, by code, reason and field,
+ * and the server stays well.
+ */
 import test from 'ava';
 import { geometryHeader, header, rawPlan, rawSegment } from '../support/raw-call.ts';
 import { servesOn } from '../support/serves-on.ts';

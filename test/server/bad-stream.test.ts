@@ -1,4 +1,7 @@
-/** Messages in the wrong order or that do not add up: refused by code, reason and field, and the server stays well. */
+/**
+ * Messages in the wrong order or that do not add up: refused by code, reason and field, and the
+ * server stays well.
+ */
 import test from 'ava';
 import { failureOf } from '../../src/client/failures.ts';
 import type { SegmentRequest } from '../../src/wire/generated/m4oe/v1/SegmentRequest.ts';

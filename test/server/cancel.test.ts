@@ -115,7 +115,8 @@ test.serial('a client that sends nothing ends with UPLOAD_STALLED', async (t) =>
   await using impatient = await startService({ stallSeconds: 0.3 });
   const expected = { code: 'DEADLINE_EXCEEDED', reason: 'UPLOAD_STALLED', setting: 'M4OE_STALL_SECONDS' };
   using silent = new RawCall(impatient.address);
-  // The server learns of a call with its first bytes, which are the headers of HTTP/2: an uncorked stream has sent them.
+  // The server learns of a call with its first bytes, which are the headers of HTTP/2: an uncorked
+  // stream has sent them.
   t.like(await silent.ended, expected, 'no header');
   using stuck = new RawCall(impatient.address);
   await stuck.send(header(volume), ...chunks(bytes.subarray(0, 3 * size), size));

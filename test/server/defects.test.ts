@@ -1,4 +1,7 @@
-/** What is thrown in a callback of any kind: that call fails, readiness goes, the others finish, the process ends with 1 and says why. */
+/**
+ * What is thrown in a callback of any kind: that call fails, readiness goes, the others finish, the
+ * process ends with 1 and says why.
+ */
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** Nobody beyond this machine gets in by accident, and certificates are read again while the service runs. */
+/**
+ * Nobody beyond this machine gets in by accident, and certificates are read again while the service
+ * runs.
+ */
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,5 +93,5 @@ withTls('certificates that change are served from then on; files that cannot be 
   service.signal('SIGHUP');
   await service.line('TLS files read again');
   t.is(await listed(after), 1);
-  t.like(await t.throwsAsync(listed(before)), { kind: 'unavailable' });
+  t.like(await t.throwsAsync(listed(before)), { kind: 'invalid', reason: 'SERVER_CERTIFICATE' });
 });

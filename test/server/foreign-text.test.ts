@@ -1,4 +1,7 @@
-/** What clients send is repeated safely and briefly, and what they repeat costs them nothing more: no answer, error or log grows with it. */
+/**
+ * What clients send is repeated safely and briefly, and what they repeat costs them nothing more:
+ * no answer, error or log grows with it.
+ */
 import { promisify } from 'node:util';
 import { credentials } from '@grpc/grpc-js';
 import test from 'ava';

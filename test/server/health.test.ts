@@ -1,4 +1,6 @@
-/** Standard health and reflection through clients of their own, and what a lost worker does to them. */
+/**
+ * Standard health and reflection through clients of their own, and what a lost worker does to them.
+ */
 import { rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

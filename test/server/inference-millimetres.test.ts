@@ -1,4 +1,7 @@
-/** The Open Inference Protocol of a model that sees millimetres: a fourth input, one spacing a slice. */
+/**
+ * The Open Inference Protocol of a model that sees millimetres: a fourth input, one spacing a
+ * slice.
+ */
 import { credentials } from '@grpc/grpc-js';
 import test from 'ava';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../src/inference/http-body.ts';

@@ -1,4 +1,7 @@
-/** The Open Inference Protocol over TLS: the certificates are those of the service, client certificates included. */
+/**
+ * The Open Inference Protocol over TLS: the certificates are those of the service, client
+ * certificates included.
+ */
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';

@@ -1,4 +1,7 @@
-/** The Open Inference Protocol over gRPC and HTTP: right answers, what is refused and how, and that nothing is held afterwards. */
+/**
+ * The Open Inference Protocol over gRPC and HTTP: right answers, what is refused and how, and that
+ * nothing is held afterwards.
+ */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';

@@ -1,4 +1,7 @@
-/** A model that sees millimetres gets the spacing of its slices, and neighbours at its distance, however the volume is stored, sent and batched. */
+/**
+ * A model that sees millimetres gets the spacing of its slices, and neighbours at its distance,
+ * however the volume is stored, sent and batched.
+ */
 import test, { type ExecutionContext } from 'ava';
 import type { Geometry, Triple, Volume } from '../../src/volume.ts';
 import { axisAlignedDirections } from '../preprocess/volumes.ts';

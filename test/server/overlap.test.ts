@@ -1,4 +1,7 @@
-/** Upload, inference and download overlap: what can be known already is out, and a preview comes first. An order of events, not a time. */
+/**
+ * Upload, inference and download overlap: what can be known already is out, and a preview comes
+ * first. An order of events, not a time.
+ */
 import test from 'ava';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
 import { oriented } from '../support/oriented.ts';

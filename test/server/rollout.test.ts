@@ -1,6 +1,6 @@
 /**
- * Servers replaced one after the other under load, behind the client's own balancing: no volume fails, none is answered twice.
- * TEST_REPLACEMENTS=20 does it so many times; a few if absent.
+ * Servers replaced one after the other under load, behind the client's own balancing: no volume
+ * fails, none is answered twice. TEST_REPLACEMENTS=20 does it so many times; a few if absent.
  */
 import { crc32 } from 'node:zlib';
 import test from 'ava';

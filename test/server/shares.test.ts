@@ -1,4 +1,7 @@
-/** One caller cannot fill the house: by one huge request, by a slow one, by many, or on another port. */
+/**
+ * One caller cannot fill the house: by one huge request, by a slow one, by many, or on another
+ * port.
+ */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +19,9 @@ import { startService } from '../support/service.ts';
 import { lpsGeometry, testVolume } from '../support/volumes.ts';
 
 /** 30 kB, and every voxel a slice. */
-const NEEDLE = testVolume([1, 1, 30_000], 'int8');
+const long = testVolume([1, 1, 30_000], 'int8');
+/** Three metres from end to end. */
+const NEEDLE = { ...long, geometry: { ...long.geometry, spacing: [1, 1, 0.1] as const } };
 /** 3 MiB with its batches, most of them voxels and labels. */
 const volume = testVolume([64, 64, 200]);
 const bytes = volumeBytesOf(volume);

@@ -1,4 +1,7 @@
-/** Slices without anything of the patient are background without being computed, and nothing else changes. */
+/**
+ * Slices without anything of the patient are background without being computed, and nothing else
+ * changes.
+ */
 import { crc32 } from 'node:zlib';
 import test from 'ava';
 import type { Volume } from '../../src/volume.ts';

@@ -1,4 +1,7 @@
-/** The smallest volumes there are, in every orientation: their slices are handed over, sent and given back as those of large ones. */
+/**
+ * The smallest volumes there are, in every orientation: their slices are handed over, sent and
+ * given back as those of large ones.
+ */
 import { join } from 'node:path';
 import test from 'ava';
 import { temporaryFolder, volumeFile } from '../cli/files.ts';

@@ -1,4 +1,7 @@
-/** TLS with certificates made by openssl: our client and command, a stranger, and a server that asks for client certificates. */
+/**
+ * TLS with certificates made by openssl: our client and command, a stranger, and a server that asks
+ * for client certificates.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** A volume that is still on its way: waiting for as much as is needed, and no longer than it can come. */
+/**
+ * A volume that is still on its way: waiting for as much as is needed, and no longer than it can
+ * come.
+ */
 import test from 'ava';
 import { Arrival } from '../../src/streaming/arrival.ts';
 import { testVolume } from '../support/volumes.ts';

@@ -1,4 +1,7 @@
-/** Memory is given back where its holder has it alone, and cannot be claimed where something else is in it. */
+/**
+ * Memory is given back where its holder has it alone, and cannot be claimed where something else is
+ * in it.
+ */
 import test from 'ava';
 import { OwnedBytes } from '../../src/streaming/owned-bytes.ts';
 

@@ -1,4 +1,7 @@
-/** HTTP in front of a real archive that tells of each request and lets a test do something at it: before it is passed on, or after, before its answer is. */
+/**
+ * HTTP in front of a real archive that tells of each request and lets a test do something at it:
+ * before it is passed on, or after, before its answer is.
+ */
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -13,7 +16,10 @@ export interface Passing {
   readonly side: 'before' | 'after';
 }
 
-/** An answer in place of the archive's, which is then not asked (before), or not passed on (after); or nothing. */
+/**
+ * An answer in place of the archive's, which is then not asked (before), or not passed on (after);
+ * or nothing.
+ */
 export type At = (passing: Passing) => Promise<Answer | undefined>;
 
 interface Answer {
@@ -49,7 +55,10 @@ export class ArchiveProxy {
     this.root = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   }
 
-  /** Use with `await using`. @param root of the archive's DICOMweb services @param front how others see it; as it is, if absent */
+  /**
+   * Use with `await using`. @param root of the archive's DICOMweb services @param front how others
+   * see it; as it is, if absent
+   */
   static async start(root: string, front?: Front): Promise<ArchiveProxy> {
     const { port, pathname } = new URL(root);
     let n = 0;

@@ -1,4 +1,7 @@
-/** What the model 'bands' must answer, computed here from test/fixtures/make_models.py's description in float32 arithmetic. */
+/**
+ * What the model 'bands' must answer, computed here from test/fixtures/make_models.py's description
+ * in float32 arithmetic.
+ */
 import type { Volume } from '../../src/volume.ts';
 
 const f = Math.fround;

@@ -1,6 +1,7 @@
 /**
- * A server that speaks Triton's HTTP v2 for one model and breaks it as told: the faults that a real tritonserver cannot be asked for. What is not
- * broken is right: the graph is run by a real session.
+ * A server that speaks Triton's HTTP v2 for one model and breaks it as told: the faults that a real
+ * tritonserver cannot be asked for. What is not broken is right: the graph is run by a real
+ * session.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -54,7 +55,9 @@ export class BrokenTriton {
     });
   }
 
-  /** Serves a model of version 1.0.0, 'bands' if no other folder is named. Use with `await using`. */
+  /**
+   * Serves a model of version 1.0.0, 'bands' if no other folder is named. Use with `await using`.
+   */
   static async start(
     options: { port?: number; tls?: { cert: Buffer; key: Buffer }; model?: string } = {},
   ): Promise<BrokenTriton> {
@@ -175,7 +178,10 @@ export function status(code: number, headers: Record<string, string> = {}, body 
   return ({ response }) => response.writeHead(code, headers).end(body);
 }
 
-/** A reset that finds the connection's end under way leaves Node with a socket that never closes, and the process spins when it should exit. */
+/**
+ * A reset that finds the connection's end under way leaves Node with a socket that never closes,
+ * and the process spins when it should exit.
+ */
 export function reset({ request: { socket } }: Exchange): void {
   if (socket.writable) socket.resetAndDestroy();
   else socket.destroy();

@@ -1,4 +1,7 @@
-/** The images as containers, held as a pod of deploy/k8s is: not root, read-only root, no capabilities, no new privileges, bounded memory. */
+/**
+ * The images as containers, held as a pod of deploy/k8s is: not root, read-only root, no
+ * capabilities, no new privileges, bounded memory.
+ */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -79,7 +82,8 @@ export class Container {
       ...args,
     ];
     this.#child = spawn('podman', [...PODMAN, ...run], { stdio: ['ignore', 'pipe', 'pipe'] });
-    // Asked of the container: podman's own end was seen to miss the code of one that ended while it was signalled.
+    // Asked of the container: podman's own end was seen to miss the code of one that ended while it
+    // was signalled.
     this.exited = once(this.#child, 'close').then(async ([code]) => {
       const said = await podman('inspect', '--format', '{{.State.ExitCode}}', this.name).catch(() => code);
       return said === null ? null : Number(said);

@@ -1,4 +1,7 @@
-/** Independent readers and writers of DICOM: Python packages of test/pacs/setup.sh, and Debian's dciodvfy and dcmtk. */
+/**
+ * Independent readers and writers of DICOM: Python packages of test/pacs/setup.sh, and Debian's
+ * dciodvfy and dcmtk.
+ */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

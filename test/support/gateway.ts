@@ -1,4 +1,7 @@
-/** A gateway of this process or `bin/m4oe gateway` between a real archive and a real service, quick enough for tests. */
+/**
+ * A gateway of this process or `bin/m4oe gateway` between a real archive and a real service, quick
+ * enough for tests.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';

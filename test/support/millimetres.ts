@@ -1,4 +1,7 @@
-/** What the model 'millimetres' must answer, computed here from test/fixtures/make_millimetres_model.py's description. */
+/**
+ * What the model 'millimetres' must answer, computed here from
+ * test/fixtures/make_millimetres_model.py's description.
+ */
 import { fileURLToPath } from 'node:url';
 import type { Volume } from '../../src/volume.ts';
 

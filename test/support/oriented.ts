@@ -1,4 +1,7 @@
-/** The same patient stored another way: axes permuted, flipped, turned; and values of voxels carried along. */
+/**
+ * The same patient stored another way: axes permuted, flipped, turned; and values of voxels carried
+ * along.
+ */
 import { type Geometry, type Triple, VOXEL_BYTES, type Volume, voxelView } from '../../src/volume.ts';
 
 export interface Oriented {
@@ -39,7 +42,9 @@ export function oriented(lps: Volume, direction: Geometry['direction']): Oriente
   return { volume: { geometry: { size, spacing, origin, direction }, voxelType, rescale, voxels }, carry };
 }
 
-/** The same voxels, with every axis turned by `degrees` about an axis that is none of the patient's. */
+/**
+ * The same voxels, with every axis turned by `degrees` about an axis that is none of the patient's.
+ */
 export function turned(volume: Volume, degrees: number): Volume {
   const [x, y, z] = [1 / 3, 2 / 3, 2 / 3];
   const angle = (degrees * Math.PI) / 180;

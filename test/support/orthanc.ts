@@ -1,4 +1,7 @@
-/** A real Orthanc on loopback ports and in a folder of its own, with DICOMweb, a password and the repository's Lua script; dcmsend feeds it. */
+/**
+ * A real Orthanc on loopback ports and in a folder of its own, with DICOMweb, a password and the
+ * repository's Lua script; dcmsend feeds it.
+ */
 import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -26,7 +29,9 @@ export const ORTHANC_INSTALLED = existsSync(ORTHANC) && existsSync(join(PLUGINS,
 /** Why tests with an archive are skipped; undefined where all is there. */
 export const ORTHANC_MISSING = missing.length > 0 ? `not there: ${missing.join(', ')}` : undefined;
 
-/** Whether a disk of a size of its own can be made: root may mount, unless the container forbids it. */
+/**
+ * Whether a disk of a size of its own can be made: root may mount, unless the container forbids it.
+ */
 export function canMount(): boolean {
   return process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 }

@@ -1,4 +1,7 @@
-/** The result that test/pacs/write_series.py prepares: the labels of a phantom on the grid of the DICOM series that it writes. */
+/**
+ * The result that test/pacs/write_series.py prepares: the labels of a phantom on the grid of the
+ * DICOM series that it writes.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OrganMeasure } from '../../src/formats/dicom/results/report.ts';
@@ -18,7 +21,10 @@ export const PHANTOM_CLASSES = [
 
 export const PHANTOM_MODEL = { name: 'bands', version: '1.2.0', sha256: 'ab'.repeat(32), head: 'abdomen' };
 
-/** The folders that write_series.py makes: six grids, one of them as a multi-frame instance too, and a series without organs. */
+/**
+ * The folders that write_series.py makes: six grids, one of them as a multi-frame instance too, and
+ * a series without organs.
+ */
 export const PHANTOM_SERIES = [
   'axial',
   'head-first',

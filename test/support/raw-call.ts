@@ -1,4 +1,7 @@
-/** Calls of Segment made message by message, without our client: what a careless or hostile peer could send. */
+/**
+ * Calls of Segment made message by message, without our client: what a careless or hostile peer
+ * could send.
+ */
 import { once } from 'node:events';
 import { crc32 } from 'node:zlib';
 import {
@@ -86,7 +89,10 @@ export class RawCall {
     if (!this.stream.destroyed) this.stream.end();
   }
 
-  /** Resolves with the answer of the wanted kind once there are `count` of them; rejects if the call ends before. */
+  /**
+   * Resolves with the answer of the wanted kind once there are `count` of them; rejects if the call
+   * ends before.
+   */
   async answer(kind: 'accepted' | 'progress' | 'slice' | 'report', count = 1): Promise<SegmentResponse__Output> {
     let over = false;
     void this.ended.then(() => {
@@ -135,7 +141,10 @@ export function rawPlan(
 
 export type HeaderPatch = Record<string, unknown>;
 
-/** The header of a volume with some fields replaced, by values that the types would not allow if need be. */
+/**
+ * The header of a volume with some fields replaced, by values that the types would not allow if
+ * need be.
+ */
 export function header(volume: Volume, patch: HeaderPatch = {}, wish: Wish = { modality: 'CT' }): SegmentRequest {
   return { header: { ...volumeHeader(volume, wish), ...patch } };
 }

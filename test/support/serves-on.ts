@@ -5,7 +5,10 @@ import { bandsAnswer, CT_WINDOW } from './bands.ts';
 import type { TestService } from './service.ts';
 import { segmented, testVolume } from './volumes.ts';
 
-/** The value of a metric without labels, or with exactly these; 0 for one that nothing has counted yet. */
+/**
+ * The value of a metric without labels, or with exactly these; 0 for one that nothing has counted
+ * yet.
+ */
 export async function metric(service: TestService, name: string, labels = ''): Promise<number> {
   const text = await (await fetch(`${service.admin}/metrics`)).text();
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${name}${labels} `));

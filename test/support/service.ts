@@ -1,4 +1,7 @@
-/** The real service on loopback ports of its own, for tests: server, worker thread, ONNX file; nothing is replaced. */
+/**
+ * The real service on loopback ports of its own, for tests: server, worker thread, ONNX file;
+ * nothing is replaced.
+ */
 import { fileURLToPath } from 'node:url';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { createLog } from '../../src/server/log.ts';

@@ -1,6 +1,7 @@
 /**
- * Loaded into a service before its own code (`--import`): throws once in a callback of the kind that THROW_IN names, in the work of the first call
- * that asks for a request id; `transport` where a label slice's memory is given back after it was written, and `signal` in the name of no call.
+ * Loaded into a service before its own code (`--import`): throws once in a callback of the kind
+ * that THROW_IN names, in the work of the first call that asks for a request id; `transport` where
+ * a label slice's memory is given back after it was written, and `signal` in the name of no call.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs';

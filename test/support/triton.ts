@@ -1,4 +1,7 @@
-/** A real tritonserver on loopback (test/triton/setup.sh installs it), with models of this repository written by its own exporter. */
+/**
+ * A real tritonserver on loopback (test/triton/setup.sh installs it), with models of this
+ * repository written by its own exporter.
+ */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -15,7 +18,10 @@ export const TRITON_PYTHON = join(VENV, 'bin/python');
 export const TRITON_INSTALLED = existsSync(join(VENV, 'triton/backends/python/triton_python_backend_stub'));
 export const SKIPPED = 'skipped, test/triton/.venv is not there (make test-triton)';
 
-/** A Triton repository with the models of these folders, as `python -m m4oe.export.triton_repository` writes it. */
+/**
+ * A Triton repository with the models of these folders, as
+ * `python -m m4oe.export.triton_repository` writes it.
+ */
 export async function tritonRepository(
   t: { teardown(undo: () => Promise<void>): void },
   folders: readonly string[],
@@ -61,7 +67,8 @@ export class TritonServer {
     options: { ports?: TritonServer['ports']; args?: readonly string[] } = {},
   ): Promise<TritonServer> {
     const ports = options.ports ?? { http: await freePort(), grpc: await freePort(), metrics: await freePort() };
-    // In a process group of its own: the Python backend's stubs belong to it, and a kill must take them too.
+    // In a process group of its own: the Python backend's stubs belong to it, and a kill must take
+    // them too.
     const child = spawn(
       join(VENV, 'triton/tritonserver'),
       [

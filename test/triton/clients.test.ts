@@ -1,4 +1,7 @@
-/** NVIDIA's tritonclient, unchanged, against our Open Inference Protocol ports and against a real tritonserver: it cannot tell them apart. */
+/**
+ * NVIDIA's tritonclient, unchanged, against our Open Inference Protocol ports and against a real
+ * tritonserver: it cannot tell them apart.
+ */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-"""Reads configurations of Triton models with NVIDIA's own definition of them: python config_peer.py CONFIG_PBTXT ..."""
+"""Reads configurations of Triton models with NVIDIA's own definition of them: python config_peer.py
+CONFIG_PBTXT ..."""
 
 import json
 import sys

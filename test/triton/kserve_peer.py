@@ -1,4 +1,5 @@
-"""KServe's client, unchanged, against the Open Inference Protocol ports of a service that has the model bands.
+"""KServe's client, unchanged, against the Open Inference Protocol ports of a service that has the
+model bands.
 
 Not among the tests' requirements (300 MB). In an environment with kserve (0.21.0 was used):
 python kserve_peer.py HTTP_ADDRESS GRPC_ADDRESS

@@ -1,4 +1,7 @@
-/** A real tritonserver that is stopped, killed and started again, and a model that it unloads, while volumes are on their way. */
+/**
+ * A real tritonserver that is stopped, killed and started again, and a model that it unloads, while
+ * volumes are on their way.
+ */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

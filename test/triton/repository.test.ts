@@ -1,4 +1,7 @@
-/** What the exporter writes for Triton: read by NVIDIA's definition of a configuration, and run by a real server with warm-up and rate limit. */
+/**
+ * What the exporter writes for Triton: read by NVIDIA's definition of a configuration, and run by a
+ * real server with warm-up and rate limit.
+ */
 import { execFile } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';

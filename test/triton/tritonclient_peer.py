@@ -1,6 +1,8 @@
-"""NVIDIA's tritonclient against an inference server that has the model bands: python tritonclient_peer.py HTTP_ADDRESS GRPC_ADDRESS
+"""NVIDIA's tritonclient against an inference server that has the model bands: python
+tritonclient_peer.py HTTP_ADDRESS GRPC_ADDRESS
 
-Asks health, metadata and inferences over both protocols and holds the labels against test/fixtures/make_models.py's description.
+Asks health, metadata and inferences over both protocols and holds the labels against
+test/fixtures/make_models.py's description.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""The exported graph against what it replaces, and against what the machine can do at all: ratios from one run.
+"""The exported graph against what it replaces, and against what the machine can do at all: ratios
+from one run.
 
     python bench/graph.py [QUESTION ...] [--rounds 3] [--threads N] [--json FILE]
 
@@ -8,11 +9,12 @@
     cores     the shipped model on two cores over one, in one session or in two, as m4oe tune would split them
     limit     the time that the multiply-adds alone would take at the machine's measured matrix rate, over the time taken
 
-Both sides of a ratio run in turn, with the same threads, on the same slices. Weights of the paper's size are random: nobody has trained
-them here, and time does not depend on them but for the part of a slice in which labels are made, which is then the whole.
---reference FILE names a Python file that makes `network`, the paper's public SwinUnet at 224 and width 96 with weights of any kind: a module called
-with x (N, 1, 224, 224), dataset (N,) and head (N,). The dense graph beside it is exported from its weights. That code has no licence
-and is not here.
+Both sides of a ratio run in turn, with the same threads, on the same slices. Weights of the paper's
+size are random: nobody has trained them here, and time does not depend on them but for the part of
+a slice in which labels are made, which is then the whole. --reference FILE names a Python file that
+makes `network`, the paper's public SwinUnet at 224 and width 96 with weights of any kind: a module
+called with x (N, 1, 224, 224), dataset (N,) and head (N,). The dense graph beside it is exported
+from its weights. That code has no licence and is not here.
 """
 
 import argparse
@@ -103,7 +105,8 @@ class Bench:
         return once
 
     def graph(self, routing: str | None, inputs: dict[str, np.ndarray], int8: bool = False) -> Callable[[], object]:
-        """A run of the exported graph. int8 is scaled by these very slices, which is enough for its time."""
+        """A run of the exported graph. int8 is scaled by these very slices, which is enough for its
+        time."""
         return self.exported(adapt(self.checkpoint, routing, None), inputs, int8)
 
     def exported(
@@ -118,7 +121,8 @@ class Bench:
         return lambda: opened.run(None, inputs)
 
     def public_run(self) -> Callable[[], object]:
-        """The paper's public code over as many slices, which come to it ready: resampled, normalized."""
+        """The paper's public code over as many slices, which come to it ready: resampled,
+        normalized."""
         x, head = torch.rand(BATCH, 1, 224, 224), torch.zeros(BATCH, dtype=torch.long)
 
         def once() -> None:
@@ -185,8 +189,8 @@ def default(bench: Bench) -> None:
 
 
 def demo_run(bench: Bench, threads: int, image: np.ndarray, sessions: int = 1) -> Callable[[], object]:
-    """The shipped model over a whole volume (D, H, W), as a host would run it: batches, neighbours, one window.
-    `threads` in each of the `sessions`, which run side by side."""
+    """The shipped model over a whole volume (D, H, W), as a host would run it: batches, neighbours,
+    one window. `threads` in each of the `sessions`, which run side by side."""
     models = [ExportedModel(bench.args.model, threads) for _ in range(sessions)]
     model, free = models[0], SimpleQueue()
     for each in models:
@@ -317,7 +321,7 @@ QUESTIONS = {"dense": dense, "default": default, "volume": volume, "cores": core
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="*", choices=(*QUESTIONS, []), help="default: all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())

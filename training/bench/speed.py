@@ -93,7 +93,8 @@ def usual(experiment: Experiment) -> Experiment:
 
 
 def has_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 by itself; elsewhere torch emulates it, many times slower."""
+    """Whether this processor multiplies bfloat16 by itself; elsewhere torch emulates it, many times
+    slower."""
     return bool(torch.cpu._is_avx512_bf16_supported())
 
 
@@ -142,7 +143,7 @@ def step(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("config", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=6)
@@ -154,7 +155,8 @@ def main() -> None:
     splits, cache = split(experiment.data, folder), args.data / ".cache"
     seconds: dict[str, list[float]] = defaultdict(list)
     shares: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    # The allocator's setting holds for the process, so the naive loops have all their rounds before it.
+    # The allocator's setting holds for the process, so the naive loops have all their rounds before
+    # it.
     for name in ("usual", "naive", "ours"):
         if name == "ours":
             keep_freed_memory()

@@ -1,4 +1,5 @@
-"""m4oe-train: one table of commands. Each command's module has add_arguments(parser) and run(args)."""
+"""m4oe-train: one table of commands. Each command's module has add_arguments(parser) and
+run(args)."""
 
 import argparse
 import importlib
@@ -6,7 +7,8 @@ import sys
 from types import ModuleType
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
-    # name, help, module: imported only when the command is the one asked for, because torch takes seconds.
+    # name, help, module: imported only when the command is the one asked for, because torch takes
+    # seconds.
     ("prepare", "bring a data set into the prepared form, checked, with a data card", "m4oe.data.prepare"),
     ("pack", "an experiment's prepared cases in one small file, to train elsewhere", "m4oe.data.pack"),
     ("unpack", "the prepared folder of such a file", "m4oe.data.unpack"),
@@ -19,6 +21,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "m4oe.train.add_modality",
     ),
     ("fit-background", "set how readily each head says background, by the training cases", "m4oe.train.background"),
+    (
+        "fit-settled",
+        "set by which rules the service settles a model's labels, by the training cases",
+        "m4oe.evaluate.fit_settled",
+    ),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),
     ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.peers.compare"),
@@ -32,7 +39,8 @@ def command_module(name: str) -> ModuleType:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs one command; returns the exit status. A ValueError is the user's: its message is printed without a trace."""
+    """Runs one command; returns the exit status. A ValueError is the user's: its message is printed
+    without a trace."""
     argv = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(prog="m4oe-train", description="Train, evaluate and export M4oE networks.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -1,4 +1,5 @@
-"""Configurations: a TOML file is one experiment. Unknown keys and wrong types are refused, nothing is guessed."""
+"""Configurations: a TOML file is one experiment. Unknown keys and wrong types are refused, nothing
+is guessed."""
 
 import tomllib
 import types
@@ -12,7 +13,8 @@ MODALITIES: tuple[str, ...] = typing.get_args(Modality)
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used; the message names the setting, what was expected and what came."""
+    """A configuration that cannot be used; the message names the setting, what was expected and
+    what came."""
 
 
 def require(condition: bool, setting: str, expected: str, got: object) -> None:
@@ -24,9 +26,9 @@ def require(condition: bool, setting: str, expected: str, got: object) -> None:
 def from_table(cls: type, table: object, where: str):
     """Builds the dataclass `cls` from a TOML table, strictly.
 
-    Nested dataclasses, tuples, dicts with string keys, Literals and optional values follow the field annotations.
-    `where` names the table in messages (e.g. "demo.toml [model]").
-    Raises ConfigError for an unknown key, a missing one, or a value of another type.
+    Nested dataclasses, tuples, dicts with string keys, Literals and optional values follow the
+    field annotations. `where` names the table in messages (e.g. "demo.toml [model]"). Raises
+    ConfigError for an unknown key, a missing one, or a value of another type.
     """
     if not isinstance(table, dict):
         raise ConfigError(f"{where}: expected a table, got {table!r}")
@@ -92,8 +94,9 @@ def read_toml(path: str | Path) -> dict:
 class WindowRule:
     """Which intensities map to the lower and upper end of `input_range`.
 
-    fixed: `lower` and `upper` are intensities (HU for CT). percentile: they are percentages (0 to 100) of the voxels of
-    the whole volume, inverted CDF without interpolation (see preprocess.window_of).
+    fixed: `lower` and `upper` are intensities (HU for CT). percentile: they are percentages (0 to
+    100) of the voxels of the whole volume, inverted CDF without interpolation (see
+    preprocess.window_of).
     """
 
     kind: Literal["fixed", "percentile"]
@@ -108,7 +111,8 @@ class WindowRule:
 
 @dataclass(frozen=True)
 class HeadConfig:
-    """One dataset's label set. Background is class 0 and is not listed; `classes` are names of organs.py in label order."""
+    """One dataset's label set. Background is class 0 and is not listed; `classes` are names of
+    organs.py in label order."""
 
     name: str
     modalities: tuple[Modality, ...]
@@ -122,10 +126,12 @@ class HeadConfig:
 
 @dataclass(frozen=True)
 class MillimetreConfig:
-    """The network's field in millimetres (table `model.millimetres`), whatever the matrix of a slice.
+    """The network's field in millimetres (table `model.millimetres`), whatever the matrix of a
+    slice.
 
-    pixel: edge of one of the `image_size` pixels. neighbour: wanted distance of the slices that stand beside one as channels; a volume
-    gives the multiple of its own distance that is nearest (preprocess.neighbour_step).
+    pixel: edge of one of the `image_size` pixels. neighbour: wanted distance of the slices that
+    stand beside one as channels; a volume gives the multiple of its own distance that is nearest
+    (preprocess.neighbour_step).
     """
 
     pixel: float
@@ -140,17 +146,18 @@ class MillimetreConfig:
 class ModelConfig:
     """The network (table `model`).
 
-    moe_encoder, moe_decoder, gate: the paper's table 4; where moe is false a stage has one plain MLP. gate "expert" is
-    equations 2-3, "channel" the public reference code's, "none" the plain mean of the experts.
-    routing "dense" mixes all experts; "modality" lets only the expert of the sample's modality work.
-    stem "patch" is the paper's patch projection, "conv" convolutions (stem.py), "pyramid" a convolutional encoder whose features at
-    strides 8, 16 and 32 are the tokens of three stages (pyramid.py): `pyramid` names it, pyramid_norm how its features are normalised,
-    fine how wide the two steps up to strides 4 and 2 are.
-    blocks "swin" is equation 1; "convolution" puts a residual 3 x 3 convolution in the place of each, for comparison: a plain U-Net
-    without attention and without experts.
-    absolute_position adds a learnt vector to each first token, so that left and right need not be found out from the borders. detail:
-    the stem's view at half resolution joins the last expansion.
-    image_size, window: one number for a square, or rows and columns. Without `millimetres` a slice is centred in a square and resized.
+    moe_encoder, moe_decoder, gate: the paper's table 4; where moe is false a stage has one plain
+    MLP. gate "expert" is equations 2-3, "channel" the public reference code's, "none" the plain
+    mean of the experts. routing "dense" mixes all experts; "modality" lets only the expert of the
+    sample's modality work. stem "patch" is the paper's patch projection, "conv" convolutions
+    (stem.py), "pyramid" a convolutional encoder whose features at strides 8, 16 and 32 are the
+    tokens of three stages (pyramid.py): `pyramid` names it, pyramid_norm how its features are
+    normalised, fine how wide the two steps up to strides 4 and 2 are. blocks "swin" is equation 1;
+    "convolution" puts a residual 3 x 3 convolution in the place of each, for comparison: a plain
+    U-Net without attention and without experts. absolute_position adds a learnt vector to each
+    first token, so that left and right need not be found out from the borders. detail: the stem's
+    view at half resolution joins the last expansion. image_size, window: one number for a square,
+    or rows and columns. Without `millimetres` a slice is centred in a square and resized.
     """
 
     heads: tuple[HeadConfig, ...]

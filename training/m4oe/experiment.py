@@ -11,14 +11,16 @@ from .config import Modality, ModelConfig, from_table, read_toml, require
 class DataSource:
     """Cases of a prepared folder that are used alike (table `data.sources`).
 
-    dataset: as the prepared folder names it. modality and head: as what they train. scanned_as: the modality of the scans where
-    that is another one, as when a CT stands in for an MR.
-    train, held_out: labelled cases by id or pattern (`btcv-0*`); what is held out is taken out of `train`, and only ever evaluated.
-    unlabelled: patterns of further cases for phase one alone. per_batch: samples of this source in each batch of phase two.
-    absent: classes of the head that no scan of this source shows, although its labels do not know them. partial: the other classes that
-    its labels do not know may be anywhere in what they call background, and are left out of its loss. Labels are matched by
-    class name: what the head does not know is background. curve: probability that the intensities of a sample pass a random curve,
-    as another sequence or contrast would show them.
+    dataset: as the prepared folder names it. modality and head: as what they train. scanned_as: the
+    modality of the scans where that is another one, as when a CT stands in for an MR. train,
+    held_out: labelled cases by id or pattern (`btcv-0*`); what is held out is taken out of `train`,
+    and only ever evaluated. unlabelled: patterns of further cases for phase one alone. per_batch:
+    samples of this source in each batch of phase two. absent: classes of the head that no scan of
+    this source shows, although its labels do not know them. partial: the other classes that its
+    labels do not know may be anywhere in what they call background, and are left out of its loss.
+    Labels are matched by class name: what the head does not know is background. curve: probability
+    that the intensities of a sample pass a random curve, as another sequence or contrast would show
+    them.
     """
 
     dataset: str
@@ -42,10 +44,11 @@ class DataSource:
 
 @dataclass(frozen=True)
 class DataConfig:
-    """What training reads (table `data`). common: share of the draws that ignore which organs a slice holds.
+    """What training reads (table `data`). common: share of the draws that ignore which organs a
+    slice holds.
 
-    fold: [k, n] to choose a configuration by: of the training cases of each data set every n-th from the k-th on is measured instead of
-    trained on, and what is held out is not touched.
+    fold: [k, n] to choose a configuration by: of the training cases of each data set every n-th
+    from the k-th on is measured instead of trained on, and what is held out is not touched.
     """
 
     sources: tuple[DataSource, ...] = ()
@@ -58,13 +61,16 @@ class DataConfig:
 
 @dataclass(frozen=True)
 class AugmentConfig:
-    """Ranges that are drawn from uniformly (table `augment`). rotation in degrees; scale and anisotropy are factors of size.
+    """Ranges that are drawn from uniformly (table `augment`). rotation in degrees; scale and
+    anisotropy are factors of size.
 
-    shift: in-plane, as a share of the image side. gamma: exponent 2^u. contrast: factor 1 + u. brightness: added, in
-    normalised intensity. noise: largest standard deviation. blur: probability of a 3x3 smoothing. byte_export: probability
-    that a CT sample becomes what an 8-bit export of it looks like when its bytes are read as HU. bias_field: largest exponent of
-    the smooth shading that a sample that is no CT gets, as a receive coil makes it. low_resolution: probability that a sample is shrunk up
-    to threefold and enlarged again. cut_out: probability that a box of up to a third of each side is filled with one value.
+    shift: in-plane, as a share of the image side. gamma: exponent 2^u. contrast: factor 1 + u.
+    brightness: added, in normalised intensity. noise: largest standard deviation. blur: probability
+    of a 3x3 smoothing. byte_export: probability that a CT sample becomes what an 8-bit export of it
+    looks like when its bytes are read as HU. bias_field: largest exponent of the smooth shading
+    that a sample that is no CT gets, as a receive coil makes it. low_resolution: probability that a
+    sample is shrunk up to threefold and enlarged again. cut_out: probability that a box of up to a
+    third of each side is filled with one value.
     """
 
     rotation: float = 15.0
@@ -89,7 +95,8 @@ class AugmentConfig:
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Table `loss`. rare_weight: exponent by which a class's cross-entropy weight grows as its pixels become fewer."""
+    """Table `loss`. rare_weight: exponent by which a class's cross-entropy weight grows as its
+    pixels become fewer."""
 
     dice: float = 1.0
     cross_entropy: float = 1.0
@@ -103,12 +110,14 @@ class LossConfig:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """What both phases have in common: `minutes` of wall clock or `steps`, whichever ends first; at least one of them.
+    """What both phases have in common: `minutes` of wall clock or `steps`, whichever ends first; at
+    least one of them.
 
     workers: threads that make the next batches while one is trained on; batches stay the same.
-    accumulate: parts that a batch is worked off in, one after the other, where memory is short. threads: of torch, per process.
-    precision: bfloat16 is autocast. device "auto" takes CUDA where there is one. pyramid: what a pyramid's encoder starts from;
-    pyramid_rate: its learning rate over the others'.
+    accumulate: parts that a batch is worked off in, one after the other, where memory is short.
+    threads: of torch, per process. precision: bfloat16 is autocast. device "auto" takes CUDA where
+    there is one. pyramid: what a pyramid's encoder starts from; pyramid_rate: its learning rate
+    over the others'.
     """
 
     seed: int = 0
@@ -136,7 +145,8 @@ class RunConfig:
 
 @dataclass(frozen=True)
 class TrainConfig(RunConfig):
-    """Phase two (table `train`). ema: decay of the averaged weights, which are what is probed and exported."""
+    """Phase two (table `train`). ema: decay of the averaged weights, which are what is probed and
+    exported."""
 
     ema: float = 0.998
     probe_minutes: float = 4.0
@@ -149,7 +159,8 @@ class TrainConfig(RunConfig):
 
 @dataclass(frozen=True)
 class PretrainConfig(RunConfig):
-    """Phase one (table `pretrain`). batch: slices, shared evenly among the modalities. mask_ratio: share of a slice that is hidden.
+    """Phase one (table `pretrain`). batch: slices, shared evenly among the modalities. mask_ratio:
+    share of a slice that is hidden.
 
     picture_minutes: how often reconstructions go to TensorBoard.
     """

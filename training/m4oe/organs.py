@@ -1,4 +1,5 @@
-"""The classes that heads may have: SNOMED CT code, display colour, usual adult volume; and public datasets' label orders."""
+"""The classes that heads may have: SNOMED CT code, display colour, usual adult volume; and public
+datasets' label orders."""
 
 from dataclasses import dataclass
 
@@ -31,7 +32,8 @@ _CATALOGUE = (
     Organ("duodenum", "38848004", "Duodenum", "#f58231", (15, 220)),
     Organ("bladder", "89837001", "Urinary bladder", "#fabed4", (20, 1000)),
     Organ("prostate_or_uterus", "41216001", "Prostate or uterus", "#a9746e", (10, 300)),
-    # A tumour has no usual size: any volume is worth a look, none is implausible below the liver's own.
+    # A tumour has no usual size: any volume is worth a look, none is implausible below the liver's
+    # own.
     Organ("liver_tumour", "108369006", "Neoplasm", "#00ff7f", None),
 )
 
@@ -94,7 +96,8 @@ LABEL_ORDERS: dict[str, tuple[str, ...]] = {
 
 
 def organ(name: str) -> Organ:
-    """The catalogue's entry. A name `class_N` (a head whose meaning nobody told) is an unspecified structure.
+    """The catalogue's entry. A name `class_N` (a head whose meaning nobody told) is an unspecified
+    structure.
 
     Raises KeyError with the known names for anything else.
     """

@@ -6,7 +6,8 @@ from pathlib import Path
 
 
 def commit_of_repository(folder: Path) -> str:
-    """The commit that is checked out, with "-dirty" when files under training/m4oe differ; "unknown" outside a repository.
+    """The commit that is checked out, with "-dirty" when files under training/m4oe differ;
+    "unknown" outside a repository.
 
     An image has neither repository nor git; it was built from M4OE_TRAIN_COMMIT.
     """

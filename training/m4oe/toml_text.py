@@ -1,10 +1,12 @@
-"""Experiments as TOML text: what `ablate` and `compare` derive is left as a configuration file that can be run by hand."""
+"""Experiments as TOML text: what `ablate` and `compare` derive is left as a configuration file that
+can be run by hand."""
 
 import json
 
 
 def toml_text(table: dict) -> str:
-    """A table of plain values, lists and tables -> TOML that reads back as the same table. Raises ValueError for other values."""
+    """A table of plain values, lists and tables -> TOML that reads back as the same table. Raises
+    ValueError for other values."""
     lines: list[str] = []
     _table(lines, "", table)
     return "\n".join(lines).lstrip("\n") + "\n"

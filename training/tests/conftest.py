@@ -1,4 +1,5 @@
-"""What several tests need: a network that is small enough for seconds, and the volumes that may lie beside the repository."""
+"""What several tests need: a network that is small enough for seconds, and the volumes that may lie
+beside the repository."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,8 @@ TINY = ModelConfig(
     num_heads=(2, 4),
     drop_path=0.0,
 )
-"""Two stages at 14 x 14 and 7 x 7 tokens: the first shifts its windows, the second is one window and cannot."""
+"""Two stages at 14 x 14 and 7 x 7 tokens: the first shifts its windows, the second is one window
+and cannot."""
 
 
 @pytest.fixture
@@ -64,7 +66,8 @@ def phantoms(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def phantom_model(tmp_path_factory):
-    """A network with random weights and three slices as context, and the folder that it is exported to."""
+    """A network with random weights and three slices as context, and the folder that it is exported
+    to."""
     from .phantom_cases import write_model
 
     torch.manual_seed(3)

@@ -14,7 +14,8 @@ SIZE = (12, 56, 56)
 
 
 def blob(seed: int, size: tuple[int, int, int] = SIZE) -> tuple[np.ndarray, np.ndarray]:
-    """Intensities (D, H, W) and labels: a large bright organ 1 and, on one slice, a small brighter organ 2."""
+    """Intensities (D, H, W) and labels: a large bright organ 1 and, on one slice, a small brighter
+    organ 2."""
     random = np.random.default_rng(seed)
     labels = np.zeros(size, np.uint8)
     labels[:, 10:30, 10 + seed % 5 : 40] = 1

@@ -1,4 +1,5 @@
-"""Writes test/fixtures/percentiles.json: intensities and their percentiles, which both languages must agree on.
+"""Writes test/fixtures/percentiles.json: intensities and their percentiles, which both languages
+must agree on.
 
 Run from anywhere: training/.venv/bin/python training/tests/make_fixtures.py
 """
@@ -16,7 +17,8 @@ PERCENTS = (0.5, 25.0, 99.5)
 
 
 def arrays() -> dict[str, np.ndarray]:
-    """Name -> voxels. Lengths around multiples of 200, where a rank of 0.5 % steps; ties, negative values, one value."""
+    """Name -> voxels. Lengths around multiples of 200, where a rank of 0.5 % steps; ties, negative
+    values, one value."""
     random = np.random.default_rng(20)
     return {
         "one voxel": np.array([-7], np.int16),
@@ -39,7 +41,8 @@ def arrays() -> dict[str, np.ndarray]:
 
 
 def cases() -> list[dict]:
-    """What the file holds. Floats are written so that reading them as float64 gives the very value."""
+    """What the file holds. Floats are written so that reading them as float64 gives the very
+    value."""
     found = []
     for name, voxels in arrays().items():
         values = [window_of(voxels, WindowRule("percentile", p, 100.0))[0] for p in PERCENTS]

@@ -1,4 +1,5 @@
-"""A prepared folder of small phantoms, and the experiment that goes with it: for tests that need whole cases within seconds."""
+"""A prepared folder of small phantoms, and the experiment that goes with it: for tests that need
+whole cases within seconds."""
 
 from pathlib import Path
 
@@ -23,7 +24,8 @@ ORGANS = TINY.heads[0].classes
 
 
 def phantom_folder(root: Path, count: int = 3, labels: tuple[str, ...] = ORGANS) -> PreparedFolder:
-    """CT cases ct-0, ct-1, ... and MR cases mr-0, mr-1. labels: the classes that their outlines tell about."""
+    """CT cases ct-0, ct-1, ... and MR cases mr-0, mr-1. labels: the classes that their outlines
+    tell about."""
     named = [("CT", f"ct-{n}", n) for n in range(count)] + [("MR", "mr-0", 50), ("MR", "mr-1", 51)]
     for modality in ("CT", "MR"):
         cases = tuple(_case(root / "source", name, modality, seed, labels) for m, name, seed in named if m == modality)

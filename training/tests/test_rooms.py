@@ -1,4 +1,5 @@
-"""Which room of the package imports from which (docs/architecture.md): one way, down this list, without a circle."""
+"""Which room of the package imports from which (docs/architecture.md): one way, down this list,
+without a circle."""
 
 import ast
 from pathlib import Path
@@ -11,14 +12,16 @@ ROOMS = {
     "data": {""},
     "network": {""},
     "train": {"", "data", "network"},
-    "export": {"", "data", "network"},
-    "evaluate": {"", "data", "network", "export"},
+    "settle": {""},
+    "export": {"", "data", "network", "settle"},
+    "evaluate": {"", "data", "network", "settle", "export"},
     "peers": {"", "data", "network", "export", "evaluate"},
 }
 
 
 def imports() -> list[tuple[str, str]]:
-    """Importing file and imported module, both below the package; the command line names its modules as text and is free."""
+    """Importing file and imported module, both below the package; the command line names its
+    modules as text and is free."""
     found = []
     for file in sorted(PACKAGE.rglob("*.py")):
         package = file.relative_to(PACKAGE).parent.parts

@@ -1,4 +1,5 @@
-"""The whole recipe as smoke.sh runs it: every command, in order, on phantoms; `make train-smoke` shows what it prints."""
+"""The whole recipe as smoke.sh runs it: every command, in order, on phantoms; `make train-smoke`
+shows what it prints."""
 
 import json
 import os

@@ -114,7 +114,8 @@ def nnunet(root: Path, **changes: object) -> Path:
 def write_slice(
     path: Path, plane: np.ndarray, height: float, instance: int, spacing: tuple[float, float] = (1.5, 2.0)
 ) -> None:
-    """One axial DICOM slice, plane (rows, columns) int16, at `height` mm; spacing (rows, columns). Every file has its own series UID."""
+    """One axial DICOM slice, plane (rows, columns) int16, at `height` mm; spacing (rows, columns).
+    Every file has its own series UID."""
     import SimpleITK
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +148,8 @@ def write_picture(path: Path, plane: np.ndarray) -> None:
 
 
 def chaos(root: Path, slices: int = 3) -> Path:
-    """One CT patient whose files run from head to feet, one MR patient with its three series, one MR test patient."""
+    """One CT patient whose files run from head to feet, one MR patient with its three series, one
+    MR test patient."""
     grey = np.array([0, 63, 126, 189, 252], np.uint8)
     for n in range(slices):
         ct = root / "Train_Sets" / "CT" / "5"

@@ -1,10 +1,12 @@
-"""3D-IRCADb as `shared/data` has it: one folder that `m4oe-train prepare plain` reads, from what people drew and what a network made.
+"""3D-IRCADb as `shared/data` has it: one folder that `m4oe-train prepare plain` reads, from what
+people drew and what a network made.
 
     python tools/ircad_labels.py SHARED/ircad-ct OUT
 
-The liver is drawn; kidneys (one label for both), spleen and pancreas are another network's (COBRA's) pseudo-labels, and count where nothing
-was drawn. A kidney is the right one when it lies on the right of the body's middle. Cases whose kidneys cannot be used go to another
-folder, whose mapping does not know kidneys.
+The liver is drawn; kidneys (one label for both), spleen and pancreas are another network's
+(COBRA's) pseudo-labels, and count where nothing was drawn. A kidney is the right one when it lies
+on the right of the body's middle. Cases whose kidneys cannot be used go to another folder, whose
+mapping does not know kidneys.
 """
 
 import argparse
@@ -24,7 +26,8 @@ SMALLEST_ML = {RIGHT_KIDNEY: 20.0, LEFT_KIDNEY: 20.0, SPLEEN: 20.0, PANCREAS: 5.
 
 
 def combined(image: np.ndarray, drawn: np.ndarray, made: np.ndarray, voxel_ml: float, kidneys: bool) -> np.ndarray:
-    """image, drawn (1 liver), made (2 kidneys, 3 spleen, 4 pancreas): (L, A, S) -> labels as numbered above."""
+    """image, drawn (1 liver), made (2 kidneys, 3 spleen, 4 pancreas): (L, A, S) -> labels as
+    numbered above."""
     middle = np.average(np.arange(image.shape[0]), weights=(image > BODY).sum((1, 2)))
     labels = np.zeros(drawn.shape, np.uint8)
     organs = {SPLEEN: made == 3, PANCREAS: made == 4}
@@ -42,7 +45,7 @@ def combined(image: np.ndarray, drawn: np.ndarray, made: np.ndarray, voxel_ml: f
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()

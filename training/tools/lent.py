@@ -1,4 +1,5 @@
-"""What lent-gpu.sh does in Python: weights to start from, the configuration of a large GPU's minutes, weights in half the bytes."""
+"""What lent-gpu.sh does in Python: weights to start from, the configuration of a large GPU's
+minutes, weights in half the bytes."""
 
 import argparse
 from dataclasses import replace
@@ -28,7 +29,8 @@ def init(config: Path, out: Path) -> None:
 
 
 def configure(config: Path, out: Path, minutes: float, device: str) -> None:
-    """The experiment for some minutes of a GPU; on a CPU its own batch and precision, which a rehearsal can wait for."""
+    """The experiment for some minutes of a GPU; on a CPU its own batch and precision, which a
+    rehearsal can wait for."""
     experiment = load_experiment(config)
     train = replace(
         experiment.train, minutes=minutes, steps=None, device=device, checkpoint_minutes=2.0, probe_minutes=3.0

@@ -1,10 +1,12 @@
-"""Single slices in which one organ is drawn, as `shared/data/slices` has them: NIfTI for `m4oe-train prepare plain`, turned as patients lie.
+"""Single slices in which one organ is drawn, as `shared/data/slices` has them: NIfTI for
+`m4oe-train prepare plain`, turned as patients lie.
 
     python tools/slice_sets.py SHARED/slices/nih_pancreas_ct.npz OUT --organ 3 --upside-down
     python tools/slice_sets.py SHARED/slices/msd_spleen_ct.npz OUT --organ 4 --organ-on left
 
-Their publishers windowed them to 8 bits and did not say how; what is dark in them was cut off, fat and air alike. Pixel size is not known
-either: one that is usual is taken, and augmentation goes past both. A slice whose body cannot be turned for certain is left out.
+Their publishers windowed them to 8 bits and did not say how; what is dark in them was cut off, fat
+and air alike. Pixel size is not known either: one that is usual is taken, and augmentation goes
+past both. A slice whose body cannot be turned for certain is left out.
 """
 
 import argparse
@@ -20,13 +22,15 @@ BODY, BONE = 40, 200
 
 
 def hounsfield(values: np.ndarray) -> np.ndarray:
-    """8-bit values -> HU, nearly: soft tissue as in portal-venous CT, and what was cut off as fat."""
+    """8-bit values -> HU, nearly: soft tissue as in portal-venous CT, and what was cut off as
+    fat."""
     values = values.astype(np.float32)
     return np.where(values >= DARK, values, DARKEST_HU + values * (DARK - DARKEST_HU) / DARK).astype(np.int16)
 
 
 def spine_is_below(image: np.ndarray) -> bool | None:
-    """Whether bone near the middle column lies in the lower half of the body; None where that cannot be told. image: rows downwards."""
+    """Whether bone near the middle column lies in the lower half of the body; None where that
+    cannot be told. image: rows downwards."""
     rows, columns = np.nonzero(image > BODY)
     if len(rows) == 0:
         return None
@@ -39,7 +43,7 @@ def spine_is_below(image: np.ndarray) -> bool | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--organ", type=int, required=True, help="its value among the labels")

@@ -1,4 +1,7 @@
-/** Which files of a folder or zip are the slices of the one series to read. Every file is accounted for: a slice, another kind, or a doubt. */
+/**
+ * Which files of a folder or zip are the slices of the one series to read. Every file is accounted
+ * for: a slice, another kind, or a doubt.
+ */
 import { asFailure, Failure } from '../../errors.ts';
 import type { Attributes } from './file/attributes.ts';
 import { looksBare } from './file/bare-data-set.ts';
@@ -41,8 +44,8 @@ export interface FoundSeries {
 const MOST_POSITIONS = 10;
 
 /**
- * @throws Failure DICOM_NOT_FOUND, DICOM_SEVERAL_SERIES, DICOM_UNIDENTIFIED, and of the series that is wanted those of readDataSet and
- *   instanceHeader, with the position of the file
+ * @throws Failure DICOM_NOT_FOUND, DICOM_SEVERAL_SERIES, DICOM_UNIDENTIFIED, and of the series that
+ *   is wanted those of readDataSet and instanceHeader, with the position of the file
  */
 export async function findSeries(
   { files }: FileSource,

@@ -1,4 +1,7 @@
-/** A DICOM series from a file, folder or zip: every header first, then the pixels, one file in memory at a time. */
+/**
+ * A DICOM series from a file, folder or zip: every header first, then the pixels, one file in
+ * memory at a time.
+ */
 import type { Volume } from '../../volume.ts';
 import { readDataSet } from './file/read-part10.ts';
 import { findSeries } from './find-series.ts';
@@ -13,7 +16,10 @@ export interface DicomVolume {
   readonly volume: Volume;
   readonly source: SourceSeries;
   readonly decision: ModalityDecision;
-  /** Files that are no DICOM images (texts, DICOMDIR, reports, segmentations), which were left alone. */
+  /**
+   * Files that are no DICOM images (texts, DICOMDIR, reports, segmentations), which were left
+   * alone.
+   */
   readonly ignored: number;
   /** Files that may be slices of the series and were left out, because the caller said so. */
   readonly skipped: number;
@@ -23,19 +29,26 @@ export interface DicomVolume {
 
 export interface DicomReadOptions extends SeriesLimits {
   readonly rules: readonly ModalityRule[];
-  /** Number of the series to take, from 1, in the order in which a refusal lists them; undefined where there is one. */
+  /**
+   * Number of the series to take, from 1, in the order in which a refusal lists them; undefined
+   * where there is one.
+   */
   readonly series?: number;
   /** Leaves out what cannot be told from a slice, in place of refusing it. */
   readonly skipUnidentified?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Beside its pixels a file has headers, icons and private data; and a series may be stored in 32 bits where 16 do. */
+/**
+ * Beside its pixels a file has headers, icons and private data; and a series may be stored in 32
+ * bits where 16 do.
+ */
 export const EXTRA_BYTES = 64 * 2 ** 20;
 export const EXTRA_FACTOR = 2;
 
 /**
- * Reads the one series of CT or MR images that `path` holds; other objects beside it are counted and left alone.
+ * Reads the one series of CT or MR images that `path` holds; other objects beside it are counted
+ * and left alone.
  * @throws Failure those of openSource, findSeries, readDataSet, planSeries, and Assembly
  */
 export async function readDicom(path: string, options: DicomReadOptions): Promise<DicomVolume> {

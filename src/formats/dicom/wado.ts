@@ -1,4 +1,7 @@
-/** One series of a DICOMweb service (PS3.18): planned from its metadata, then assembled while its instances stream in. */
+/**
+ * One series of a DICOMweb service (PS3.18): planned from its metadata, then assembled while its
+ * instances stream in.
+ */
 import { Failure, tlsTrouble } from '../../errors.ts';
 import { damaged, refused } from './file/failures.ts';
 import { dataSetsOf, type JsonDataSet, jsonAttributes } from './file/json-attributes.ts';
@@ -21,8 +24,9 @@ const MAX_METADATA_BYTES = 256 * 2 ** 20;
 
 /**
  * @param url of the series: `.../studies/UID/series/UID`
- * @throws Failure DICOMWEB_ADDRESS, DICOMWEB_CERTIFICATE, DICOMWEB_UNREACHABLE, DICOMWEB_UNAUTHORIZED, DICOMWEB_NOT_FOUND, DICOMWEB_ANSWER, DICOM_INCOMPLETE when instances of the metadata do
- *   not come; those of instanceHeader, planSeries and Assembly
+ * @throws Failure DICOMWEB_ADDRESS, DICOMWEB_CERTIFICATE, DICOMWEB_UNREACHABLE,
+ *   DICOMWEB_UNAUTHORIZED, DICOMWEB_NOT_FOUND, DICOMWEB_ANSWER, DICOM_INCOMPLETE when instances of
+ *   the metadata do not come; those of instanceHeader, planSeries and Assembly
  */
 export async function readWado(url: string, options: WadoOptions): Promise<DicomVolume> {
   const base = seriesAddress(url);
@@ -47,7 +51,10 @@ export async function readWado(url: string, options: WadoOptions): Promise<Dicom
   return { volume: assembly.volume, source: plan.source, decision, ignored: 0, skipped: 0, warnings: [] };
 }
 
-/** Without the slashes at its end. @throws Failure DICOMWEB_ADDRESS, for what fetch would call unreachable and no try mends */
+/**
+ * Without the slashes at its end. @throws Failure DICOMWEB_ADDRESS, for what fetch would call
+ * unreachable and no try mends
+ */
 function seriesAddress(text: string): string {
   const fault = (why: string) =>
     new Failure('invalid', 'DICOMWEB_ADDRESS', `expected http(s)://host:port/path/studies/UID/series/UID, got ${why}`);

@@ -4,10 +4,16 @@ import { dot } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
 import { AT } from './fields.ts';
 
-/** How far axes may be from a right angle (cosine) before an affine counts as sheared; that of `checkGeometry`. */
+/**
+ * How far axes may be from a right angle (cosine) before an affine counts as sheared; that of
+ * `checkGeometry`.
+ */
 const SHEAR = 1e-3;
 
-/** Columns of a RAS affine in the file's units: the steps of i, j, k, and the position of voxel (0, 0, 0). */
+/**
+ * Columns of a RAS affine in the file's units: the steps of i, j, k, and the position of voxel (0,
+ * 0, 0).
+ */
 export type Columns = readonly [Triple, Triple, Triple, Triple];
 
 export function sformColumns(float: (at: number) => number): Columns {
@@ -19,7 +25,10 @@ export function sformColumns(float: (at: number) => number): Columns {
   return [column(0), column(1), column(2), column(3)];
 }
 
-/** nifti1.h, method 2: a unit quaternion (a, b, c, d) with a >= 0 left out, the spacings, and the sign of k in pixdim[0]. */
+/**
+ * nifti1.h, method 2: a unit quaternion (a, b, c, d) with a >= 0 left out, the spacings, and the
+ * sign of k in pixdim[0].
+ */
 export function qformColumns(float: (at: number) => number): Columns {
   let b = float(AT.quaternB);
   let c = float(AT.quaternB + 4);

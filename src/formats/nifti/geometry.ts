@@ -1,9 +1,11 @@
 /**
- * Where a NIfTI-1 volume lies: its affine, in RAS and the file's units, becomes a Geometry in LPS and mm.
+ * Where a NIfTI-1 volume lies: its affine, in RAS and the file's units, becomes a Geometry in LPS
+ * and mm.
  *
- * sform (code above 0) comes first; where it is singular or sheared, which a Geometry cannot hold, a qform (code above 0) serves. Left and
- * right are never guessed: a file with neither code, whose axes every reader takes otherwise, and one whose two transforms contradict each
- * other are refused unless the caller says what holds.
+ * sform (code above 0) comes first; where it is singular or sheared, which a Geometry cannot hold,
+ * a qform (code above 0) serves. Left and right are never guessed: a file with neither code, whose
+ * axes every reader takes otherwise, and one whose two transforms contradict each other are refused
+ * unless the caller says what holds.
  */
 import { type Failure, invalid } from '../../errors.ts';
 import { checkGeometry } from '../../preprocess/geometry.ts';
@@ -14,8 +16,9 @@ import { AT } from './fields.ts';
 export type OrientationSource = 'sform' | 'qform' | 'pixdim';
 
 /**
- * What holds where the file leaves it open: sform or qform where the two contradict each other, or where i, j and k point in the patient
- * (L or R, A or P, S or I, in any order: LAS) where there is neither. Of no effect on other files.
+ * What holds where the file leaves it open: sform or qform where the two contradict each other, or
+ * where i, j and k point in the patient (L or R, A or P, S or I, in any order: LAS) where there is
+ * neither. Of no effect on other files.
  */
 export type OrientationChoice = 'sform' | 'qform' | `${string}${string}${string}`;
 
@@ -43,10 +46,16 @@ const DIRECTIONS: Readonly<Record<string, Triple>> = {
   S: [0, 0, 1],
   I: [0, 0, -1],
 };
-/** Part by which distances of sform and qform may differ: they are rounded apart, and one is float32 and the other a product of it. */
+/**
+ * Part by which distances of sform and qform may differ: they are rounded apart, and one is float32
+ * and the other a product of it.
+ */
 const DISTANCE_TOLERANCE = 0.01;
 
-/** mm per unit, by the lower three bits of xyzt_units; 0 is unknown and taken as mm, as every writer that leaves it out means. */
+/**
+ * mm per unit, by the lower three bits of xyzt_units; 0 is unknown and taken as mm, as every writer
+ * that leaves it out means.
+ */
 const MM_PER_UNIT: ReadonlyMap<number, number> = new Map([
   [0, 1],
   [1, 1000],
@@ -62,8 +71,9 @@ export interface NiftiPlace {
 }
 
 /**
- * @throws Failure invalid NIFTI_UNITS; NIFTI_AFFINE (not finite, or an axis of length 0) and NIFTI_SHEARED when no other transform
- *   serves; NIFTI_ORIENTATION where left and right would be a guess; GEOMETRY_SPACING and the like where pixdim decides
+ * @throws Failure invalid NIFTI_UNITS; NIFTI_AFFINE (not finite, or an axis of length 0) and
+ *   NIFTI_SHEARED when no other transform serves; NIFTI_ORIENTATION where left and right would be a
+ *   guess; GEOMETRY_SPACING and the like where pixdim decides
  */
 export function niftiGeometry(
   view: DataView,
@@ -140,7 +150,10 @@ function formOf(name: Form['name'], columns: Columns, size: Triple, mm: number):
   return { name, columns, geometry: undefined, fault: undefined, ...found };
 }
 
-/** nifti1.h, method 2, wants positive spacings; readers differ in what they make of others: mirrored, taken as positive, or refused. */
+/**
+ * nifti1.h, method 2, wants positive spacings; readers differ in what they make of others:
+ * mirrored, taken as positive, or refused.
+ */
 function qformOf(float: (at: number) => number, size: Triple, mm: number): Form {
   const form = formOf('qform', qformColumns(float), size, mm);
   const negative = [1, 2, 3].find((axis) => !(float(AT.pixdim + 4 * axis) > 0));

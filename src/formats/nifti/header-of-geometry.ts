@@ -1,4 +1,7 @@
-/** A NIfTI-1 header for a volume that did not come from a NIfTI file, so that labels of it can be written as one. */
+/**
+ * A NIfTI-1 header for a volume that did not come from a NIfTI file, so that labels of it can be
+ * written as one.
+ */
 import { AXES, times } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
 import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
@@ -7,8 +10,9 @@ const SCANNER = 1;
 const MILLIMETRES = 2;
 
 /**
- * 352 little-endian bytes: dimensions, spacing (mm), and the same place twice, as qform and as sform with the code of scanner coordinates.
- * NIfTI is RAS, so the signs of x and y turn. Numbers are float32, as NIfTI-1 has them. Fields of the voxels are left to the writer.
+ * 352 little-endian bytes: dimensions, spacing (mm), and the same place twice, as qform and as
+ * sform with the code of scanner coordinates. NIfTI is RAS, so the signs of x and y turn. Numbers
+ * are float32, as NIfTI-1 has them. Fields of the voxels are left to the writer.
  */
 export function niftiHeaderOf({ size, spacing, origin, direction }: Geometry): Buffer {
   const header = Buffer.alloc(SMALLEST_OFFSET);
@@ -40,7 +44,10 @@ export function niftiHeaderOf({ size, spacing, origin, direction }: Geometry): B
 
 const ras = ([x, y, z]: Triple): Triple => [0 - x, 0 - y, z];
 
-/** nifti1.h, method 2, the other way round: b, c, d of the unit quaternion with a >= 0, and whether k was turned to make a rotation. */
+/**
+ * nifti1.h, method 2, the other way round: b, c, d of the unit quaternion with a >= 0, and whether
+ * k was turned to make a rotation.
+ */
 function quaternionOf([i, j, k]: readonly [Triple, Triple, Triple]): { quaternion: Triple; handedness: 1 | -1 } {
   const volume =
     i[0] * (j[1] * k[2] - j[2] * k[1]) - i[1] * (j[0] * k[2] - j[2] * k[0]) + i[2] * (j[0] * k[1] - j[1] * k[0]);

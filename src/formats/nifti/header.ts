@@ -1,4 +1,7 @@
-/** The NIfTI-1 header (nifti1.h, 348 bytes): what this project needs of it, checked before any voxel is read. */
+/**
+ * The NIfTI-1 header (nifti1.h, 348 bytes): what this project needs of it, checked before any voxel
+ * is read.
+ */
 import { Failure, invalid } from '../../errors.ts';
 import { IDENTITY_RESCALE, type Rescale, type Triple, type VoxelType } from '../../volume.ts';
 import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
@@ -17,7 +20,9 @@ const DATATYPES: ReadonlyMap<number, VoxelType> = new Map([
   [512, 'uint16'],
   [768, 'uint32'],
 ]);
-/** Whole numbers of 64 bits, as numpy makes them; their values are taken where a float64 holds them. */
+/**
+ * Whole numbers of 64 bits, as numpy makes them; their values are taken where a float64 holds them.
+ */
 const WIDE: ReadonlyMap<number, WideType> = new Map([
   [1024, 'int64'],
   [1280, 'uint64'],
@@ -45,8 +50,8 @@ export interface NiftiHeader extends NiftiPlace {
 
 /**
  * Reads the first 348 bytes of a single-file NIfTI-1.
- * @throws Failure invalid NIFTI_MAGIC (no NIfTI-1, NIfTI-2, or a .hdr/.img pair), NIFTI_NOT_3D, NIFTI_DIMENSIONS, NIFTI_DATATYPE,
- *   NIFTI_OFFSET, NIFTI_SCALE, and those of `niftiGeometry`
+ * @throws Failure invalid NIFTI_MAGIC (no NIfTI-1, NIfTI-2, or a .hdr/.img pair), NIFTI_NOT_3D,
+ *   NIFTI_DIMENSIONS, NIFTI_DATATYPE, NIFTI_OFFSET, NIFTI_SCALE, and those of `niftiGeometry`
  */
 export function parseHeader(bytes: Buffer, orientation?: OrientationChoice): NiftiHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
@@ -115,7 +120,9 @@ function voxelOffsetOf(offset: number): number {
   return offset;
 }
 
-/** nifti1.h: a slope of 0 means that the values are not rescaled; nibabel writes NaN for the same. */
+/**
+ * nifti1.h: a slope of 0 means that the values are not rescaled; nibabel writes NaN for the same.
+ */
 function rescaleOf(slope: number, intercept: number): Rescale {
   if (slope === 0 || Number.isNaN(slope)) return IDENTITY_RESCALE;
   if (!Number.isFinite(slope) || !Number.isFinite(intercept)) {

@@ -1,4 +1,6 @@
-/** NIfTI-1 single files (.nii, .nii.gz) into a Volume: read as a stream straight into shared memory. */
+/**
+ * NIfTI-1 single files (.nii, .nii.gz) into a Volume: read as a stream straight into shared memory.
+ */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -12,11 +14,16 @@ import { type NiftiHeader, parseHeader, truncated, type WideType } from './heade
 export interface NiftiVolume {
   /** Voxels over a SharedArrayBuffer, in this machine's byte order. */
   readonly volume: Volume;
-  /** The bytes before the voxels as they stand in the file: 348 of header, then extensions. May hold patient data. */
+  /**
+   * The bytes before the voxels as they stand in the file: 348 of header, then extensions. May hold
+   * patient data.
+   */
   readonly header: Buffer;
   /** Byte order of the header. */
   readonly littleEndian: boolean;
-  /** 'pixdim': the file does not say how the patient lies, and the caller did; see `geometry.ts`. */
+  /**
+   * 'pixdim': the file does not say how the patient lies, and the caller did; see `geometry.ts`.
+   */
   readonly orientationFrom: OrientationSource;
   /** For a person: a stable code, a colon, a sentence; no patient data. */
   readonly warnings: readonly string[];
@@ -30,15 +37,19 @@ export interface ReadOptions {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
-/** Some writers pad; more than this after the voxels means that the header does not describe the file. */
+/**
+ * Some writers pad; more than this after the voxels means that the header does not describe the
+ * file.
+ */
 const MAX_SURPLUS_BYTES = 64 * 1024;
 
 /**
- * Reads a NIfTI-1 file; whether it is gzipped is told by its content. The limit is judged on the header, before voxels are inflated or
- * memory is taken; inflating stops shortly past what the header announces. Peak memory is the volume and a few MiB.
- * @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE, NIFTI_TOO_LARGE, NIFTI_TRUNCATED, NIFTI_CORRUPT (gzip coding, checksum, or
- *   anything but zeros and further members after its end), and
- *   those of `parseHeader`
+ * Reads a NIfTI-1 file; whether it is gzipped is told by its content. The limit is judged on the
+ * header, before voxels are inflated or memory is taken; inflating stops shortly past what the
+ * header announces. Peak memory is the volume and a few MiB.
+ * @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE, NIFTI_TOO_LARGE, NIFTI_TRUNCATED, NIFTI_CORRUPT
+ *   (gzip coding, checksum, or anything but zeros and further members after its end), and those of
+ *   `parseHeader`
  */
 export async function readNifti(path: string, options: ReadOptions): Promise<NiftiVolume> {
   const file = await openFile(path);
@@ -109,7 +120,10 @@ class ByteReader {
     return this.#total;
   }
 
-  /** Fills `target`; resolves to how many bytes there were, fewer than wanted at the end of the file. */
+  /**
+   * Fills `target`; resolves to how many bytes there were, fewer than wanted at the end of the
+   * file.
+   */
   async fill(target: Uint8Array, signal?: AbortSignal): Promise<number> {
     let filled = 0;
     while (filled < target.length && (await this.#more(signal))) {
@@ -137,7 +151,8 @@ class ByteReader {
     while (this.#rest.length === 0) {
       signal?.throwIfAborted();
       const next = await this.#chunks.next().catch((error) => {
-        // The gzip stream stops in the middle: the same to a reader as a plain file that is too short.
+        // The gzip stream stops in the middle: the same to a reader as a plain file that is too
+        // short.
         if ((error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR') return { done: true, value: undefined } as const;
         throw error;
       });
@@ -177,7 +192,10 @@ async function fromStream(stream: Readable, { maxBytes, orientation, signal }: R
   };
 }
 
-/** In place: both have eight bytes. @throws Failure invalid NIFTI_VALUES beyond 2^53, where whole numbers are no longer told apart */
+/**
+ * In place: both have eight bytes. @throws Failure invalid NIFTI_VALUES beyond 2^53, where whole
+ * numbers are no longer told apart
+ */
 function toFloat64(memory: SharedArrayBuffer, stored: WideType): void {
   const whole = stored === 'int64' ? new BigInt64Array(memory) : new BigUint64Array(memory);
   const voxels = new Float64Array(memory);

@@ -10,10 +10,12 @@ const CHUNK_BYTES = 1024 * 1024;
 const UINT8 = 2;
 
 /**
- * Writes uint8 labels (source grid, i fastest) with the source's own geometry: dimensions, pixdim, units, qform and sform with their codes
- * stay byte for byte, and the byte order with them, so that a viewer lays one on the other. Text fields, in which patient
- * data can stand, are blanked; extensions are left out. Gzipped when `path` ends in .gz. The file appears whole or not at all.
- * @param volumeDigest stands in descrip beside a checksum of the labels, to know them again (`areOwnLabels`)
+ * Writes uint8 labels (source grid, i fastest) with the source's own geometry: dimensions, pixdim,
+ * units, qform and sform with their codes stay byte for byte, and the byte order with them, so that
+ * a viewer lays one on the other. Text fields, in which patient data can stand, are blanked;
+ * extensions are left out. Gzipped when `path` ends in .gz. The file appears whole or not at all.
+ * @param volumeDigest stands in descrip beside a checksum of the labels, to know them again
+ *   (`areOwnLabels`)
  * @throws Failure invalid LABELS_SIZE when there is not one label for each voxel; FILE_UNWRITABLE
  */
 export async function writeLabelsNifti(
@@ -35,7 +37,9 @@ function* chunksOf(header: Buffer, labels: Uint8Array): Generator<Buffer> {
   for (let at = 0; at < labels.length; at += CHUNK_BYTES) yield Buffer.from(labels.subarray(at, at + CHUNK_BYTES));
 }
 
-/** 352 bytes: the source's header with the fields that describe its voxels and its making replaced. */
+/**
+ * 352 bytes: the source's header with the fields that describe its voxels and its making replaced.
+ */
 function labelHeader(
   { header: from, littleEndian }: Pick<NiftiVolume, 'header' | 'littleEndian'>,
   description: string,

@@ -1,4 +1,7 @@
-/** A 5 x 7 pixel font for captions in pictures: capitals, digits and little else. Lower case is drawn as capitals. */
+/**
+ * A 5 x 7 pixel font for captions in pictures: capitals, digits and little else. Lower case is
+ * drawn as capitals.
+ */
 
 export const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;

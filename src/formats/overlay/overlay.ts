@@ -1,4 +1,7 @@
-/** A picture of a result for a person: axial and coronal planes with the organs in colour, and a legend with their volumes. */
+/**
+ * A picture of a result for a person: axial and coronal planes with the organs in colour, and a
+ * legend with their volumes.
+ */
 import { encode } from 'fast-png';
 import type { OrganClass } from '../../model/manifest.ts';
 import type { Orientation } from '../../preprocess/orientation.ts';
@@ -36,10 +39,11 @@ const INK: Rgb = [222, 226, 232];
 const FAINT: Rgb = [176, 184, 196];
 
 /**
- * A PNG montage: up to eight axial slices spread over the labelled range, from superior to inferior, a row of coronal views from
- * anterior to posterior when there are slices enough, and the legend. Radiological display: the patient's right is on the left, marked R;
- * anterior is on top in axial views, superior in coronal ones. Proportions are true in mm. It holds nothing but
- * the pixels, class names, volumes and slice numbers (canonical, counted from inferior, 0 the first).
+ * A PNG montage: up to eight axial slices spread over the labelled range, from superior to
+ * inferior, a row of coronal views from anterior to posterior when there are slices enough, and the
+ * legend. Radiological display: the patient's right is on the left, marked R; anterior is on top in
+ * axial views, superior in coronal ones. Proportions are true in mm. It holds nothing but the
+ * pixels, class names, volumes and slice numbers (canonical, counted from inferior, 0 the first).
  */
 export function overlayPicture({ volume, orientation, window, labels, classes }: OverlayInput): Buffer {
   const colors: (Rgb | undefined)[] = [];
@@ -114,7 +118,10 @@ function coronalRow({ size, offset, strides }: Orientation, first: number, last:
   }));
 }
 
-/** Up to `count` different integers, evenly spread over first..last, ascending, none at the very ends. */
+/**
+ * Up to `count` different integers, evenly spread over first..last, ascending, none at the very
+ * ends.
+ */
 function spread(first: number, last: number, count: number): number[] {
   const length = last - first + 1;
   const tiles = Math.min(count, length);
@@ -133,7 +140,10 @@ function tileSize({ plane, down }: Tile, spacing: Triple): Size {
   return { width: Math.max(1, Math.round(across * pixelsPerMm)), height: Math.max(1, Math.round(tall * pixelsPerMm)) };
 }
 
-/** Voxels of each label that has a colour, and the canonical box around them; the whole grid when there are none. */
+/**
+ * Voxels of each label that has a colour, and the canonical box around them; the whole grid when
+ * there are none.
+ */
 function labelledRange(
   labels: Uint8Array,
   { size, offset, strides }: Orientation,

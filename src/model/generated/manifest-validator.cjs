@@ -1,7 +1,7 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[a-z0-9][a-z0-9._-]{0,63}$", "u");
 const pattern5 = new RegExp("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", "u");
@@ -1513,7 +1513,7 @@ vErrors.push(err121);
 errors++;
 }
 for(const key12 in data40){
-if(!(((((key12 === "label") || (key12 === "name")) || (key12 === "code")) || (key12 === "color")) || (key12 === "volumeMl"))){
+if(!((((((key12 === "label") || (key12 === "name")) || (key12 === "code")) || (key12 === "color")) || (key12 === "volumeMl")) || (key12 === "settle"))){
 const err122 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err122];
@@ -1812,9 +1812,11 @@ vErrors.push(err146);
 errors++;
 }
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data40.settle !== undefined){
+let data51 = data40.settle;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(Object.keys(data51).length < 1){
+const err147 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1823,10 +1825,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-}
-else {
-const err148 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key15 in data51){
+if(!(((((key15 === "keep") || (key15 === "fillHoles")) || (key15 === "leastMl")) || (key15 === "touches")) || (key15 === "side"))){
+const err148 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1836,9 +1837,15 @@ vErrors.push(err148);
 errors++;
 }
 }
-}
-else {
-const err149 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data51.keep !== undefined){
+let data52 = data51.keep;
+const _errs119 = errors;
+let valid30 = false;
+let passing1 = null;
+const _errs120 = errors;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.kind === undefined){
+const err149 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1847,10 +1854,9 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-}
-else {
-const err150 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key16 in data52){
+if(!(key16 === "kind")){
+const err150 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1860,10 +1866,9 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data.routing !== undefined){
-let data51 = data.routing;
-if(!((data51 === "dense") || (data51 === "modality"))){
-const err151 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
+if(data52.kind !== undefined){
+if("largest" !== data52.kind){
+const err151 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "largest"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1873,10 +1878,9 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data.precision !== undefined){
-let data52 = data.precision;
-if(!(((data52 === "float32") || (data52 === "float16")) || (data52 === "int8"))){
-const err152 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err152 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1885,16 +1889,16 @@ vErrors.push(err152);
 }
 errors++;
 }
+var _valid2 = _errs120 === errors;
+if(_valid2){
+valid30 = true;
+passing1 = 0;
+var props1 = true;
 }
-if(data.options !== undefined){
-let data53 = data.options;
-if(Array.isArray(data53)){
-const len6 = data53.length;
-for(let i7=0; i7<len6; i7++){
-let data54 = data53[i7];
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.name === undefined){
-const err153 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const _errs124 = errors;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.kind === undefined){
+const err153 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1903,8 +1907,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(data54.measured === undefined){
-const err154 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+if(data52.least === undefined){
+const err154 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1913,9 +1917,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-for(const key15 in data54){
-if(!((key15 === "name") || (key15 === "measured"))){
-const err155 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+for(const key17 in data52){
+if(!((key17 === "kind") || (key17 === "least"))){
+const err155 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1925,10 +1929,9 @@ vErrors.push(err155);
 errors++;
 }
 }
-if(data54.name !== undefined){
-let data55 = data54.name;
-if(!(((data55 === "int8") || (data55 === "float16")) || (data55 === "modality-routing"))){
-const err156 = {instancePath:instancePath+"/options/" + i7+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+if(data52.kind !== undefined){
+if("share" !== data52.kind){
+const err156 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "share"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1938,14 +1941,11 @@ vErrors.push(err156);
 errors++;
 }
 }
-if(data54.measured !== undefined){
-let data56 = data54.measured;
-const _errs124 = errors;
-let valid32 = false;
-let passing1 = null;
-const _errs125 = errors;
-if(data56 !== null){
-const err157 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(data52.least !== undefined){
+let data55 = data52.least;
+if(typeof data55 == "number"){
+if(data55 > 1 || isNaN(data55)){
+const err157 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1954,15 +1954,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-var _valid2 = _errs125 === errors;
-if(_valid2){
-valid32 = true;
-passing1 = 0;
-}
-const _errs127 = errors;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(data56.meanDiceLoss === undefined){
-const err158 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
+if(data55 <= 0 || isNaN(data55)){
+const err158 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1971,8 +1964,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data56.worst === undefined){
-const err159 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
+}
+else {
+const err159 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1981,8 +1975,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data56.cases === undefined){
-const err160 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1991,9 +1987,23 @@ vErrors.push(err160);
 }
 errors++;
 }
-for(const key16 in data56){
-if(!(((key16 === "meanDiceLoss") || (key16 === "worst")) || (key16 === "cases"))){
-const err161 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+var _valid2 = _errs124 === errors;
+if(_valid2 && valid30){
+valid30 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid2){
+valid30 = true;
+passing1 = 1;
+if(props1 !== true){
+props1 = true;
+}
+}
+const _errs130 = errors;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.kind === undefined){
+const err161 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -2002,12 +2012,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-if(data56.meanDiceLoss !== undefined){
-let data57 = data56.meanDiceLoss;
-if(typeof data57 == "number"){
-if(data57 > 1 || isNaN(data57)){
-const err162 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data52.least === undefined){
+const err162 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2016,8 +2022,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data57 < -1 || isNaN(data57)){
-const err163 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+for(const key18 in data52){
+if(!((key18 === "kind") || (key18 === "least"))){
+const err163 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2027,8 +2034,9 @@ vErrors.push(err163);
 errors++;
 }
 }
-else {
-const err164 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data52.kind !== undefined){
+if("ml" !== data52.kind){
+const err164 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "ml"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2038,11 +2046,11 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data56.worst !== undefined){
-let data58 = data56.worst;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.dataset === undefined){
-const err165 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(data52.least !== undefined){
+let data57 = data52.least;
+if(typeof data57 == "number"){
+if(data57 <= 0 || isNaN(data57)){
+const err165 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2051,8 +2059,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(data58.head === undefined){
-const err166 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+}
+else {
+const err166 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2061,8 +2070,10 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(data58.class === undefined){
-const err167 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+}
+}
+else {
+const err167 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2071,8 +2082,23 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data58.diceLoss === undefined){
-const err168 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
+var _valid2 = _errs130 === errors;
+if(_valid2 && valid30){
+valid30 = false;
+passing1 = [passing1, 2];
+}
+else {
+if(_valid2){
+valid30 = true;
+passing1 = 2;
+if(props1 !== true){
+props1 = true;
+}
+}
+}
+}
+if(!valid30){
+const err168 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2081,9 +2107,21 @@ vErrors.push(err168);
 }
 errors++;
 }
-for(const key17 in data58){
-if(!((((key17 === "dataset") || (key17 === "head")) || (key17 === "class")) || (key17 === "diceLoss"))){
-const err169 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+else {
+errors = _errs119;
+if(vErrors !== null){
+if(_errs119){
+vErrors.length = _errs119;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data51.fillHoles !== undefined){
+if(typeof data51.fillHoles !== "boolean"){
+const err169 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/fillHoles",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/fillHoles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2093,9 +2131,11 @@ vErrors.push(err169);
 errors++;
 }
 }
-if(data58.dataset !== undefined){
-if(typeof data58.dataset !== "string"){
-const err170 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data51.leastMl !== undefined){
+let data59 = data51.leastMl;
+if(typeof data59 == "number"){
+if(data59 <= 0 || isNaN(data59)){
+const err170 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2105,9 +2145,8 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data58.head !== undefined){
-if(typeof data58.head !== "string"){
-const err171 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err171 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2117,9 +2156,11 @@ vErrors.push(err171);
 errors++;
 }
 }
-if(data58.class !== undefined){
-if(typeof data58.class !== "string"){
-const err172 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data51.touches !== undefined){
+let data60 = data51.touches;
+if(Array.isArray(data60)){
+if(data60.length > 254){
+const err172 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/maxItems",keyword:"maxItems",params:{limit: 254},message:"must NOT have more than 254 items"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2128,12 +2169,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-if(data58.diceLoss !== undefined){
-let data62 = data58.diceLoss;
-if(typeof data62 == "number"){
-if(data62 > 1 || isNaN(data62)){
-const err173 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data60.length < 1){
+const err173 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2142,8 +2179,10 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(data62 < -1 || isNaN(data62)){
-const err174 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+const len6 = data60.length;
+for(let i7=0; i7<len6; i7++){
+if(typeof data60[i7] !== "string"){
+const err174 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches/" + i7,schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2153,8 +2192,18 @@ vErrors.push(err174);
 errors++;
 }
 }
-else {
-const err175 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let i8 = data60.length;
+let j1;
+if(i8 > 1){
+const indices1 = {};
+for(;i8--;){
+let item1 = data60[i8];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err175 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i8+" are identical)"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2162,11 +2211,14 @@ else {
 vErrors.push(err175);
 }
 errors++;
+break;
+}
+indices1[item1] = i8;
 }
 }
 }
 else {
-const err176 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err176 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2176,10 +2228,11 @@ vErrors.push(err176);
 errors++;
 }
 }
-if(data56.cases !== undefined){
-let data63 = data56.cases;
-if(!((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63)))){
-const err177 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data51.side !== undefined){
+let data62 = data51.side;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.of === undefined){
+const err177 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "of"},message:"must have required property '"+"of"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2188,9 +2241,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(typeof data63 == "number"){
-if(data63 < 1 || isNaN(data63)){
-const err178 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data62.is === undefined){
+const err178 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "is"},message:"must have required property '"+"is"+"'"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2199,11 +2251,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err179 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key19 in data62){
+if(!((key19 === "of") || (key19 === "is"))){
+const err179 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2212,19 +2262,10 @@ vErrors.push(err179);
 }
 errors++;
 }
-var _valid2 = _errs127 === errors;
-if(_valid2 && valid32){
-valid32 = false;
-passing1 = [passing1, 1];
 }
-else {
-if(_valid2){
-valid32 = true;
-passing1 = 1;
-}
-}
-if(!valid32){
-const err180 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(data62.of !== undefined){
+if(typeof data62.of !== "string"){
+const err180 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side/of",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/of/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2233,21 +2274,11 @@ vErrors.push(err180);
 }
 errors++;
 }
-else {
-errors = _errs124;
-if(vErrors !== null){
-if(_errs124){
-vErrors.length = _errs124;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err181 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data62.is !== undefined){
+let data64 = data62.is;
+if(!((data64 === "left") || (data64 === "right"))){
+const err181 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side/is",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/is/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.classes.items.properties.settle.properties.side.properties.is.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2259,7 +2290,7 @@ errors++;
 }
 }
 else {
-const err182 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err182 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2269,11 +2300,9 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data.parity !== undefined){
-let data64 = data.parity;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-if(data64.onnxruntime === undefined){
-const err183 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
+}
+else {
+const err183 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2282,8 +2311,10 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data64.cases === undefined){
-const err184 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2292,8 +2323,10 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(data64.maxLabelDisagreement === undefined){
-const err185 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
+}
+}
+else {
+const err185 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2302,9 +2335,10 @@ vErrors.push(err185);
 }
 errors++;
 }
-for(const key18 in data64){
-if(!(((key18 === "onnxruntime") || (key18 === "cases")) || (key18 === "maxLabelDisagreement"))){
-const err186 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2314,9 +2348,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data64.onnxruntime !== undefined){
-if(typeof data64.onnxruntime !== "string"){
-const err187 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err187 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2326,11 +2360,10 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data64.cases !== undefined){
-let data66 = data64.cases;
-if(Array.isArray(data66)){
-if(data66.length < 1){
-const err188 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.routing !== undefined){
+let data65 = data.routing;
+if(!((data65 === "dense") || (data65 === "modality"))){
+const err188 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2339,12 +2372,11 @@ vErrors.push(err188);
 }
 errors++;
 }
-const len7 = data66.length;
-for(let i8=0; i8<len7; i8++){
-let data67 = data66[i8];
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(data67.batch === undefined){
-const err189 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+}
+if(data.precision !== undefined){
+let data66 = data.precision;
+if(!(((data66 === "float32") || (data66 === "float16")) || (data66 === "int8"))){
+const err189 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2353,8 +2385,16 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data67.height === undefined){
-const err190 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+}
+if(data.options !== undefined){
+let data67 = data.options;
+if(Array.isArray(data67)){
+const len7 = data67.length;
+for(let i9=0; i9<len7; i9++){
+let data68 = data67[i9];
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(data68.name === undefined){
+const err190 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2363,8 +2403,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data67.width === undefined){
-const err191 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(data68.measured === undefined){
+const err191 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2373,8 +2413,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data67.labelDisagreement === undefined){
-const err192 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
+for(const key20 in data68){
+if(!((key20 === "name") || (key20 === "measured"))){
+const err192 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2383,9 +2424,11 @@ vErrors.push(err192);
 }
 errors++;
 }
-for(const key19 in data67){
-if(!((((key19 === "batch") || (key19 === "height")) || (key19 === "width")) || (key19 === "labelDisagreement"))){
-const err193 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+}
+if(data68.name !== undefined){
+let data69 = data68.name;
+if(!(((data69 === "int8") || (data69 === "float16")) || (data69 === "modality-routing"))){
+const err193 = {instancePath:instancePath+"/options/" + i9+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2395,10 +2438,14 @@ vErrors.push(err193);
 errors++;
 }
 }
-if(data67.batch !== undefined){
-let data68 = data67.batch;
-if(!((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68)))){
-const err194 = {instancePath:instancePath+"/parity/cases/" + i8+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.measured !== undefined){
+let data70 = data68.measured;
+const _errs159 = errors;
+let valid41 = false;
+let passing2 = null;
+const _errs160 = errors;
+if(data70 !== null){
+const err194 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2407,11 +2454,15 @@ vErrors.push(err194);
 }
 errors++;
 }
+var _valid3 = _errs160 === errors;
+if(_valid3){
+valid41 = true;
+passing2 = 0;
 }
-if(data67.height !== undefined){
-let data69 = data67.height;
-if(!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))){
-const err195 = {instancePath:instancePath+"/parity/cases/" + i8+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const _errs162 = errors;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(data70.meanDiceLoss === undefined){
+const err195 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2420,11 +2471,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-if(data67.width !== undefined){
-let data70 = data67.width;
-if(!((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70)))){
-const err196 = {instancePath:instancePath+"/parity/cases/" + i8+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data70.worst === undefined){
+const err196 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2433,10 +2481,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data67.labelDisagreement !== undefined){
-if(!(typeof data67.labelDisagreement == "number")){
-const err197 = {instancePath:instancePath+"/parity/cases/" + i8+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data70.cases === undefined){
+const err197 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2445,10 +2491,9 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-}
-else {
-const err198 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key21 in data70){
+if(!(((key21 === "meanDiceLoss") || (key21 === "worst")) || (key21 === "cases"))){
+const err198 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2458,9 +2503,11 @@ vErrors.push(err198);
 errors++;
 }
 }
-}
-else {
-const err199 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data70.meanDiceLoss !== undefined){
+let data71 = data70.meanDiceLoss;
+if(typeof data71 == "number"){
+if(data71 > 1 || isNaN(data71)){
+const err199 = {instancePath:instancePath+"/options/" + i9+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2469,10 +2516,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-if(data64.maxLabelDisagreement !== undefined){
-if(!(typeof data64.maxLabelDisagreement == "number")){
-const err200 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data71 < -1 || isNaN(data71)){
+const err200 = {instancePath:instancePath+"/options/" + i9+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2482,9 +2527,8 @@ vErrors.push(err200);
 errors++;
 }
 }
-}
 else {
-const err201 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err201 = {instancePath:instancePath+"/options/" + i9+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2494,15 +2538,11 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data.accuracy !== undefined){
-let data73 = data.accuracy;
-if(Array.isArray(data73)){
-const len8 = data73.length;
-for(let i9=0; i9<len8; i9++){
-let data74 = data73[i9];
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.dataset === undefined){
-const err202 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(data70.worst !== undefined){
+let data72 = data70.worst;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(data72.dataset === undefined){
+const err202 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2511,8 +2551,8 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(data74.modality === undefined){
-const err203 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
+if(data72.head === undefined){
+const err203 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2521,8 +2561,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data74.head === undefined){
-const err204 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(data72.class === undefined){
+const err204 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2531,8 +2571,8 @@ vErrors.push(err204);
 }
 errors++;
 }
-if(data74.cases === undefined){
-const err205 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(data72.diceLoss === undefined){
+const err205 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2541,8 +2581,9 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(data74.dice === undefined){
-const err206 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+for(const key22 in data72){
+if(!((((key22 === "dataset") || (key22 === "head")) || (key22 === "class")) || (key22 === "diceLoss"))){
+const err206 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2551,9 +2592,10 @@ vErrors.push(err206);
 }
 errors++;
 }
-for(const key20 in data74){
-if(!(((((key20 === "dataset") || (key20 === "modality")) || (key20 === "head")) || (key20 === "cases")) || (key20 === "dice"))){
-const err207 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+}
+if(data72.dataset !== undefined){
+if(typeof data72.dataset !== "string"){
+const err207 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2563,9 +2605,9 @@ vErrors.push(err207);
 errors++;
 }
 }
-if(data74.dataset !== undefined){
-if(typeof data74.dataset !== "string"){
-const err208 = {instancePath:instancePath+"/accuracy/" + i9+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.head !== undefined){
+if(typeof data72.head !== "string"){
+const err208 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2575,10 +2617,9 @@ vErrors.push(err208);
 errors++;
 }
 }
-if(data74.modality !== undefined){
-let data76 = data74.modality;
-if(!(((data76 === "CT") || (data76 === "MR")) || (data76 === "CE_MR"))){
-const err209 = {instancePath:instancePath+"/accuracy/" + i9+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+if(data72.class !== undefined){
+if(typeof data72.class !== "string"){
+const err209 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2588,9 +2629,11 @@ vErrors.push(err209);
 errors++;
 }
 }
-if(data74.head !== undefined){
-if(typeof data74.head !== "string"){
-const err210 = {instancePath:instancePath+"/accuracy/" + i9+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.diceLoss !== undefined){
+let data76 = data72.diceLoss;
+if(typeof data76 == "number"){
+if(data76 > 1 || isNaN(data76)){
+const err210 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2599,14 +2642,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-if(data74.cases !== undefined){
-let data78 = data74.cases;
-if(Array.isArray(data78)){
-const len9 = data78.length;
-for(let i10=0; i10<len9; i10++){
-if(typeof data78[i10] !== "string"){
-const err211 = {instancePath:instancePath+"/accuracy/" + i9+"/cases/" + i10,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76 < -1 || isNaN(data76)){
+const err211 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2616,9 +2653,8 @@ vErrors.push(err211);
 errors++;
 }
 }
-}
 else {
-const err212 = {instancePath:instancePath+"/accuracy/" + i9+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err212 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2628,14 +2664,9 @@ vErrors.push(err212);
 errors++;
 }
 }
-if(data74.dice !== undefined){
-let data80 = data74.dice;
-if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
-for(const key21 in data80){
-let data81 = data80[key21];
-if(typeof data81 == "number"){
-if(data81 > 1 || isNaN(data81)){
-const err213 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err213 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2644,8 +2675,11 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(data81 < 0 || isNaN(data81)){
-const err214 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data70.cases !== undefined){
+let data77 = data70.cases;
+if(!((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77)))){
+const err214 = {instancePath:instancePath+"/options/" + i9+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2654,9 +2688,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-else {
-const err215 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(typeof data77 == "number"){
+if(data77 < 1 || isNaN(data77)){
+const err215 = {instancePath:instancePath+"/options/" + i9+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2667,8 +2701,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err216 = {instancePath:instancePath+"/accuracy/" + i9+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err216 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2677,10 +2712,19 @@ vErrors.push(err216);
 }
 errors++;
 }
-}
+var _valid3 = _errs162 === errors;
+if(_valid3 && valid41){
+valid41 = false;
+passing2 = [passing2, 1];
 }
 else {
-const err217 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(_valid3){
+valid41 = true;
+passing2 = 1;
+}
+}
+if(!valid41){
+const err217 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2689,10 +2733,21 @@ vErrors.push(err217);
 }
 errors++;
 }
+else {
+errors = _errs159;
+if(vErrors !== null){
+if(_errs159){
+vErrors.length = _errs159;
+}
+else {
+vErrors = null;
+}
+}
+}
 }
 }
 else {
-const err218 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err218 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2702,11 +2757,9 @@ vErrors.push(err218);
 errors++;
 }
 }
-if(data.provenance !== undefined){
-let data82 = data.provenance;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if(data82.commit === undefined){
-const err219 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+}
+else {
+const err219 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2715,8 +2768,12 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(data82.config === undefined){
-const err220 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+}
+if(data.parity !== undefined){
+let data78 = data.parity;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if(data78.onnxruntime === undefined){
+const err220 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2725,8 +2782,8 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(data82.data === undefined){
-const err221 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+if(data78.cases === undefined){
+const err221 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2735,8 +2792,8 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(data82.seed === undefined){
-const err222 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+if(data78.maxLabelDisagreement === undefined){
+const err222 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2745,8 +2802,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(data82.parameters === undefined){
-const err223 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+for(const key23 in data78){
+if(!(((key23 === "onnxruntime") || (key23 === "cases")) || (key23 === "maxLabelDisagreement"))){
+const err223 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2755,9 +2813,10 @@ vErrors.push(err223);
 }
 errors++;
 }
-for(const key22 in data82){
-if(!((((((key22 === "commit") || (key22 === "config")) || (key22 === "data")) || (key22 === "seed")) || (key22 === "parameters")) || (key22 === "source"))){
-const err224 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+}
+if(data78.onnxruntime !== undefined){
+if(typeof data78.onnxruntime !== "string"){
+const err224 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2767,9 +2826,11 @@ vErrors.push(err224);
 errors++;
 }
 }
-if(data82.commit !== undefined){
-if(typeof data82.commit !== "string"){
-const err225 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.cases !== undefined){
+let data80 = data78.cases;
+if(Array.isArray(data80)){
+if(data80.length < 1){
+const err225 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2778,11 +2839,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-if(data82.config !== undefined){
-let data84 = data82.config;
-if(!(data84 && typeof data84 == "object" && !Array.isArray(data84))){
-const err226 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len8 = data80.length;
+for(let i10=0; i10<len8; i10++){
+let data81 = data80[i10];
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if(data81.batch === undefined){
+const err226 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -2791,14 +2853,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-if(data82.data !== undefined){
-let data85 = data82.data;
-if(Array.isArray(data85)){
-const len10 = data85.length;
-for(let i11=0; i11<len10; i11++){
-if(typeof data85[i11] !== "string"){
-const err227 = {instancePath:instancePath+"/provenance/data/" + i11,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data81.height === undefined){
+const err227 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -2807,10 +2863,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-}
-else {
-const err228 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data81.width === undefined){
+const err228 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -2819,11 +2873,8 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-if(data82.seed !== undefined){
-let data87 = data82.seed;
-if((!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))) && (data87 !== null)){
-const err229 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
+if(data81.labelDisagreement === undefined){
+const err229 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -2832,11 +2883,9 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-if(data82.parameters !== undefined){
-let data88 = data82.parameters;
-if(!((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88)))){
-const err230 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key24 in data81){
+if(!((((key24 === "batch") || (key24 === "height")) || (key24 === "width")) || (key24 === "labelDisagreement"))){
+const err230 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -2845,9 +2894,11 @@ vErrors.push(err230);
 }
 errors++;
 }
-if(typeof data88 == "number"){
-if(data88 < 1 || isNaN(data88)){
-const err231 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data81.batch !== undefined){
+let data82 = data81.batch;
+if(!((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82)))){
+const err231 = {instancePath:instancePath+"/parity/cases/" + i10+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -2857,10 +2908,10 @@ vErrors.push(err231);
 errors++;
 }
 }
-}
-if(data82.source !== undefined){
-if(typeof data82.source !== "string"){
-const err232 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data81.height !== undefined){
+let data83 = data81.height;
+if(!((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83)))){
+const err232 = {instancePath:instancePath+"/parity/cases/" + i10+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -2870,9 +2921,10 @@ vErrors.push(err232);
 errors++;
 }
 }
-}
-else {
-const err233 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data81.width !== undefined){
+let data84 = data81.width;
+if(!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))){
+const err233 = {instancePath:instancePath+"/parity/cases/" + i10+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -2882,14 +2934,462 @@ vErrors.push(err233);
 errors++;
 }
 }
-}
-else {
-const err234 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data81.labelDisagreement !== undefined){
+if(!(typeof data81.labelDisagreement == "number")){
+const err234 = {instancePath:instancePath+"/parity/cases/" + i10+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err234];
 }
 else {
 vErrors.push(err234);
+}
+errors++;
+}
+}
+}
+else {
+const err235 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+}
+else {
+const err236 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+if(data78.maxLabelDisagreement !== undefined){
+if(!(typeof data78.maxLabelDisagreement == "number")){
+const err237 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+}
+if(data.accuracy !== undefined){
+let data87 = data.accuracy;
+if(Array.isArray(data87)){
+const len9 = data87.length;
+for(let i11=0; i11<len9; i11++){
+let data88 = data87[i11];
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(data88.dataset === undefined){
+const err239 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+if(data88.modality === undefined){
+const err240 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+if(data88.head === undefined){
+const err241 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+if(data88.cases === undefined){
+const err242 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+if(data88.dice === undefined){
+const err243 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+for(const key25 in data88){
+if(!(((((key25 === "dataset") || (key25 === "modality")) || (key25 === "head")) || (key25 === "cases")) || (key25 === "dice"))){
+const err244 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+}
+if(data88.dataset !== undefined){
+if(typeof data88.dataset !== "string"){
+const err245 = {instancePath:instancePath+"/accuracy/" + i11+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+if(data88.modality !== undefined){
+let data90 = data88.modality;
+if(!(((data90 === "CT") || (data90 === "MR")) || (data90 === "CE_MR"))){
+const err246 = {instancePath:instancePath+"/accuracy/" + i11+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+if(data88.head !== undefined){
+if(typeof data88.head !== "string"){
+const err247 = {instancePath:instancePath+"/accuracy/" + i11+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+if(data88.cases !== undefined){
+let data92 = data88.cases;
+if(Array.isArray(data92)){
+const len10 = data92.length;
+for(let i12=0; i12<len10; i12++){
+if(typeof data92[i12] !== "string"){
+const err248 = {instancePath:instancePath+"/accuracy/" + i11+"/cases/" + i12,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/accuracy/" + i11+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+if(data88.dice !== undefined){
+let data94 = data88.dice;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+for(const key26 in data94){
+let data95 = data94[key26];
+if(typeof data95 == "number"){
+if(data95 > 1 || isNaN(data95)){
+const err250 = {instancePath:instancePath+"/accuracy/" + i11+"/dice/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+if(data95 < 0 || isNaN(data95)){
+const err251 = {instancePath:instancePath+"/accuracy/" + i11+"/dice/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/accuracy/" + i11+"/dice/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/accuracy/" + i11+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+}
+}
+else {
+const err254 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+}
+else {
+const err255 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+}
+if(data.provenance !== undefined){
+let data96 = data.provenance;
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+if(data96.commit === undefined){
+const err256 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+if(data96.config === undefined){
+const err257 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+if(data96.data === undefined){
+const err258 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+if(data96.seed === undefined){
+const err259 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+if(data96.parameters === undefined){
+const err260 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+for(const key27 in data96){
+if(!((((((key27 === "commit") || (key27 === "config")) || (key27 === "data")) || (key27 === "seed")) || (key27 === "parameters")) || (key27 === "source"))){
+const err261 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+}
+if(data96.commit !== undefined){
+if(typeof data96.commit !== "string"){
+const err262 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+if(data96.config !== undefined){
+let data98 = data96.config;
+if(!(data98 && typeof data98 == "object" && !Array.isArray(data98))){
+const err263 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+}
+if(data96.data !== undefined){
+let data99 = data96.data;
+if(Array.isArray(data99)){
+const len11 = data99.length;
+for(let i13=0; i13<len11; i13++){
+if(typeof data99[i13] !== "string"){
+const err264 = {instancePath:instancePath+"/provenance/data/" + i13,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+}
+}
+else {
+const err265 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+}
+if(data96.seed !== undefined){
+let data101 = data96.seed;
+if((!((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101)))) && (data101 !== null)){
+const err266 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+if(data96.parameters !== undefined){
+let data102 = data96.parameters;
+if(!((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102)))){
+const err267 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+if(typeof data102 == "number"){
+if(data102 < 1 || isNaN(data102)){
+const err268 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+}
+if(data96.source !== undefined){
+if(typeof data96.source !== "string"){
+const err269 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+}
+}
+else {
+const err270 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+}
+}
+else {
+const err271 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
 }
 errors++;
 }

@@ -1,8 +1,10 @@
 /**
- * A Triton server as a model's backend: bounded, retried where nothing can have been run, and left alone while it is down.
+ * A Triton server as a model's backend: bounded, retried where nothing can have been run, and left
+ * alone while it is down.
  *
- * The circuit: a fault that tells that the server or the model is gone opens it, as do three others in a row. While it is open batches
- * fail at once, and the server is asked in growing intervals until it has the model ready, and the right one; that closes it.
+ * The circuit: a fault that tells that the server or the model is gone opens it, as do three others
+ * in a row. While it is open batches fail at once, and the server is asked in growing intervals
+ * until it has the model ready, and the right one; that closes it.
  */
 import { asFailure, Failure } from '../../errors.ts';
 import type { Backend, TritonEvents } from '../backend.ts';
@@ -47,8 +49,8 @@ export class TritonBackend implements Backend {
 
   /**
    * With a fallback it opens whether the server is there or not; without one it waits for it.
-   * @throws Failure MODEL_GRAPH_CONTRACT or TRITON_MODEL_MISMATCH at once, fallback or not: that does not mend itself;
-   * without fallback what was wrong last when `tritonStartSeconds` are over
+   * @throws Failure MODEL_GRAPH_CONTRACT or TRITON_MODEL_MISMATCH at once, fallback or not: that
+   *   does not mend itself; without fallback what was wrong last when `tritonStartSeconds` are over
    */
   static async open(files: ModelFiles, settings: TritonSettings, events: TritonEvents = {}): Promise<TritonBackend> {
     const backend = new TritonBackend(new TritonClient(files, settings), settings, events);
@@ -98,6 +100,9 @@ export class TritonBackend implements Backend {
     }
   }
 
+  /** It has no threads. */
+  collect(): void {}
+
   async close(): Promise<void> {
     this.#closed.abort(
       new Failure('unavailable', 'SHUTTING_DOWN', 'the model is being closed', { retryAfterSeconds: 5 }),
@@ -105,7 +110,10 @@ export class TritonBackend implements Backend {
     this.#client.close();
   }
 
-  /** 503 is a queue that is full as well as a model that is on its way out: the second one opens the circuit. */
+  /**
+   * 503 is a queue that is full as well as a model that is on its way out: the second one opens the
+   * circuit.
+   */
   async #diagnosed(failure: Failure, signal: AbortSignal): Promise<Failure> {
     if (failure.reason !== 'TRITON_OVERLOADED' || signal.aborted) return failure;
     return this.#client.check(signal).then(

@@ -1,4 +1,7 @@
-/** A batch as the body of an inference, and its labels from the answer, each output held against what was asked for. */
+/**
+ * A batch as the body of an inference, and its labels from the answer, each output held against
+ * what was asked for.
+ */
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
 import { type Tensor, TensorError } from '../../inference/tensor.ts';
 import { eachSample, type SliceBatch } from '../session.ts';
@@ -26,7 +29,10 @@ export function requestBody({ buffer, shape, window, head, spacing }: SliceBatch
   return encodeBody({ outputs }, 'inputs', tensors);
 }
 
-/** The three outputs, each of the type and shape that the batch asks for. @throws Failure TRITON_ANSWER */
+/**
+ * The three outputs, each of the type and shape that the batch asks for. @throws Failure
+ * TRITON_ANSWER
+ */
 export function outputsOf(answer: Answer, n: number, h: number, w: number, experts: number) {
   const length = answer.header(HEADER_LENGTH);
   if (length === null) throw badAnswer('JSON where raw tensors were asked for');

@@ -1,4 +1,6 @@
-/** One model on one Triton server: is it the one of our manifest, and what does it say to a batch. */
+/**
+ * One model on one Triton server: is it the one of our manifest, and what does it say to a batch.
+ */
 
 import { Failure } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
@@ -34,7 +36,8 @@ export class TritonClient {
 
   /**
    * Resolves when the server has this very model ready.
-   * @throws Failure TRITON_MODEL_NOT_READY, MODEL_GRAPH_CONTRACT, TRITON_MODEL_MISMATCH and those of the transport
+   * @throws Failure TRITON_MODEL_NOT_READY, MODEL_GRAPH_CONTRACT, TRITON_MODEL_MISMATCH and those
+   *   of the transport
    */
   async check(signal: AbortSignal): Promise<void> {
     const ready = await this.#get('/ready', signal);
@@ -46,7 +49,8 @@ export class TritonClient {
 
   /**
    * Runs a batch: labels and confidence into its buffer.
-   * @throws Failure TRITON_OVERLOADED (not run), INFERENCE_FAILED, TRITON_ANSWER, TRITON_MODEL_NOT_READY, TRITON_UNAUTHORIZED and those of the transport
+   * @throws Failure TRITON_OVERLOADED (not run), INFERENCE_FAILED, TRITON_ANSWER,
+   *   TRITON_MODEL_NOT_READY, TRITON_UNAUTHORIZED and those of the transport
    */
   async infer(batch: SliceBatch, signal: AbortSignal): Promise<BatchResult> {
     const { manifest } = this.#files;
@@ -81,7 +85,10 @@ export class TritonClient {
     return modelNotReady(this.#name, this.#version, said(answer));
   }
 
-  /** Triton says 400 or 500 for a model that is gone as well as for a batch that fails: the model's own readiness tells them apart. */
+  /**
+   * Triton says 400 or 500 for a model that is gone as well as for a batch that fails: the model's
+   * own readiness tells them apart.
+   */
   async #refused(answer: Answer, signal: AbortSignal): Promise<Failure> {
     const { status } = answer;
     if (status === 401 || status === 403) return unauthorized(status);

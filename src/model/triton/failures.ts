@@ -1,4 +1,7 @@
-/** What a Triton server can do to us, as failures. Messages name the server's path at most, never its address or the header that opens it. */
+/**
+ * What a Triton server can do to us, as failures. Messages name the server's path at most, never
+ * its address or the header that opens it.
+ */
 import { Failure } from '../../errors.ts';
 
 /** Seconds after which another try can find the server back. */

@@ -4,7 +4,10 @@ export const COMPRESSIONS = ['none', 'gzip', 'deflate'] as const;
 export const FALLBACKS = ['none', 'local'] as const;
 
 export interface TritonSettings {
-  /** `http://host:port` or `https://host:port`, a path before `/v2` included; empty runs every model here. */
+  /**
+   * `http://host:port` or `https://host:port`, a path before `/v2` included; empty runs every model
+   * here.
+   */
   readonly tritonUrl: string;
   /** Names of the models that Triton runs; none for all of them. */
   readonly tritonModels: readonly string[];

@@ -1,4 +1,7 @@
-/** HTTP to one Triton server: a pool of kept connections, bounded answers, and what goes wrong below HTTP as failures. */
+/**
+ * HTTP to one Triton server: a pool of kept connections, bounded answers, and what goes wrong below
+ * HTTP as failures.
+ */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
@@ -46,7 +49,8 @@ export class TritonTransport {
   /**
    * @param path below the server's URL, e.g. `/v2/models/demo/ready`
    * @param maxBytes of the answer's body
-   * @throws Failure TRITON_UNREACHABLE, TRITON_CONNECTION_LOST, TRITON_TLS or TRITON_ANSWER, or whatever the signal was aborted with
+   * @throws Failure TRITON_UNREACHABLE, TRITON_CONNECTION_LOST, TRITON_TLS or TRITON_ANSWER, or
+   *   whatever the signal was aborted with
    */
   async get(path: string, maxBytes: number, signal: AbortSignal): Promise<Answer> {
     return this.#exchange(path, { method: 'GET' }, maxBytes, signal);

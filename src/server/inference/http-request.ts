@@ -1,4 +1,7 @@
-/** What an HTTP v2 request announces, holds and wants; everything that can be wrong with it but its tensors. */
+/**
+ * What an HTTP v2 request announces, holds and wants; everything that can be wrong with it but its
+ * tensors.
+ */
 import type { IncomingMessage } from 'node:http';
 import { cancelled, Failure, invalid } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
@@ -6,7 +9,9 @@ import { HEADER_LENGTH } from '../../inference/http-body.ts';
 import { TensorError } from '../../inference/tensor.ts';
 import { OUTPUTS, type OutputName, outputName, outputNames } from './slices.ts';
 
-/** JSON is parsed on the thread that serves everybody: enough to try a slice, not to send studies. */
+/**
+ * JSON is parsed on the thread that serves everybody: enough to try a slice, not to send studies.
+ */
 const MAX_JSON_BYTES = 4 << 20;
 
 /** The length of the body, which decides before any of it is read. @throws Failure */
@@ -64,7 +69,10 @@ export function readOutputs(outputs: unknown, binaryByDefault: boolean): Map<Out
   return binary;
 }
 
-/** Numbers of an answer take up to four characters, and are written on the thread that serves everybody. @throws Failure INFERENCE_TOO_LARGE */
+/**
+ * Numbers of an answer take up to four characters, and are written on the thread that serves
+ * everybody. @throws Failure INFERENCE_TOO_LARGE
+ */
 export function checkJsonAnswer(wanted: ReadonlyMap<OutputName, boolean>, [n, , h, w]: readonly number[]): void {
   const values = (['labels', 'confidence'] as const).filter((name) => wanted.get(name) === false).length;
   const bytes = 4 * values * (n ?? 0) * (h ?? 0) * (w ?? 0);

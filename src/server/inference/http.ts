@@ -1,4 +1,6 @@
-/** HTTP v2 of the Open Inference Protocol, with the binary tensor extension for inputs and outputs. */
+/**
+ * HTTP v2 of the Open Inference Protocol, with the binary tensor extension for inputs and outputs.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';

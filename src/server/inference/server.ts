@@ -1,4 +1,7 @@
-/** The ports of the Open Inference Protocol, beside those of the service: own limits of size, the same models, queue and admission. */
+/**
+ * The ports of the Open Inference Protocol, beside those of the service: own limits of size, the
+ * same models, queue and admission.
+ */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';

@@ -1,9 +1,11 @@
-/** A batch of slices as strangers send it: checked against the model's contract, run in batches of ours, answered as tensors. */
+/**
+ * A batch of slices as strangers send it: checked against the model's contract, run in batches of
+ * ours, answered as tensors.
+ */
 import { Failure, invalid } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
 import type { Model } from '../../model/model.ts';
-import { BatchBuffer } from '../../model/session.ts';
 import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../pipeline/plan.ts';
 import { SPACING_MM, usableSpacing } from '../../preprocess/millimetres.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
@@ -36,7 +38,10 @@ export function findModel(service: ServiceContext, name: string, version: string
   );
 }
 
-/** Bytes that a request of so many bytes of tensors takes: as it came, as it is fed, and what comes of it. */
+/**
+ * Bytes that a request of so many bytes of tensors takes: as it came, as it is fed, and what comes
+ * of it.
+ */
 export function inferenceMemory(requestBytes: number): number {
   return 3 * requestBytes;
 }
@@ -84,7 +89,10 @@ function readSpacings(tensors: readonly Tensor[], n: number): Float32Array {
   throw wrong('spacing', `expected ${SPACING_MM.least} to ${SPACING_MM.most} mm, got ${stranger}`);
 }
 
-/** Runs them in the queue of all requests, in batches of one window, head and spacing each. Axes of the outputs: (N, H, W), (N, experts). */
+/**
+ * Runs them in the queue of all requests, in batches of one window, head and spacing each. Axes of
+ * the outputs: (N, H, W), (N, experts).
+ */
 export async function runSlices(
   order: SliceOrder,
   service: ServiceContext,
@@ -98,7 +106,7 @@ export async function runSlices(
   const labels = new Uint8Array(n * h * w);
   const confidence = new Uint8Array(n * h * w);
   const gates = new Float32Array(n * experts);
-  const buffer = new BatchBuffer([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
+  const buffer = model.buffers.take([Math.min(n, model.batchSlicesOf(h * w)), c, h, w]);
   const { metrics } = service;
   const name = model.manifest.name;
   const ticket = model.join(n, PRIORITY_SHARE.routine, client);
@@ -122,6 +130,10 @@ export async function runSlices(
       record.inferSeconds = (record.inferSeconds ?? 0) + value.seconds;
       from = to;
     }
+    model.buffers.give(buffer);
+  } catch (error) {
+    model.buffers.drop(buffer);
+    throw error;
   } finally {
     model.leave(ticket);
   }
@@ -186,7 +198,10 @@ function wrong(name: string, why: string): Failure {
   return invalid('INFERENCE_INPUT', `inputs.${name}`, why);
 }
 
-/** @throws Failure INFERENCE_OUTPUT for one that the graph does not have, or a parameter that is not served */
+/**
+ * @throws Failure INFERENCE_OUTPUT for one that the graph does not have, or a parameter that is not
+ *   served
+ */
 export function outputName(name: string, parameters: Readonly<Record<string, unknown>> = {}): OutputName {
   const found = OUTPUTS.find((one) => one === name);
   if (found === undefined)
@@ -213,7 +228,10 @@ export function answeredId(id: string): string {
   throw invalid('INFERENCE_INPUT', 'id', `expected at most ${MOST_ID} characters, got ${id.length}`);
 }
 
-/** @throws Failure INFERENCE_EXTENSION: silently ignoring it would answer another question than was asked */
+/**
+ * @throws Failure INFERENCE_EXTENSION: silently ignoring it would answer another question than was
+ *   asked
+ */
 export function checkParameters(parameters: Readonly<Record<string, unknown>>): void {
   const foreign = Object.keys(parameters).find((key) =>
     /^(shared_memory_|sequence_|classification$|triton_enable_empty)/.test(key),

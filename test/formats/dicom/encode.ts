@@ -1,4 +1,7 @@
-/** Frames of the phantom's size compressed for tests: by the encoders of the codecs, and by own ones where there is none. */
+/**
+ * Frames of the phantom's size compressed for tests: by the encoders of the codecs, and by own ones
+ * where there is none.
+ */
 import charls from '@cornerstonejs/codec-charls/wasmjs';
 import openjpeg from '@cornerstonejs/codec-openjpeg/wasmjs';
 import openjph from '@cornerstonejs/codec-openjph/wasmjs';
@@ -75,7 +78,10 @@ export const rle: Encode = (samples) => {
   return Buffer.concat([header, ...segments]);
 };
 
-/** ISO 10918-1 annex H, first-order prediction; every category of difference has a code of five bits. */
+/**
+ * ISO 10918-1 annex H, first-order prediction; every category of difference has a code of five
+ * bits.
+ */
 export function jpegLossless(bits: number, pointTransform = 0): Encode {
   return (samples) => {
     const [columns, rows] = SIZE;

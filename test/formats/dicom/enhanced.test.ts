@@ -1,4 +1,7 @@
-/** Enhanced multi-frame images: geometry, rescale and kind from the functional groups, shared or of each frame. */
+/**
+ * Enhanced multi-frame images: geometry, rescale and kind from the functional groups, shared or of
+ * each frame.
+ */
 import test from 'ava';
 import { Failure } from '../../../src/errors.ts';
 import { readDataSet } from '../../../src/formats/dicom/file/read-part10.ts';

@@ -1,4 +1,7 @@
-/** Every file of a folder is a slice, certainly something else, or a doubt that is refused by its position: no slice is lost in silence. */
+/**
+ * Every file of a folder is a slice, certainly something else, or a doubt that is refused by its
+ * position: no slice is lost in silence.
+ */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * One file of a series is damaged at random: the series is read right, or refused for a known reason, in bounded memory.
- * MUTATIONS says how many for each kind of file; `MUTATIONS=10000 npx ava test/formats/dicom/mutations.test.ts` is the long run.
+ * One file of a series is damaged at random: the series is read right, or refused for a known
+ * reason, in bounded memory. MUTATIONS says how many for each kind of file;
+ * `MUTATIONS=10000 npx ava test/formats/dicom/mutations.test.ts` is the long run.
  */
 import test from 'ava';
 import { Failure } from '../../../src/errors.ts';
@@ -128,7 +129,8 @@ for (const { name, options, native } of SUBJECTS) {
       }
       other++;
       if (!native) continue;
-      // What reads as another image is another image: its pixels or its rescale were overwritten in place.
+      // What reads as another image is another image: its pixels or its rescale were overwritten in
+      // place.
       const told = at.some((byte) => byte >= pixels || rescale.some(([from, to]) => byte >= from && byte < to));
       t.true(
         told,

@@ -1,4 +1,7 @@
-/** A series is refused for what the job needs and for nothing else: attributes of other uses may be absent, rounded, or badly typed. */
+/**
+ * A series is refused for what the job needs and for nothing else: attributes of other uses may be
+ * absent, rounded, or badly typed.
+ */
 import test from 'ava';
 import { Failure } from '../../../src/errors.ts';
 import { readDataSet } from '../../../src/formats/dicom/file/read-part10.ts';

@@ -2,7 +2,9 @@
 import { deflateRawSync } from 'node:zlib';
 
 export type Value = string | readonly number[] | Uint8Array | readonly Element[][];
-/** Tag as GGGGEEEE, value representation, value: text, numbers, bytes, or the items of a sequence. */
+/**
+ * Tag as GGGGEEEE, value representation, value: text, numbers, bytes, or the items of a sequence.
+ */
 export type Element = readonly [tag: string, vr: string, value: Value];
 
 export const SYNTAX = {
@@ -106,7 +108,9 @@ export function encapsulated(fragments: readonly Uint8Array[], offsets: readonly
   ]);
 }
 
-/** A whole file. Pixel data that is encapsulated comes as bytes of its own, made by `encapsulated`. */
+/**
+ * A whole file. Pixel data that is encapsulated comes as bytes of its own, made by `encapsulated`.
+ */
 export function part10(elements: readonly Element[], syntax: string, pixelData: Buffer = Buffer.alloc(0)): Buffer {
   const form = { explicit: syntax !== SYNTAX.implicit, little: syntax !== SYNTAX.big };
   const explicit = { explicit: true, little: true };

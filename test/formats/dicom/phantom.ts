@@ -1,4 +1,7 @@
-/** A small CT or MR series without symmetry, as files: every attribute can be replaced or taken out, for all slices or for one. */
+/**
+ * A small CT or MR series without symmetry, as files: every attribute can be replaced or taken out,
+ * for all slices or for one.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Triple } from '../../../src/volume.ts';

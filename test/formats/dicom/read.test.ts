@@ -1,4 +1,7 @@
-/** Series that are right, in every form that a file can have, are read voxel for voxel and placed by their positions. */
+/**
+ * Series that are right, in every form that a file can have, are read voxel for voxel and placed by
+ * their positions.
+ */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Series that cannot be segmented safely: each is refused for its own reason, in words that name no one. */
+/**
+ * Series that cannot be segmented safely: each is refused for its own reason, in words that name no
+ * one.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** A result on a made-up axial series of `slices` instances, with labels 1, 2 and 5 placed without symmetry. */
+/**
+ * A result on a made-up axial series of `slices` instances, with labels 1, 2 and 5 placed without
+ * symmetry.
+ */
 import type { SegmentationResult } from '../../../src/formats/dicom/results/result.ts';
 import { PHANTOM_CLASSES, PHANTOM_MODEL } from '../../support/phantom-result.ts';
 

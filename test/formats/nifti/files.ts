@@ -41,7 +41,9 @@ export const SFORM = [
   [0, 0, 4, 70],
 ];
 
-/** A whole file, not compressed: 3 x 4 x 2 voxels, 2 x 3 x 4 mm, axes L, A, S unless told otherwise. */
+/**
+ * A whole file, not compressed: 3 x 4 x 2 voxels, 2 x 3 x 4 mm, axes L, A, S unless told otherwise.
+ */
 export function niftiBytes(parts: NiftiParts = {}): Buffer {
   const { type = 'int16', dim = [3, ...SIZE], pixdim = [1, 2, 3, 4], extension = Buffer.alloc(0) } = parts;
   const le = !parts.bigEndian;

@@ -45,7 +45,8 @@ test('all 48 orientations, straight and oblique, come back by sform and by qform
         t.deepEqual(back.volume.geometry.size, SIZE);
         const expected = numbers(geometry);
         const off = numbers(back.volume.geometry).map((n, at) => Math.abs(n - (expected[at] as number)));
-        // A quaternion near a half turn loses half of the digits of its float32 parts: 0.1 mm at 300 mm. Readers prefer the sform.
+        // A quaternion near a half turn loses half of the digits of its float32 parts: 0.1 mm at
+        // 300 mm. Readers prefer the sform.
         t.true(
           Math.max(...off) < (form === 'sform' ? 1e-5 : 4e-4),
           `${form} ${angle} ${JSON.stringify(straight)}: ${Math.max(...off)}`,

@@ -6,8 +6,8 @@ import type { Geometry, Triple } from '../../../src/volume.ts';
 import { axisAlignedDirections } from '../../preprocess/volumes.ts';
 
 /**
- * A patient of 40 x 30 x 20 canonical voxels, laid into memory along `direction`: tissue, with one organ at the patient's right in
- * front and another at the left behind.
+ * A patient of 40 x 30 x 20 canonical voxels, laid into memory along `direction`: tissue, with one
+ * organ at the patient's right in front and another at the left behind.
  */
 function patient(direction: Geometry['direction']): OverlayInput {
   const canonical: Triple = [40, 30, 20];

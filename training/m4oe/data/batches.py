@@ -1,4 +1,5 @@
-"""Which slices a batch holds: every batch mixes its sources in fixed numbers and favours slices with rare organs."""
+"""Which slices a batch holds: every batch mixes its sources in fixed numbers and favours slices
+with rare organs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -17,9 +18,11 @@ from .sources import Split, require_all_classes
 
 @dataclass(frozen=True)
 class Batch:
-    """images (N, C, H, W) float32 in [0, 1], labels (N, H, W) uint8, head, expert (N,) int64, is_ct (N,) bool.
+    """images (N, C, H, W) float32 in [0, 1], labels (N, H, W) uint8, head, expert (N,) int64, is_ct
+    (N,) bool.
 
-    known (N, Kmax) bool: classes that the sample's labels tell about. curve (N,): probability that its intensities pass a random curve. names says for each sample which slice of which case it is.
+    known (N, Kmax) bool: classes that the sample's labels tell about. curve (N,): probability that
+    its intensities pass a random curve. names says for each sample which slice of which case it is.
     """
 
     images: torch.Tensor
@@ -47,8 +50,8 @@ class Batch:
 class Pool:
     """The cases of one source and how slices are drawn from them.
 
-    A draw takes any slice (with probability `common`), or an organ of the head, all alike, and then a slice that holds it,
-    in proportion to the square root of its pixels there.
+    A draw takes any slice (with probability `common`), or an organ of the head, all alike, and then
+    a slice that holds it, in proportion to the square root of its pixels there.
     """
 
     def __init__(self, cases: list[SizedCase], per_batch: int, common: float) -> None:
@@ -74,12 +77,14 @@ class Pool:
 
 
 def neighbours(case: SizedCase, z: int, context: int) -> np.ndarray:
-    """The slice and its neighbours as channels (context, h, w) int16, repeated at the ends of the volume."""
+    """The slice and its neighbours as channels (context, h, w) int16, repeated at the ends of the
+    volume."""
     return case.images[context_planes(np.array([z]), context, len(case.images), case.step)[0]]
 
 
 def labelled_pools(splits: tuple[Split, ...], model: ModelConfig, common: float, cache: Path) -> list[Pool]:
-    """Phase two: a pool for each source that has a place in the batch. Raises ConfigError when there is none."""
+    """Phase two: a pool for each source that has a place in the batch. Raises ConfigError when
+    there is none."""
     pools = []
     for part in splits:
         if part.source.per_batch:
@@ -93,9 +98,11 @@ def labelled_pools(splits: tuple[Split, ...], model: ModelConfig, common: float,
 
 
 def unlabelled_pools(splits: tuple[Split, ...], model: ModelConfig, batch: int, cache: Path) -> list[Pool]:
-    """Phase one: a pool for each modality, over all cases that are not held out; labels are not looked at.
+    """Phase one: a pool for each modality, over all cases that are not held out; labels are not
+    looked at.
 
-    The batch is shared evenly among the modalities. Raises ConfigError for a modality of the model without a case.
+    The batch is shared evenly among the modalities. Raises ConfigError for a modality of the model
+    without a case.
     """
     pools = []
     for index, modality in enumerate(model.modalities):
@@ -129,7 +136,8 @@ def batches(case: SizedCase, slices: Sequence[int], model: ModelConfig) -> Itera
 
 
 def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig, warps: torch.Tensor | None = None) -> Batch:
-    """The named slices as one batch. warps (N, 2, 3): from the network's picture to the one that it is shown without, as grid_sample has it.
+    """The named slices as one batch. warps (N, 2, 3): from the network's picture to the one that it
+    is shown without, as grid_sample has it.
 
     Field and warp are one step, so that a slice is interpolated once.
     """
@@ -154,7 +162,8 @@ def _known(case: SizedCase, model: ModelConfig) -> torch.Tensor:
 def _picture(
     case: SizedCase, z: int, model: ModelConfig, warp: torch.Tensor | None
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """A slice with its neighbours (context, H, W) in [0, 1] and its labels (H, W), as the network sees them."""
+    """A slice with its neighbours (context, H, W) in [0, 1] and its labels (H, W), as the network
+    sees them."""
     image = torch.from_numpy(neighbours(case, z, model.context)).float() / SCALE
     labels = torch.from_numpy(np.array(case.labels[z]))
     if case.fields is None and warp is None:

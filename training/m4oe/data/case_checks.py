@@ -6,17 +6,20 @@ from .layouts.case import LabelMap
 from .volume_files import BrokenCase, Grid
 
 SAME_GRID = 0.1
-"""Furthest that a corner of the labels' grid may lie from the image's, in voxels of the smallest side: writers round affines."""
+"""Furthest that a corner of the labels' grid may lie from the image's, in voxels of the smallest
+side: writers round affines."""
 
 _MOST = 65535
 """Greatest label value that is taken for one."""
 
 LEVELS = 30000
-"""Half the number of int16 steps onto which intensities are spread that do not fit int16 as they are."""
+"""Half the number of int16 steps onto which intensities are spread that do not fit int16 as they
+are."""
 
 
 def check_grids(image: Grid, labels: Grid, image_name: str, labels_name: str) -> None:
-    """Raises BrokenCase unless both, in canonical orientation, have one size and lie at one place."""
+    """Raises BrokenCase unless both, in canonical orientation, have one size and lie at one
+    place."""
     if image.voxels.shape != labels.voxels.shape:
         raise BrokenCase(f"{labels_name}: size {labels.voxels.shape} differs from {image.voxels.shape} of {image_name}")
     far = np.array(image.voxels.shape[::-1]) - 1
@@ -27,10 +30,12 @@ def check_grids(image: Grid, labels: Grid, image_name: str, labels_name: str) ->
 
 
 def head_labels(labels: np.ndarray, label_map: LabelMap, name: str) -> np.ndarray:
-    """labels (D, H, W) in the file's numbers -> uint8 in the head's, 0 background. Raises BrokenCase."""
+    """labels (D, H, W) in the file's numbers -> uint8 in the head's, 0 background. Raises
+    BrokenCase."""
     if labels.dtype.kind == "f":
         rounded = np.rint(labels)
-        # Scaled floats (a slope of 1.0000001) miss their integer by a little; interpolated labels by a lot.
+        # Scaled floats (a slope of 1.0000001) miss their integer by a little; interpolated labels
+        # by a lot.
         if not np.isfinite(labels).all() or np.abs(labels - rounded).max() > 1e-3:
             raise BrokenCase(
                 f"{name}: expected whole numbers, got fractions or NaN: labels were interpolated or are an image"
@@ -55,11 +60,13 @@ def head_labels(labels: np.ndarray, label_map: LabelMap, name: str) -> np.ndarra
 def stored_intensities(
     voxels: np.ndarray, modality: str, scale: float, offset: float, name: str
 ) -> tuple[np.ndarray, float, float]:
-    """Intensities as int16 (D, H, W), with slope and intercept that give them back: intensity = int16 * slope + intercept.
+    """Intensities as int16 (D, H, W), with slope and intercept that give them back: intensity =
+    int16 * slope + intercept.
 
-    CT is rounded to whole HU. MR that is whole and within int16 stays as it is; other MR (fractions, wide ranges) is spread
-    over 60001 steps between its 0.1 and 99.9 percentiles and clamped there. Raises BrokenCase for NaN, infinity, one
-    intensity throughout, or CT outside int16.
+    CT is rounded to whole HU. MR that is whole and within int16 stays as it is; other MR
+    (fractions, wide ranges) is spread over 60001 steps between its 0.1 and 99.9 percentiles and
+    clamped there. Raises BrokenCase for NaN, infinity, one intensity throughout, or CT outside
+    int16.
     """
     if voxels.dtype.kind == "f" and not np.isfinite(voxels).all():
         raise BrokenCase(f"{name}: holds NaN or infinity")

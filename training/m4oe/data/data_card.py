@@ -1,4 +1,5 @@
-"""The data card of a prepared folder: what there is, in numbers a reader can doubt; the same text for the same cases."""
+"""The data card of a prepared folder: what there is, in numbers a reader can doubt; the same text
+for the same cases."""
 
 import json
 from collections import Counter
@@ -23,7 +24,8 @@ def write_data_card(folder: Path) -> dict:
 
 
 def data_card(records: list[dict], ledger: dict, sha256: str) -> dict:
-    """The card as plain tables. Lengths in mm, volumes in ml, intensities in HU for CT and scanner units for MR."""
+    """The card as plain tables. Lengths in mm, volumes in ml, intensities in HU for CT and scanner
+    units for MR."""
     return {
         "sha256": sha256,
         "cases": len(records),
@@ -66,7 +68,8 @@ def _group(records: list[dict]) -> dict:
 
 
 def _classes(records: list[dict]) -> dict:
-    """For each class: in how many labelled cases and on how many slices it is, its volume over those, and implausible ones."""
+    """For each class: in how many labelled cases and on how many slices it is, its volume over
+    those, and implausible ones."""
     found = {}
     for number, name in enumerate(records[0]["classes"], 1):
         volumes, slices, odd = [], 0, []

@@ -1,8 +1,10 @@
-"""`m4oe-train pack` and `unpack`: an experiment's cases in a few MiB, for a machine that has to be reached over a narrow way.
+"""`m4oe-train pack` and `unpack`: an experiment's cases in a few MiB, for a machine that has to be
+reached over a narrow way.
 
-A pack is a zip file: for each case its case.json, its slices as JPEG of the 8-bit window that case.json notes, its labels. Unpacked it is a
-prepared folder whose intensities are those 256 steps. JPEG's loss at the default quality is far below the noise of a scan; it is meant for
-training, which adds more noise than that, and not for measuring.
+A pack is a zip file: for each case its case.json, its slices as JPEG of the 8-bit window that
+case.json notes, its labels. Unpacked it is a prepared folder whose intensities are those 256 steps.
+JPEG's loss at the default quality is far below the noise of a scan; it is meant for training, which
+adds more noise than that, and not for measuring.
 """
 
 import io
@@ -75,7 +77,8 @@ def _in_steps(record: dict, lower: float, scale: float) -> dict:
 
 
 def unpack(pack: Path, out: Path) -> None:
-    """The prepared folder `out` of a pack. Raises PreparedError for a file that is none, or damaged."""
+    """The prepared folder `out` of a pack. Raises PreparedError for a file that is none, or
+    damaged."""
     try:
         with zipfile.ZipFile(pack) as file:
             for name in file.namelist():

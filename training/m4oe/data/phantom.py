@@ -1,7 +1,8 @@
-"""`m4oe-train phantom`: synthetic abdomens with labels, from a seed. For tests, demonstrations and rehearsal; no patient in them.
+"""`m4oe-train phantom`: synthetic abdomens with labels, from a seed. For tests, demonstrations and
+rehearsal; no patient in them.
 
-Shapes are drawn in patient millimetres: x to the Left, y to Posterior, z to Superior, origin between aorta and navel.
-A smooth random deformation, pose and size make every seed another body.
+Shapes are drawn in patient millimetres: x to the Left, y to Posterior, z to Superior, origin
+between aorta and navel. A smooth random deformation, pose and size make every seed another body.
 """
 
 import json
@@ -51,9 +52,11 @@ def run(args: Namespace) -> None:
 def make_phantom(
     modality: str, seed: int, shape: tuple[int, int, int] = SHAPE, classes: tuple[str, ...] | None = None
 ) -> Volume:
-    """One phantom: voxels (slices, rows, columns) int16 in LPS, HU for CT and arbitrary units for MR; labels by `classes`.
+    """One phantom: voxels (slices, rows, columns) int16 in LPS, HU for CT and arbitrary units for
+    MR; labels by `classes`.
 
-    classes: names in label order; a dataset's order of the modality by default. Raises ValueError for an unknown modality.
+    classes: names in label order; a dataset's order of the modality by default. Raises ValueError
+    for an unknown modality.
     """
     if modality not in HEAD_OF:
         raise ValueError(f"modality: expected one of {', '.join(HEAD_OF)}, got {modality!r}")
@@ -74,7 +77,8 @@ def make_phantom(
 
 @dataclass
 class Canvas:
-    """Coordinates (mm) of every voxel in the undeformed body, and the tissue drawn so far (index into TISSUES)."""
+    """Coordinates (mm) of every voxel in the undeformed body, and the tissue drawn so far (index
+    into TISSUES)."""
 
     x: np.ndarray
     y: np.ndarray
@@ -89,14 +93,16 @@ class Canvas:
         self.tissue[where] = TISSUES.index(name)
 
     def ellipsoid(self, centre, radii, power: float = 2.0, jitter: float = 4.0) -> np.ndarray:
-        """Squared-distance-like field, below 1 inside; centre and radii (x, y, z) in mm vary with the seed."""
+        """Squared-distance-like field, below 1 inside; centre and radii (x, y, z) in mm vary with
+        the seed."""
         cx, cy, cz = np.asarray(centre) + self.random.uniform(-jitter, jitter, 3)
         rx, ry, rz = np.asarray(radii) * self.random.uniform(0.88, 1.12, 3)
         parts = [abs((self.x - cx) / rx), abs((self.y - cy) / ry), abs((self.z - cz) / rz)]
         return parts[0] ** power + parts[1] ** power + parts[2] ** power
 
     def tube(self, points, jitter: float = 3.0, flat: float = 1.0) -> np.ndarray:
-        """Distance to a polyline over its radius there, below 1 inside. points: (x, y, z, radius) in mm; flat squeezes y."""
+        """Distance to a polyline over its radius there, below 1 inside. points: (x, y, z, radius)
+        in mm; flat squeezes y."""
         points = np.array(points, float)
         points[:, :3] += (
             self.random.uniform(-jitter, jitter, 3) + self.random.uniform(-jitter, jitter, (len(points), 3)) / 2
@@ -144,7 +150,8 @@ def _canvas(random: np.random.Generator, shape, spacing) -> Canvas:
 
 
 def _trunk(c: Canvas) -> tuple[np.ndarray, np.ndarray]:
-    """Skin, fat, muscle wall, the cavity in it (returned as a mask) and the lungs above `dome` (its height in mm)."""
+    """Skin, fat, muscle wall, the cavity in it (returned as a mask) and the lungs above `dome` (its
+    height in mm)."""
     random = c.random
     wide, deep = random.uniform(152, 172), random.uniform(100, 118)
     wide = wide * (1 + 0.04 * np.sin((c.z + random.uniform(-60, 60)) / 45))
@@ -181,7 +188,8 @@ def _skeleton(c: Canvas) -> None:
     c.fill((abs(c.x) < 4) & (c.y > 80) & (c.y < 104) & (level > 14), "cortical_bone", only=("fat", "muscle"))
     c.fill((abs(c.y - 66) < 5) & (abs(c.x) < 42) & (level > 16) & (level < 27), "cortical_bone", only=("fat", "muscle"))
     c.fill(c.ellipsoid((0, 71, 0), (10, 8, 9999), jitter=0.5) < 1, "spinal_canal")
-    # Ribs run in the wall, downwards from the spine to the front: a helix in (angle, z), cut at the costal arch.
+    # Ribs run in the wall, downwards from the spine to the front: a helix in (angle, z), cut at the
+    # costal arch.
     angle = np.arctan2(abs(c.x) / 1.45, c.y)
     phase = np.mod(c.z + 34 * angle + c.random.uniform(0, 30), 30)
     near = ndimage.binary_dilation(c.tissue == TISSUES.index("muscle"), iterations=1)

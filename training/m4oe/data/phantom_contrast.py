@@ -1,9 +1,11 @@
-"""How bright each tissue of a phantom is: HU for portal-venous CT, arbitrary units for T2-SPIR and contrast-enhanced MR."""
+"""How bright each tissue of a phantom is: HU for portal-venous CT, arbitrary units for T2-SPIR and
+contrast-enhanced MR."""
 
 import numpy as np
 from scipy import ndimage
 
-# name: (CT in HU, T2-SPIR, CE-MR). Names that organs.py knows are labelled; a "part" belongs to the organ before the dash.
+# name: (CT in HU, T2-SPIR, CE-MR). Names that organs.py knows are labelled; a "part" belongs to the
+# organ before the dash.
 _TABLE: dict[str, tuple[float, float, float]] = {
     "air": (-1000, 2, 2),
     "skin": (20, 130, 160),
@@ -53,7 +55,8 @@ _COLUMN = {"CT": 0, "MR": 1, "CE_MR": 2}
 
 
 def paint(modality: str, tissue: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Tissue indices (D, H, W) -> intensities (D, H, W) int16: contrast that varies by seed, texture, partial volume, noise."""
+    """Tissue indices (D, H, W) -> intensities (D, H, W) int16: contrast that varies by seed,
+    texture, partial volume, noise."""
     means = np.array([values[_COLUMN[modality]] for values in _TABLE.values()], np.float32)
     if modality == "CT":
         means = means + random.normal(0, 7, len(means)).astype(np.float32)

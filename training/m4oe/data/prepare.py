@@ -1,4 +1,5 @@
-"""`m4oe-train prepare`: a data set in one of the known layouts into the prepared form (prepared.py), with its data card."""
+"""`m4oe-train prepare`: a data set in one of the known layouts into the prepared form
+(prepared.py), with its data card."""
 
 import errno
 import fcntl
@@ -65,8 +66,8 @@ def run(args: Namespace) -> None:
 def prepare(listing: Listing, layout: str, out: Path, workers: int = 1) -> dict[str, str]:
     """Prepares every case that is not prepared yet; returns id -> reason of the broken ones.
 
-    Cases enter the folder in the order of the listing, whatever order workers finish in: of two with the same voxels the first
-    stays. Raises PrepareError, NoRoomError.
+    Cases enter the folder in the order of the listing, whatever order workers finish in: of two
+    with the same voxels the first stays. Raises PrepareError, NoRoomError.
     """
     try:
         with locked(out):
@@ -96,7 +97,8 @@ def prepare(listing: Listing, layout: str, out: Path, workers: int = 1) -> dict[
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Holds the folder for this process; the system lets go of it however the process ends. Raises PrepareError."""
+    """Holds the folder for this process; the system lets go of it however the process ends. Raises
+    PrepareError."""
     if out.exists() and not out.is_dir():
         raise PrepareError(f"{out}: expected a folder, found a file")
     if out.is_dir() and not (out / CASES).is_dir() and any(p.name != LOCK for p in out.iterdir()):
@@ -130,7 +132,8 @@ def _take_in(listing: Listing, out: Path, workers: int) -> list[Outcome]:
                 f"has the voxels of {first}: a scan that is there twice may be on both sides of a split",
             )
         elif outcome.state == "prepared":
-            # To a name that does not exist: a folder with files in it cannot be replaced by a rename.
+            # To a name that does not exist: a folder with files in it cannot be replaced by a
+            # rename.
             os.rename(out / PARTIAL / outcome.id, out / CASES / outcome.id)
         outcomes.append(outcome)
         report(outcome)
@@ -138,7 +141,8 @@ def _take_in(listing: Listing, out: Path, workers: int) -> list[Outcome]:
 
 
 def _outcomes(cases: tuple[Case, ...], out: Path, workers: int) -> Iterator[Outcome]:
-    """Outcomes in the order of the cases; never more than a few ahead, as each waits on the disk."""
+    """Outcomes in the order of the cases; never more than a few ahead, as each waits on the
+    disk."""
     if workers == 1:
         yield from (prepare_case(case, out) for case in cases)
         return
@@ -161,7 +165,8 @@ def _outcomes(cases: tuple[Case, ...], out: Path, workers: int) -> Iterator[Outc
 
 
 def _end_with_parent() -> None:
-    """Ends this worker when the main process is gone: a pool's workers outlive one that is killed, and would go on writing."""
+    """Ends this worker when the main process is gone: a pool's workers outlive one that is killed,
+    and would go on writing."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

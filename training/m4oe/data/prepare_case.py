@@ -1,4 +1,5 @@
-"""One case from its source files to the three files of the prepared form: the work of one worker process."""
+"""One case from its source files to the three files of the prepared form: the work of one worker
+process."""
 
 import errno
 import hashlib
@@ -17,7 +18,8 @@ from .prepared import CASE_FILE, CASES, IMAGE_FILE, LABELS_FILE, VERSION, Prepar
 from .volume_files import BrokenCase, Grid, read_grid, read_stack
 
 PARTIAL = ".partial"
-"""Folder for cases that are being written; what a run that was killed left in it is worth nothing."""
+"""Folder for cases that are being written; what a run that was killed left in it is worth
+nothing."""
 
 PERCENTILES = (0.1, 0.5, 1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0, 99.5, 99.9)
 
@@ -26,10 +28,12 @@ WINDOWS = {
     "MR": WindowRule("percentile", 0.5, 99.5),
     "CE_MR": WindowRule("percentile", 0.5, 99.5),
 }
-"""What case.json notes as the window; a model's own rule is applied when training reads the case (PreparedCase.window)."""
+"""What case.json notes as the window; a model's own rule is applied when training reads the case
+(PreparedCase.window)."""
 
 _SPARE = 64 << 20
-"""Bytes of the disk that are left free: a disk filled to the last byte breaks more than this run."""
+"""Bytes of the disk that are left free: a disk filled to the last byte breaks more than this
+run."""
 
 
 class NoRoomError(ValueError):
@@ -38,7 +42,8 @@ class NoRoomError(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case. state: "prepared" (waits in the partial folder), "kept" (was there already) or "broken"."""
+    """What became of a case. state: "prepared" (waits in the partial folder), "kept" (was there
+    already) or "broken"."""
 
     id: str
     state: str
@@ -75,7 +80,8 @@ def prepare_case(case: Case, out: Path) -> Outcome:
 
 
 def source_hash(case: Case) -> str:
-    """SHA-256 of all that decides the prepared case: the bytes of its files, what its numbers mean, and the version."""
+    """SHA-256 of all that decides the prepared case: the bytes of its files, what its numbers mean,
+    and the version."""
     meaning = {
         "version": VERSION,
         "dataset": case.dataset,
@@ -95,7 +101,8 @@ def source_hash(case: Case) -> str:
 
 
 def _kept(case: Case, there: Path, source: str) -> Outcome:
-    """Nothing is overwritten: a case of other files or meanings under the same name is for the user to sort out."""
+    """Nothing is overwritten: a case of other files or meanings under the same name is for the user
+    to sort out."""
     try:
         record = read_record(there / CASE_FILE)
     except PreparedError as error:
@@ -115,7 +122,8 @@ def _kept(case: Case, there: Path, source: str) -> Outcome:
 
 
 def _read(case: Case) -> tuple[Grid, Grid | None]:
-    """Image and labels on one canonical grid; labels still in the file's numbers. Raises BrokenCase."""
+    """Image and labels on one canonical grid; labels still in the file's numbers. Raises
+    BrokenCase."""
     name = case.name_of(case.images[0])
     if len(case.labels) > 1 or (case.labels and case.labels[0].suffix.lower() == ".png"):
         return read_stack(case.images, case.labels, name)
@@ -128,7 +136,8 @@ def _read(case: Case) -> tuple[Grid, Grid | None]:
 
 
 def _write(case: Case, out: Path, source: str, image: Grid, labels: Grid | None) -> str:
-    """Checks the values and writes the three files; returns the hash of the voxels. Raises BrokenCase and OSError."""
+    """Checks the values and writes the three files; returns the hash of the voxels. Raises
+    BrokenCase and OSError."""
     name = case.name_of(case.images[0])
     stored, slope, intercept = stored_intensities(image.voxels, case.modality, case.scale, case.offset, name)
     arrays = {IMAGE_FILE: np.ascontiguousarray(stored)}
@@ -158,7 +167,8 @@ def _write(case: Case, out: Path, source: str, image: Grid, labels: Grid | None)
 
 
 def _record(case: Case, image: Grid, arrays: dict[str, np.ndarray], slope: float, intercept: float) -> dict:
-    """case.json without its source. Lengths in mm, percentiles and the window's ends in stored values."""
+    """case.json without its source. Lengths in mm, percentiles and the window's ends in stored
+    values."""
     stored, labels = arrays[IMAGE_FILE], arrays.get(LABELS_FILE)
     percentiles = np.percentile(stored, PERCENTILES, method="inverted_cdf")
     rule = WINDOWS[case.modality]

@@ -19,7 +19,8 @@ import numpy as np
 from ..config import WindowRule
 
 VERSION = 1
-"""Of the prepared form. Raise it when what is written changes: cases of another version are not mixed."""
+"""Of the prepared form. Raise it when what is written changes: cases of another version are not
+mixed."""
 
 CASES, CASE_FILE, IMAGE_FILE, LABELS_FILE, LEDGER = "cases", "case.json", "image.npy", "labels.npy", "ledger.json"
 
@@ -32,9 +33,9 @@ class PreparedError(ValueError):
 class PreparedCase:
     """One case, memory-mapped and read-only.
 
-    image (D, H, W) int16; labels (D, H, W) uint8 or None; counts (D, classes + 1) int64: pixels of background and each class on
-    each slice, None without labels. spacing (mm) as (slices, rows, columns). classes: number 1, 2, ... in labels.
-    record: the whole case.json.
+    image (D, H, W) int16; labels (D, H, W) uint8 or None; counts (D, classes + 1) int64: pixels of
+    background and each class on each slice, None without labels. spacing (mm) as (slices, rows,
+    columns). classes: number 1, 2, ... in labels. record: the whole case.json.
     """
 
     id: str
@@ -50,9 +51,11 @@ class PreparedCase:
     record: dict
 
     def window(self, rule: WindowRule) -> tuple[float, float]:
-        """Lower and upper stored value of a window rule; fixed rules are in intensities, percentiles are of the volume.
+        """Lower and upper stored value of a window rule; fixed rules are in intensities,
+        percentiles are of the volume.
 
-        The same values as preprocess.window_of gives, without reading the volume where case.json has the percentile.
+        The same values as preprocess.window_of gives, without reading the volume where case.json
+        has the percentile.
         """
         if rule.kind == "fixed":
             slope, intercept = self.record["stored"]["slope"], self.record["stored"]["intercept"]
@@ -66,14 +69,16 @@ class PreparedCase:
 
 @dataclass(frozen=True)
 class PreparedFolder:
-    """All cases of a folder, by id. sha256: of all case files, for the run that trains on them to record."""
+    """All cases of a folder, by id. sha256: of all case files, for the run that trains on them to
+    record."""
 
     path: Path
     cases: tuple[PreparedCase, ...]
     sha256: str
 
     def of(self, modality: str, labelled: bool | None = None, head: str | None = None) -> tuple[PreparedCase, ...]:
-        """The cases of a modality, if asked for of one head, with or without labels. Raises PreparedError when there are none."""
+        """The cases of a modality, if asked for of one head, with or without labels. Raises
+        PreparedError when there are none."""
         found = tuple(
             c
             for c in self.cases
@@ -92,7 +97,8 @@ class PreparedFolder:
 
 
 def open_prepared(folder: Path) -> PreparedFolder:
-    """Opens a prepared folder without reading voxels. Raises PreparedError for none, an empty or a damaged one."""
+    """Opens a prepared folder without reading voxels. Raises PreparedError for none, an empty or a
+    damaged one."""
     if not (folder / CASES).is_dir():
         raise PreparedError(f"{folder}: expected a prepared folder; make it with m4oe-train prepare")
     cases = tuple(_open_case(path.parent) for path in case_files(folder))
@@ -107,7 +113,8 @@ def case_files(folder: Path) -> list[Path]:
 
 
 def sha256_of(folder: Path) -> str:
-    """SHA-256 over the ids and the SHA-256 of all case files, in the order of the ids: case files hold the hash of the voxels."""
+    """SHA-256 over the ids and the SHA-256 of all case files, in the order of the ids: case files
+    hold the hash of the voxels."""
     total = hashlib.sha256()
     for path in case_files(folder):
         total.update(f"{path.parent.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())

@@ -1,8 +1,10 @@
-"""Intensity windows and the resize between a slice's own grid and the network's; the exported graph holds this very code.
+"""Intensity windows and the resize between a slice's own grid and the network's; the exported graph
+holds this very code.
 
-A slice (H, W) is centred in a square of side L = max(H, W), and the square is resized to S x S. Both happen in one product
-with two small interpolation matrices, made from arange arithmetic: what lies outside the slice has no column, so
-letterboxing costs nothing, sizes may be dynamic in a traced graph, and for H = W = S the matrices are the identity.
+A slice (H, W) is centred in a square of side L = max(H, W), and the square is resized to S x S.
+Both happen in one product with two small interpolation matrices, made from arange arithmetic: what
+lies outside the slice has no column, so letterboxing costs nothing, sizes may be dynamic in a
+traced graph, and for H = W = S the matrices are the identity.
 """
 
 import numpy as np
@@ -17,8 +19,8 @@ NARROWEST = 1e-6
 def window_of(volume: np.ndarray, rule: WindowRule) -> tuple[float, float]:
     """Lower and upper intensity of a whole volume in its own units.
 
-    Percentiles are the smallest intensity v such that at least p percent of the voxels are <= v (inverted CDF).
-    Raises ValueError for an empty volume or one with values that are not finite.
+    Percentiles are the smallest intensity v such that at least p percent of the voxels are <= v
+    (inverted CDF). Raises ValueError for an empty volume or one with values that are not finite.
     """
     if rule.kind == "fixed":
         return rule.lower, rule.upper
@@ -31,16 +33,19 @@ def window_of(volume: np.ndarray, rule: WindowRule) -> tuple[float, float]:
 
 
 def context_planes(centres: np.ndarray, context: int, depth: int, step: int = 1) -> np.ndarray:
-    """centres (N,) -> (N, context): indices of each slice with its neighbours, inferior first, in a volume of `depth` slices.
+    """centres (N,) -> (N, context): indices of each slice with its neighbours, inferior first, in a
+    volume of `depth` slices.
 
-    Neighbours are `step` slices apart. At the ends of a volume the outermost slice stands in for its missing neighbours.
+    Neighbours are `step` slices apart. At the ends of a volume the outermost slice stands in for
+    its missing neighbours.
     """
     half = context // 2
     return (centres[:, None] + step * np.arange(-half, half + 1)).clip(0, depth - 1)
 
 
 def neighbour_step(neighbour: float, distance: float) -> int:
-    """Slices to the neighbour that is nearest to `neighbour` mm away, at least one; distance: of two slices, in mm."""
+    """Slices to the neighbour that is nearest to `neighbour` mm away, at least one; distance: of
+    two slices, in mm."""
     return max(1, int(np.floor(neighbour / distance + 0.5)))
 
 
@@ -49,8 +54,9 @@ def prepare_slices(
 ) -> torch.Tensor:
     """Raw slices (N, C, H, W) of any numeric type -> (N, C, size, size) float32 in input_range.
 
-    window (N, 2): the lower and upper intensity of each sample, which map to the ends of input_range; what is beyond is
-    clipped, and what the letterbox adds has the lower end's value. Shrinking is antialiased (triangle filter).
+    window (N, 2): the lower and upper intensity of each sample, which map to the ends of
+    input_range; what is beyond is clipped, and what the letterbox adds has the lower end's value.
+    Shrinking is antialiased (triangle filter).
     """
     height, width = slices.shape[-2:]
     x = windowed(slices, window)
@@ -62,13 +68,15 @@ def prepare_slices(
 
 
 def windowed(slices: torch.Tensor, window: torch.Tensor) -> torch.Tensor:
-    """Raw slices (N, C, H, W) -> float32 in [0, 1], the ends of window (N, 2), beyond which it is clipped."""
+    """Raw slices (N, C, H, W) -> float32 in [0, 1], the ends of window (N, 2), beyond which it is
+    clipped."""
     lower, upper = window[:, 0].view(-1, 1, 1, 1), window[:, 1].view(-1, 1, 1, 1)
     return ((slices.to(torch.float32) - lower) / (upper - lower).clamp(min=NARROWEST)).clamp(0.0, 1.0)
 
 
 def restore_logits(logits: torch.Tensor, height: int, width: int) -> torch.Tensor:
-    """logits (N, K, S, S) on the network's grid -> (N, K, height, width) on the slice's own: the inverse of prepare_slices."""
+    """logits (N, K, S, S) on the network's grid -> (N, K, height, width) on the slice's own: the
+    inverse of prepare_slices."""
     size = logits.shape[-1]
     side = torch.sym_max(height, width)
     rows = _place(size, side, height, logits.device)
@@ -82,10 +90,12 @@ def _offset(side: int, length: int) -> int:
 
 
 def _shrink_or_grow(size: int, side: int, length: int, device: torch.device) -> torch.Tensor:
-    """(size, length): row i holds the weights of the slice's pixels in pixel i of the resized square."""
+    """(size, length): row i holds the weights of the slice's pixels in pixel i of the resized
+    square."""
     reach = _reach(side / size)
     centre = (torch.arange(size, device=device, dtype=torch.float32) + 0.5) * (side / size) - 0.5
-    # Weights are normalised over the square, not over the slice: next to the letterbox the slice fades into it.
+    # Weights are normalised over the square, not over the slice: next to the letterbox the slice
+    # fades into it.
     whole = triangle(centre, torch.arange(side, device=device, dtype=torch.float32), reach).sum(1, keepdim=True)
     inside = torch.arange(length, device=device, dtype=torch.float32) + _offset(side, length)
     return triangle(centre, inside, reach) / whole
@@ -100,7 +110,8 @@ def _place(size: int, side: int, length: int, device: torch.device) -> torch.Ten
 
 
 def _reach(scale: float) -> float:
-    """Half width of the filter in source pixels: 1 when growing, wider (antialiasing) when shrinking."""
+    """Half width of the filter in source pixels: 1 when growing, wider (antialiasing) when
+    shrinking."""
     return torch.sym_max(scale, 1.0)
 
 

@@ -1,4 +1,5 @@
-"""Prepared cases, windowed, at the network's size or on their own grid: what training draws slices from. Kept as memory-mapped files in a cache."""
+"""Prepared cases, windowed, at the network's size or on their own grid: what training draws slices
+from. Kept as memory-mapped files in a cache."""
 
 import json
 import os
@@ -17,7 +18,8 @@ from .preprocess import neighbour_step, prepare_slices, windowed
 from .sources import known_classes, label_table
 
 SCALE = 10000
-"""Cached intensities are int16: SCALE times the normalised value, so a window's end is exact and a step is 1e-4 of it."""
+"""Cached intensities are int16: SCALE times the normalised value, so a window's end is exact and a
+step is 1e-4 of it."""
 
 _VERSION = 1
 """Of the cached form; raise it when the same key would give other arrays."""
@@ -25,12 +27,14 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class SizedCase:
-    """images (D, h, w) int16 = SCALE x normalised, labels (D, h, w) uint8 (all 0 where the case has none), memory-mapped.
+    """images (D, h, w) int16 = SCALE x normalised, labels (D, h, w) uint8 (all 0 where the case has
+    none), memory-mapped.
 
-    modality: as what it trains. head: index. curve: of its source. counts (D, 256): labelled pixels of each class on each slice, for the sampling.
-    known (Kmax,) bool: classes that the labels tell about; None for all.
-    For a model in millimetres the arrays have the scan's grid; spacing: mm of rows and columns, fields: where each slice's field lies, step:
-    slices to a neighbour. For others they have the network's size.
+    modality: as what it trains. head: index. curve: of its source. counts (D, 256): labelled pixels
+    of each class on each slice, for the sampling. known (Kmax,) bool: classes that the labels tell
+    about; None for all. For a model in millimetres the arrays have the scan's grid; spacing: mm of
+    rows and columns, fields: where each slice's field lies, step: slices to a neighbour. For others
+    they have the network's size.
     """
 
     name: str
@@ -47,7 +51,8 @@ class SizedCase:
 
 
 def sized(case: PreparedCase, source: DataSource, model: ModelConfig, cache: Path) -> SizedCase:
-    """The case at the network's size, from the cache when that is fresh: window and resize as the exported graph has them."""
+    """The case at the network's size, from the cache when that is fresh: window and resize as the
+    exported graph has them."""
     rule = model.windows[source.modality]
     table = label_table(source, case, model)
     key = {
@@ -89,7 +94,8 @@ def sized(case: PreparedCase, source: DataSource, model: ModelConfig, cache: Pat
 def _windowed(
     case: PreparedCase, ends: tuple[float, float], table: np.ndarray, shrink: list[int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """On the scan's own grid; where its pixels are half the field's or less, means of `shrink` rows and columns of them."""
+    """On the scan's own grid; where its pixels are half the field's or less, means of `shrink` rows
+    and columns of them."""
     images, labels = [], []
     window = torch.tensor([ends], dtype=torch.float32)
     for z in range(len(case.image)):
@@ -127,7 +133,8 @@ def _resize(
 
 
 def nearest_square(labels: torch.Tensor, size: int) -> torch.Tensor:
-    """Labels (N, H, W) on the grid of prepare_slices: centred in a square, nearest pixel, (N, size, size)."""
+    """Labels (N, H, W) on the grid of prepare_slices: centred in a square, nearest pixel, (N, size,
+    size)."""
     height, width = labels.shape[-2:]
     side = max(height, width)
 
@@ -142,7 +149,8 @@ def nearest_square(labels: torch.Tensor, size: int) -> torch.Tensor:
 
 
 def cached(folder: Path, name: str, key: dict, make) -> tuple[np.ndarray, np.ndarray]:
-    """Images and labels of `make()`, kept as memory-mapped files in `folder`; `key` (all that they depend on) names a stale one.
+    """Images and labels of `make()`, kept as memory-mapped files in `folder`; `key` (all that they
+    depend on) names a stale one.
 
     Files appear by rename, the key last: an interrupted preparation is done again, never half used.
     """

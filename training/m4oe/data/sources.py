@@ -1,4 +1,5 @@
-"""Which cases of a prepared folder an experiment trains on, which it holds out, and what their labels mean to its heads."""
+"""Which cases of a prepared folder an experiment trains on, which it holds out, and what their
+labels mean to its heads."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -23,8 +24,8 @@ class Split:
 def split(config: DataConfig, folder: PreparedFolder) -> tuple[Split, ...]:
     """The cases of every source, in the order of the configuration.
 
-    Raises ConfigError for a pattern that fits no case, a case without labels where they are needed, and a subject that would be
-    trained on and held out.
+    Raises ConfigError for a pattern that fits no case, a case without labels where they are needed,
+    and a subject that would be trained on and held out.
     """
     splits = tuple(_split(source, folder) for source in config.sources)
     if config.fold is not None:
@@ -40,7 +41,8 @@ def split(config: DataConfig, folder: PreparedFolder) -> tuple[Split, ...]:
 
 
 def _fold(splits: tuple[Split, ...], first: int, count: int) -> tuple[Split, ...]:
-    """Every count-th training case, of each data set that holds cases out, measured in place of those."""
+    """Every count-th training case, of each data set that holds cases out, measured in place of
+    those."""
     held = {case.subject for part in splits for case in part.held_out}
     measured: set[str] = set()
     for dataset in {part.source.dataset for part in splits if part.held_out}:
@@ -94,7 +96,8 @@ def _some(cases: list[PreparedCase]) -> str:
 
 
 def label_table(source: DataSource, case: PreparedCase, model: ModelConfig) -> np.ndarray:
-    """(256,) uint8: what the case's label numbers are in the source's head; classes that the head does not have become 0."""
+    """(256,) uint8: what the case's label numbers are in the source's head; classes that the head
+    does not have become 0."""
     classes = model.heads[model.head_index(source.head)].classes
     table = np.zeros(256, np.uint8)
     for number, name in enumerate(case.classes, 1):
@@ -104,13 +107,15 @@ def label_table(source: DataSource, case: PreparedCase, model: ModelConfig) -> n
 
 
 def taught_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> tuple[str, ...]:
-    """Classes of the source's head that the case's labels tell about, whether or not a voxel shows them."""
+    """Classes of the source's head that the case's labels tell about, whether or not a voxel shows
+    them."""
     classes = model.heads[model.head_index(source.head)].classes
     return tuple(name for name in classes if name in case.classes or name in source.absent)
 
 
 def known_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> np.ndarray:
-    """(Kmax,) bool: background, and the classes of the source's head that the case's labels tell about."""
+    """(Kmax,) bool: background, and the classes of the source's head that the case's labels tell
+    about."""
     taught = taught_classes(source, case, model)
     known = np.zeros(model.max_classes, bool)
     known[0] = True
@@ -120,7 +125,8 @@ def known_classes(source: DataSource, case: PreparedCase, model: ModelConfig) ->
 
 
 def require_all_classes(source: DataSource, case: PreparedCase, model: ModelConfig) -> None:
-    """Raises ConfigError when a case cannot train its head: an organ nobody outlined would be taught as background."""
+    """Raises ConfigError when a case cannot train its head: an organ nobody outlined would be
+    taught as background."""
     if source.partial:
         return
     classes = model.heads[model.head_index(source.head)].classes

@@ -1,7 +1,7 @@
 """Volumes from NIfTI, MetaImage, NRRD and DICOM files, turned to the canonical orientation.
 
-Canonical is LPS, as in volumes.py: arrays are (slices, rows, columns), slices to Superior, rows to Posterior, columns to the
-patient's Left. Affines map (column, row, slice) to LPS millimetres.
+Canonical is LPS, as in volumes.py: arrays are (slices, rows, columns), slices to Superior, rows to
+Posterior, columns to the patient's Left. Affines map (column, row, slice) to LPS millimetres.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ from nibabel import orientations
 
 
 class BrokenCase(Exception):
-    """A case that cannot be used; the message says why, names the file, and holds nothing of a file's header texts."""
+    """A case that cannot be used; the message says why, names the file, and holds nothing of a
+    file's header texts."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """voxels (D, H, W) of any numeric type, affine (4, 4) float64: (column, row, slice, 1) to LPS mm."""
+    """voxels (D, H, W) of any numeric type, affine (4, 4) float64: (column, row, slice, 1) to LPS
+    mm."""
 
     voxels: np.ndarray
     affine: np.ndarray
@@ -42,7 +44,8 @@ def read_grid(files: tuple[Path, ...], name: str, channel: int | None = None) ->
 
 
 def read_stack(images: tuple[Path, ...], pictures: tuple[Path, ...], name: str) -> tuple[Grid, Grid]:
-    """A DICOM series and a grey picture for each of its files, which go wherever their slice goes. Raises BrokenCase."""
+    """A DICOM series and a grey picture for each of its files, which go wherever their slice goes.
+    Raises BrokenCase."""
     array, affine, order = _read_slices(images, name)
     planes = [_read_itk(pictures[i], name)[0] for i in order]
     if any(plane.shape != (*array.shape[:2], 1) for plane in planes):
@@ -52,7 +55,8 @@ def read_stack(images: tuple[Path, ...], pictures: tuple[Path, ...], name: str) 
 
 
 def canonical(array: np.ndarray, affine: np.ndarray, name: str) -> Grid:
-    """array (i, j, k) with an affine to LPS mm; oblique axes go to the nearest anatomical one. Raises BrokenCase."""
+    """array (i, j, k) with an affine to LPS mm; oblique axes go to the nearest anatomical one.
+    Raises BrokenCase."""
     if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-9:
         raise BrokenCase(f"{name}: its orientation is not a usable transform (affine not finite, or singular)")
     # nibabel's codes are those of RAS: in LPS the first two axes run the other way.
@@ -114,7 +118,8 @@ def _read_itk(path: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _read_slices(files: tuple[Path, ...], name: str) -> tuple[np.ndarray, np.ndarray, list[int]]:
-    """One volume file, or single slices in the order of their positions along the normal; the order is returned too.
+    """One volume file, or single slices in the order of their positions along the normal; the order
+    is returned too.
 
     Series UIDs are not looked at: anonymised sets (CHAOS) have another one in every file.
     """

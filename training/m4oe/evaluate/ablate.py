@@ -1,4 +1,5 @@
-"""`m4oe-train ablate`: the rows of the paper's table 4 from one configuration, each trained, exported and evaluated.
+"""`m4oe-train ablate`: the rows of the paper's table 4 from one configuration, each trained,
+exported and evaluated.
 
     OUT/ROW.toml            the row's configuration, as `m4oe-train finetune` takes it
     OUT/phase-one/          the run of phase one that all rows with experts in the encoder start from
@@ -57,7 +58,8 @@ def run_row(row: Variant, base: Experiment, args: Namespace) -> Result:
     reads = (*data, *(("--cache", args.cache) if args.cache else ()))
     start: tuple[object, ...] = ()
     if row.phase_one:
-        # The encoder and its experts are the same in all rows that have them, so phase one is run once.
+        # The encoder and its experts are the same in all rows that have them, so phase one is run
+        # once.
         common = args.out / "phase-one.toml"
         write_config(common, Variant("phase-one", encoder=True, decoder=True, gate=True, phase_one=True).of(base))
         pretrained = args.out / "phase-one" / "pretrained.pt"

@@ -1,4 +1,5 @@
-"""The rows of the paper's table 4, and controls beside them, as configurations derived from one; and the table that they give."""
+"""The rows of the paper's table 4, and controls beside them, as configurations derived from one;
+and the table that they give."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,11 @@ other data, after longer training and on its own split: compare the order of row
 
 @dataclass(frozen=True)
 class Variant:
-    """One row: experts in encoder and decoder, a gate or the plain mean of the experts, phase one or random weights.
+    """One row: experts in encoder and decoder, a gate or the plain mean of the experts, phase one
+    or random weights.
 
-    model: what else the row's network has otherwise. imagenet: whether a pyramid starts from ImageNet's weights, where there is one.
+    model: what else the row's network has otherwise. imagenet: whether a pyramid starts from
+    ImageNet's weights, where there is one.
     """
 
     name: str
@@ -34,7 +37,8 @@ class Variant:
     imagenet: bool = True
 
     def of(self, base: Experiment) -> Experiment:
-        """The row's experiment. Routing is dense in the paper's rows: under modality routing there is no gate to leave out."""
+        """The row's experiment. Routing is dense in the paper's rows: under modality routing there
+        is no gate to leave out."""
         gate = "expert" if self.gate else "none"
         own = {"moe_encoder": self.encoder, "moe_decoder": self.decoder, "gate": gate, "routing": "dense"} | self.model
         train = base.train if self.imagenet else replace(base.train, pyramid="random")
@@ -58,7 +62,8 @@ _PURE = {
 
 
 VARIANTS = (
-    # In the paper's order. Phase one trains the encoder's experts, so where there are none there is nothing to load.
+    # In the paper's order. Phase one trains the encoder's experts, so where there are none there is
+    # nothing to load.
     Variant("neither", encoder=False, decoder=False, gate=False, phase_one=False),
     Variant("encoder-gate", encoder=True, decoder=False, gate=True, phase_one=True),
     Variant("encoder", encoder=True, decoder=False, gate=False, phase_one=True),
@@ -72,7 +77,8 @@ VARIANTS = (
 
 _NO_EXPERTS = {"encoder": False, "decoder": False, "gate": False, "phase_one": False}
 CONTROLS = (
-    # Beside a network under a pyramid: what the experts are worth, the Swin blocks, ImageNet, and all of it.
+    # Beside a network under a pyramid: what the experts are worth, the Swin blocks, ImageNet, and
+    # all of it.
     Variant("modality", encoder=True, decoder=True, gate=True, phase_one=False, model={"routing": "modality"}),
     Variant("plain", **_NO_EXPERTS, model={"blocks": "convolution"}),
     Variant("plain-random", **_NO_EXPERTS, model={"blocks": "convolution"}, imagenet=False),
@@ -81,7 +87,8 @@ CONTROLS = (
 
 
 def chosen(names: list[str] | None) -> list[Variant]:
-    """The rows of these names, in the table's order; the paper's without names. Raises ConfigError for an unknown one."""
+    """The rows of these names, in the table's order; the paper's without names. Raises ConfigError
+    for an unknown one."""
     if names is None:
         return list(VARIANTS)
     known = {variant.name: variant for variant in (*VARIANTS, *CONTROLS)}
@@ -100,12 +107,14 @@ class Result:
 
     @property
     def pooled(self) -> SourceScores:
-        """All held-out cases of all sources as one: the paper's table 4 tells no data sets apart."""
+        """All held-out cases of all sources as one: the paper's table 4 tells no data sets
+        apart."""
         return SourceScores("all", "", "", tuple(case for one in self.scores for case in one.cases))
 
 
 def ablation_table(results: list[Result], waiting: list[str]) -> str:
-    """Markdown: the measured rows over all cases beside the paper's mean, a table for each source, the paper's table."""
+    """Markdown: the measured rows over all cases beside the paper's mean, a table for each source,
+    the paper's table."""
     organs = [name for name in ABLATION_ORGANS if any(name in r.pooled.means() for r in results)]
     cases = max((len(r.pooled.cases) for r in results), default=0)
     parts = ["# Ablation\n", CAPTION]

@@ -1,4 +1,5 @@
-"""How far a mean over few cases may be trusted: percentile bootstrap over cases, from a fixed seed."""
+"""How far a mean over few cases may be trusted: percentile bootstrap over cases, from a fixed
+seed."""
 
 from dataclasses import dataclass
 
@@ -6,7 +7,8 @@ import numpy as np
 
 RESAMPLES, SEED, LEVEL = 10_000, 0, 0.95
 FEW = 6
-"""Below so many cases an interval shows little more than their spread, and is too narrow rather than too wide."""
+"""Below so many cases an interval shows little more than their spread, and is too narrow rather
+than too wide."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,12 @@ class Interval:
 
 
 def intervals(values: np.ndarray) -> tuple[list[Interval | None], Interval | None]:
-    """values (cases, classes), NaN where a case has no score -> each class's interval, and that of the mean over classes.
+    """values (cases, classes), NaN where a case has no score -> each class's interval, and that of
+    the mean over classes.
 
-    A resample draws whole cases, with all their classes, so the mean over classes keeps what they have in common. The mean over
-    classes is over the classes' means: each class counts the same, however many cases show it. None where nothing is scored.
+    A resample draws whole cases, with all their classes, so the mean over classes keeps what they
+    have in common. The mean over classes is over the classes' means: each class counts the same,
+    however many cases show it. None where nothing is scored.
     """
     known = ~np.isnan(values)
     shown = known.any(0)
@@ -42,7 +46,8 @@ def intervals(values: np.ndarray) -> tuple[list[Interval | None], Interval | Non
 
 
 def _means(draws: np.ndarray, values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """draws (resamples, cases): how often each case was drawn -> (resamples, classes), NaN where none of them has the class."""
+    """draws (resamples, cases): how often each case was drawn -> (resamples, classes), NaN where
+    none of them has the class."""
     times = draws @ known.astype(float)
     return np.divide(draws @ np.where(known, values, 0.0), times, out=np.full(times.shape, np.nan), where=times > 0)
 

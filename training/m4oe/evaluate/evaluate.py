@@ -1,4 +1,5 @@
-"""`m4oe-train evaluate`: an exported model over whole held-out volumes on their own grids, measured and shown.
+"""`m4oe-train evaluate`: an exported model over whole held-out volumes on their own grids, measured
+and shown.
 
 It drives the very file that is served. Files in --out:
 
@@ -49,6 +50,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cases", nargs="+", metavar="PATTERN", help="only held-out cases of these ids")
     parser.add_argument("--tolerance", type=float, default=TOLERANCE_MM, help="mm, of surface Dice (default: 2)")
+    parser.add_argument(
+        "--raw", action="store_true", help="labels as the graph gives them, not settled by the manifest's rules"
+    )
     parser.add_argument("--worst", type=int, default=3, help="pictures for each source (default: 3)")
 
 
@@ -65,17 +69,27 @@ def run(args: Namespace) -> None:
                 raise ConfigError(
                     f"held_out: {model.name} was trained on {case.id}, says its manifest; measure it on other cases"
                 )
-    scores = evaluate(model, parts, experiment.model, args.tolerance, lambda line: print(line, flush=True))
+    segmenter = RawLabels(model) if args.raw else model
+    scores = evaluate(segmenter, parts, experiment.model, args.tolerance, lambda line: print(line, flush=True))
     about = {
         "model": {"name": model.name, "sha256": model.sha256, "parameters": model.parameters},
         "config": experiment.name,
         "data": {"sha256": folder.sha256},
         "threads": args.threads,
+        "settled": not args.raw,
     }
     write_scores(args.out, scores, model.name, args.tolerance, about, experiment.model, args.worst)
     for one in scores:
         print(f"{one.dataset}: " + " ".join(f"{name} {value:.3f}" for name, value in one.means().items()))
     print(f"{args.out / TABLES}")
+
+
+class RawLabels:
+    """A model whose labels are measured before they are settled."""
+
+    def __init__(self, model: ExportedModel) -> None:
+        self.name = model.name
+        self.segment = model.raw_labels
 
 
 def require_fresh(out: Path) -> None:
@@ -85,7 +99,8 @@ def require_fresh(out: Path) -> None:
 
 
 def held_out(experiment: Experiment, folder: PreparedFolder, patterns: list[str] | None = None) -> list[Split]:
-    """The sources that hold cases out, with those that fit one of the patterns. Raises ConfigError when none is left."""
+    """The sources that hold cases out, with those that fit one of the patterns. Raises ConfigError
+    when none is left."""
     parts = [part for part in split(experiment.data, folder) if part.held_out]
     if not parts:
         raise ConfigError("data.sources: expected held_out cases in at least one source, got none: nothing to evaluate")
@@ -131,7 +146,8 @@ def evaluate(
 def score_case(
     source: DataSource, case: PreparedCase, found: np.ndarray, seconds: float, model: ModelConfig, tolerance: float
 ) -> CaseScores:
-    """Scores of the classes that the case's labels tell about. What else was found counts as background: nobody knows better."""
+    """Scores of the classes that the case's labels tell about. What else was found counts as
+    background: nobody knows better."""
     classes = model.heads[model.head_index(source.head)].classes
     truth = label_table(source, case, model)[case.labels]
     numbers = {name: classes.index(name) + 1 for name in taught_classes(source, case, model)}

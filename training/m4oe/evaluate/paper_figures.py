@@ -1,4 +1,5 @@
-"""The paper's own figures, to set measured ones beside: Jiang and Shen, tables 1 to 4. DSC and IoU as shares of 1."""
+"""The paper's own figures, to set measured ones beside: Jiang and Shen, tables 1 to 4. DSC and IoU
+as shares of 1."""
 
 from .score_tables import SEVEN, Row
 

@@ -1,4 +1,5 @@
-"""Pictures of where a case went worst: the scan, the true labels and the found ones side by side, as radiologists hold them.
+"""Pictures of where a case went worst: the scan, the true labels and the found ones side by side,
+as radiologists hold them.
 
 They show patients' scans: treat them as the data they come from.
 """
@@ -19,9 +20,11 @@ OPACITY = 0.45
 
 @dataclass(frozen=True)
 class WorstSlice:
-    """One axial slice: image (H, W) int16 stored values with the window (lower, upper) to show it in; truth and found (H, W) uint8.
+    """One axial slice: image (H, W) int16 stored values with the window (lower, upper) to show it
+    in; truth and found (H, W) uint8.
 
-    index: from 0, the lowest slice; spacing (mm) as (rows, columns). differ: pixels whose labels differ.
+    index: from 0, the lowest slice; spacing (mm) as (rows, columns). differ: pixels whose labels
+    differ.
     """
 
     index: int
@@ -40,7 +43,8 @@ def worst_slice(
     found: np.ndarray,
     spacing: tuple[float, float, float],
 ) -> WorstSlice:
-    """The slice of (D, H, W) volumes on which the most pixels differ; the lowest such slice when none does."""
+    """The slice of (D, H, W) volumes on which the most pixels differ; the lowest such slice when
+    none does."""
     differ = (truth != found).sum((1, 2))
     z = int(differ.argmax())
     parts = (np.array(volume[z]) for volume in (truth, found))
@@ -50,7 +54,8 @@ def worst_slice(
 def draw(worst: WorstSlice, classes: tuple[str, ...], caption: str) -> Image.Image:
     """Three panels over a caption. classes: of label 1, 2, ...
 
-    LPS slices are drawn as they lie: the patient's right is on the viewer's left, and the front is up.
+    LPS slices are drawn as they lie: the patient's right is on the viewer's left, and the front is
+    up.
     """
     rows, columns = worst.image.shape
     height, width = rows * worst.spacing[0], columns * worst.spacing[1]

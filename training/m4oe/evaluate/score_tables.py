@@ -1,4 +1,5 @@
-"""Scores as Markdown: tables of the paper's shape, and one with every organ, its interval and its surface distances."""
+"""Scores as Markdown: tables of the paper's shape, and one with every organ, its interval and its
+surface distances."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ def markdown(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def organ_table(rows: Iterable[Row], organs: tuple[str, ...] = SEVEN) -> str:
-    """Shaped like the paper's table 2: DSC in percent. The mean of a row that lacks an organ says over how many it is."""
+    """Shaped like the paper's table 2: DSC in percent. The mean of a row that lacks an organ says
+    over how many it is."""
     titles = [name.replace("_", " ") for name in organs]
     return markdown(
         ["data set", "method", *titles, "mean"],

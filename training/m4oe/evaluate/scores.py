@@ -1,4 +1,5 @@
-"""Scores of held-out cases, source by source: means with their intervals, and the forms in which they are written."""
+"""Scores of held-out cases, source by source: means with their intervals, and the forms in which
+they are written."""
 
 import json
 from collections.abc import Callable
@@ -34,7 +35,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class CaseScores:
-    """One case: the score of each class that its labels tell about; seconds of inference; where it went worst, until it is written."""
+    """One case: the score of each class that its labels tell about; seconds of inference; where it
+    went worst, until it is written."""
 
     id: str
     organs: dict[str, OrganScore]
@@ -59,7 +61,8 @@ class SourceScores:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Classes that some case really shows, in the head's order: the others have no accuracy, only inventions."""
+        """Classes that some case really shows, in the head's order: the others have no accuracy,
+        only inventions."""
         names = dict.fromkeys(name for case in self.cases for name in case.organs)
         return tuple(n for n in names if any(c.organs[n].truth_ml > 0 for c in self.cases if n in c.organs))
 
@@ -128,7 +131,8 @@ def _source(scores: SourceScores) -> dict[str, Any]:
 
 
 def read_scores(path: Path) -> tuple[dict[str, Any], list[SourceScores]]:
-    """What scores.json says about the measurement, and its figures. Raises ValueError for another file."""
+    """What scores.json says about the measurement, and its figures. Raises ValueError for another
+    file."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         sources = [
@@ -151,7 +155,8 @@ def read_scores(path: Path) -> tuple[dict[str, Any], list[SourceScores]]:
 
 
 def accuracy_entries(scores: list[SourceScores]) -> list[dict[str, Any]]:
-    """The manifest's `accuracy` (models/manifest.schema.json), as m4oe-train export --accuracy reads it."""
+    """The manifest's `accuracy` (models/manifest.schema.json), as m4oe-train export --accuracy
+    reads it."""
     return [
         {
             "dataset": one.dataset,

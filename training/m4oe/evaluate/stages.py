@@ -1,4 +1,5 @@
-"""The other commands as stages of a longer one: each leaves a file that says it is done, and is not run again."""
+"""The other commands as stages of a longer one: each leaves a file that says it is done, and is not
+run again."""
 
 import os
 import subprocess
@@ -18,7 +19,8 @@ class StageFailed(ValueError):
 
 
 def write_config(path: Path, experiment: Experiment) -> None:
-    """Leaves a derived configuration where it can be run by hand. Raises ConfigError when another one is there."""
+    """Leaves a derived configuration where it can be run by hand. Raises ConfigError when another
+    one is there."""
     text = toml_text(experiment.to_dict())
     if path.exists():
         if path.read_text(encoding="utf-8") != text:
@@ -29,9 +31,11 @@ def write_config(path: Path, experiment: Experiment) -> None:
 
 
 def train(command: str, result: Path, *arguments: object, processes: int = 1) -> None:
-    """`pretrain` or `finetune` into the folder of `result`, which it leaves; a run that was interrupted goes on.
+    """`pretrain` or `finetune` into the folder of `result`, which it leaves; a run that was
+    interrupted goes on.
 
-    With one process here, with several under torchrun. Raises what the command raises, and StageFailed.
+    With one process here, with several under torchrun. Raises what the command raises, and
+    StageFailed.
     """
     done = result.parent / "done"
     if done.exists():

@@ -1,4 +1,5 @@
-"""Which range the inputs of each linear layer have on real slices: what an int8 export is scaled by."""
+"""Which range the inputs of each linear layer have on real slices: what an int8 export is scaled
+by."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,9 +22,11 @@ SLICES = 8
 def calibration_batches(
     folder: PreparedFolder, config: ModelConfig, trained: dict, slices: int = SLICES
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """slices, window, head of one case after the other, for the cases that the checkpoint was trained on (never held-out ones).
+    """slices, window, head of one case after the other, for the cases that the checkpoint was
+    trained on (never held-out ones).
 
-    trained: the experiment's table, of the checkpoint's provenance. Raises ConfigError when no case of the folder is named in it.
+    trained: the experiment's table, of the checkpoint's provenance. Raises ConfigError when no case
+    of the folder is named in it.
     """
     sources = trained.get("data", {}).get("sources", [])
     pairs = [(config.heads[head].name, modality) for head, modality in routes(config)]
@@ -44,7 +47,8 @@ def calibration_batches(
 
 
 def _index(pairs: list[tuple[str, str]], source: dict, config: ModelConfig) -> int | None:
-    """The graph's head input for a source. Dense routing has one value a head, whatever the modality."""
+    """The graph's head input for a source. Dense routing has one value a head, whatever the
+    modality."""
     for index, (head, modality) in enumerate(pairs):
         if head == source["head"] and (config.routing == "dense" or modality == source["modality"]):
             return index
@@ -52,7 +56,8 @@ def _index(pairs: list[tuple[str, str]], source: dict, config: ModelConfig) -> i
 
 
 def calibrate(network: SwinUNetM4oE, batches: Iterable[tuple[np.ndarray, ...]], threads: int = 1) -> list[Scale]:
-    """The scale of each product's input, in the order in which the graph has them, from the values seen."""
+    """The scale of each product's input, in the order in which the graph has them, from the values
+    seen."""
     graph = Observed()
     model = build(network, graph)
     names = [name for of_one in graph.seen for name in of_one]

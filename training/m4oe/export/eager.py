@@ -1,4 +1,5 @@
-"""What an exported graph must compute: raw voxels and a window in, labels out (docs/architecture.md, "The graph's tensors")."""
+"""What an exported graph must compute: raw voxels and a window in, labels out
+(docs/architecture.md, "The graph's tensors")."""
 
 import torch
 from torch import nn
@@ -12,8 +13,9 @@ from ..network.network import ABSENT, SwinUNetM4oE
 def routes(config: ModelConfig) -> list[tuple[int, str]]:
     """What each value of the graph's `head` input stands for: (head index, modality).
 
-    Dense routing does not ask for the modality, so a value is the head's index (modality: the head's first). Under
-    modality routing a head that serves two modalities has a value for each; both use the same weights.
+    Dense routing does not ask for the modality, so a value is the head's index (modality: the
+    head's first). Under modality routing a head that serves two modalities has a value for each;
+    both use the same weights.
     """
     if config.routing == "dense":
         return [(index, head.modalities[0]) for index, head in enumerate(config.heads)]
@@ -21,7 +23,8 @@ def routes(config: ModelConfig) -> list[tuple[int, str]]:
 
 
 def labels_and_confidence(logits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """logits (N, K, H, W) -> labels (N, H, W) uint8 and confidence uint8 = round(255 x softmax probability of that label)."""
+    """logits (N, K, H, W) -> labels (N, H, W) uint8 and confidence uint8 = round(255 x softmax
+    probability of that label)."""
     best, labels = logits.max(dim=1, keepdim=True)
     # The label's own softmax term is exp(0) = 1, so its probability is one over the sum.
     probability = 1.0 / torch.exp(logits - best).sum(dim=1)
@@ -42,8 +45,9 @@ class EagerPipeline(nn.Module):
     def logits(
         self, slices: torch.Tensor, window: torch.Tensor, head: torch.Tensor, spacing: torch.Tensor | None = None
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N), for a network in millimetres spacing float32 (N, 2) ->
-        logits (N, Kmax, H, W), gates (N, experts). Beyond the field everything is background."""
+        """slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N), for a network in
+        millimetres spacing float32 (N, 2) -> logits (N, Kmax, H, W), gates (N, experts). Beyond the
+        field everything is background."""
         config, height, width = self.network.config, slices.shape[-2], slices.shape[-1]
         if config.millimetres is None:
             x = prepare_slices(slices, window, config.size[0], config.input_range)
@@ -57,7 +61,8 @@ class EagerPipeline(nn.Module):
         return torch.where(inside[:, None], logits, background), gates
 
     def field(self, slices: torch.Tensor, window: torch.Tensor, spacing: torch.Tensor) -> tuple[torch.Tensor, Place]:
-        """What a network in millimetres sees of raw slices, (N, C, *size) in input_range, and where that lies."""
+        """What a network in millimetres sees of raw slices, (N, C, *size) in input_range, and where
+        that lies."""
         config = self.network.config
         x, middle = windowed(slices, window), config.context // 2
         lower, width = window[:, 0], (window[:, 1] - window[:, 0]).clamp(min=NARROWEST)
@@ -74,7 +79,8 @@ class EagerPipeline(nn.Module):
     def forward(
         self, slices: torch.Tensor, window: torch.Tensor, head: torch.Tensor, spacing: torch.Tensor | None = None
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """As `logits`, -> labels uint8 (N, H, W), confidence uint8 (N, H, W), gates float32 (N, experts)."""
+        """As `logits`, -> labels uint8 (N, H, W), confidence uint8 (N, H, W), gates float32 (N,
+        experts)."""
         logits, gates = self.logits(slices, window, head, spacing)
         labels, confidence = labels_and_confidence(logits)
         return labels, confidence, gates

@@ -1,6 +1,8 @@
-"""m4oe-train export: a checkpoint becomes models/NAME/model.onnx with its manifest, or nothing at all.
+"""m4oe-train export: a checkpoint becomes models/NAME/model.onnx with its manifest, or nothing at
+all.
 
-The written graph is run by onnxruntime and compared with the network (parity.py) before it gets its place.
+The written graph is run by onnxruntime and compared with the network (parity.py) before it gets its
+place.
 """
 
 import argparse
@@ -121,7 +123,8 @@ def run(args: argparse.Namespace) -> None:
 
 
 def graph_of(precision: str, checkpoint: Checkpoint, calibration: Path | None) -> Exact:
-    """An empty graph of a precision; int8 runs the network over the slices of a prepared folder first. Raises ConfigError."""
+    """An empty graph of a precision; int8 runs the network over the slices of a prepared folder
+    first. Raises ConfigError."""
     if precision == "float16":
         return Half()
     if precision == "float32":
@@ -132,7 +135,8 @@ def graph_of(precision: str, checkpoint: Checkpoint, calibration: Path | None) -
 
 
 def open_checkpoint(path: str, heads: Path | None = None) -> Checkpoint:
-    """A checkpoint of this repository or of the reference code. Raises CheckpointError or ConfigError."""
+    """A checkpoint of this repository or of the reference code. Raises CheckpointError or
+    ConfigError."""
     content = read_tensors(path)
     if not is_reference(content):
         require(heads is None, "--heads", "a reference checkpoint (others carry their heads)", str(path))
@@ -141,7 +145,8 @@ def open_checkpoint(path: str, heads: Path | None = None) -> Checkpoint:
 
 
 def read_heads(path: Path) -> tuple[HeadConfig, ...]:
-    """The [[heads]] of a TOML file: name, modalities, classes (names of organs.py) and description. Raises ConfigError."""
+    """The [[heads]] of a TOML file: name, modalities, classes (names of organs.py) and description.
+    Raises ConfigError."""
     table = read_toml(path)
     require(
         set(table) == {"heads"} and isinstance(table["heads"], list),
@@ -155,8 +160,8 @@ def read_heads(path: Path) -> tuple[HeadConfig, ...]:
 def adapt(checkpoint: Checkpoint, routing: str | None, input_range: tuple[float, float] | None) -> Checkpoint:
     """The checkpoint under another routing or input range.
 
-    Dense to modality drops the gate's weights, which then have no use. Raises ConfigError for modality to dense: a gate
-    that was never trained cannot be made up.
+    Dense to modality drops the gate's weights, which then have no use. Raises ConfigError for
+    modality to dense: a gate that was never trained cannot be made up.
     """
     config, weights = checkpoint.config, checkpoint.weights
     table = config.to_dict()
@@ -184,9 +189,11 @@ def export(
     options: list[dict] | None = None,
     write_graph=None,
 ) -> list[Case]:
-    """Writes the model folder `out`. Raises ParityError or ManifestError, and then `out` is as it was.
+    """Writes the model folder `out`. Raises ParityError or ManifestError, and then `out` is as it
+    was.
 
-    `graph`: an empty one, whose kind is the precision. `write_graph(network, path, graph)` is for tests that need a graph that is wrong.
+    `graph`: an empty one, whose kind is the precision. `write_graph(network, path, graph)` is for
+    tests that need a graph that is wrong.
     """
     network = checkpoint.network()
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -219,7 +226,8 @@ def export(
 
 
 def runner(path: Path):
-    """A function from parity.example's arrays to (labels, confidence, gates), on onnxruntime's CPU provider."""
+    """A function from parity.example's arrays to (labels, confidence, gates), on onnxruntime's CPU
+    provider."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -260,6 +268,7 @@ def _put_in_place(temporary: Path, out: Path) -> None:
         os.rename(temporary, out)
         os.chmod(out, 0o755)
         return
-    # The manifest last: until it is there, the old one's SHA-256 refuses the new graph, so nobody loads a mixture.
+    # The manifest last: until it is there, the old one's SHA-256 refuses the new graph, so nobody
+    # loads a mixture.
     for path in sorted(temporary.iterdir(), key=lambda p: p.name == "manifest.json"):
         os.replace(path, out / path.name)

@@ -1,4 +1,5 @@
-"""An exported model as a host runs it: raw int16 slices, window by the manifest, labels out, on onnxruntime."""
+"""An exported model as a host runs it: raw int16 slices, window by the manifest, labels out, on
+onnxruntime."""
 
 import hashlib
 import json
@@ -11,6 +12,7 @@ import onnxruntime
 from ..config import ConfigError, ModelConfig, WindowRule
 from ..data.prepared import PreparedCase
 from ..data.preprocess import context_planes, neighbour_step
+from ..settle.settle import settle
 from .manifest import validate
 from .onnx.graph import feeds
 
@@ -18,7 +20,8 @@ BATCH = 8
 
 
 class ExportedModel:
-    """A model folder. Raises FileNotFoundError for a missing file, ManifestError or ValueError for one that does not fit."""
+    """A model folder. Raises FileNotFoundError for a missing file, ManifestError or ValueError for
+    one that does not fit."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         path = folder / "manifest.json"
@@ -52,7 +55,8 @@ class ExportedModel:
         return self.manifest["provenance"]["parameters"]
 
     def head(self, name: str, modality: str) -> dict:
-        """The manifest's entry of a head. Raises ConfigError for an unknown one, or one that does not serve the modality."""
+        """The manifest's entry of a head. Raises ConfigError for an unknown one, or one that does
+        not serve the modality."""
         for head in self.manifest["heads"]:
             if head["name"] == name:
                 if modality not in head["graphIndex"]:
@@ -61,7 +65,8 @@ class ExportedModel:
         raise ConfigError(f"head: {self.name} has {', '.join(h['name'] for h in self.manifest['heads'])}, not {name!r}")
 
     def require_head(self, model: ModelConfig, name: str, modality: str) -> None:
-        """Raises ConfigError unless the model's head has the classes, in the order, that the configuration gives it."""
+        """Raises ConfigError unless the model's head has the classes, in the order, that the
+        configuration gives it."""
         has = tuple(c["name"] for c in self.head(name, modality)["classes"])
         wanted = model.heads[model.head_index(name)].classes
         if has != wanted:
@@ -72,13 +77,19 @@ class ExportedModel:
     def trained_on(self, case: PreparedCase) -> bool:
         """Whether the model's own record says that it was trained on this case.
 
-        Models from before the prepared form name no such cases; for them the answer is False and proves nothing.
+        Models from before the prepared form name no such cases; for them the answer is False and
+        proves nothing.
         """
         sources = self.manifest["provenance"]["config"].get("data", {}).get("sources", [])
         return bool(named_for_training(sources, case))
 
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
-        """Labels (D, H, W) uint8 of the head, on the case's own grid."""
+        """Labels (D, H, W) uint8 of the head on the case's own grid, as the service gives them:
+        settled by the manifest's rules."""
+        return settle(self.raw_labels(case, modality, head), case.spacing, self.head(head, modality)["classes"])
+
+    def raw_labels(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
+        """Labels (D, H, W) uint8 of the head as the graph gives them."""
         rule = WindowRule(**self.manifest["modalities"][modality]["window"])
         index = self.head(head, modality)["graphIndex"][modality]
         depth, context = len(case.image), self.manifest["input"]["context"]
@@ -94,8 +105,9 @@ class ExportedModel:
 def graph_inputs(
     case: PreparedCase, centres: np.ndarray, rule: WindowRule, head: int, context: int, neighbour: float | None
 ) -> tuple[np.ndarray, ...]:
-    """What a host hands to the graph for the slices `centres` (N,) of a case: slices (N, context, H, W), window (N, 2), head (N,), and spacing
-    (N, 2) where the network sees millimetres, with neighbours about `neighbour` mm away."""
+    """What a host hands to the graph for the slices `centres` (N,) of a case: slices (N, context,
+    H, W), window (N, 2), head (N,), and spacing (N, 2) where the network sees millimetres, with
+    neighbours about `neighbour` mm away."""
     step = 1 if neighbour is None else neighbour_step(neighbour, case.spacing[0])
     planes = context_planes(centres, context, len(case.image), step)
     n = len(centres)
@@ -107,7 +119,8 @@ def graph_inputs(
 
 
 def named_for_training(sources: list[dict], case: PreparedCase) -> list[dict]:
-    """The sources of an experiment's table that train on a case, or take it as unlabelled, and do not hold it out."""
+    """The sources of an experiment's table that train on a case, or take it as unlabelled, and do
+    not hold it out."""
 
     def named(source: dict, *keys: str) -> bool:
         return any(fnmatchcase(case.id, pattern) for key in keys for pattern in source.get(key, ()))

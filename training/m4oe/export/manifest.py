@@ -39,7 +39,8 @@ def build_manifest(
     precision: str = "float32",
     options: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """The manifest's content, validated. Raises ManifestError, or KeyError for a class that organs.py does not know."""
+    """The manifest's content, validated. Raises ManifestError, or KeyError for a class that
+    organs.py does not know."""
     manifest = {
         "schemaVersion": 1,
         "name": name,

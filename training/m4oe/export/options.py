@@ -1,4 +1,5 @@
-"""What an export does otherwise than the network it comes from, and what that cost: the manifest's `options`."""
+"""What an export does otherwise than the network it comes from, and what that cost: the manifest's
+`options`."""
 
 from ..config import ConfigError
 
@@ -7,7 +8,8 @@ MEAN_LIMIT, ORGAN_LIMIT = 0.003, 0.01
 
 
 def options_record(names: list[str], accuracy: list[dict], exact: list[dict] | None) -> list[dict]:
-    """An entry for each option. accuracy: what this export scored; exact: what the export without options scored on the same cases.
+    """An entry for each option. accuracy: what this export scored; exact: what the export without
+    options scored on the same cases.
 
     Raises ConfigError when the two were not measured on the same cases.
     """
@@ -16,7 +18,8 @@ def options_record(names: list[str], accuracy: list[dict], exact: list[dict] | N
 
 
 def dice_loss(accuracy: list[dict], exact: list[dict]) -> dict:
-    """How much Dice was lost: mean over all organs of all sources, and the organ that lost most; gains count as negative losses."""
+    """How much Dice was lost: mean over all organs of all sources, and the organ that lost most;
+    gains count as negative losses."""
     here, there = (
         {(e["dataset"], e["modality"], e["head"]): e for e in entries if e["dice"]} for entries in (accuracy, exact)
     )

@@ -1,4 +1,5 @@
-"""Does the graph say what the network says? Torch against onnxruntime, over batches, sizes and heads."""
+"""Does the graph say what the network says? Torch against onnxruntime, over batches, sizes and
+heads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ import torch
 from .eager import EagerPipeline, routes
 
 Arrays = tuple[np.ndarray, ...]
-"""labels (N, H, W), confidence (N, H, W), gates (N, experts); or, going in, slices, window, head and, in millimetres, spacing."""
+"""labels (N, H, W), confidence (N, H, W), gates (N, experts); or, going in, slices, window, head
+and, in millimetres, spacing."""
 
 CASES: tuple[tuple[int, int, int], ...] = (
-    # batch, height, width. Large slices come in small batches so that a full-size network is compared within a minute.
+    # batch, height, width. Large slices come in small batches so that a full-size network is
+    # compared within a minute.
     (1, 224, 224),
     (2, 224, 224),
     (3, 224, 224),
@@ -33,8 +36,8 @@ CASES: tuple[tuple[int, int, int], ...] = (
 
 @dataclass(frozen=True)
 class Limits:
-    """labels: largest share of pixels whose label may differ. confidence: levels of 255. gates: absolute. batch: largest share
-    of labels that may depend on what else is in the batch."""
+    """labels: largest share of pixels whose label may differ. confidence: levels of 255. gates:
+    absolute. batch: largest share of labels that may depend on what else is in the batch."""
 
     labels: float
     confidence: int
@@ -47,13 +50,15 @@ LIMITS = {
     "float32": Limits(1e-4, 2, 1e-4, 1e-5),
     # Rounding of weights and products to 11 bits, seen on noise.
     "float16": Limits(2e-2, 255, 1e-2, 1e-4),
-    # On noise, which no calibration has seen, 8 bits say little: Dice on real cases judges them. The batch must not matter all the same.
+    # On noise, which no calibration has seen, 8 bits say little: Dice on real cases judges them.
+    # The batch must not matter all the same.
     "int8": Limits(1.0, 255, 1.0, 1e-4),
 }
 
 
 class ParityError(ValueError):
-    """The graph disagrees with the network; the message says in which case, where and by how much."""
+    """The graph disagrees with the network; the message says in which case, where and by how
+    much."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ class Case:
 
 
 def example(config, batch: int, height: int, width: int, seed: int) -> Arrays:
-    """Slices int16 (N, C, H, W), windows float32 (N, 2) and heads int64 (N): noise, bodies, edges; every head in turn."""
+    """Slices int16 (N, C, H, W), windows float32 (N, 2) and heads int64 (N): noise, bodies, edges;
+    every head in turn."""
     rng = np.random.default_rng(seed)
     count = len(routes(config))
     rows, columns = np.mgrid[0:height, 0:width]
@@ -84,7 +90,8 @@ def example(config, batch: int, height: int, width: int, seed: int) -> Arrays:
     head = (np.arange(batch) + seed) % count
     if config.millimetres is None:
         return slices, window, head
-    # From slices that the field holds many times over to those that hold it, and pixels that are no squares.
+    # From slices that the field holds many times over to those that hold it, and pixels that are no
+    # squares.
     fields = rng.uniform(0.6, 1.8, (batch, 2)) * np.multiply(config.size, config.millimetres.pixel)
     return slices, window, head, (fields / (height, width)).astype(np.float32)
 
@@ -116,7 +123,8 @@ def compare(
     cases: tuple[tuple[int, int, int], ...] = CASES,
     limits: Limits = LIMITS["float32"],
 ) -> list[Case]:
-    """Runs every case on both sides. `run_graph` takes what `example` gives and returns labels, confidence, gates.
+    """Runs every case on both sides. `run_graph` takes what `example` gives and returns labels,
+    confidence, gates.
 
     Raises ParityError at the first case beyond a limit.
     """

@@ -1,7 +1,9 @@
-"""Model of Triton's Python backend that runs a graph of this project with onnxruntime. triton_repository.py copies it into a version folder.
+"""Model of Triton's Python backend that runs a graph of this project with onnxruntime.
+triton_repository.py copies it into a version folder.
 
-Tensors as in docs/architecture.md: slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N) and, where the graph sees millimetres, spacing
-float32 (N, 2) in; labels and confidence uint8 (N, H, W), gates float32 (N, experts) out. Runs inside Triton only.
+Tensors as in docs/architecture.md: slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N)
+and, where the graph sees millimetres, spacing float32 (N, 2) in; labels and confidence uint8 (N, H,
+W), gates float32 (N, experts) out. Runs inside Triton only.
 """
 
 import hashlib
@@ -16,7 +18,8 @@ OUTPUTS = ("labels", "confidence", "gates")
 
 class TritonPythonModel:
     def initialize(self, args: dict) -> None:
-        """Loads the graph. Raises where its SHA-256 is not the configuration's, and Triton then does not serve it."""
+        """Loads the graph. Raises where its SHA-256 is not the configuration's, and Triton then
+        does not serve it."""
         version = args["model_version"]
         graph = Path(args["model_repository"]) / version / "model.onnx"
         parameters = json.loads(args["model_config"])["parameters"]

@@ -1,4 +1,5 @@
-"""A model folder (manifest.json and graph) as a model of a Triton repository: version folder and config.pbtxt.
+"""A model folder (manifest.json and graph) as a model of a Triton repository: version folder and
+config.pbtxt.
 
     python -m m4oe.export.triton_repository models/demo REPOSITORY --backend python
     m4oe-train export checkpoint.pt --out models/mine --triton REPOSITORY
@@ -24,7 +25,8 @@ class TritonRepositoryError(ValueError):
 
 @dataclass(frozen=True)
 class TritonOptions:
-    """How Triton shall run it. `backend`: onnxruntime (a full Triton) or python (any Triton with onnxruntime in its Python)."""
+    """How Triton shall run it. `backend`: onnxruntime (a full Triton) or python (any Triton with
+    onnxruntime in its Python)."""
 
     backend: str = "onnxruntime"
     device: str = "gpu"
@@ -83,7 +85,8 @@ def options_from(args: argparse.Namespace, prefix: str = "") -> TritonOptions:
 
 
 def triton_version(version: str) -> int:
-    """Triton's number for a version: 1.2.3 is 1002003 (src/model/triton/version.ts). Raises TritonRepositoryError."""
+    """Triton's number for a version: 1.2.3 is 1002003 (src/model/triton/version.ts). Raises
+    TritonRepositoryError."""
     parts = re.fullmatch(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})", version)
     number = sum(int(part) * scale for part, scale in zip(parts.groups(), (1_000_000, 1000, 1))) if parts else 0
     if number == 0:
@@ -92,7 +95,8 @@ def triton_version(version: str) -> int:
 
 
 def write_repository(model: Path, repository: Path, options: TritonOptions | None = None) -> Path:
-    """Writes or updates repository/NAME from the folder `model` and returns it. Other versions that are there stay and are served too.
+    """Writes or updates repository/NAME from the folder `model` and returns it. Other versions that
+    are there stay and are served too.
 
     Raises TritonRepositoryError.
     """
@@ -182,7 +186,8 @@ def _tensors(manifest: dict) -> list[tuple[str, str, str, list[int]]]:
 
 
 def _check_tensors(manifest: dict, target: Path, number: int) -> None:
-    """One configuration tells the tensors of all versions. Raises TritonRepositoryError where another one has others."""
+    """One configuration tells the tensors of all versions. Raises TritonRepositoryError where
+    another one has others."""
     for path in target.glob("[1-9]*/manifest.json"):
         other = json.loads(path.read_text(encoding="utf-8"))
         if int(path.parent.name) != number and _tensors(other) != _tensors(manifest):

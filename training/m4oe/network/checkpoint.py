@@ -1,4 +1,5 @@
-"""Checkpoints: weights, the model's configuration and, while training, its state. Written whole or not at all."""
+"""Checkpoints: weights, the model's configuration and, while training, its state. Written whole or
+not at all."""
 
 import os
 import pickle
@@ -16,12 +17,14 @@ FORMAT = "m4oe-checkpoint-1"
 
 
 class CheckpointError(ValueError):
-    """A file that is not a usable checkpoint; the message says why, and lists every key that does not fit."""
+    """A file that is not a usable checkpoint; the message says why, and lists every key that does
+    not fit."""
 
 
 @dataclass
 class Checkpoint:
-    """What a file holds. `provenance`: config, data, seed, commit of the run. `training`: optimizer and progress, to resume."""
+    """What a file holds. `provenance`: config, data, seed, commit of the run. `training`: optimizer
+    and progress, to resume."""
 
     config: ModelConfig
     weights: dict[str, torch.Tensor]
@@ -29,14 +32,16 @@ class Checkpoint:
     training: dict[str, Any] = field(default_factory=dict)
 
     def network(self) -> SwinUNetM4oE:
-        """The network with these weights, in evaluation mode. Raises CheckpointError when any key does not fit."""
+        """The network with these weights, in evaluation mode. Raises CheckpointError when any key
+        does not fit."""
         network = SwinUNetM4oE(self.config)
         load_weights(network, self.weights)
         return network.eval()
 
 
 def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
-    """Writes atomically: a reader finds the old file or the new one, also after a crash. Raises CheckpointError on a full disk."""
+    """Writes atomically: a reader finds the old file or the new one, also after a crash. Raises
+    CheckpointError on a full disk."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
@@ -70,7 +75,8 @@ def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
 
 
 def half(checkpoint: Checkpoint) -> Checkpoint:
-    """The same in half the bytes: good enough to train on from, rounded to 11 bits of mantissa, without the state of its run."""
+    """The same in half the bytes: good enough to train on from, rounded to 11 bits of mantissa,
+    without the state of its run."""
     weights = {key: v.to(torch.float16) if v.is_floating_point() else v for key, v in checkpoint.weights.items()}
     return Checkpoint(checkpoint.config, weights, checkpoint.provenance)
 
@@ -78,7 +84,8 @@ def half(checkpoint: Checkpoint) -> Checkpoint:
 def read_tensors(path: str | Path) -> dict[str, Any]:
     """The dictionary in a torch file, read without executing anything (weights_only).
 
-    Raises CheckpointError for a file that is missing, damaged, holds more than tensors and plain values, or no dictionary.
+    Raises CheckpointError for a file that is missing, damaged, holds more than tensors and plain
+    values, or no dictionary.
     """
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
@@ -106,7 +113,8 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
 
 
 def load_weights(network: torch.nn.Module, weights: dict[str, torch.Tensor]) -> None:
-    """Strict: every weight of the network and no other, each of its shape. Raises one CheckpointError that lists all faults."""
+    """Strict: every weight of the network and no other, each of its shape. Raises one
+    CheckpointError that lists all faults."""
     own = network.state_dict()
     check_shapes({key: tuple(value.shape) for key, value in own.items()}, weights)
     network.load_state_dict(weights, strict=True)
@@ -115,7 +123,8 @@ def load_weights(network: torch.nn.Module, weights: dict[str, torch.Tensor]) -> 
 def check_shapes(
     expected: dict[str, tuple[int, ...]], weights: dict[str, torch.Tensor], where: str = "checkpoint"
 ) -> None:
-    """Raises one CheckpointError with every missing, unexpected, misshapen and not finite weight."""
+    """Raises one CheckpointError with every missing, unexpected, misshapen and not finite
+    weight."""
     faults = [f"missing {key} {shape}" for key, shape in expected.items() if key not in weights]
     faults += [f"unexpected {key}" for key in weights if key not in expected]
     for key, value in weights.items():

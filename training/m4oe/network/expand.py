@@ -5,7 +5,8 @@ from torch import nn
 
 
 class PatchExpand(nn.Module):
-    """(N, H, W, C) -> (N, scale H, scale W, out): a linear layer, its channels laid out as pixels, LayerNorm."""
+    """(N, H, W, C) -> (N, scale H, scale W, out): a linear layer, its channels laid out as pixels,
+    LayerNorm."""
 
     def __init__(self, dim: int, out: int, scale: int) -> None:
         super().__init__()
@@ -14,7 +15,8 @@ class PatchExpand(nn.Module):
         self.norm = nn.LayerNorm(out)
 
     def spread(self, x: torch.Tensor) -> torch.Tensor:
-        """x (N, H, W, C) -> (N, H, W, scale * scale, out): what each token's pixels will hold, row by row."""
+        """x (N, H, W, C) -> (N, H, W, scale * scale, out): what each token's pixels will hold, row
+        by row."""
         return self.norm(self.expand(x).unflatten(-1, (-1, self.out)))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

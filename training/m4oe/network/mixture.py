@@ -1,4 +1,5 @@
-"""The mixture of modality experts that stands in for a Swin block's MLP (paper, section 2, equations 2-3)."""
+"""The mixture of modality experts that stands in for a Swin block's MLP (paper, section 2,
+equations 2-3)."""
 
 from typing import NamedTuple
 
@@ -8,9 +9,11 @@ from torch import nn
 
 
 class Grouping(NamedTuple):
-    """A batch sorted by expert, so that each expert's samples are one slice of it and no expert works for another's.
+    """A batch sorted by expert, so that each expert's samples are one slice of it and no expert
+    works for another's.
 
-    order (N,) int64 sorts the batch, inverse (N,) undoes it; counts says how many samples each expert has.
+    order (N,) int64 sorts the batch, inverse (N,) undoes it; counts says how many samples each
+    expert has.
     """
 
     order: torch.Tensor
@@ -19,7 +22,8 @@ class Grouping(NamedTuple):
 
 
 def group_by_expert(expert: torch.Tensor, experts: int) -> Grouping:
-    """Groups samples by their expert index, expert (N,) int64. Raises ValueError for an index outside 0..experts-1."""
+    """Groups samples by their expert index, expert (N,) int64. Raises ValueError for an index
+    outside 0..experts-1."""
     values = expert.tolist()
     outside = sorted({v for v in values if not 0 <= v < experts})
     if outside:
@@ -31,9 +35,10 @@ def group_by_expert(expert: torch.Tensor, experts: int) -> Grouping:
 class Mixture(nn.Module):
     """Two-layer GELU experts and what mixes them.
 
-    gate "expert": softmax(W_g x + b_g) gives one weight per expert and token (eq. 2), the output is the weighted sum
-    (eq. 3). "channel": the reference code's gate, a softmax over channels that multiplies every expert's output alike.
-    "none": the plain mean. Under modality routing there is no gate and each sample passes its own expert only.
+    gate "expert": softmax(W_g x + b_g) gives one weight per expert and token (eq. 2), the output is
+    the weighted sum (eq. 3). "channel": the reference code's gate, a softmax over channels that
+    multiplies every expert's output alike. "none": the plain mean. Under modality routing there is
+    no gate and each sample passes its own expert only.
     """
 
     def __init__(self, dim: int, hidden: int, experts: int, gate: str, routing: str) -> None:
@@ -45,10 +50,11 @@ class Mixture(nn.Module):
         self.gate = nn.Linear(dim, experts if gate == "expert" else dim) if gated else None
 
     def forward(self, x: torch.Tensor, grouping: Grouping | None) -> tuple[torch.Tensor, torch.Tensor]:
-        """x (N, H, W, C) tokens -> the same shape, and the mean gate weight of each expert (N, experts).
+        """x (N, H, W, C) tokens -> the same shape, and the mean gate weight of each expert (N,
+        experts).
 
-        With a grouping (x in its order) each sample meets its own expert only, whatever the gate: also the way a dense
-        model's experts are pre-trained one by one.
+        With a grouping (x in its order) each sample meets its own expert only, whatever the gate:
+        also the way a dense model's experts are pre-trained one by one.
         """
         if grouping is not None:
             return self._own_expert(x, grouping.counts)
@@ -58,7 +64,8 @@ class Mixture(nn.Module):
             return torch.stack(outputs).mean(0), even
         weights = torch.softmax(self.gate(x).float(), dim=-1).to(outputs[0].dtype)
         if self.kind == "channel":
-            # The reference multiplies by channel weights: all experts count alike, their share is even.
+            # The reference multiplies by channel weights: all experts count alike, their share is
+            # even.
             return weights * sum(outputs[1:], outputs[0]), even
         mixed = sum(weights[..., i : i + 1] * y for i, y in enumerate(outputs))
         return mixed, weights.float().mean(dim=(1, 2))

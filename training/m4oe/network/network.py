@@ -1,6 +1,8 @@
-"""SwinUNet-M4oE: a Swin U-Net whose MLPs are mixtures of modality experts (paper, figure 1 and section 2).
+"""SwinUNet-M4oE: a Swin U-Net whose MLPs are mixtures of modality experts (paper, figure 1 and
+section 2).
 
-Tokens are (N, H, W, C) throughout: timm's layout. The network is independent of the order of samples in a batch.
+Tokens are (N, H, W, C) throughout: timm's layout. The network is independent of the order of
+samples in a batch.
 """
 
 from typing import NamedTuple
@@ -19,20 +21,24 @@ from .stem import ConvStem, DetailExpand
 from .windows import CutAttention, FeatureWindows
 
 ABSENT = -1e4
-"""Logit of a class that a sample's head does not have: probability 0, and still finite in float16 and bfloat16."""
+"""Logit of a class that a sample's head does not have: probability 0, and still finite in float16
+and bfloat16."""
 
 
 class Output(NamedTuple):
-    """logits (N, Kmax, h, w), background first, ABSENT beyond the head's classes; gates (N, experts) mean weights.
+    """logits (N, Kmax, h, w), background first, ABSENT beyond the head's classes; gates (N,
+    experts) mean weights.
 
-    h and w are the input's, or half of it under a pyramid (config.logit_stride); `enlarged` has them at the input's.
+    h and w are the input's, or half of it under a pyramid (config.logit_stride); `enlarged` has
+    them at the input's.
     """
 
     logits: torch.Tensor
     gates: torch.Tensor
 
     def enlarged(self, size: tuple[int, int]) -> torch.Tensor:
-        """logits (N, Kmax, *size): interpolated linearly, as the exported graph goes on from them."""
+        """logits (N, Kmax, *size): interpolated linearly, as the exported graph goes on from
+        them."""
         if tuple(self.logits.shape[2:]) == tuple(size):
             return self.logits
         return F.interpolate(self.logits, size=size, mode="bilinear", align_corners=False)
@@ -41,8 +47,9 @@ class Output(NamedTuple):
 class Embedded(NamedTuple):
     """What the Swin stages start from.
 
-    tokens (N, h, w, embed_dim) of the first stage; further: tokens that a pyramid adds to each later stage, (N, h/2, w/2, 2 embed_dim)
-    and so on; fine: a convolutional stem's finer features (N, C, ., .), the finest first.
+    tokens (N, h, w, embed_dim) of the first stage; further: tokens that a pyramid adds to each
+    later stage, (N, h/2, w/2, 2 embed_dim) and so on; fine: a convolutional stem's finer features
+    (N, C, ., .), the finest first.
     """
 
     tokens: torch.Tensor
@@ -50,12 +57,14 @@ class Embedded(NamedTuple):
     fine: tuple[torch.Tensor, ...] = ()
 
     def in_order(self, order: torch.Tensor) -> "Embedded":
-        """Samples in the order of their experts; the finer features stay, as no expert sees them."""
+        """Samples in the order of their experts; the finer features stay, as no expert sees
+        them."""
         return Embedded(self.tokens[order], tuple(t[order] for t in self.further), self.fine)
 
 
 class Block(SwinTransformerBlock):
-    """timm's Swin block (equation 1) with a mixture, or a plain MLP, behind its second LayerNorm."""
+    """timm's Swin block (equation 1) with a mixture, or a plain MLP, behind its second
+    LayerNorm."""
 
     def __init__(
         self,
@@ -85,7 +94,8 @@ class Block(SwinTransformerBlock):
         self.windows = FeatureWindows(*resolution, self.window_size, self.shift_size) if whole else None
 
     def forward(self, x: torch.Tensor, grouping: Grouping | None) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """x (N, H, W, C) -> the same shape, and gates (N, experts) or None where the MLP is plain."""
+        """x (N, H, W, C) -> the same shape, and gates (N, experts) or None where the MLP is
+        plain."""
         x = x + self.drop_path1(self._attn(self.norm1(x)))
         if isinstance(self.mlp, Mlp):
             return x + self.drop_path2(self.mlp(self.norm2(x))), None
@@ -103,7 +113,8 @@ class Block(SwinTransformerBlock):
 
 
 class ConvolutionBlock(nn.Module):
-    """What stands in a Swin block's place in a plain U-Net: a 3 x 3 convolution beside the identity."""
+    """What stands in a Swin block's place in a plain U-Net: a 3 x 3 convolution beside the
+    identity."""
 
     def __init__(self, dim: int) -> None:
         super().__init__()
@@ -171,7 +182,8 @@ class SwinUNetM4oE(nn.Module):
         self.encoder = nn.ModuleList(Stage(config, level, config.moe_encoder) for level in range(levels))
         self.merges = nn.ModuleList(PatchMerging(dim * 2**level) for level in range(levels - 1))
         self.norm = nn.LayerNorm(dim * 2 ** (levels - 1))
-        # The decoder runs from the coarsest level up; entry i works at level levels-2-i, and has no blocks at the last level.
+        # The decoder runs from the coarsest level up; entry i works at level levels-2-i, and has no
+        # blocks at the last level.
         ups = range(levels - 2, -1, -1)
         self.expands = nn.ModuleList(PatchExpand(dim * 2 ** (level + 1), dim * 2**level, 2) for level in ups)
         self.skips = nn.ModuleList(nn.Linear(dim * 2 ** (level + 1), dim * 2**level) for level in ups)
@@ -184,11 +196,13 @@ class SwinUNetM4oE(nn.Module):
         last = config.fine[1] if config.stem == "pyramid" else dim
         self.heads = nn.ModuleList(nn.Linear(last, 1 + len(h.classes), bias=config.head_bias) for h in config.heads)
         if config.stem != "pyramid":
-            # Under a pyramid torch's own, larger weights stay: the heads would else need hundreds of steps to say anything.
+            # Under a pyramid torch's own, larger weights stay: the heads would else need hundreds
+            # of steps to say anything.
             self.apply(_initialise)
 
     def forward(self, x: torch.Tensor, head: torch.Tensor, expert: torch.Tensor) -> Output:
-        """x (N, context, H, W) float in input_range, head (N,) int64, expert (N,) int64 (used under modality routing).
+        """x (N, context, H, W) float in input_range, head (N,) int64, expert (N,) int64 (used under
+        modality routing).
 
         Raises ValueError for an expert index that the configuration does not have.
         """
@@ -202,7 +216,8 @@ class SwinUNetM4oE(nn.Module):
         return Output(self.project(tokens, embedded.fine, head), gates)
 
     def embed(self, x: torch.Tensor) -> Embedded:
-        """x (N, context, H, W) -> tokens (N, H/patch, W/patch, embed_dim), and what the stem has beside them."""
+        """x (N, context, H, W) -> tokens (N, H/patch, W/patch, embed_dim), and what the stem has
+        beside them."""
         if self.config.channels != self.config.context:
             x = x.expand(-1, self.config.channels, -1, -1)
         further, fine = (), ()
@@ -218,7 +233,8 @@ class SwinUNetM4oE(nn.Module):
     def encode(
         self, embedded: Embedded, grouping: Grouping | None
     ) -> tuple[torch.Tensor, list[torch.Tensor], list[torch.Tensor]]:
-        """Embedded tokens -> the coarsest tokens after LayerNorm, the input of each stage (the skips), all gates."""
+        """Embedded tokens -> the coarsest tokens after LayerNorm, the input of each stage (the
+        skips), all gates."""
         tokens, skips, gates = embedded.tokens, [], []
         for level, stage in enumerate(self.encoder):
             if level:
@@ -233,7 +249,8 @@ class SwinUNetM4oE(nn.Module):
     def decode(
         self, tokens: torch.Tensor, skips: list[torch.Tensor], gates: list[torch.Tensor], grouping: Grouping | None
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """What encode returned -> tokens (N, S/patch, S/patch, embed_dim), gates (N, experts) averaged over all mixtures."""
+        """What encode returned -> tokens (N, S/patch, S/patch, embed_dim), gates (N, experts)
+        averaged over all mixtures."""
         for expand, skip, join, stage in zip(self.expands, reversed(skips[:-1]), self.skips, self.decoder, strict=True):
             tokens = join(torch.cat([expand(tokens), skip], dim=-1))
             tokens, stage_gates = stage(tokens, grouping)
@@ -246,13 +263,14 @@ class SwinUNetM4oE(nn.Module):
         return self.norm_up(tokens), mean
 
     def project(self, tokens: torch.Tensor, fine: tuple[torch.Tensor, ...], head: torch.Tensor) -> torch.Tensor:
-        """tokens (N, h, w, embed_dim), what the stem has beside them, head (N,) -> logits as in Output, by the paper's dynamic selection."""
+        """tokens (N, h, w, embed_dim), what the stem has beside them, head (N,) -> logits as in
+        Output, by the paper's dynamic selection."""
         if self.config.stem == "pyramid":
             features = self.up(tokens, fine)
             logits = self.select(features.flatten(2).transpose(1, 2), head)
             return logits.transpose(1, 2).unflatten(2, features.shape[2:])
-        # Heads work pixel by pixel, so they come before the last expansion's pixels are laid out: there are fewer classes to move
-        # than features.
+        # Heads work pixel by pixel, so they come before the last expansion's pixels are laid out:
+        # there are fewer classes to move than features.
         pixels = self.up.spread(tokens, fine[0]) if self.config.detail else self.up.spread(tokens)
         height, width = pixels.shape[1:3]
         patch = self.config.patch * tokens.shape[1] // height
@@ -261,12 +279,14 @@ class SwinUNetM4oE(nn.Module):
         return logits.reshape(-1, logits.shape[1], height * patch, width * patch)
 
     def select(self, features: torch.Tensor, head: torch.Tensor) -> torch.Tensor:
-        """features (N, pixels, C), head (N,) -> logits (N, pixels, Kmax): each sample's own head, as a gather."""
+        """features (N, pixels, C), head (N,) -> logits (N, pixels, Kmax): each sample's own head,
+        as a gather."""
         weight, bias = self.head_table()
         return features @ weight[head].to(features.dtype).transpose(1, 2) + bias[head].to(features.dtype).unsqueeze(1)
 
     def head_table(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """All heads padded to the widest: weight (heads, Kmax, embed_dim), bias (heads, Kmax) with ABSENT where padded."""
+        """All heads padded to the widest: weight (heads, Kmax, embed_dim), bias (heads, Kmax) with
+        ABSENT where padded."""
         widest = self.config.max_classes
         weights, biases = [], []
         for layer in self.heads:

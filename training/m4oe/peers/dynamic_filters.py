@@ -1,4 +1,5 @@
-"""Dynamic filters by task, DoDNet's idea on MONAI's residual network: what the last layers compute is itself computed, from the task."""
+"""Dynamic filters by task, DoDNet's idea on MONAI's residual network: what the last layers compute
+is itself computed, from the task."""
 
 import torch
 import torch.nn.functional as F
@@ -10,10 +11,11 @@ WIDTH = 8
 
 
 class DynamicFilters(nn.Module):
-    """A backbone shared by all heads, and one controller that makes the filters of three 1x1x1 convolutions for the head asked for.
+    """A backbone shared by all heads, and one controller that makes the filters of three 1x1x1
+    convolutions for the head asked for.
 
-    It sees the scan, pooled at the coarsest level, and which head it is. There are no weights of a head alone, but for the
-    controller's share of its input.
+    It sees the scan, pooled at the coarsest level, and which head it is. There are no weights of a
+    head alone, but for the controller's share of its input.
     """
 
     def __init__(self, classes: list[int], filters: int) -> None:

@@ -1,4 +1,5 @@
-"""The methods of the paper's tables, and what stands for each of them here; a method that is not run says why."""
+"""The methods of the paper's tables, and what stands for each of them here; a method that is not
+run says why."""
 
 from dataclasses import dataclass
 
@@ -7,7 +8,8 @@ from ..config import require
 
 @dataclass(frozen=True)
 class Method:
-    """stands_for: whose place it takes in the paper. why_not: said in its row in place of figures."""
+    """stands_for: whose place it takes in the paper. why_not: said in its row in place of
+    figures."""
 
     name: str
     title: str
@@ -37,7 +39,8 @@ METHODS = (
 
 
 def chosen(names: list[str] | None) -> list[Method]:
-    """The methods of these names, in the table's order; all without names. Raises ConfigError for an unknown one."""
+    """The methods of these names, in the table's order; all without names. Raises ConfigError for
+    an unknown one."""
     known = [method.name for method in METHODS]
     for name in names or ():
         require(name in known, "--methods", f"some of {', '.join(known)}", name)

@@ -1,4 +1,5 @@
-"""The 3D networks that M4oE is compared with, from MONAI: one network for all heads, trained on all sources."""
+"""The 3D networks that M4oE is compared with, from MONAI: one network for all heads, trained on all
+sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ KINDS = ("unet3d", "resnet3d", "dodnet")
 class PeerPlan:
     """What a 3D peer is trained with. spacing (mm) and patch (voxels) as (slices, rows, columns).
 
-    batch: patches a step. foreground: share of the patches that are centred on an organ. filters: of the first stage.
+    batch: patches a step. foreground: share of the patches that are centred on an organ. filters:
+    of the first stage.
     """
 
     spacing: tuple[float, float, float]
@@ -50,9 +52,11 @@ class SideBySide(nn.Module):
 
 
 def build(kind: str, plan: PeerPlan, model: ModelConfig) -> nn.Module:
-    """unet3d: nnU-Net's plain U-Net, planned from patch and spacing; resnet3d: a residual encoder; dodnet: dynamic filters on it.
+    """unet3d: nnU-Net's plain U-Net, planned from patch and spacing; resnet3d: a residual encoder;
+    dodnet: dynamic filters on it.
 
-    All are called with patches (N, 1, D, H, W) and the index of a head. Raises ConfigError for another kind.
+    All are called with patches (N, 1, D, H, W) and the index of a head. Raises ConfigError for
+    another kind.
     """
     require(kind in KINDS, "peer", f"one of {', '.join(KINDS)}", kind)
     classes = [1 + len(head.classes) for head in model.heads]
@@ -69,8 +73,9 @@ def build(kind: str, plan: PeerPlan, model: ModelConfig) -> nn.Module:
 
 
 def stages(patch: Sequence[int], spacing: Sequence[float]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-    """nnU-Net's rule -> kernels and strides of each stage: an axis is halved while at least 8 voxels are left on it, and neither
-    halved nor convolved along while its voxels are more than twice as long as the finest axis's."""
+    """nnU-Net's rule -> kernels and strides of each stage: an axis is halved while at least 8
+    voxels are left on it, and neither halved nor convolved along while its voxels are more than
+    twice as long as the finest axis's."""
     size, length = list(patch), list(spacing)
     kernels, strides = [], [(1, 1, 1)]
     while True:

@@ -1,4 +1,5 @@
-"""Patches of prepared cases for the 3D peers, at one spacing, drawn as nnU-Net draws them: every so often around an organ."""
+"""Patches of prepared cases for the 3D peers, at one spacing, drawn as nnU-Net draws them: every so
+often around an organ."""
 
 from dataclasses import dataclass
 
@@ -19,7 +20,8 @@ _ZOOM = (0.8, 1.25)
 
 @dataclass(frozen=True)
 class Patches:
-    """images (N, 1, D, H, W) float32 in [0, 1]; labels (N, 1, D, H, W) int64 of one head; names: case ids."""
+    """images (N, 1, D, H, W) float32 in [0, 1]; labels (N, 1, D, H, W) int64 of one head; names:
+    case ids."""
 
     images: torch.Tensor
     labels: torch.Tensor
@@ -36,14 +38,16 @@ def trained_parts(parts: tuple[Split, ...]) -> list[Split]:
 
 
 def spacing_of(parts: tuple[Split, ...]) -> tuple[float, float, float]:
-    """The spacing (mm) to train at: on each axis the finest of the sources' medians, so that no source loses its usual detail."""
+    """The spacing (mm) to train at: on each axis the finest of the sources' medians, so that no
+    source loses its usual detail."""
     medians = [np.median([case.spacing for case in part.train], axis=0) for part in trained_parts(parts)]
     slices, rows, columns = np.min(medians, axis=0)
     return float(slices), float(rows), float(columns)
 
 
 class PatchDrawer:
-    """Draws batches of one source each, sources as often as their per_batch says. Everything comes from the step's number."""
+    """Draws batches of one source each, sources as often as their per_batch says. Everything comes
+    from the step's number."""
 
     def __init__(self, parts: tuple[Split, ...], model: ModelConfig, plan: PeerPlan, seed: int) -> None:
         self.parts = trained_parts(parts)
@@ -97,7 +101,8 @@ class PatchDrawer:
 
     @staticmethod
     def _range(length: int, size: int, centre: int | None, random: np.random.Generator) -> tuple[int, int]:
-        """First voxel and number of voxels on an axis; where the patch is longer than the scan it sticks out on both sides."""
+        """First voxel and number of voxels on an axis; where the patch is longer than the scan it
+        sticks out on both sides."""
         if size >= length:
             return -((size - length) // 2), size
         if centre is None:
@@ -107,7 +112,8 @@ class PatchDrawer:
 
 
 def organ_voxel(case: PreparedCase, table: np.ndarray, random: np.random.Generator) -> tuple[int, int, int] | None:
-    """A voxel of an organ of the head, each organ as likely as another; None when the case shows none."""
+    """A voxel of an organ of the head, each organ as likely as another; None when the case shows
+    none."""
     shown = [n for n in range(1, case.counts.shape[1]) if table[n] and case.counts[:, n].any()]
     if not shown:
         return None

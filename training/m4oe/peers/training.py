@@ -1,4 +1,5 @@
-"""The 3D peers' training: patches, MONAI's Dice and cross-entropy, a budget of minutes or steps, exact resume; then whole cases."""
+"""The 3D peers' training: patches, MONAI's Dice and cross-entropy, a budget of minutes or steps,
+exact resume; then whole cases."""
 
 import math
 import os
@@ -96,7 +97,8 @@ class Peer3D:
 
     @torch.inference_mode()
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
-        """Labels (D, H, W) uint8 of the head on the case's own grid: patches at half overlap, put together, resampled back."""
+        """Labels (D, H, W) uint8 of the head on the case's own grid: patches at half overlap, put
+        together, resampled back."""
         self.network.eval()
         image = normalised(np.array(case.image), case.window(self.model.windows[modality]))[None, None]
         size = self.resampled(case)
@@ -152,6 +154,7 @@ class Peer3D:
             ) from None
 
     def _autocast(self):
-        # Without AVX-512 torch 2.15 emulates bfloat16 convolutions: a patch then took minutes, and a second in float32.
+        # Without AVX-512 torch 2.15 emulates bfloat16 convolutions: a patch then took minutes, and
+        # a second in float32.
         fast = self.device.type == "cuda" or "AVX512" in torch.backends.cpu.get_cpu_capability()
         return torch.autocast(self.device.type, torch.bfloat16, enabled=fast and self.budget.precision == "bfloat16")

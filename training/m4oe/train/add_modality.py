@@ -1,7 +1,9 @@
-"""`m4oe-train add-modality`: one more expert and one more head on a trained network; only they and the gate are trained.
+"""`m4oe-train add-modality`: one more expert and one more head on a trained network; only they and
+the gate are trained.
 
-Under routing by modality nothing that the old modalities pass is touched, so their labels stay what they were, bit for bit. Under
-dense routing the gate mixes the new expert in everywhere, and they do not.
+Under routing by modality nothing that the old modalities pass is touched, so their labels stay what
+they were, bit for bit. Under dense routing the gate mixes the new expert in everywhere, and they do
+not.
 """
 
 import re
@@ -44,8 +46,9 @@ def run(args: Namespace) -> None:
 def grow(checkpoint: Checkpoint, model: ModelConfig, like: str | None = None) -> dict[str, torch.Tensor]:
     """The checkpoint's weights with those of the new expert, the new head and the gate's new row.
 
-    The new expert is a copy of `like`, the gate's row too, so that a dense network starts from where it was but for that expert's
-    share; the head is random. Raises ConfigError for a model that differs in more.
+    The new expert is a copy of `like`, the gate's row too, so that a dense network starts from
+    where it was but for that expert's share; the head is random. Raises ConfigError for a model
+    that differs in more.
     """
     old = checkpoint.config
     _require_one_more(old, model)
@@ -66,7 +69,8 @@ def grow(checkpoint: Checkpoint, model: ModelConfig, like: str | None = None) ->
 
 
 def is_new(name: str, old: ModelConfig) -> bool:
-    """Whether a weight belongs to what was added to a network of configuration `old`, or to a gate."""
+    """Whether a weight belongs to what was added to a network of configuration `old`, or to a
+    gate."""
     expert, head = _EXPERT.fullmatch(name), _HEAD.fullmatch(name)
     if expert:
         return int(expert[2]) >= len(old.experts)

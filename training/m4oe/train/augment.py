@@ -1,4 +1,5 @@
-"""Augmentation of a batch on tensors: one affine warp for images and labels, then intensities. No flips: livers lie right."""
+"""Augmentation of a batch on tensors: one affine warp for images and labels, then intensities. No
+flips: livers lie right."""
 
 import math
 from dataclasses import dataclass, fields
@@ -11,16 +12,19 @@ from ..experiment import AugmentConfig
 _KNOTS = 5
 """Of the random intensity curve."""
 _DARK_END = 0.7
-"""Exponent that sets the knots closer at the dark end: in a CT's window fat is at 0.06, and has to become bright as in T1-weighted MR."""
+"""Exponent that sets the knots closer at the dark end: in a CT's window fat is at 0.06, and has to
+become bright as in T1-weighted MR."""
 
 
 @dataclass(frozen=True)
 class Draws:
-    """The random numbers of a batch, drawn for all its samples at once: a process that holds some of them takes their rows.
+    """The random numbers of a batch, drawn for all its samples at once: a process that holds some
+    of them takes their rows.
 
-    theta (N, 2, 3): output to input, for grid_sample. The others have shape (N,) or (N, knots), (N, 1, 4, 4) for the shading. curved: in
-    [0, 1), to be compared with a sample's probability. shrunk: size factor, 1 for none. cut (N, 5): a box in shares of the sides (top, left,
-    height, width) and the value in it; no height for none.
+    theta (N, 2, 3): output to input, for grid_sample. The others have shape (N,) or (N, knots), (N,
+    1, 4, 4) for the shading. curved: in [0, 1), to be compared with a sample's probability. shrunk:
+    size factor, 1 for none. cut (N, 5): a box in shares of the sides (top, left, height, width) and
+    the value in it; no height for none.
     """
 
     theta: torch.Tensor
@@ -42,7 +46,8 @@ class Draws:
 
 
 def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[int, int] = (1, 1)) -> Draws:
-    """Deterministic for a generator's state. size: rows and columns of the picture that is warped."""
+    """Deterministic for a generator's state. size: rows and columns of the picture that is
+    warped."""
 
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
         return low + (high - low) * torch.rand(n, *shape, generator=generator)
@@ -52,14 +57,16 @@ def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[
     stretch = uniform(-1, 1) * config.anisotropy / 2
     shift = uniform(-1, 1, 2) * 2 * config.shift
     cos, sin = angle.cos() / scale, angle.sin() / scale
-    # grid_sample maps output to input, so sizes divide; it counts both sides from -1 to 1, whatever their lengths.
+    # grid_sample maps output to input, so sizes divide; it counts both sides from -1 to 1, whatever
+    # their lengths.
     aspect = size[0] / size[1]
     rows = [
         torch.stack([cos / (1 + stretch), -sin * aspect, shift[:, 0]], 1),
         torch.stack([sin / aspect, cos / (1 - stretch), shift[:, 1]], 1),
     ]
     curve = uniform(0, 1, _KNOTS)
-    # Air stays darkest, as the window's lower end is: a curve that lifts it would be no image of any scanner.
+    # Air stays darkest, as the window's lower end is: a curve that lifts it would be no image of
+    # any scanner.
     curve[:, 0] = 0.0
     lowered = uniform(0, 1) < config.low_resolution
     cut = uniform(0, 1, 5)
@@ -85,9 +92,11 @@ def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[
 def augment(
     images: torch.Tensor, is_ct: torch.Tensor, curve: torch.Tensor, draws: Draws, noise: torch.Tensor
 ) -> torch.Tensor:
-    """images (N, C, H, W) float in [0, 1], warped already, is_ct (N,) bool -> the same shape, intensities in [0, 1].
+    """images (N, C, H, W) float in [0, 1], warped already, is_ct (N,) bool -> the same shape,
+    intensities in [0, 1].
 
-    curve (N,): probability of the random curve for each sample (DataSource.curve). noise (C, H, W): standard normal; every sample gets a shifted copy of it, as drawing normals is the dearest part.
+    curve (N,): probability of the random curve for each sample (DataSource.curve). noise (C, H, W):
+    standard normal; every sample gets a shifted copy of it, as drawing normals is the dearest part.
     """
     images = _other_sequence(images, ~is_ct, draws.curved < curve, draws)
     images = _intensities(images, draws, noise)

@@ -1,7 +1,9 @@
-"""`m4oe-train fit-background`: how readily each head says background, set to what gives the best Dice on the training cases.
+"""`m4oe-train fit-background`: how readily each head says background, set to what gives the best
+Dice on the training cases.
 
-Training sees slices warped, recoloured and blurred, and is unsure of borders that are sharp in the scans themselves; where it is unsure, a loss with
-Dice in it draws organs too large. One number a head, added to the logit of background, takes that back. Held-out cases are not looked at.
+Training sees slices warped, recoloured and blurred, and is unsure of borders that are sharp in the
+scans themselves; where it is unsure, a loss with Dice in it draws organs too large. One number a
+head, added to the logit of background, takes that back. Held-out cases are not looked at.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -61,7 +63,8 @@ def run(args: Namespace) -> None:
 
 
 def heads_to_fit(experiment: Experiment, names: list[str] | None) -> list[str]:
-    """Raises ConfigError for an unknown head, one without scans of its own modality, and heads without a bias."""
+    """Raises ConfigError for an unknown head, one without scans of its own modality, and heads
+    without a bias."""
     require(experiment.model.head_bias, "model.head_bias", "true (background's offset is a bias)", False)
     known = [head.name for head in experiment.model.heads]
     for name in names or ():
@@ -74,7 +77,8 @@ def heads_to_fit(experiment: Experiment, names: list[str] | None) -> list[str]:
 
 
 def training_cases(head: str, splits: tuple[Split, ...], experiment: Experiment, cache: Path) -> list[SizedCase]:
-    """What the head was trained on, without scans that stand in for another modality and without labels that know some organs alone."""
+    """What the head was trained on, without scans that stand in for another modality and without
+    labels that know some organs alone."""
     parts = [
         part
         for part in splits
@@ -85,7 +89,8 @@ def training_cases(head: str, splits: tuple[Split, ...], experiment: Experiment,
 
 @torch.inference_mode()
 def mean_dice(network: SwinUNetM4oE, cases: list[SizedCase], every: int) -> np.ndarray:
-    """(offsets,): Dice for each of OFFSETS, averaged over the organs of a case and then over cases."""
+    """(offsets,): Dice for each of OFFSETS, averaged over the organs of a case and then over
+    cases."""
     scores = []
     for case in cases:
         classes = 1 + len(network.config.heads[case.head].classes)
@@ -112,7 +117,8 @@ def _slices(network: SwinUNetM4oE, case: SizedCase, every: int) -> Iterator[tupl
 
 
 def with_background(checkpoint: Checkpoint, offsets: dict[str, float]) -> Checkpoint:
-    """The checkpoint with background's bias of each head moved by its offset; nothing else changes."""
+    """The checkpoint with background's bias of each head moved by its offset; nothing else
+    changes."""
     weights = dict(checkpoint.weights)
     for name, offset in offsets.items():
         key = f"heads.{checkpoint.config.head_index(name)}.bias"

@@ -1,4 +1,5 @@
-"""Several training processes that act as one: each takes its share of every batch, sums and gradients are added up (torchrun)."""
+"""Several training processes that act as one: each takes its share of every batch, sums and
+gradients are added up (torchrun)."""
 
 import os
 from types import TracebackType
@@ -11,8 +12,9 @@ import torch.distributed as dist
 class Processes:
     """This process and its fellows. Without torchrun there is one, and nothing is communicated.
 
-    On CPUs one process a core is worth more than threads: the network's many small operations hardly run faster on two
-    threads (a step of 12 slices, embed 48: 2.5 s on one thread, 1.6 s on two), while two processes do twice the work.
+    On CPUs one process a core is worth more than threads: the network's many small operations
+    hardly run faster on two threads (a step of 12 slices, embed 48: 2.5 s on one thread, 1.6 s on
+    two), while two processes do twice the work.
     """
 
     def __init__(self, rank: int = 0, world: int = 1) -> None:
@@ -20,7 +22,8 @@ class Processes:
 
     @classmethod
     def from_environment(cls, cuda: bool = False) -> Self:
-        """As torchrun says (RANK, WORLD_SIZE); joins the group, over NCCL on GPUs and gloo elsewhere."""
+        """As torchrun says (RANK, WORLD_SIZE); joins the group, over NCCL on GPUs and gloo
+        elsewhere."""
         world = int(os.environ.get("WORLD_SIZE", "1"))
         if world > 1:
             dist.init_process_group("nccl" if cuda else "gloo")
@@ -32,7 +35,8 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # After an error the fellows may be in another collective, and to wait for them would be for ever.
+        # After an error the fellows may be in another collective, and to wait for them would be for
+        # ever.
         if self.world > 1 and error is None:
             dist.destroy_process_group()
 
@@ -43,7 +47,8 @@ class Processes:
 
     @property
     def share(self) -> slice:
-        """Every world-th sample, from this process's rank on: sources are drawn one after the other, so shares are alike."""
+        """Every world-th sample, from this process's rank on: sources are drawn one after the
+        other, so shares are alike."""
         return slice(self.rank, None, self.world)
 
     def add_up(self, sums: torch.Tensor) -> torch.Tensor:
@@ -55,7 +60,8 @@ class Processes:
         return sums + (total - sums.detach())
 
     def add_gradients(self, module: torch.nn.Module) -> None:
-        """Replaces each gradient by its sum over the processes; a weight that one of them did not use counts as 0 there."""
+        """Replaces each gradient by its sum over the processes; a weight that one of them did not
+        use counts as 0 there."""
         if self.world == 1:
             return
         weights = [p for p in module.parameters() if p.requires_grad]

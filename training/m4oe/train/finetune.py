@@ -1,4 +1,5 @@
-"""`m4oe-train finetune`: phase two. Encoder and experts of phase one, with gate, decoder and heads, end to end on mixed batches."""
+"""`m4oe-train finetune`: phase two. Encoder and experts of phase one, with gate, decoder and heads,
+end to end on mixed batches."""
 
 import copy
 import time
@@ -61,7 +62,8 @@ def finetune(
     trains: Callable[[str], bool] | None = None,
     network: SwinUNetM4oE | None = None,
 ) -> None:
-    """Runs phase two as the arguments say. trains: which weights, by name, all by default. network: one that has its weights already."""
+    """Runs phase two as the arguments say. trains: which weights, by name, all by default. network:
+    one that has its weights already."""
     settings = experiment.train
     torch.set_num_threads(settings.threads)
     keep_freed_memory()
@@ -146,7 +148,8 @@ class Finetune(Loop):
 
     @torch.no_grad()
     def after_step(self) -> None:
-        # Early on the average follows closely, or it would remember the start for hundreds of steps.
+        # Early on the average follows closely, or it would remember the start for hundreds of
+        # steps.
         decay = min(self.experiment.train.ema, (1 + self.step) / (10 + self.step))
         state = self.network.state_dict()
         floats = [key for key, value in state.items() if value.is_floating_point()]
@@ -184,11 +187,13 @@ class Finetune(Loop):
 
 
 def freeze_norms(network: nn.Module) -> None:
-    """Leaves every LayerNorm's scale at 1 and shift at 0: the linear layer behind each can learn both.
+    """Leaves every LayerNorm's scale at 1 and shift at 0: the linear layer behind each can learn
+    both.
 
-    Under bfloat16 autocast torch 2.15 sums their gradients on the CPU in bfloat16. Over the 650,000 pixels of the last
-    expansion that sum is off by 95 % and may have the wrong sign; Adam makes full-size steps of it, and clipping by the norm
-    takes the step away from everything else. Trained so, nothing below the finest level learnt.
+    Under bfloat16 autocast torch 2.15 sums their gradients on the CPU in bfloat16. Over the 650,000
+    pixels of the last expansion that sum is off by 95 % and may have the wrong sign; Adam makes
+    full-size steps of it, and clipping by the norm takes the step away from everything else.
+    Trained so, nothing below the finest level learnt.
     """
     for module in network.modules():
         if isinstance(module, nn.LayerNorm):

@@ -1,7 +1,9 @@
-"""The training loop that both phases share: budget, schedule, accumulation, checkpoints, exact resume, and ends that say why.
+"""The training loop that both phases share: budget, schedule, accumulation, checkpoints, exact
+resume, and ends that say why.
 
-Every step draws its randomness from its own number, so a resumed run continues exactly as the interrupted one would have
-(a budget in steps; one in minutes ends by the clock and so differs in its learning rates).
+Every step draws its randomness from its own number, so a resumed run continues exactly as the
+interrupted one would have (a budget in steps; one in minutes ends by the clock and so differs in
+its learning rates).
 """
 
 import math
@@ -22,7 +24,8 @@ from .run_folder import LAST, RunFolder
 
 
 class TrainingStopped(ValueError):
-    """The loss is not finite, or memory is at its end; the message names the step and the slices, or the setting to lower."""
+    """The loss is not finite, or memory is at its end; the message names the step and the slices,
+    or the setting to lower."""
 
 
 def device_of(settings: RunConfig) -> torch.device:
@@ -136,7 +139,8 @@ class Loop(ABC):
         return value
 
     def _next_parts(self) -> tuple[Batch, ...]:
-        """The step's batch. With workers, those of the next steps are under way: each is drawn from its own number, whoever draws it."""
+        """The step's batch. With workers, those of the next steps are under way: each is drawn from
+        its own number, whoever draws it."""
         if self._pool is None:
             return self._drawn(self.step)
         for step in range(self.step, self.step + 2 * self.settings.workers):
@@ -165,7 +169,8 @@ class Loop(ABC):
         return settings.learning_rate * warm * (0.01 + 0.99 * cosine)
 
     def save(self) -> None:
-        """last.pt, which a run resumes from, and the phase's results; each atomically. Raises CheckpointError."""
+        """last.pt, which a run resumes from, and the phase's results; each atomically. Raises
+        CheckpointError."""
         if not self.folder.writes:
             return
         training = {
@@ -217,7 +222,8 @@ class Loop(ABC):
 
 
 def accumulation_parts(batch: Batch, parts: int) -> tuple[Batch, ...]:
-    """A batch in at most `parts` parts; every parts-th sample together, so that each part mixes the sources."""
+    """A batch in at most `parts` parts; every parts-th sample together, so that each part mixes the
+    sources."""
     return tuple(batch.rows(slice(first, None, parts)) for first in range(min(parts, len(batch))))
 
 
@@ -225,7 +231,8 @@ _PYRAMID = "patch_embed.encoder."
 
 
 def _groups(module: nn.Module, settings: RunConfig) -> list[dict]:
-    """What is trained: without decay where a weight is a scale or an offset, at a rate of its own where it was trained before."""
+    """What is trained: without decay where a weight is a scale or an offset, at a rate of its own
+    where it was trained before."""
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, weight in module.named_parameters():
         if weight.requires_grad:

@@ -1,7 +1,7 @@
 """Dice plus class-weighted cross-entropy, each sample over the classes of its own head.
 
-Both are ratios of sums over the pixels of a whole batch, so the sums come first: several processes that each hold a part of the
-batch add them up and get the loss, and the gradients, of the whole.
+Both are ratios of sums over the pixels of a whole batch, so the sums come first: several processes
+that each hold a part of the batch add them up and get the loss, and the gradients, of the whole.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,12 @@ from ..experiment import LossConfig
 
 
 def class_weights(counts: torch.Tensor, config: LossConfig) -> torch.Tensor:
-    """Pixels of each class (K,), background first -> cross-entropy weights (K,): 1 for the commonest organ.
+    """Pixels of each class (K,), background first -> cross-entropy weights (K,): 1 for the
+    commonest organ.
 
-    A class n times rarer weighs n^rare_weight times as much; an absent class weighs 1. Normalised by the mean instead, the
-    liver weighed less than background, and after 170 steps no pixel of a CT was anything else.
+    A class n times rarer weighs n^rare_weight times as much; an absent class weighs 1. Normalised
+    by the mean instead, the liver weighed less than background, and after 170 steps no pixel of a
+    CT was anything else.
     """
     organs = counts[1:].float()
     weights = (organs.max().clamp(min=1) / organs.clamp(min=1)) ** config.rare_weight
@@ -37,10 +39,12 @@ def segmentation_loss(
 ) -> torch.Tensor:
     """Mean loss of a batch.
 
-    logits (N, Kmax, H, W), labels (N, H, W) integer, head (N,) int64, weights (heads, Kmax), known (N, Kmax) bool or None for all. Dice is pooled over the
-    samples of one head, so that a slice without an organ neither rewards nor punishes by itself; a head counts as many
-    times as it has samples. A class that neither labels nor heads know contributes nothing; one that a sample's labels do not know counts as
-    background there (Shi et al., Marginal loss and exclusion loss for partially supervised multi-organ segmentation, 2021). add_up: adds the sums of the processes
+    logits (N, Kmax, H, W), labels (N, H, W) integer, head (N,) int64, weights (heads, Kmax), known
+    (N, Kmax) bool or None for all. Dice is pooled over the samples of one head, so that a slice
+    without an organ neither rewards nor punishes by itself; a head counts as many times as it has
+    samples. A class that neither labels nor heads know contributes nothing; one that a sample's
+    labels do not know counts as background there (Shi et al., Marginal loss and exclusion loss for
+    partially supervised multi-organ segmentation, 2021). add_up: adds the sums of the processes
     that share the batch (Processes.add_up).
     """
     if known is None:
@@ -63,8 +67,8 @@ def _sums(
     weights: torch.Tensor,
     model: ModelConfig,
 ) -> torch.Tensor:
-    """(heads, 3 + 3 (Kmax - 1)): samples, weighted cross-entropy and its weights, then by organ the sums of probability where
-    the organ is, of probability, and of pixels where it is."""
+    """(heads, 3 + 3 (Kmax - 1)): samples, weighted cross-entropy and its weights, then by organ the
+    sums of probability where the organ is, of probability, and of pixels where it is."""
     organs = model.max_classes - 1
     result = []
     for index, of in enumerate(model.heads):
@@ -79,7 +83,8 @@ def _sums(
         entropy = F.nll_loss(log_probabilities, target, weight, reduction="sum")
         flat = log_probabilities.exp().transpose(0, 1).reshape(classes, -1)
         target = target.reshape(-1)
-        # Sums by class without a one-hot tensor: the probability at each pixel's own class, added up by class.
+        # Sums by class without a one-hot tensor: the probability at each pixel's own class, added
+        # up by class.
         overlap = torch.zeros(classes, device=flat.device).index_add(0, target, flat.gather(0, target[None])[0])
         truth = torch.bincount(target, minlength=classes).float()
         by_organ = [F.pad(s[1:], (0, organs + 1 - classes)) for s in (overlap, flat.sum(1), truth)]
@@ -89,7 +94,8 @@ def _sums(
 
 
 def _marginal(log_probabilities: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
-    """log_probabilities (n, K, H, W), known (n, K) -> the same with what is unknown added to background, and impossible by itself."""
+    """log_probabilities (n, K, H, W), known (n, K) -> the same with what is unknown added to
+    background, and impossible by itself."""
     if known.all():
         return log_probabilities
     unknown = ~known[:, :, None, None]

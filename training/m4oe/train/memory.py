@@ -1,4 +1,5 @@
-"""What the C library does with memory that a training step frees, and what to say when there is none left."""
+"""What the C library does with memory that a training step frees, and what to say when there is
+none left."""
 
 import ctypes
 
@@ -9,10 +10,11 @@ _KEPT_BYTES = 2**31 - 1
 
 
 def keep_freed_memory() -> bool:
-    """Lets glibc keep what is freed for the next step, in place of giving it back and faulting it in again page by page.
+    """Lets glibc keep what is freed for the next step, in place of giving it back and faulting it
+    in again page by page.
 
-    Measured on two cores (AMD EPYC, virtual machine): 0.32 s a slice without, 0.23 s with, embed 48, one thread. Returns whether the
-    library took it; others than glibc do not know it.
+    Measured on two cores (AMD EPYC, virtual machine): 0.32 s a slice without, 0.23 s with, embed
+    48, one thread. Returns whether the library took it; others than glibc do not know it.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

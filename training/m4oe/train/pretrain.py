@@ -1,4 +1,5 @@
-"""`m4oe-train pretrain`: phase one. Encoder and each modality's expert learn, without labels and without a gate, to fill in hidden cells."""
+"""`m4oe-train pretrain`: phase one. Encoder and each modality's expert learn, without labels and
+without a gate, to fill in hidden cells."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -100,7 +101,8 @@ class Pretrain(Loop):
 
     @torch.no_grad()
     def picture(self) -> torch.Tensor:
-        """(1, rows, columns) in [0, 1]: a row for each of some slices, as it is, as it is shown, as it is drawn."""
+        """(1, rows, columns) in [0, 1]: a row for each of some slices, as it is, as it is shown, as
+        it is drawn."""
         generator = torch.Generator().manual_seed(self.settings.seed)
         batch = draw_batch(self.pools, self.experiment.model, generator)
         chosen = (

@@ -1,4 +1,5 @@
-"""A quick look while training: Dice per organ on every n-th slice of the held-out volumes, at the network's own size."""
+"""A quick look while training: Dice per organ on every n-th slice of the held-out volumes, at the
+network's own size."""
 
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from ..experiment import Experiment
 
 
 def dice_by_class(predicted: np.ndarray, truth: np.ndarray, classes: int) -> list[float | None]:
-    """Dice of labels 1 to classes over two arrays of one shape; None for a class that neither holds."""
+    """Dice of labels 1 to classes over two arrays of one shape; None for a class that neither
+    holds."""
     scores: list[float | None] = []
     for label in range(1, classes + 1):
         p, t = predicted == label, truth == label
@@ -22,7 +24,8 @@ def dice_by_class(predicted: np.ndarray, truth: np.ndarray, classes: int) -> lis
 
 
 class Probe:
-    """Slices of held-out cases. Nothing is chosen by what it measures: it only tells the reader of a log how it goes."""
+    """Slices of held-out cases. Nothing is chosen by what it measures: it only tells the reader of
+    a log how it goes."""
 
     def __init__(self, experiment: Experiment, splits: tuple[Split, ...], cache: Path) -> None:
         self.model, self.every = experiment.model, experiment.train.probe_every
@@ -34,7 +37,8 @@ class Probe:
 
     @torch.inference_mode()
     def measure(self, network: torch.nn.Module, device: torch.device) -> dict[str, dict[str, float]]:
-        """Case and modality -> Dice of each organ that the labels tell about and that is there or was found."""
+        """Case and modality -> Dice of each organ that the labels tell about and that is there or
+        was found."""
         found = {}
         for case, taught in self.cases:
             step = min(self.every, max(1, len(case.images) // 6))

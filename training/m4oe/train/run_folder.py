@@ -1,4 +1,5 @@
-"""The folder of a run: what it was made from, its log and its checkpoints; one run at a time, and never another one's.
+"""The folder of a run: what it was made from, its log and its checkpoints; one run at a time, and
+never another one's.
 
 config.json        the configuration, whole
 environment.json   versions, machine, commit, hash of the data
@@ -38,7 +39,8 @@ BUDGET = (
     "threads",
     "workers",
 )
-"""Settings that a resumed run may change: they say how long, how often and by whom, not what is computed."""
+"""Settings that a resumed run may change: they say how long, how often and by whom, not what is
+computed."""
 
 
 class RunFolderError(ValueError):
@@ -46,10 +48,11 @@ class RunFolderError(ValueError):
 
 
 class RunFolder:
-    """An open run folder. `config` is the experiment as tables, `data` the SHA-256 of the prepared folder.
+    """An open run folder. `config` is the experiment as tables, `data` the SHA-256 of the prepared
+    folder.
 
-    Raises RunFolderError when another run is at work in it, when it holds a run and this one does not resume, and when the run
-    in it has another configuration or other data.
+    Raises RunFolderError when another run is at work in it, when it holds a run and this one does
+    not resume, and when the run in it has another configuration or other data.
     """
 
     def __init__(self, path: Path, config: dict, data: str, resume: bool, writes: bool = True) -> None:
@@ -95,7 +98,8 @@ class RunFolder:
 
     @property
     def resumable(self) -> bool:
-        """Whether there is a state to go on from; a run that was killed before its first checkpoint begins anew."""
+        """Whether there is a state to go on from; a run that was killed before its first checkpoint
+        begins anew."""
         return (self.path / LAST).exists()
 
     def say(self, line: str) -> None:

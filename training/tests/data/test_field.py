@@ -58,7 +58,8 @@ def test_a_slice_of_air_has_its_field_in_the_middle():
 
 @pytest.mark.parametrize("spacing", [0.3, 1.0, 3.0, 12.0])
 def test_there_and_back_again(spacing):
-    """A smooth picture comes back as it was where the field is, at any spacing; the way back says where that is."""
+    """A smooth picture comes back as it was where the field is, at any spacing; the way back says
+    where that is."""
     height, width = int(400 / spacing), int(500 / spacing)
     y, x = torch.meshgrid(torch.linspace(-1, 1, height), torch.linspace(-1, 1, width), indexing="ij")
     picture = (torch.sin(3 * y) + torch.cos(2 * x))[None, None]

@@ -64,7 +64,8 @@ def test_a_pack_that_was_cut_short_is_refused(carried, tmp_path):
 def test_the_script_trains_there_and_goes_on_from_what_came_back(carried, tmp_path):
     data, config, _ = carried
     copy = tmp_path / "repository"
-    # The script finds its place by its own path: a tree of links, so that nothing is left in the repository.
+    # The script finds its place by its own path: a tree of links, so that nothing is left in the
+    # repository.
     (copy / "training").mkdir(parents=True)
     script = copy / "training" / "lent-gpu.sh"
     for name in ("lent-gpu.sh", "tools", "m4oe"):

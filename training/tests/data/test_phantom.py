@@ -42,7 +42,8 @@ def test_ct_values_are_hounsfield_units(ct):
     inside = {name: np.median(ct.voxels[ct.labels == n]) for n, name in enumerate(LABEL_ORDERS["BTCV"], 1)}
     assert 80 < inside["liver"] < 140
     assert -20 < inside["gallbladder"] < 40
-    # Enhanced blood, though 6 mm voxels mix an aorta of 20 mm with what lies around it; without contrast it would be 40.
+    # Enhanced blood, though 6 mm voxels mix an aorta of 20 mm with what lies around it; without
+    # contrast it would be 40.
     assert 80 < inside["aorta"] < 220
     assert np.median(ct.voxels[:, :5]) < -900
     assert ((ct.voxels > -130) & (ct.voxels < -70)).mean() > 0.02, "fat"

@@ -1,4 +1,5 @@
-"""The prepared form: voxels, orientation and labels as they were, bad input named, interrupted runs gone on with."""
+"""The prepared form: voxels, orientation and labels as they were, bad input named, interrupted runs
+gone on with."""
 
 import errno
 import fcntl
@@ -52,7 +53,8 @@ def test_flare22_comes_out_voxel_for_voxel(tmp_path, capsys):
     folder = open_prepared(tmp_path / "out")
     assert [c.id for c in folder.cases] == ["flare22-0001", "flare22-0002", "flare22-u00001", "flare22-v0001"]
     case = folder.cases[0]
-    # The trees' voxel axes are L, P, S, which is canonical: (slices, rows, columns) is the transpose.
+    # The trees' voxel axes are L, P, S, which is canonical: (slices, rows, columns) is the
+    # transpose.
     np.testing.assert_array_equal(case.image, trees.intensities(1).T)
     np.testing.assert_array_equal(case.labels, trees.names(1, 13).T)
     assert case.image.dtype == np.int16 and isinstance(case.image, np.memmap) and case.labels.dtype == np.uint8

@@ -89,7 +89,8 @@ def test_classes_that_the_labels_do_not_know_are_not_scored(tmp_path):
         name = "everything"
 
         def segment(self, case, modality, head):
-            # The case numbers aorta 1 and liver 2, the head liver 1, spleen 2, aorta 3; the rest is called spleen.
+            # The case numbers aorta 1 and liver 2, the head liver 1, spleen 2, aorta 3; the rest is
+            # called spleen.
             return np.array([2, 3, 1], np.uint8)[case.labels]
 
     scores = evaluate(Everything(), parts, TINY)[0].cases[0]

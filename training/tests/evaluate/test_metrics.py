@@ -29,10 +29,12 @@ def test_a_shifted_cube(spacing, distance):
 
 def test_the_surfaces_that_two_cubes_share_are_counted_by_area():
     found, truth = cubes(3)
-    # Marching cubes: 6 faces of 9 x 9 mm2, 12 bevelled edges of 9 x sqrt(1/2), 8 corner triangles of side sqrt(1/2).
+    # Marching cubes: 6 faces of 9 x 9 mm2, 12 bevelled edges of 9 x sqrt(1/2), 8 corner triangles
+    # of side sqrt(1/2).
     edge, corner = 9 * math.sqrt(0.5), math.sqrt(3) / 8
     whole = 6 * 81 + 12 * edge + 8 * corner
-    # Shared are six rings of the sides, and at each end the ring of one cube and the rim of the other's face.
+    # Shared are six rings of the sides, and at each end the ring of one cube and the rim of the
+    # other's face.
     ring = 4 * 9 + 4 * math.sqrt(0.5)
     shared = 7 * ring + (4 * edge + 4 * corner)
     at_zero = organ_scores(found, truth, [2], (1.0, 1.0, 1.0), tolerance=0.0)[2]

@@ -33,6 +33,7 @@ def test_truth_and_found_lie_over_the_scan_and_pixels_are_square(tmp_path):
         return tuple(round(0.45 * channel) for channel in ImageColor.getrgb(organ(name).color))
 
     assert at(0, 0.25, 0.25) == (0, 0, 0)
-    # Columns grow to the patient's left, so their right half is on the viewer's left; rows grow to the back.
+    # Columns grow to the patient's left, so their right half is on the viewer's left; rows grow to
+    # the back.
     assert at(1, 0.25, 0.25) == at(1, 0.75, 0.25) == laid("liver") and at(1, 0.25, 0.75) == (0, 0, 0)
     assert at(2, 0.25, 0.75) == laid("spleen") and at(2, 0.75, 0.25) == (0, 0, 0)

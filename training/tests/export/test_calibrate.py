@@ -65,7 +65,8 @@ def test_a_scale_holds_nothing_and_both_ends():
     assert (scale.zero, round(scale.scale * 255, 6)) == (64, 4.0)
     assert Scale.over(2.0, 3.0, 1.0).zero == 0 and Scale.over(-3.0, -2.0, 1.0).zero == 255
     assert Scale.over(0.0, 0.0, 0.0).scale > 0
-    # Rounding to steps of s is off by s / sqrt(12): against values of the size 1, and of a hundredth.
+    # Rounding to steps of s is off by s / sqrt(12): against values of the size 1, and of a
+    # hundredth.
     assert Scale.over(0.0, 2.55, 1.0).noise == pytest.approx(1e-4 / 12)
     assert Scale.over(0.0, 2.55, 1e-4).noise == pytest.approx(1 / 12)
 
@@ -88,7 +89,8 @@ def test_int8_labels_are_near_and_do_not_depend_on_the_batch(network, int8, batc
     mixed = tuple(np.concatenate([a[:3], b[:3]]) for a, b in zip(batches[0], batches[2], strict=True))
     together = small(mixed)[0]
     assert (together == exact(mixed)[0]).mean() > 0.8
-    # One slice of a hundred times the intensity beside them would widen a scale that is taken from the batch.
+    # One slice of a hundred times the intensity beside them would widen a scale that is taken from
+    # the batch.
     loud = (mixed[0].copy(), mixed[1].copy(), mixed[2])
     loud[1][-1] = (0, 1)
     beside = small(loud)[0]

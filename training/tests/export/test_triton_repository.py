@@ -1,4 +1,5 @@
-"""What is written for Triton: folders, numbers of versions, configuration. test/triton runs it in a real server."""
+"""What is written for Triton: folders, numbers of versions, configuration. test/triton runs it in a
+real server."""
 
 import json
 import shutil

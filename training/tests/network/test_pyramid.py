@@ -54,7 +54,8 @@ def test_the_graph_in_millimetres_says_what_the_network_says(tiny, tmp_path, oth
 
 
 def test_a_patient_in_another_matrix_and_crop_has_the_same_labels(tiny):
-    """Twice as fine, air around it cut away: the same labels at the same places, but for borders."""
+    """Twice as fine, air around it cut away: the same labels at the same places, but for
+    borders."""
     pipeline = EagerPipeline(spoken(under_pyramid(tiny)))
     y, x = np.mgrid[0:150, 0:200]
     patient = np.where(

@@ -28,7 +28,8 @@ def synthesise(config: ModelConfig) -> dict[str, torch.Tensor]:
 
 @pytest.fixture
 def reference_like(tiny) -> ModelConfig:
-    """Another size, depth, window, and four heads: two of the paper's and two that nobody has heard of."""
+    """Another size, depth, window, and four heads: two of the paper's and two that nobody has heard
+    of."""
     heads = [HeadConfig(f"h{n}", ("CT",), tuple(f"class_{i}" for i in range(1, n + 1))) for n in (5, 13, 2, 9)]
     return replace(
         tiny,

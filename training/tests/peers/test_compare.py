@@ -1,4 +1,5 @@
-"""M4oE and its peers side by side: really trained for two steps each, measured, and told apart from what was not run."""
+"""M4oE and its peers side by side: really trained for two steps each, measured, and told apart from
+what was not run."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""A modality more: what is trained, and that the old ones keep their labels to the bit, also in the exported graph."""
+"""A modality more: what is trained, and that the old ones keep their labels to the bit, also in the
+exported graph."""
 
 from dataclasses import replace
 from pathlib import Path

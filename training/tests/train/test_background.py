@@ -1,4 +1,5 @@
-"""Fitting background: it finds what the training cases want, leaves everything else alone, and never looks at what is held out."""
+"""Fitting background: it finds what the training cases want, leaves everything else alone, and
+never looks at what is held out."""
 
 from dataclasses import replace
 

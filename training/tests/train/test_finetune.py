@@ -85,7 +85,8 @@ def test_two_processes_give_what_one_does(data, tmp_path):
 
 
 def test_accumulation_keeps_the_batch(data, tmp_path):
-    """Dice is pooled over a part, not over the batch, so the parts come close to the whole and no closer."""
+    """Dice is pooled over a part, not over the batch, so the parts come close to the whole and no
+    closer."""
     losses = []
     for parts in (1, 2):
         assert finetune(config(tmp_path / "a.toml", accumulate=parts), data, tmp_path / f"run-{parts}") == 0

@@ -46,7 +46,8 @@ def test_the_order_of_samples_does_not_matter(tiny):
 
 
 def test_processes_that_share_a_batch_have_its_loss_and_its_gradients(tiny):
-    """Two parts whose sums are added up, each with the gradient of its own samples: together the gradient of the whole."""
+    """Two parts whose sums are added up, each with the gradient of its own samples: together the
+    gradient of the whole."""
     torch.manual_seed(0)
     logits, labels = torch.randn(4, 4, 8, 8), torch.randint(0, 3, (4, 8, 8)).to(torch.uint8)
     head, weights = torch.tensor([0, 0, 0, 1]), torch.rand(2, 4) + 0.5
@@ -69,7 +70,8 @@ def test_processes_that_share_a_batch_have_its_loss_and_its_gradients(tiny):
 
 
 def test_what_a_samples_labels_do_not_know_is_no_fault_to_find(tiny):
-    """An organ that was not drawn is in what the labels call background: finding it there costs nothing, missing what was drawn does."""
+    """An organ that was not drawn is in what the labels call background: finding it there costs
+    nothing, missing what was drawn does."""
     labels = torch.zeros(1, 8, 8, dtype=torch.uint8)
     labels[:, :3] = 1
     seen = labels.clone()

@@ -79,7 +79,8 @@ def test_the_loss_falls_and_the_result_fits_phase_two(data, tmp_path):
 
 def test_a_resumed_run_is_the_run_that_was_never_interrupted(data, tmp_path):
     assert pretrain(config(tmp_path / "whole.toml", pretrain_steps=6), data, tmp_path / "whole") == 0
-    # The schedule follows the budget, so the interruption is a kill of the state after step 3, not a budget of 3.
+    # The schedule follows the budget, so the interruption is a kill of the state after step 3, not
+    # a budget of 3.
     from m4oe.data.batches import unlabelled_pools
     from m4oe.data.prepared import open_prepared
     from m4oe.data.sources import split

@@ -1,14 +1,25 @@
-/** Reading access to a data set, whatever it is encoded in: the bytes of a file, or DICOM JSON from a PACS. */
+/**
+ * Reading access to a data set, whatever it is encoded in: the bytes of a file, or DICOM JSON from
+ * a PACS.
+ */
 import { refused } from './failures.ts';
 
 /** Binary value representations that are read; in implicit VR the reader has to know which. */
 export type BinaryVr = 'US' | 'SS' | 'UL' | 'FD' | 'OV';
 
-/** Tags are GGGGEEEE in lower-case hexadecimal. What is absent and what is empty are the same: no values. */
+/**
+ * Tags are GGGGEEEE in lower-case hexadecimal. What is absent and what is empty are the same: no
+ * values.
+ */
 export interface Attributes {
-  /** Values of a text attribute, split at backslashes, without padding; not decoded beyond ASCII. */
+  /**
+   * Values of a text attribute, split at backslashes, without padding; not decoded beyond ASCII.
+   */
   texts(tag: string): readonly string[];
-  /** Values of a text attribute in Unicode, by the data set's Specific Character Set; undefined where it is absent. */
+  /**
+   * Values of a text attribute in Unicode, by the data set's Specific Character Set; undefined
+   * where it is absent.
+   */
   unicode(tag: string): readonly string[] | undefined;
   binary(tag: string, vr: BinaryVr): readonly number[];
   items(tag: string): readonly Attributes[];

@@ -1,11 +1,17 @@
-/** Data sets without preamble and DICM, as old tools write them (PS3.10 has no such files): made into what PS3.10 says. */
+/**
+ * Data sets without preamble and DICM, as old tools write them (PS3.10 has no such files): made
+ * into what PS3.10 says.
+ */
 
 const PREAMBLE = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]);
 const IMPLICIT = '1.2.840.10008.1.2';
 const EXPLICIT = '1.2.840.10008.1.2.1';
 const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
-/** True when the bytes start with an element of group 2 or 8 (in either byte order), as a data set does and hardly anything else. */
+/**
+ * True when the bytes start with an element of group 2 or 8 (in either byte order), as a data set
+ * does and hardly anything else.
+ */
 export function looksBare(bytes: Uint8Array): boolean {
   if (bytes.length < 132) return false;
   const [a, b, c, d] = bytes as unknown as [number, number, number, number];
@@ -15,8 +21,9 @@ export function looksBare(bytes: Uint8Array): boolean {
 }
 
 /**
- * The same data set as a file of PS3.10. One that starts with its own meta information (group 2) keeps it; for another the transfer
- * syntax follows from its first element: a value representation in letters stands there, or does not.
+ * The same data set as a file of PS3.10. One that starts with its own meta information (group 2)
+ * keeps it; for another the transfer syntax follows from its first element: a value representation
+ * in letters stands there, or does not.
  */
 export function withPreamble(bytes: Uint8Array): Buffer {
   if (bytes[0] === 2) return Buffer.concat([PREAMBLE, bytes]);

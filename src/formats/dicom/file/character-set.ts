@@ -1,6 +1,11 @@
-/** Text of a data set in Unicode, by its Specific Character Set (PS3.3 C.12.1.1.2, PS3.5 chapter 6). */
+/**
+ * Text of a data set in Unicode, by its Specific Character Set (PS3.3 C.12.1.1.2, PS3.5 chapter 6).
+ */
 
-/** Defined terms to encodings that the platform's TextDecoder knows; latin1 is read as what it is a part of. */
+/**
+ * Defined terms to encodings that the platform's TextDecoder knows; latin1 is read as what it is a
+ * part of.
+ */
 const SINGLE: Readonly<Record<string, string>> = {
   '': 'windows-1252',
   'ISO_IR 6': 'windows-1252',
@@ -21,7 +26,10 @@ const SINGLE: Readonly<Record<string, string>> = {
   GBK: 'gbk',
 };
 
-/** Escape sequences (without ESC) that select a set of two bytes a character, and the encoding in which such bytes stand. */
+/**
+ * Escape sequences (without ESC) that select a set of two bytes a character, and the encoding in
+ * which such bytes stand.
+ */
 const DOUBLE: readonly (readonly [escape: string, encoding: string, seven: boolean])[] = [
   ['$B', 'euc-jp', true],
   ['$@', 'euc-jp', true],
@@ -55,7 +63,8 @@ function encodingOf(term: string): string {
 export function toUnicode(bytes: Uint8Array, sets: readonly string[]): string {
   const first = encodingOf(sets[0] ?? '');
   if (!bytes.includes(ESC)) {
-    // A set of two bytes that is on from the start (Korean, Chinese) announces itself by its escape; without one it is not used.
+    // A set of two bytes that is on from the start (Korean, Chinese) announces itself by its
+    // escape; without one it is not used.
     return new TextDecoder(first).decode(bytes);
   }
   let text = '';

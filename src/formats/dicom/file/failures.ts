@@ -1,4 +1,7 @@
-/** The failures of DICOM input: a stable reason, what was expected and what came, never an attribute that identifies a person. */
+/**
+ * The failures of DICOM input: a stable reason, what was expected and what came, never an attribute
+ * that identifies a person.
+ */
 import { Failure } from '../../../errors.ts';
 
 /** The series or instance cannot be segmented safely, whatever the load. */

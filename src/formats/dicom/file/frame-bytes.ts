@@ -1,12 +1,15 @@
-/** Where the bytes of one frame are: in native pixel data by its size, in encapsulated data by fragments and offset tables (PS3.5 A.4). */
+/**
+ * Where the bytes of one frame are: in native pixel data by its size, in encapsulated data by
+ * fragments and offset tables (PS3.5 A.4).
+ */
 import type { Attributes } from './attributes.ts';
 import { damaged, refused } from './failures.ts';
 import type { PixelBytes } from './read-part10.ts';
 import { TAG } from './tags.ts';
 
 /**
- * Native bytes of frame n (from 0). The whole pixel data must be as long as its frames: other lengths mean that the header does not
- * describe it.
+ * Native bytes of frame n (from 0). The whole pixel data must be as long as its frames: other
+ * lengths mean that the header does not describe it.
  * @throws Failure DICOM_PIXEL_DATA_LENGTH
  */
 export function nativeFrame(pixels: PixelBytes, n: number, frames: number, frameBytes: number): Uint8Array {

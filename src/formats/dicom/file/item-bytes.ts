@@ -1,6 +1,7 @@
 /**
- * Items of a sequence as bytes, little endian with explicit VRs (PS3.5, 7.1.2 and 7.5). dcmjs writes whole files; for the thousands of frame
- * headers of a segmentation it takes a hundred times as long as this, on the thread that everything else waits for.
+ * Items of a sequence as bytes, little endian with explicit VRs (PS3.5, 7.1.2 and 7.5). dcmjs
+ * writes whole files; for the thousands of frame headers of a segmentation it takes a hundred times
+ * as long as this, on the thread that everything else waits for.
  */
 import { Failure } from '../../../errors.ts';
 import type { Dataset, Value } from './dataset.ts';
@@ -11,7 +12,10 @@ type Encode = (dataset: Dataset) => Buffer;
 const TEXT = new Set(['CS', 'DS', 'IS', 'LO', 'SH', 'UI']);
 const ITEM = Buffer.from([0xfe, 0xff, 0x00, 0xe0]);
 
-/** @param items values of their elements are of VR SQ, CS, DS, IS, LO, SH, UI, UL and US; texts are ASCII */
+/**
+ * @param items values of their elements are of VR SQ, CS, DS, IS, LO, SH, UI, UL and US; texts are
+ *   ASCII
+ */
 export async function sequenceBytes(keyword: string, items: readonly Dataset[]): Promise<Buffer> {
   const { nameMap } = (await library()).DicomMetaDictionary;
   const known = new Map<string, { tag: Buffer; order: number; vr: string }>();

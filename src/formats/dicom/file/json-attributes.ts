@@ -1,4 +1,7 @@
-/** A data set in the DICOM JSON model (PS3.18 annex F), as a PACS answers for the metadata of a series. */
+/**
+ * A data set in the DICOM JSON model (PS3.18 annex F), as a PACS answers for the metadata of a
+ * series.
+ */
 import type { Attributes, BinaryVr } from './attributes.ts';
 
 /** One object of DICOM JSON: GGGGEEEE in upper case to VR and values. */
@@ -7,8 +10,9 @@ export type JsonDataSet = Readonly<
 >;
 
 /**
- * What somebody sent as DICOM JSON, with its shape checked once: data sets of elements of values, in sequences too. An element without anything (null) is one
- * without values; what is no data set at all is said where it stands.
+ * What somebody sent as DICOM JSON, with its shape checked once: data sets of elements of values,
+ * in sequences too. An element without anything (null) is one without values; what is no data set
+ * at all is said where it stands.
  * @throws TypeError naming the place, with nothing of the values
  */
 export function dataSetsOf(parsed: unknown): JsonDataSet[] {
@@ -66,7 +70,10 @@ function number(value: unknown): number {
   return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
-/** Names of persons are objects of up to three representations; the parts are put together as in a file. */
+/**
+ * Names of persons are objects of up to three representations; the parts are put together as in a
+ * file.
+ */
 function text(value: unknown): string {
   if (!isObject(value)) return value === null || value === undefined ? '' : String(value);
   const { Alphabetic, Ideographic, Phonetic } = value as Record<string, unknown>;

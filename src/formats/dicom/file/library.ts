@@ -1,4 +1,7 @@
-/** The one place that loads dcmjs: at the first result, not with the service, as it takes 20 MB and a tenth of a second. */
+/**
+ * The one place that loads dcmjs: at the first result, not with the service, as it takes 20 MB and
+ * a tenth of a second.
+ */
 
 /** dcmjs' `data`, without its log. */
 export async function library() {

@@ -1,4 +1,7 @@
-/** Attributes of the Patient and General Study modules (PS3.3 C.7.1.1, C.7.2.1), for results that belong to the same patient and study. */
+/**
+ * Attributes of the Patient and General Study modules (PS3.3 C.7.1.1, C.7.2.1), for results that
+ * belong to the same patient and study.
+ */
 import type { Attributes } from './attributes.ts';
 
 const PATIENT_AND_STUDY = {
@@ -21,8 +24,8 @@ const PATIENT_AND_STUDY = {
 } as const;
 
 /**
- * Equal for the same patient: ID and name, whose empty components and representations at the end say nothing (PS3.5, 6.2.1).
- * It identifies a person: for comparing alone.
+ * Equal for the same patient: ID and name, whose empty components and representations at the end
+ * say nothing (PS3.5, 6.2.1). It identifies a person: for comparing alone.
  */
 export function patientKey({ PatientID = [], PatientName = [] }: Readonly<Record<string, readonly string[]>>): string {
   const name = PatientName.map((value) =>

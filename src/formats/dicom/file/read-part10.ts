@@ -61,7 +61,10 @@ export function readDataSet(start: Uint8Array, maxBytes: number): DicomFile {
   };
 }
 
-/** What a damaged file still tells of itself: the attributes before the damage; undefined where nothing can be read. */
+/**
+ * What a damaged file still tells of itself: the attributes before the damage; undefined where
+ * nothing can be read.
+ */
 export function attributesBeforeDamage(bytes: Uint8Array, maxBytes: number): Attributes | undefined {
   const { parsed } = attempt(bytes, maxBytes);
   return parsed === undefined ? undefined : new ParsedAttributes(parsed, true, []);
@@ -92,16 +95,21 @@ function attempt(bytes: Uint8Array, maxBytes: number): { parsed: DataSet | undef
     return { parsed: dataSet, fault: damaged('DICOM_CORRUPT', why, cause) };
   }
   const fault = (why: string) => ({ parsed, fault: damaged('DICOM_CORRUPT', why) });
-  // The parser goes on where a sequence or the pixel data has no end, as in a file that is cut short.
+  // The parser goes on where a sequence or the pixel data has no end, as in a file that is cut
+  // short.
   if (parsed.warnings.length > 0) return fault('the file is cut short: a sequence or the pixel data has no end');
-  // PS3.5, 7.1: attributes ascend. What does not is mostly a damaged tag or length, behind which other values are read than were written.
+  // PS3.5, 7.1: attributes ascend. What does not is mostly a damaged tag or length, behind which
+  // other values are read than were written.
   const tags = Object.keys(parsed.elements).filter((tag) => !tag.startsWith('x0002'));
   if (tags.some((tag, n) => n > 0 && tag < (tags[n - 1] as string)))
     return fault('the attributes of the file are not in the order of their tags');
   return { parsed, fault: undefined };
 }
 
-/** The file up to the end of its pixels, where nothing but zeros is behind them: some tools write whole blocks. */
+/**
+ * The file up to the end of its pixels, where nothing but zeros is behind them: some tools write
+ * whole blocks.
+ */
 function withoutPadding(parsed: DataSet | undefined): Uint8Array | undefined {
   const pixels = parsed?.elements.x7fe00010;
   if (parsed === undefined || pixels === undefined) return undefined;
@@ -146,13 +154,18 @@ function textOf(whole: Uint8Array, element: Element | undefined): string[] {
   return values(Buffer.from(bytes).toString('latin1'));
 }
 
-/** PS3.5, 6.2: values are separated by backslashes and padded with spaces, UIDs with a null byte. */
+/**
+ * PS3.5, 6.2: values are separated by backslashes and padded with spaces, UIDs with a null byte.
+ */
 function values(text: string): string[] {
   const trimmed = text.replace(/[\0 ]+$/, '');
   return trimmed === '' ? [] : trimmed.split('\\').map((value) => value.replace(/^ +|[\0 ]+$/g, ''));
 }
 
-/** Value representations that hold what is asked for; files swap US and SS where the sign of the pixels decides. */
+/**
+ * Value representations that hold what is asked for; files swap US and SS where the sign of the
+ * pixels decides.
+ */
 const HOLDS: Readonly<Record<BinaryVr, string>> = { US: 'US SS', SS: 'US SS', UL: 'UL', FD: 'FD', OV: 'OV' };
 const SIZE: Readonly<Record<BinaryVr, number>> = { US: 2, SS: 2, UL: 4, FD: 8, OV: 8 };
 

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A UID below 2.25, the root of UUIDs (PS3.5 B.2): the first 128 bits of the SHA-256 of `parts`, with the version (8) and variant bits of
- * a UUID (RFC 9562, 5.8). Other parts give another UID, the order counts.
+ * A UID below 2.25, the root of UUIDs (PS3.5 B.2): the first 128 bits of the SHA-256 of `parts`,
+ * with the version (8) and variant bits of a UUID (RFC 9562, 5.8). Other parts give another UID,
+ * the order counts.
  */
 export function derivedUid(...parts: readonly string[]): string {
   const uuid = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);

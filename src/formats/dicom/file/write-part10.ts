@@ -15,8 +15,9 @@ const LONGEST: Readonly<Record<string, number>> = { AE: 16, AS: 4, CS: 16, DA: 8
 const VR: Readonly<Record<string, string>> = { PixelPaddingValue: 'US' };
 
 /**
- * Encodes a dataset with its preamble and file meta information, without pixel data: as the last element of its group it follows as bytes
- * (`pixelDataHeader`), so that frames never have to be in memory together. Text is written as UTF-8.
+ * Encodes a dataset with its preamble and file meta information, without pixel data: as the last
+ * element of its group it follows as bytes (`pixelDataHeader`), so that frames never have to be in
+ * memory together. Text is written as UTF-8.
  * @param dataset with SOPClassUID and SOPInstanceUID
  * @throws Failure DICOM_ATTRIBUTE, which names the attribute and never its value
  */
@@ -44,7 +45,10 @@ export async function encodePart10(dataset: Dataset): Promise<Buffer> {
 
 type Dictionary = Readonly<Record<string, { readonly vr: string } | undefined>>;
 
-/** The dataset with numbers as its value representations want them. @throws Failure DICOM_ATTRIBUTE for what DICOM does not know */
+/**
+ * The dataset with numbers as its value representations want them. @throws Failure DICOM_ATTRIBUTE
+ * for what DICOM does not know
+ */
 function typed(dataset: Dataset, dictionary: Dictionary): object {
   const vrs: Record<string, string> = {};
   const entries = Object.entries(dataset).map(([keyword, value]) => {
@@ -65,7 +69,10 @@ function typed(dataset: Dataset, dictionary: Dictionary): object {
   return { ...Object.fromEntries(entries), _vrMap: vrs };
 }
 
-/** Head of Pixel Data (7FE0,0010) with `length` bytes, which must be even; OW where pixels have 16 bits. */
+/**
+ * Head of Pixel Data (7FE0,0010) with `length` bytes, which must be even; OW where pixels have 16
+ * bits.
+ */
 export function pixelDataHeader(length: number, vr: 'OB' | 'OW' = 'OB'): Buffer {
   const header = Buffer.from([0xe0, 0x7f, 0x10, 0x00, ...Buffer.from(vr), 0, 0, 0, 0, 0, 0]);
   header.writeUInt32LE(length, 8);

@@ -1,4 +1,7 @@
-/** One rescale for a volume whose slices have their own: stored values are mapped so that every intensity stays what it was. */
+/**
+ * One rescale for a volume whose slices have their own: stored values are mapped so that every
+ * intensity stays what it was.
+ */
 import type { Rescale, VoxelType } from '../../../volume.ts';
 import { IDENTITY_RESCALE } from '../../../volume.ts';
 
@@ -27,8 +30,9 @@ const TYPES: readonly (readonly [type: VoxelType, low: number, high: number])[] 
 const MAX_PLACES = 30;
 
 /**
- * Equal rescales leave stored values as they are. Others are brought to their greatest common step, which is exact, in int16, uint16 or
- * int32; where that step is too fine for these (slopes of many digits) intensities are stored as float32, right to 1 part in 10^7.
+ * Equal rescales leave stored values as they are. Others are brought to their greatest common step,
+ * which is exact, in int16, uint16 or int32; where that step is too fine for these (slopes of many
+ * digits) intensities are stored as float32, right to 1 part in 10^7.
  * @param range lowest and highest stored value
  * @param air intensity of what is outside the image
  */
@@ -53,7 +57,9 @@ export function commonRescale(
   return { rescale: IDENTITY_RESCALE, voxelType: 'float32', maps, air };
 }
 
-/** The greatest slope of which every slope, and every difference of intercepts, is a whole multiple. */
+/**
+ * The greatest slope of which every slope, and every difference of intercepts, is a whole multiple.
+ */
 function commonStep(rescales: readonly Rescale[]): { rescale: Rescale; maps: ValueMap[] } | undefined {
   const places = Math.max(
     ...rescales.flatMap(({ slope, intercept }) => [decimalPlaces(slope), decimalPlaces(intercept)]),

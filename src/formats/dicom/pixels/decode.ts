@@ -25,8 +25,10 @@ export interface FrameHeader {
 const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
- * A function from the index of a frame (from 0) to its samples; nothing is decoded before it is called.
- * @throws Failure DICOM_TRANSFER_SYNTAX, DICOM_PIXEL_FORMAT, DICOM_PIXEL_DATA, DICOM_PIXEL_DATA_LENGTH, DICOM_LOSSY
+ * A function from the index of a frame (from 0) to its samples; nothing is decoded before it is
+ * called.
+ * @throws Failure DICOM_TRANSFER_SYNTAX, DICOM_PIXEL_FORMAT, DICOM_PIXEL_DATA,
+ *   DICOM_PIXEL_DATA_LENGTH, DICOM_LOSSY
  */
 export function frameReader(file: DicomFile, header: FrameHeader): (n: number) => Promise<Samples> {
   const syntax = transferSyntax(file.transferSyntaxUid);

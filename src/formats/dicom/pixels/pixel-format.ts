@@ -1,4 +1,6 @@
-/** How a pixel's stored value lies in its bits (PS3.5, 8.1), and which values are no image at all. */
+/**
+ * How a pixel's stored value lies in its bits (PS3.5, 8.1), and which values are no image at all.
+ */
 import { type Attributes, unsignedShort } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
 import { TAG } from '../file/tags.ts';
@@ -18,8 +20,9 @@ export interface Padding {
   readonly low: number;
   readonly high: number;
   /**
-   * The same as whole words of the file, where bits outside Bits Stored are part of the value (old files write -2000 into 12 bits): a
-   * frame that has such words is compared by them, since the masked value may be one of the image's too.
+   * The same as whole words of the file, where bits outside Bits Stored are part of the value (old
+   * files write -2000 into 12 bits): a frame that has such words is compared by them, since the
+   * masked value may be one of the image's too.
    */
   readonly word: { readonly low: number; readonly high: number } | undefined;
 }
@@ -44,9 +47,11 @@ export function pixelFormat(attributes: Attributes): PixelFormat {
 }
 
 /**
- * PS3.3 C.7.5.1.1.2: one value, or a range with Pixel Padding Range Limit at its other end. Its type follows Pixel Representation,
- * whatever value representation the file gives it, and its bits are those of the pixels.
- * @throws Failure DICOM_PIXEL_FORMAT for a range that leaves less than half of the values to the image
+ * PS3.3 C.7.5.1.1.2: one value, or a range with Pixel Padding Range Limit at its other end. Its
+ * type follows Pixel Representation, whatever value representation the file gives it, and its bits
+ * are those of the pixels.
+ * @throws Failure DICOM_PIXEL_FORMAT for a range that leaves less than half of the values to the
+ *   image
  */
 function padding(attributes: Attributes, format: Omit<PixelFormat, 'padding'>): PixelFormat['padding'] {
   const { bitsStored, signed } = format;
@@ -70,7 +75,10 @@ function padding(attributes: Attributes, format: Omit<PixelFormat, 'padding'>): 
   return { ...stored, word: fits ? undefined : word };
 }
 
-/** The value that a word of the file holds: the bits of Bits Stored below High Bit, signed as Pixel Representation says. */
+/**
+ * The value that a word of the file holds: the bits of Bits Stored below High Bit, signed as Pixel
+ * Representation says.
+ */
 export function storedValue(
   word: number,
   { bitsStored, highBit, signed }: Pick<PixelFormat, 'bitsStored' | 'highBit' | 'signed'>,

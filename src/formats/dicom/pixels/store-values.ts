@@ -1,12 +1,15 @@
-/** Pixels as they lie in memory into voxels: the stored value out of its bits, padding to air, and onto the common rescale. */
+/**
+ * Pixels as they lie in memory into voxels: the stored value out of its bits, padding to air, and
+ * onto the common rescale.
+ */
 import type { VoxelArray } from '../../../volume.ts';
 import type { Samples } from './codecs/samples.ts';
 import type { ValueMap } from './common-rescale.ts';
 import type { PixelFormat } from './pixel-format.ts';
 
 /**
- * Writes `samples` to `voxels`, one for one. Bits outside Bits Stored (overlays of old files, noise) are dropped, signed values are
- * extended from their highest bit.
+ * Writes `samples` to `voxels`, one for one. Bits outside Bits Stored (overlays of old files,
+ * noise) are dropped, signed values are extended from their highest bit.
  * @param air the voxel that padding becomes
  */
 export function storeValues(

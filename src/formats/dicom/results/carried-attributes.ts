@@ -1,4 +1,7 @@
-/** What a DICOM result needs of its source: checked before anything is computed, and said where the result has it otherwise. */
+/**
+ * What a DICOM result needs of its source: checked before anything is computed, and said where the
+ * result has it otherwise.
+ */
 import { refused } from '../file/failures.ts';
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';
@@ -6,7 +9,10 @@ import type { SourceSeries } from '../series/source-series.ts';
 import { fitted } from './fitted-text.ts';
 import { contentTime, patientAndStudy } from './modules.ts';
 
-/** Refuses a source whose patient, study or series no result could carry. @throws Failure DICOM_ATTRIBUTE */
+/**
+ * Refuses a source whose patient, study or series no result could carry. @throws Failure
+ * DICOM_ATTRIBUTE
+ */
 export async function checkCarried(source: SourceSeries): Promise<void> {
   for (const [name, uid] of [
     ['Study Instance UID', source.studyInstanceUid],
@@ -23,8 +29,8 @@ export async function checkCarried(source: SourceSeries): Promise<void> {
 }
 
 /**
- * The frame of reference of a result: the source's, or one that follows from its series where it has none (PS3.3 C.7.4.1 wants one), so that all
- * results of a series share it.
+ * The frame of reference of a result: the source's, or one that follows from its series where it
+ * has none (PS3.3 C.7.4.1 wants one), so that all results of a series share it.
  */
 export function frameOfReference(source: SourceSeries): string {
   const { studyInstanceUid, seriesInstanceUid, frameOfReferenceUid } = source;

@@ -27,7 +27,10 @@ export const CODES = {
   abnormalStructure: sct('49755003', 'Morphologically Abnormal Structure'),
 } as const;
 
-/** Findings that are no organs: the lesions of PS3.16 CID 7159, and a tumour that is not said to be primary or secondary. */
+/**
+ * Findings that are no organs: the lesions of PS3.16 CID 7159, and a tumour that is not said to be
+ * primary or secondary.
+ */
 const LESIONS = new Set([
   '108369006', // tumour
   '372087000', // primary neoplasm

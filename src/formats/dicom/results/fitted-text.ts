@@ -1,6 +1,12 @@
-/** Names and descriptions of the source as a result can carry them: cut to what their type holds (PS3.5, 6.2), which is said. */
+/**
+ * Names and descriptions of the source as a result can carry them: cut to what their type holds
+ * (PS3.5, 6.2), which is said.
+ */
 
-/** Characters of a value; of a name, of each of its representations. Identifiers are not here: cut, they would be others'. */
+/**
+ * Characters of a value; of a name, of each of its representations. Identifiers are not here: cut,
+ * they would be others'.
+ */
 const LONGEST: Readonly<Record<string, number>> = {
   PatientName: 64,
   ReferringPhysicianName: 64,

@@ -1,4 +1,6 @@
-/** Modules that every result has (PS3.3 annex C.7): patient, study, series, equipment, SOP common. */
+/**
+ * Modules that every result has (PS3.3 annex C.7): patient, study, series, equipment, SOP common.
+ */
 import type { Dataset } from '../file/dataset.ts';
 import { longString } from '../file/dataset.ts';
 import type { Owner, SourceFrame, SourceSeries } from '../series/source-series.ts';
@@ -37,8 +39,9 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Patient and General Study modules: what the source has, but for dates, times and codes that are none, and names and descriptions cut to
- * what their types hold. The person stays in these elements.
+ * Patient and General Study modules: what the source has, but for dates, times and codes that are
+ * none, and names and descriptions cut to what their types hold. The person stays in these
+ * elements.
  */
 export function patientAndStudy({ patientAndStudy, studyInstanceUid }: Owner): Dataset {
   const sound = Object.entries(patientAndStudy)
@@ -51,7 +54,10 @@ export function patientAndStudy({ patientAndStudy, studyInstanceUid }: Owner): D
   };
 }
 
-/** General and Enhanced General Equipment modules: the model is the device, and its graph's hash its serial number. */
+/**
+ * General and Enhanced General Equipment modules: the model is the device, and its graph's hash its
+ * serial number.
+ */
 export function equipment(device: Device, options: ObjectOptions): Dataset {
   return {
     Manufacturer: longString(options.manufacturer ?? MANUFACTURER),

@@ -1,6 +1,6 @@
 /**
- * A note that a series was not segmented, and why: Basic Text SR (PS3.3 A.35.1). Most series are refused before a model is chosen, so the
- * observer is the gateway, and no algorithm is named.
+ * A note that a series was not segmented, and why: Basic Text SR (PS3.3 A.35.1). Most series are
+ * refused before a model is chosen, so the observer is the gateway, and no algorithm is named.
  */
 import { type Attributes, uid } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
@@ -36,7 +36,8 @@ export interface Refusal {
 
 /**
  * @param attributes of every instance of the series, in any order
- * @throws Failure DICOM_MIXED_STUDIES where it is not certain whose series it is, DICOM_NOT_FOUND, DICOM_ATTRIBUTE
+ * @throws Failure DICOM_MIXED_STUDIES where it is not certain whose series it is, DICOM_NOT_FOUND,
+ *   DICOM_ATTRIBUTE
  */
 export function refusedSeries(attributes: readonly Attributes[]): RefusedSeries {
   const all = attributes
@@ -65,7 +66,10 @@ export function noteSeriesUid(studyInstanceUid: string, seriesInstanceUid: strin
   return derivedUid('M4OE', 'note', 'series', studyInstanceUid, seriesInstanceUid);
 }
 
-/** The same instances, refused for the same reason in the same words, give the same bytes. @throws Failure DICOM_ATTRIBUTE */
+/**
+ * The same instances, refused for the same reason in the same words, give the same bytes. @throws
+ * Failure DICOM_ATTRIBUTE
+ */
 export async function encodeNote(series: RefusedSeries, { reason, message }: Refusal): Promise<EncodedInstance> {
   const { studyInstanceUid, seriesInstanceUid, instances } = series;
   const sopInstanceUid = derivedUid(

@@ -1,6 +1,7 @@
 /**
- * A rejection note (IHE RAD IOCM, Key Object Selection, PS3.3 A.35.4 and PS3.16 TID 2010): the instance that it refers to is not to be used,
- * here because a later result of the same series took its place. The instance itself stays as it is.
+ * A rejection note (IHE RAD IOCM, Key Object Selection, PS3.3 A.35.4 and PS3.16 TID 2010): the
+ * instance that it refers to is not to be used, here because a later result of the same series took
+ * its place. The instance itself stays as it is.
  */
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';

@@ -1,4 +1,7 @@
-/** Concepts of the measurement report and of the note on a refusal: of PS3.16 where it has them, private ones of 99M4OE for what M4OE alone says. */
+/**
+ * Concepts of the measurement report and of the note on a refusal: of PS3.16 where it has them,
+ * private ones of 99M4OE for what M4OE alone says.
+ */
 import { type Code, privateCode } from './codes.ts';
 
 const dcm = (value: string, meaning: string): Code => ({ scheme: 'DCM', value, meaning });

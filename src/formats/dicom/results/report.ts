@@ -1,4 +1,7 @@
-/** Measures and trust of each organ as a DICOM structured report: Comprehensive SR of TID 1500 with one TID 1411 group a segment (PS3.16). */
+/**
+ * Measures and trust of each organ as a DICOM structured report: Comprehensive SR of TID 1500 with
+ * one TID 1411 group a segment (PS3.16).
+ */
 import { type Dataset, longString } from '../file/dataset.ts';
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';
@@ -47,8 +50,9 @@ export function reportKind(seg: Pick<EncodedSeg, 'seriesInstanceUid'>): string {
 }
 
 /**
- * Encodes the measures as a report on the segments of `seg`: volume in millilitres, mean confidence (none where nothing was found), verdict
- * and reasons. The same result, options and SEG give the same bytes.
+ * Encodes the measures as a report on the segments of `seg`: volume in millilitres, mean confidence
+ * (none where nothing was found), verdict and reasons. The same result, options and SEG give the
+ * same bytes.
  * @throws Failure DICOM_ATTRIBUTE
  */
 export async function encodeReport(

@@ -1,4 +1,7 @@
-/** What the objects of one result have in common: what was segmented, by which model, and how the object is to be called. */
+/**
+ * What the objects of one result have in common: what was segmented, by which model, and how the
+ * object is to be called.
+ */
 import type { OrganClass } from '../../../model/manifest.ts';
 import { derivedUid } from '../file/uid.ts';
 import type { SourceSeries } from '../series/source-series.ts';
@@ -18,15 +21,25 @@ export interface SegmentationResult {
   readonly model: ModelIdentity;
   /** The classes that were asked for, found or not, by ascending label. */
   readonly classes: readonly SegmentedClass[];
-  /** (slices, rows, columns) of the source: element i + columns * (j + rows * k) belongs to pixel i of row j of `source.frames[k]`. */
+  /**
+   * (slices, rows, columns) of the source: element i + columns * (j + rows * k) belongs to pixel i
+   * of row j of `source.frames[k]`.
+   */
   readonly labels: Uint8Array;
-  /** As `labels`: 255 x the probability of the class that was chosen; needed for FRACTIONAL alone. */
+  /**
+   * As `labels`: 255 x the probability of the class that was chosen; needed for FRACTIONAL alone.
+   */
   readonly confidence?: Uint8Array;
-  /** What a person should know of the input: a stable code, a colon, a sentence; no patient data. Told in the report. */
+  /**
+   * What a person should know of the input: a stable code, a colon, a sentence; no patient data.
+   * Told in the report.
+   */
   readonly warnings?: readonly string[];
 }
 
-/** How an object is called. All of it goes into the object's UIDs: other options, another object. */
+/**
+ * How an object is called. All of it goes into the object's UIDs: other options, another object.
+ */
 export interface ObjectOptions {
   readonly seriesNumber?: number;
   readonly seriesDescription?: string;
@@ -34,8 +47,8 @@ export interface ObjectOptions {
   /** Version of the service, told beside the model's. */
   readonly softwareVersion?: string;
   /**
-   * YYYYMMDD and HHMMSS, when the result was made. Absent: the source's study date and time, because the clock would make another file
-   * of the same work.
+   * YYYYMMDD and HHMMSS, when the result was made. Absent: the source's study date and time,
+   * because the clock would make another file of the same work.
    */
   readonly contentDate?: string;
   readonly contentTime?: string;
@@ -54,9 +67,10 @@ export interface EncodedInstance {
 }
 
 /**
- * UIDs of one kind of object of this result. They follow from the source series and its instances, the model, the classes and the
- * options, and from nothing else. `series` does not follow from the instances: when slices come late, the new result lies beside the one
- * that it supersedes, and both are found under one series.
+ * UIDs of one kind of object of this result. They follow from the source series and its instances,
+ * the model, the classes and the options, and from nothing else. `series` does not follow from the
+ * instances: when slices come late, the new result lies beside the one that it supersedes, and both
+ * are found under one series.
  */
 export function uidsOf(
   { source, model, classes }: Omit<SegmentationResult, 'labels' | 'confidence'>,

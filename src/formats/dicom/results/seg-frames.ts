@@ -1,4 +1,6 @@
-/** The frames of a segmentation: which there are, and their pixels, one frame in memory at a time. */
+/**
+ * The frames of a segmentation: which there are, and their pixels, one frame in memory at a time.
+ */
 import { Failure } from '../../../errors.ts';
 import type { SegmentationResult } from './result.ts';
 import type { Segment, SegmentationType } from './seg-segments.ts';
@@ -13,8 +15,8 @@ export interface SegFrame {
 type Labels = Pick<SegmentationResult, 'labels' | 'confidence' | 'source'>;
 
 /**
- * The frames that have a voxel, segment by segment, slices in source order. A result without any voxel has one empty frame, because the
- * standard wants one.
+ * The frames that have a voxel, segment by segment, slices in source order. A result without any
+ * voxel has one empty frame, because the standard wants one.
  * @throws Failure LABELS_SIZE, LABELS_UNKNOWN
  */
 export function framesOf({ labels, source }: Labels, segments: readonly Segment[], type: SegmentationType): SegFrame[] {
@@ -79,7 +81,10 @@ function bytesOf({ labels, confidence }: Labels, from: number, to: number, segme
   return frame;
 }
 
-/** One bit a pixel, lowest bit first (PS3.5 8.1.1). Frames follow each other without padding: one may begin inside a byte. */
+/**
+ * One bit a pixel, lowest bit first (PS3.5 8.1.1). Frames follow each other without padding: one
+ * may begin inside a byte.
+ */
 function* packedBits(frames: readonly SegFrame[], labels: Uint8Array, pixels: number): Generator<Buffer> {
   let begun = 0;
   let used = 0;

@@ -1,4 +1,7 @@
-/** Multi-frame functional groups and dimensions of a segmentation (PS3.3 C.7.6.16, C.7.6.17): where each frame lies, and what it came from. */
+/**
+ * Multi-frame functional groups and dimensions of a segmentation (PS3.3 C.7.6.16, C.7.6.17): where
+ * each frame lies, and what it came from.
+ */
 import { cross, dot, minus } from '../../../vectors.ts';
 import { type Dataset, decimal } from '../file/dataset.ts';
 import type { SourceFrame, SourceSeries } from '../series/source-series.ts';

@@ -15,7 +15,10 @@ export interface Segment {
   readonly trackingUid: string;
 }
 
-/** One segment for each class that was asked for, found or not: an organ keeps its number from study to study. */
+/**
+ * One segment for each class that was asked for, found or not: an organ keeps its number from study
+ * to study.
+ */
 export function segmentsOf(
   classes: readonly SegmentedClass[],
   type: SegmentationType,

@@ -1,4 +1,7 @@
-/** Labels as a DICOM segmentation: Segmentation Storage, or Label Map Segmentation Storage (PS3.3 A.51, C.8.20). */
+/**
+ * Labels as a DICOM segmentation: Segmentation Storage, or Label Map Segmentation Storage (PS3.3
+ * A.51, C.8.20).
+ */
 import { Failure } from '../../../errors.ts';
 import { type Dataset, longString } from '../file/dataset.ts';
 import { sequenceBytes } from '../file/item-bytes.ts';
@@ -32,10 +35,12 @@ export function segKind(type: SegmentationType): string {
  * Encodes the labels of `result` on the grid of its source, frame for frame of the source's slices:
  * - BINARY: one bit a pixel; a frame for each segment and each slice in which it has a voxel.
  * - LABELMAP: the labels as they are; a frame for each slice that has a voxel.
- * - FRACTIONAL: as BINARY with one byte a pixel: 255 x the probability of the class where the voxel was given to it, 0 where it was not.
- *   0 therefore does not say that the class was improbable.
- * The same result and options give the same bytes. Pixels are made while they are read; memory holds one frame.
- * @throws Failure LABELS_SIZE, LABELS_UNKNOWN, CONFIDENCE_MISSING, RESULT_TOO_LARGE, DICOM_ATTRIBUTE
+ * - FRACTIONAL: as BINARY with one byte a pixel: 255 x the probability of the class where the voxel
+ *   was given to it, 0 where it was not. 0 therefore does not say that the class was improbable.
+ *   The same result and options give the same bytes. Pixels are made while they are read; memory
+ *   holds one frame.
+ * @throws Failure LABELS_SIZE, LABELS_UNKNOWN, CONFIDENCE_MISSING, RESULT_TOO_LARGE,
+ *   DICOM_ATTRIBUTE
  */
 export async function encodeSeg(
   result: SegmentationResult,

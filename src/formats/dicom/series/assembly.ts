@@ -1,4 +1,7 @@
-/** A planned volume as its instances come in, in whatever order: each frame is decoded straight into its slice. */
+/**
+ * A planned volume as its instances come in, in whatever order: each frame is decoded straight into
+ * its slice.
+ */
 import { VOXEL_BYTES, type Volume, type VoxelArray, voxelCount, voxelView } from '../../../volume.ts';
 import { refused } from '../file/failures.ts';
 import type { DicomFile } from '../file/read-part10.ts';
@@ -30,8 +33,8 @@ export class Assembly {
   /**
    * Decodes an instance of the plan into the volume.
    * @returns the slices that are now there
-   * @throws Failure DICOM_CHANGED when it is not one of the plan, comes again, or is not what its header was when the plan was made; those of
-   *   instanceHeader and frameReader
+   * @throws Failure DICOM_CHANGED when it is not one of the plan, comes again, or is not what its
+   *   header was when the plan was made; those of instanceHeader and frameReader
    */
   async place(file: DicomFile): Promise<number[]> {
     const header = instanceHeader(file.attributes);
@@ -54,7 +57,10 @@ export class Assembly {
   }
 }
 
-/** Part by which numbers of metadata may differ from those of the file: services write DS as JSON numbers, rounded. */
+/**
+ * Part by which numbers of metadata may differ from those of the file: services write DS as JSON
+ * numbers, rounded.
+ */
 const ROUNDING = 1e-4;
 
 /** Whether two headers agree in what the plan rests on. */

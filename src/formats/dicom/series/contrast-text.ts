@@ -1,6 +1,7 @@
 /**
- * What technicians type as Contrast/Bolus Agent (0018,0010), in words: whether an agent was given into a vessel. Each clause of the text
- * is read for itself, since ORAL & IV is an agent and NO ORAL, IV GADOVIST too.
+ * What technicians type as Contrast/Bolus Agent (0018,0010), in words: whether an agent was given
+ * into a vessel. Each clause of the text is read for itself, since ORAL & IV is an agent and NO
+ * ORAL, IV GADOVIST too.
  */
 
 /** Undefined where the text says nothing: empty, unknown. */
@@ -49,7 +50,10 @@ export function agentGiven(text: string): AgentGiven {
   return parts.some(partSays);
 }
 
-/** "None, patient refused" is one statement: what follows a plain no without naming a vessel or an agent explains it. */
+/**
+ * "None, patient refused" is one statement: what follows a plain no without naming a vessel or an
+ * agent explains it.
+ */
 function partSays(part: string): boolean {
   const clauses = part.split(CLAUSES).map((clause) => clause.trim());
   const said = clauses.filter((clause) => clause !== '').map((clause) => ({ clause, given: clauseSays(clause) }));

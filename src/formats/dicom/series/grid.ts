@@ -1,6 +1,7 @@
 /**
- * Planes into a grid: their order along the normal, and proof that they lie on it. Nothing but Image Position, Image Orientation and
- * Pixel Spacing counts; slice numbers, slice locations and thickness do not.
+ * Planes into a grid: their order along the normal, and proof that they lie on it. Nothing but
+ * Image Position, Image Orientation and Pixel Spacing counts; slice numbers, slice locations and
+ * thickness do not.
  */
 import { checkGeometry } from '../../../preprocess/geometry.ts';
 import { cross, dot, length, minus, times, unit } from '../../../vectors.ts';
@@ -14,15 +15,24 @@ export interface PlacedPlane {
   readonly plane: Plane;
 }
 
-/** At 250 mm from the first pixel this is a quarter of a millimetre; files round cosines to six digits. */
+/**
+ * At 250 mm from the first pixel this is a quarter of a millimetre; files round cosines to six
+ * digits.
+ */
 const ORIENTATION_TOLERANCE = 1e-3;
 /** Over 512 pixels this is half a pixel. */
 const PIXEL_SPACING_TOLERANCE = 1e-3;
-/** Share of the distance between slices by which one may be off its place on the grid: files round positions. */
+/**
+ * Share of the distance between slices by which one may be off its place on the grid: files round
+ * positions.
+ */
 const PLACE_TOLERANCE = 0.1;
 /** Share of the distance between slices below which two are at the same place. */
 const SAME_PLACE = 0.02;
-/** Part of a pixel by which slices may be shifted in their own plane: a label is then on the pixel that it was made for. */
+/**
+ * Part of a pixel by which slices may be shifted in their own plane: a label is then on the pixel
+ * that it was made for.
+ */
 const SHIFT_TOLERANCE = 0.5;
 /** Part of an echo time by which slices of one echo may differ. */
 const ECHO_TOLERANCE = 0.01;
@@ -30,10 +40,12 @@ const ECHO_TOLERANCE = 0.01;
 const TILT_TOLERANCE = 0.1;
 
 /**
- * @returns the planes from the first slice to the last along row x column, and their geometry (i along rows, j along columns)
- * @throws Failure DICOM_ORIENTATION, DICOM_MIXED_ORIENTATION, DICOM_MIXED_SPACING, DICOM_SINGLE_SLICE, DICOM_GANTRY_TILT, DICOM_SHIFTED_SLICES,
- *   DICOM_SEVERAL_ECHOES, DICOM_SEVERAL_ACQUISITIONS, DICOM_SEVERAL_PHASES,
- *   DICOM_SEVERAL_RECONSTRUCTIONS, DICOM_DUPLICATE_SLICES, DICOM_MISSING_SLICES, and those of checkGeometry
+ * @returns the planes from the first slice to the last along row x column, and their geometry (i
+ *   along rows, j along columns)
+ * @throws Failure DICOM_ORIENTATION, DICOM_MIXED_ORIENTATION, DICOM_MIXED_SPACING,
+ *   DICOM_SINGLE_SLICE, DICOM_GANTRY_TILT, DICOM_SHIFTED_SLICES, DICOM_SEVERAL_ECHOES,
+ *   DICOM_SEVERAL_ACQUISITIONS, DICOM_SEVERAL_PHASES, DICOM_SEVERAL_RECONSTRUCTIONS,
+ *   DICOM_DUPLICATE_SLICES, DICOM_MISSING_SLICES, and those of checkGeometry
  */
 export function gridOf(planes: readonly PlacedPlane[]): { order: PlacedPlane[]; geometry: Geometry } {
   const first = planes[0] as PlacedPlane;
@@ -193,7 +205,9 @@ function echoTimes(planes: readonly PlacedPlane[]): number {
   return 1 + steps.filter((time, n) => time - (times[n] as number) > ECHO_TOLERANCE * time).length;
 }
 
-/** Slices have to stand above each other: the way from the first to any other is along the normal. */
+/**
+ * Slices have to stand above each other: the way from the first to any other is along the normal.
+ */
 function checkShift(order: readonly PlacedPlane[], normal: Triple, along: readonly number[]): void {
   const { position: origin, pixelSpacing } = (order[0] as PlacedPlane).plane;
   const allowed = SHIFT_TOLERANCE * Math.min(...pixelSpacing);

@@ -1,4 +1,7 @@
-/** What is needed of an instance besides its pixels, read from its attributes and checked as far as one instance allows. */
+/**
+ * What is needed of an instance besides its pixels, read from its attributes and checked as far as
+ * one instance allows.
+ */
 import {
   type Attributes,
   decimals,
@@ -30,12 +33,18 @@ export interface InstanceHeader {
   readonly format: PixelFormat;
   /** In the order of the frames; at least one. */
   readonly planes: readonly Plane[];
-  /** Ratio to which the pixels were compressed with loss in the past; 1 for none, NaN where the file does not say how much. */
+  /**
+   * Ratio to which the pixels were compressed with loss in the past; 1 for none, NaN where the file
+   * does not say how much.
+   */
   readonly lossyRatio: number;
   /** Degrees. */
   readonly gantryTilt: number;
   readonly contrast: ContrastTraces;
-  /** Texts that rules may look at, by keyword. They can hold anything that was typed at the scanner: never to be shown. */
+  /**
+   * Texts that rules may look at, by keyword. They can hold anything that was typed at the scanner:
+   * never to be shown.
+   */
   readonly described: Readonly<Record<DescribedKeyword, string>>;
   /** As in SourceSeries: identifies a person. */
   readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
@@ -64,15 +73,23 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const MR_COLOUR = '1.2.840.10008.5.1.4.1.1.4.3';
 const MAX_FRAMES = 1 << 16;
 
-/** True for images that a series to segment can consist of; other objects of a study are left alone. */
+/**
+ * True for images that a series to segment can consist of; other objects of a study are left alone.
+ */
 export function isImage(sopClassUid: string): boolean {
   return SOP_CLASSES.has(sopClassUid) || isSecondaryCapture(sopClassUid) || sopClassUid === MR_COLOUR;
 }
 
-/** Reports, presentation states, segmentations, registrations, raw data, documents, waveforms, DICOMDIR: no slices, whatever they hold. */
+/**
+ * Reports, presentation states, segmentations, registrations, raw data, documents, waveforms,
+ * DICOMDIR: no slices, whatever they hold.
+ */
 const DOCUMENTS = /^1\.2\.840\.10008\.(1\.|5\.1\.4\.1\.1\.(9|11|66|67|68|88|104)(\.|$))/;
 
-/** True for an object that is no image by its SOP class and has the pixels of one: among slices it may be a slice with a wrong class. */
+/**
+ * True for an object that is no image by its SOP class and has the pixels of one: among slices it
+ * may be a slice with a wrong class.
+ */
 export function holdsScannerPixels(attributes: Attributes, sopClassUid: string): boolean {
   const ofScanner = attributes.texts(TAG.modality).some((one) => one === 'CT' || one === 'MR');
   const rows = [TAG.rows, TAG.columns].every((tag) => attributes.binary(tag, 'US').length > 0);
@@ -106,8 +123,9 @@ function checkShowsSlices(attributes: Attributes, planes: readonly Plane[]): voi
 }
 
 /**
- * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY, DICOM_LOCALIZER, DICOM_PROJECTION,
- *   DICOM_DERIVED_MAP, DICOM_FRAMES, DICOM_ATTRIBUTE, DICOM_PIXEL_FORMAT
+ * @throws Failure DICOM_SECONDARY_CAPTURE, DICOM_COLOUR, DICOM_SOP_CLASS, DICOM_MODALITY,
+ *   DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_DERIVED_MAP, DICOM_FRAMES, DICOM_ATTRIBUTE,
+ *   DICOM_PIXEL_FORMAT
  */
 export function instanceHeader(attributes: Attributes): InstanceHeader {
   const sopClassUid = uid(attributes, TAG.sopClassUid, 'SOP Class UID');

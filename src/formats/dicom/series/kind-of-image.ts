@@ -1,6 +1,7 @@
 /**
- * What an image shows by Image Type or Frame Type (PS3.3 C.7.6.1.1.2, C.8.13.3.1.1, C.8.15.3.2.1, C.8.16.1): slices of a body, or pictures and maps
- * that a network trained on slices has never seen. Values are compared without case and marks, since makers write MIN IP, MINIP and MIN_IP.
+ * What an image shows by Image Type or Frame Type (PS3.3 C.7.6.1.1.2, C.8.13.3.1.1, C.8.15.3.2.1,
+ * C.8.16.1): slices of a body, or pictures and maps that a network trained on slices has never
+ * seen. Values are compared without case and marks, since makers write MIN IP, MINIP and MIN_IP.
  */
 import { type Attributes, textsInCapitals } from '../file/attributes.ts';
 import { TAG } from '../file/tags.ts';
@@ -30,14 +31,20 @@ export type MapKind = keyof typeof MAPS;
 const KIND_OF_MAP = new Map(
   (Object.entries(MAPS) as [MapKind, string][]).flatMap(([kind, list]) => [...words(list)].map((word) => [word, kind])),
 );
-/** Flavours of an acquisition, whose images are slices, and of what was computed of them where the image is derived. */
+/**
+ * Flavours of an acquisition, whose images are slices, and of what was computed of them where the
+ * image is derived.
+ */
 const DERIVED_FLAVOURS: ReadonlyMap<string, MapKind> = new Map([
   ['PERFUSION', 'perfusion'],
   ['ASL', 'perfusion'],
   ['VELOCITY', 'phase'],
   ['T2STAR', 'relaxation'],
 ]);
-/** Whole words of the description of a derived image: makers that say no more than DERIVED\SECONDARY name the map there. */
+/**
+ * Whole words of the description of a derived image: makers that say no more than DERIVED\SECONDARY
+ * name the map there.
+ */
 const DESCRIBED_MAP =
   /\b(e?adc|apparent diffusion|exponential|fractional aniso\w*|[rc]{1,2}b[fv]|mtt|ttp|t-?max|sub(tractions?|tracted)?|(fat|water).?fraction|k-?trans|\w+.?map)\b/i;
 

@@ -3,7 +3,10 @@ import { MODALITIES, type Modality } from '../../../volume.ts';
 import { refused } from '../file/failures.ts';
 import { DESCRIBED_KEYWORDS, type DescribedKeyword, type InstanceHeader } from './header.ts';
 
-/** A site's rule: the first whose patterns all match decides. Patterns are regular expressions without regard to case. */
+/**
+ * A site's rule: the first whose patterns all match decides. Patterns are regular expressions
+ * without regard to case.
+ */
 export interface ModalityRule {
   readonly when: Readonly<Partial<Record<DescribedKeyword | 'Modality', RegExp>>>;
   readonly modality: Modality;
@@ -18,7 +21,10 @@ export interface ModalityDecision {
   readonly reason: string;
 }
 
-/** Rules win over the contrast attributes, these over the plain modality. A CT is a CT with and without contrast. */
+/**
+ * Rules win over the contrast attributes, these over the plain modality. A CT is a CT with and
+ * without contrast.
+ */
 export function decideModality(header: InstanceHeader, rules: readonly ModalityRule[]): ModalityDecision {
   for (const [n, { when, modality, head }] of rules.entries()) {
     const entries = Object.entries(when) as [DescribedKeyword | 'Modality', RegExp][];
@@ -41,7 +47,8 @@ export function decideModality(header: InstanceHeader, rules: readonly ModalityR
 const KEYWORDS: readonly string[] = [...DESCRIBED_KEYWORDS, 'Modality'];
 
 /**
- * Reads rules: `[{"when": {"SeriesDescription": "venous|dyn"}, "modality": "CE_MR", "head": "atlas23"}]`.
+ * Reads rules:
+ * `[{"when": {"SeriesDescription": "venous|dyn"}, "modality": "CE_MR", "head": "atlas23"}]`.
  * @throws Failure DICOM_RULES with the number of the rule at fault
  */
 export function parseRules(json: string): ModalityRule[] {

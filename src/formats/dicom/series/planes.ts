@@ -1,4 +1,7 @@
-/** The planes of an instance: one for a single-frame image, one a frame for an enhanced one (PS3.3 C.7.6.16). */
+/**
+ * The planes of an instance: one for a single-frame image, one a frame for an enhanced one (PS3.3
+ * C.7.6.16).
+ */
 import type { Triple } from '../../../volume.ts';
 import { type Attributes, decimals, exactDecimals, lenientDecimals } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
@@ -9,7 +12,10 @@ export interface Plane {
   readonly frame: number | undefined;
   /** Centre of the first pixel, LPS, mm. */
   readonly position: Triple;
-  /** Along a row (to the next column) and along a column (to the next row), as the file has them: LPS, not yet of length 1. */
+  /**
+   * Along a row (to the next column) and along a column (to the next row), as the file has them:
+   * LPS, not yet of length 1.
+   */
   readonly orientation: readonly [Triple, Triple];
   /** mm between rows, and between columns. */
   readonly pixelSpacing: readonly [number, number];
@@ -21,7 +27,10 @@ export interface Plane {
   readonly imageType: readonly string[];
   /** ms; undefined where the file does not say. */
   readonly echoTime: number | undefined;
-  /** What tells volumes apart that share a place: echo number, acquisition, and phase (time, trigger, diffusion weight, component). */
+  /**
+   * What tells volumes apart that share a place: echo number, acquisition, and phase (time,
+   * trigger, diffusion weight, component).
+   */
   readonly echo: string;
   readonly acquisition: string;
   readonly phase: string;
@@ -55,7 +64,8 @@ export function singlePlane(attributes: Attributes): Plane {
 }
 
 /**
- * The planes of an enhanced CT or MR image, in the order of its frames. A functional group stands with the frame, or is shared.
+ * The planes of an enhanced CT or MR image, in the order of its frames. A functional group stands
+ * with the frame, or is shared.
  * @throws Failure DICOM_ATTRIBUTE, DICOM_FRAMES
  */
 export function enhancedPlanes(attributes: Attributes, frames: number): Plane[] {

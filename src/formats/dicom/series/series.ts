@@ -1,6 +1,7 @@
 /**
- * The headers of a series into a plan of its volume: geometry, voxel type, rescale, and which slice each frame becomes. Nothing is
- * allocated and no pixel is looked at, so a plan can be made from what a PACS tells of a series before any of it is fetched.
+ * The headers of a series into a plan of its volume: geometry, voxel type, rescale, and which slice
+ * each frame becomes. Nothing is allocated and no pixel is looked at, so a plan can be made from
+ * what a PACS tells of a series before any of it is fetched.
  */
 import { Failure } from '../../../errors.ts';
 import {
@@ -61,8 +62,9 @@ const AIR = { CT: -1024, MR: 0 } as const;
 
 /**
  * @param headers of every instance of one series, in any order
- * @throws Failure DICOM_MIXED_STUDIES, DICOM_MIXED_MODALITY, DICOM_MIXED_FRAME_OF_REFERENCE, DICOM_MIXED_MATRIX, DICOM_MIXED_PIXEL_FORMAT,
- *   DICOM_DUPLICATE_SLICES, DICOM_LOSSY, DICOM_RESCALE_TYPE, DICOM_ATTRIBUTE, DICOM_TOO_LARGE, and those of gridOf
+ * @throws Failure DICOM_MIXED_STUDIES, DICOM_MIXED_MODALITY, DICOM_MIXED_FRAME_OF_REFERENCE,
+ *   DICOM_MIXED_MATRIX, DICOM_MIXED_PIXEL_FORMAT, DICOM_DUPLICATE_SLICES, DICOM_LOSSY,
+ *   DICOM_RESCALE_TYPE, DICOM_ATTRIBUTE, DICOM_TOO_LARGE, and those of gridOf
  */
 export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
   const first = headers[0];

@@ -28,8 +28,8 @@ export interface SourceSeries {
   /** Distance in mm between rows, and between columns (Pixel Spacing). */
   readonly pixelSpacing: readonly [number, number];
   /**
-   * Attributes of the patient and general study modules that the source has, by keyword, decoded to Unicode; one entry for each value.
-   * They identify a person: into a DICOM result, nowhere else.
+   * Attributes of the patient and general study modules that the source has, by keyword, decoded to
+   * Unicode; one entry for each value. They identify a person: into a DICOM result, nowhere else.
    */
   readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
 }

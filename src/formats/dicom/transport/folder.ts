@@ -1,4 +1,7 @@
-/** Where the files of a series come from: one file, a folder with its subfolders, or a zip. Read one at a time, and nothing is unpacked to disk. */
+/**
+ * Where the files of a series come from: one file, a folder with its subfolders, or a zip. Read one
+ * at a time, and nothing is unpacked to disk.
+ */
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
@@ -9,7 +12,8 @@ import { openZip } from './zip.ts';
 /**
  * @param maxFileBytes largest file that is read
  * @param maxBytes most bytes of all files together
- * @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE, DICOM_TOO_MANY_FILES, DICOM_TOO_LARGE, ZIP_CORRUPT, ZIP_ENCRYPTED
+ * @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE, DICOM_TOO_MANY_FILES, DICOM_TOO_LARGE,
+ *   ZIP_CORRUPT, ZIP_ENCRYPTED
  */
 export async function openSource(path: string, maxFileBytes: number, maxBytes: number): Promise<FileSource> {
   try {
@@ -51,8 +55,9 @@ export async function firstBytes(path: string, count: number): Promise<Uint8Arra
 }
 
 /**
- * Every entry that may be a slice, links and folders that cannot be listed among them: what is not looked at has to be accounted for too.
- * Links to folders are not followed, since they can lead in circles; one that leads out of the folder is an entry that cannot be read.
+ * Every entry that may be a slice, links and folders that cannot be listed among them: what is not
+ * looked at has to be accounted for too. Links to folders are not followed, since they can lead in
+ * circles; one that leads out of the folder is an entry that cannot be read.
  */
 async function entriesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];

@@ -1,4 +1,7 @@
-/** Whether a file that is no DICOM is something else for certain, or may be a slice that was damaged on its way. */
+/**
+ * Whether a file that is no DICOM is something else for certain, or may be a slice that was damaged
+ * on its way.
+ */
 
 /** How the files begin that exports and file managers put beside slices. */
 const BEGINNINGS: readonly (readonly number[])[] = [
@@ -42,8 +45,9 @@ export function namedAsOther(name: string): boolean {
 }
 
 /**
- * True where a file that is no DICOM is of another kind: its name says so, or it holds what is known as something else and its name does
- * not say that it should be a slice (an error page that was saved as 0007.dcm is a slice that is missing).
+ * True where a file that is no DICOM is of another kind: its name says so, or it holds what is
+ * known as something else and its name does not say that it should be a slice (an error page that
+ * was saved as 0007.dcm is a slice that is missing).
  * @param bytes its whole content
  */
 export function isOtherKind(name: string, bytes: Uint8Array): boolean {

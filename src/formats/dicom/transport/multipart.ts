@@ -1,4 +1,7 @@
-/** The parts of a multipart/related body (RFC 2387, PS3.18 8.6.1.2) as it streams in; one part in memory at a time. */
+/**
+ * The parts of a multipart/related body (RFC 2387, PS3.18 8.6.1.2) as it streams in; one part in
+ * memory at a time.
+ */
 import { Failure } from '../../../errors.ts';
 import { damaged, refused } from '../file/failures.ts';
 
@@ -17,7 +20,10 @@ export function boundaryOf(contentType: string): string {
   return boundary;
 }
 
-/** The instances of an answer: its parts, or the whole of it where a service sends a single one without multipart. */
+/**
+ * The instances of an answer: its parts, or the whole of it where a service sends a single one
+ * without multipart.
+ */
 export async function* instanceParts(
   body: AsyncIterable<Uint8Array>,
   contentType: string,

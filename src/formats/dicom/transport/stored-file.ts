@@ -12,14 +12,19 @@ export interface SourceFile {
 }
 
 export interface FileSource extends AsyncDisposable {
-  /** In the order of their paths, or of the zip's directory: what a message calls the third file is the third of these. */
+  /**
+   * In the order of their paths, or of the zip's directory: what a message calls the third file is
+   * the third of these.
+   */
   readonly files: readonly SourceFile[];
 }
 
 /** More files than a series has slices by far. */
 export const MAX_FILES = 20_000;
 
-/** Folders that are no part of what somebody exported: hidden ones, and what macOS adds to a zip. */
+/**
+ * Folders that are no part of what somebody exported: hidden ones, and what macOS adds to a zip.
+ */
 export function isLeftOut(folder: string): boolean {
   return (folder.startsWith('.') && folder !== '.' && folder !== '..') || folder === '__MACOSX';
 }

@@ -1,4 +1,7 @@
-/** The files of a zip, inflated one at a time into memory, within limits that its directory and its contents are both held to. */
+/**
+ * The files of a zip, inflated one at a time into memory, within limits that its directory and its
+ * contents are both held to.
+ */
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { Failure } from '../../../errors.ts';
 import { damaged, refused } from '../file/failures.ts';
@@ -53,7 +56,9 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
   }
 }
 
-/** yauzl ends the stream with an error past the size of the directory, which was held to the limit. */
+/**
+ * yauzl ends the stream with an error past the size of the directory, which was held to the limit.
+ */
 async function inflate(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   try {
     const parts: Buffer[] = [];

@@ -1,4 +1,7 @@
-/** A series is planned from what a PACS tells of it, before any instance is there; the instances then come in any order. */
+/**
+ * A series is planned from what a PACS tells of it, before any instance is there; the instances
+ * then come in any order.
+ */
 import test from 'ava';
 import { Failure } from '../../../../src/errors.ts';
 import { type JsonDataSet, jsonAttributes } from '../../../../src/formats/dicom/file/json-attributes.ts';

@@ -1,4 +1,7 @@
-/** Every compression: exact where it is lossless, refused where it is damaged or says nothing of its loss. */
+/**
+ * Every compression: exact where it is lossless, refused where it is damaged or says nothing of its
+ * loss.
+ */
 import test, { type ExecutionContext } from 'ava';
 import { Failure } from '../../../../src/errors.ts';
 import { readJpeg2000 } from '../../../../src/formats/dicom/pixels/codecs/jpeg2000-stream.ts';

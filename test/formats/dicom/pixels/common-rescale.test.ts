@@ -1,4 +1,7 @@
-/** One rescale for slices with their own: intensities stay what they were, in the smallest type that holds them. */
+/**
+ * One rescale for slices with their own: intensities stay what they were, in the smallest type that
+ * holds them.
+ */
 import test from 'ava';
 import { commonRescale } from '../../../../src/formats/dicom/pixels/common-rescale.ts';
 

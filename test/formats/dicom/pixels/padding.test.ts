@@ -1,4 +1,7 @@
-/** Padding and pixels meet in one arithmetic: whatever bits, sign and place they have in the word, what is outside the image is air. */
+/**
+ * Padding and pixels meet in one arithmetic: whatever bits, sign and place they have in the word,
+ * what is outside the image is air.
+ */
 import test from 'ava';
 import { Failure } from '../../../../src/errors.ts';
 import { jpegLossless } from '../encode.ts';
@@ -22,7 +25,9 @@ function padded(bits: SliceOptions['bits'], signed: boolean, word: number, [vr, 
   };
 }
 
-/** The file with whole words in the corner, past Bits Stored, which the phantom's own writer masks. */
+/**
+ * The file with whole words in the corner, past Bits Stored, which the phantom's own writer masks.
+ */
 function withWords(files: Buffer[], word: number): Buffer[] {
   for (const file of files) {
     const at = file.length - 2 * 20 * 16;

@@ -1,4 +1,7 @@
-/** Notes on series that were not segmented: whose they are, and which are the same. Others read them in test/gateway/notes.test.ts. */
+/**
+ * Notes on series that were not segmented: whose they are, and which are the same. Others read them
+ * in test/gateway/notes.test.ts.
+ */
 import test from 'ava';
 import { type JsonDataSet, jsonAttributes } from '../../../../src/formats/dicom/file/json-attributes.ts';
 import { encodeNote, refusedSeries } from '../../../../src/formats/dicom/results/not-segmented-note.ts';

@@ -1,4 +1,7 @@
-/** The bytes of segmentations, read by our own reader: pixels, and when two are the same. Others read them in test/pacs/seg.test.ts. */
+/**
+ * The bytes of segmentations, read by our own reader: pixels, and when two are the same. Others
+ * read them in test/pacs/seg.test.ts.
+ */
 import test from 'ava';
 import { type DicomFile, readDataSet } from '../../../../src/formats/dicom/file/read-part10.ts';
 import { encodeReport } from '../../../../src/formats/dicom/results/report.ts';

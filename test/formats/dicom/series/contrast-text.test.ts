@@ -1,4 +1,7 @@
-/** A hundred texts of Contrast/Bolus Agent as they are typed, and whether an agent went into a vessel. */
+/**
+ * A hundred texts of Contrast/Bolus Agent as they are typed, and whether an agent went into a
+ * vessel.
+ */
 import test from 'ava';
 import { agentGiven } from '../../../../src/formats/dicom/series/contrast-text.ts';
 

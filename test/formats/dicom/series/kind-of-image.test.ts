@@ -1,4 +1,7 @@
-/** Image types as makers write them: slices of a body are taken, maps and pictures are refused by their kind. */
+/**
+ * Image types as makers write them: slices of a body are taken, maps and pictures are refused by
+ * their kind.
+ */
 import test from 'ava';
 import { jsonAttributes } from '../../../../src/formats/dicom/file/json-attributes.ts';
 import { kindOfImage } from '../../../../src/formats/dicom/series/kind-of-image.ts';

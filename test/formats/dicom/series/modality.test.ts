@@ -1,4 +1,7 @@
-/** What decides the modality: contrast attributes, and rules of the site before them; the reason names attributes, not what they hold. */
+/**
+ * What decides the modality: contrast attributes, and rules of the site before them; the reason
+ * names attributes, not what they hold.
+ */
 import test from 'ava';
 import { Failure } from '../../../../src/errors.ts';
 import { readDataSet } from '../../../../src/formats/dicom/file/read-part10.ts';

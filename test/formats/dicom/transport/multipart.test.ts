@@ -1,4 +1,7 @@
-/** Multipart bodies in pieces of any size: the parts come out whole, and what is no multipart is refused. */
+/**
+ * Multipart bodies in pieces of any size: the parts come out whole, and what is no multipart is
+ * refused.
+ */
 import test from 'ava';
 import { Failure } from '../../../../src/errors.ts';
 import { boundaryOf, multipartParts } from '../../../../src/formats/dicom/transport/multipart.ts';

@@ -1,4 +1,5 @@
-"""Layouts of data sets on disk: each reader turns a folder into a list of cases, or says what the folder lacks."""
+"""Layouts of data sets on disk: each reader turns a folder into a list of cases, or says what the
+folder lacks."""
 
 from pathlib import Path
 

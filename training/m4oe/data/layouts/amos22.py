@@ -4,8 +4,9 @@
     imagesVa/amos_0008.nii.gz  labelsVa/amos_0008.nii.gz    120 cases
     imagesTs/amos_0500.nii.gz                               unlabelled
 
-The data set's readme says that ids below 500 are CT, and also that 500 cases are: with ids from 1 the two differ for
-amos_0500 alone (an unlabelled test case), whose intensities are those of CT. The first MR is amos_0507.
+The data set's readme says that ids below 500 are CT, and also that 500 cases are: with ids from 1
+the two differ for amos_0500 alone (an unlabelled test case), whose intensities are those of CT. The
+first MR is amos_0507.
 """
 
 from pathlib import Path
@@ -24,7 +25,8 @@ def modality_of(number: int) -> str:
 
 
 def read(source: Path, read_labels: bool = True) -> Listing:
-    """The cases of an AMOS22 folder: training, validation, then unlabelled test cases. Raises LayoutError."""
+    """The cases of an AMOS22 folder: training, validation, then unlabelled test cases. Raises
+    LayoutError."""
     root = find_root(source, "AMOS22", ("imagesTr/", "imagesVa/", "imagesTs/"))
     label_map = LabelMap.in_order(LABEL_ORDERS["AMOS22"])
     cases, labelled = [], 0

@@ -1,4 +1,5 @@
-"""ATLAS 2023: contrast-enhanced T1 MR of the liver, 60 training cases with liver (1) and tumour (2).
+"""ATLAS 2023: contrast-enhanced T1 MR of the liver, 60 training cases with liver (1) and tumour
+(2).
 
 imagesTr/im0.nii.gz  labelsTr/lb0.nii.gz
 """
@@ -13,7 +14,8 @@ HEAD = "atlas23"
 
 
 def read(source: Path, read_labels: bool = True) -> Listing:
-    """The cases of an ATLAS23 folder, and images without labels from imagesTs where there are any. Raises LayoutError."""
+    """The cases of an ATLAS23 folder, and images without labels from imagesTs where there are any.
+    Raises LayoutError."""
     root = find_root(source, "ATLAS23", ("imagesTr/",))
     images, labels = matching(root / "imagesTr", r"im(\d+)"), matching(root / "labelsTr", r"lb(\d+)")
     require_pairs(root, images, labels, "imagesTr (imN.nii.gz)", read_labels)

@@ -1,4 +1,5 @@
-"""What a layout reader finds in a folder: cases, each with its files and what its label numbers mean."""
+"""What a layout reader finds in a folder: cases, each with its files and what its label numbers
+mean."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,15 +10,18 @@ from ...organs import organ
 
 
 class LayoutError(ValueError):
-    """A folder that is not, or not wholly, in the layout; the message names what is missing and the remedy."""
+    """A folder that is not, or not wholly, in the layout; the message names what is missing and the
+    remedy."""
 
 
 @dataclass(frozen=True)
 class LabelMap:
-    """classes: the head's classes, whose numbers are 1, 2, ... in the prepared form; background is 0.
+    """classes: the head's classes, whose numbers are 1, 2, ... in the prepared form; background is
+    0.
 
-    values: the number in the file -> class. Value 0 is background unless it is listed. others_are_background: values that are
-    not listed become background; otherwise they break the case, because nobody said what they are.
+    values: the number in the file -> class. Value 0 is background unless it is listed.
+    others_are_background: values that are not listed become background; otherwise they break the
+    case, because nobody said what they are.
     """
 
     classes: tuple[str, ...]
@@ -49,10 +53,11 @@ class LabelMap:
 class Case:
     """One volume of a data set.
 
-    id: distinct in a prepared folder, and a file name. subject: cases of one subject belong on one side of a split.
-    images: one volume file, or the DICOM files of a series. labels: none (unlabelled), one volume file, or one picture for
-    each image file, in the same order. channel: which one of a four-dimensional file. Intensity = stored * scale + offset.
-    show_files: whether messages may name the files, which is not so where file names may identify a patient.
+    id: distinct in a prepared folder, and a file name. subject: cases of one subject belong on one
+    side of a split. images: one volume file, or the DICOM files of a series. labels: none
+    (unlabelled), one volume file, or one picture for each image file, in the same order. channel:
+    which one of a four-dimensional file. Intensity = stored * scale + offset. show_files: whether
+    messages may name the files, which is not so where file names may identify a patient.
     """
 
     id: str
@@ -83,7 +88,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Listing:
-    """What was found, in the order of preparation; notes are for the reader of the data card (counts against the published)."""
+    """What was found, in the order of preparation; notes are for the reader of the data card
+    (counts against the published)."""
 
     dataset: str
     cases: tuple[Case, ...]

@@ -5,9 +5,10 @@
     Train_Sets/MR/1/T1DUAL/DICOM_anon/InPhase/...      Train_Sets/MR/1/T1DUAL/DICOM_anon/OutPhase/...
     Test_Sets/...                                      the same without Ground
 
-A picture belongs to the slice of its name, or else to the slice at its place in the order of file names: that is how the data
-set was made, and the order along the body may be another one. The two T1 phases share their pictures: they label the in-phase
-series; the opposed phase is taken as unlabelled, or else every annotation would count twice.
+A picture belongs to the slice of its name, or else to the slice at its place in the order of file
+names: that is how the data set was made, and the order along the body may be another one. The two
+T1 phases share their pictures: they label the in-phase series; the opposed phase is taken as
+unlabelled, or else every annotation would count twice.
 """
 
 import re
@@ -20,7 +21,8 @@ from .folder import against_published, find_root, listed
 HEAD_MR, HEAD_CT = "chaos", "chaos_ct"
 
 _GREY = {"liver": (55, 70), "right_kidney": (110, 135), "left_kidney": (175, 200), "spleen": (240, 255)}
-"""The data set's manual: liver 63, right kidney 126, left kidney 189, spleen 252, each with a range for resampled copies."""
+"""The data set's manual: liver 63, right kidney 126, left kidney 189, spleen 252, each with a range
+for resampled copies."""
 
 MR_LABELS = LabelMap(
     LABEL_ORDERS["CHAOS"], {v: name for name, (low, high) in _GREY.items() for v in range(low, high + 1)}
@@ -32,7 +34,8 @@ _MR_SERIES = (("T2SPIR", "", True), ("T1DUAL", "InPhase", True), ("T1DUAL", "Out
 
 
 def read(source: Path, read_labels: bool = True) -> Listing:
-    """The series of a CHAOS folder (Train_Sets, Test_Sets or both), training first. Raises LayoutError."""
+    """The series of a CHAOS folder (Train_Sets, Test_Sets or both), training first. Raises
+    LayoutError."""
     root = find_root(source, "CHAOS", ("Train_Sets/", "Test_Sets/"))
     cases, missing = [], []
     for part, trained in (("Train_Sets", True), ("Test_Sets", False)):

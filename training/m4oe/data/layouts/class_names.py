@@ -23,7 +23,8 @@ _ALIASES = {
 
 
 def class_of(written: str) -> str | None:
-    """The class of a name in any case and with any separators; None where the name does not say one for certain."""
+    """The class of a name in any case and with any separators; None where the name does not say one
+    for certain."""
     name = re.sub(r"[^a-z0-9]+", "_", written.lower()).strip("_")
     name = _ALIASES.get(name, name)
     return name if name in ORGANS or re.fullmatch(r"class_\d+", name) else None

@@ -1,4 +1,5 @@
-"""What dataset.json of the Medical Segmentation Decathlon and of nnU-Net says: channels and label numbers."""
+"""What dataset.json of the Medical Segmentation Decathlon and of nnU-Net says: channels and label
+numbers."""
 
 import re
 from pathlib import Path
@@ -10,7 +11,8 @@ from .mapping import Mapping
 
 
 def channel_of(where: Path, table: dict, mapping: Mapping) -> tuple[int, str, int]:
-    """Channel number, its name, and how many there are. Raises LayoutError when the choice is left open."""
+    """Channel number, its name, and how many there are. Raises LayoutError when the choice is left
+    open."""
     names = table.get("channel_names") or table.get("modality")
     if not isinstance(names, dict) or not names:
         raise LayoutError(f"{where}: expected channel_names or modality, found neither")
@@ -26,7 +28,8 @@ def channel_of(where: Path, table: dict, mapping: Mapping) -> tuple[int, str, in
 
 
 def modality_of(where: Path, channel: str, mapping: Mapping) -> str:
-    """The modality by the mapping file or else by the channel's name; MR with contrast has to be said."""
+    """The modality by the mapping file or else by the channel's name; MR with contrast has to be
+    said."""
     if mapping.modality is not None:
         return mapping.modality
     if re.fullmatch(r"ct", channel.strip(), re.IGNORECASE):
@@ -39,14 +42,16 @@ def modality_of(where: Path, channel: str, mapping: Mapping) -> str:
 
 
 def labels_of(where: Path, table: dict, mapping: Mapping) -> LabelMap:
-    """The label map by the mapping file, or else by the names in dataset.json where the catalogue knows all of them."""
+    """The label map by the mapping file, or else by the names in dataset.json where the catalogue
+    knows all of them."""
     given = mapping.label_map()
     if given is not None:
         return given
     values: dict[int, str] = {}
     unknown = []
     for key, value in table.get("labels", {}).items():
-        # Decathlon writes number -> name, nnU-Net v2 name -> number (or numbers, for overlapping regions).
+        # Decathlon writes number -> name, nnU-Net v2 name -> number (or numbers, for overlapping
+        # regions).
         number, name = (int(key), str(value)) if key.isdigit() else (value, key)
         if number == 0:
             continue

@@ -1,11 +1,13 @@
-"""MICCAI FLARE 2022: abdominal CT, 50 labelled and 2,000 unlabelled training cases, 50 for validation.
+"""MICCAI FLARE 2022: abdominal CT, 50 labelled and 2,000 unlabelled training cases, 50 for
+validation.
 
     Training/FLARE22_LabeledCase50/images/FLARE22_Tr_0001_0000.nii.gz
     Training/FLARE22_LabeledCase50/labels/FLARE22_Tr_0001.nii.gz
     Training/FLARE22_UnlabeledCase1-1000/Case_00001_0000.nii.gz
     Validation/FLARETs_0001_0000.nii.gz
 
-Names tell cases apart wherever they lie: mirrors of the data set differ in their folders, not in the names.
+Names tell cases apart wherever they lie: mirrors of the data set differ in their folders, not in
+the names.
 """
 
 from pathlib import Path

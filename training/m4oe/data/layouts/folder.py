@@ -35,7 +35,8 @@ def find_root(source: Path, layout: str, marks: Sequence[str]) -> Path:
 
 
 def contents(folder: Path) -> str:
-    """A few words on what a folder holds, for a message; says so when an archive waits to be unpacked."""
+    """A few words on what a folder holds, for a message; says so when an archive waits to be
+    unpacked."""
     names = sorted(p.name for p in folder.iterdir() if not _hidden(p)) if folder.is_dir() else []
     archives = [name for name in names if name.endswith((".zip", ".tar", ".tar.gz", ".tgz", ".7z"))]
     if archives:
@@ -51,9 +52,11 @@ def listed(names: Iterable[str]) -> str:
 
 
 def matching(folder: Path, pattern: str, recursive: bool = False) -> dict[str, Path]:
-    """Volume files whose name without its ending matches the regular expression `pattern`, by its first group, sorted.
+    """Volume files whose name without its ending matches the regular expression `pattern`, by its
+    first group, sorted.
 
-    Files that begin with a dot (AppleDouble copies in some archives) are none. Raises LayoutError when two files answer to one key.
+    Files that begin with a dot (AppleDouble copies in some archives) are none. Raises LayoutError
+    when two files answer to one key.
     """
     found: dict[str, Path] = {}
     for path in sorted(folder.rglob("*") if recursive else folder.glob("*")):
@@ -78,7 +81,8 @@ def volume_stem(name: str) -> str | None:
 
 
 def require_pairs(root: Path, images: dict[str, Path], labels: dict[str, Path], where: str, read_labels: bool) -> None:
-    """Raises LayoutError unless every image has labels and the reverse; images alone will do when labels are not read."""
+    """Raises LayoutError unless every image has labels and the reverse; images alone will do when
+    labels are not read."""
     if not images:
         raise LayoutError(f"{root}: expected images in {where}, found none; copy the data set again")
     without = [images[key].name for key in images if key not in labels]
@@ -108,7 +112,8 @@ def read_json(path: Path) -> dict:
 
 
 def against_published(dataset: str, kind: str, found: int, published: int) -> tuple[str, ...]:
-    """A note when a data set has another number of cases than was published: subsets are fine, but should be seen."""
+    """A note when a data set has another number of cases than was published: subsets are fine, but
+    should be seen."""
     return () if found in (0, published) else (f"{dataset}: {found} {kind} found, {published} were published",)
 
 

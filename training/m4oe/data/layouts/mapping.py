@@ -12,11 +12,12 @@ from .case import LabelMap
 class Mapping:
     """One mapping file.
 
-    images, labels: paths under the source with `{case}` for the case's name and `*` for anything, for plain folders only;
-    several images of one case are a DICOM series. values: number in the label files -> class; classes: the head's classes in
-    order, without it those of `values` by rising number. others: what becomes of numbers that are not listed. channel: of
-    volumes with several. Intensity = stored * scale + offset (HU for CT). case_names = "hash": ids and messages do not show
-    file names, for folders whose names may identify a patient.
+    images, labels: paths under the source with `{case}` for the case's name and `*` for anything,
+    for plain folders only; several images of one case are a DICOM series. values: number in the
+    label files -> class; classes: the head's classes in order, without it those of `values` by
+    rising number. others: what becomes of numbers that are not listed. channel: of volumes with
+    several. Intensity = stored * scale + offset (HU for CT). case_names = "hash": ids and messages
+    do not show file names, for folders whose names may identify a patient.
     """
 
     dataset: str | None = None

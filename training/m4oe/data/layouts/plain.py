@@ -11,7 +11,8 @@ from .mapping import Mapping
 
 
 def read(source: Path, read_labels: bool = True, mapping: Mapping | None = None) -> Listing:
-    """The cases of a plain folder, by name. Raises LayoutError, and ConfigError for a mapping that leaves something open."""
+    """The cases of a plain folder, by name. Raises LayoutError, and ConfigError for a mapping that
+    leaves something open."""
     require(mapping is not None, "--mapping", "a file: a plain folder does not say what it holds", None)
     for key in ("dataset", "modality", "head", "images"):
         require(getattr(mapping, key) is not None, f"mapping: {key}", "a value, for a plain folder", None)
@@ -30,7 +31,8 @@ def read(source: Path, read_labels: bool = True, mapping: Mapping | None = None)
 
 
 def _find(source: Path, pattern: str) -> dict[str, list[Path]]:
-    """Case -> files. `{case}` stands for one folder's or file's name or a part of it, the same wherever it comes again."""
+    """Case -> files. `{case}` stands for one folder's or file's name or a part of it, the same
+    wherever it comes again."""
     require(
         not pattern.startswith("/") and ".." not in pattern.split("/"),
         "mapping: images, labels",
@@ -54,7 +56,8 @@ def _find(source: Path, pattern: str) -> dict[str, list[Path]]:
 
 
 def _require_labels(source: Path, mapping: Mapping, images: dict, labels: dict, read_labels: bool) -> None:
-    """A folder that has label files has one for each image: an image without is more likely a copy that broke off."""
+    """A folder that has label files has one for each image: an image without is more likely a copy
+    that broke off."""
     if not mapping.labels or not read_labels:
         return
     bare, orphans = [k for k in images if k not in labels], [k for k in labels if k not in images]

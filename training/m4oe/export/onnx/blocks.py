@@ -1,7 +1,9 @@
-"""The exported graph's network: the layers of network.py over tokens that stand in whatever order is cheapest.
+"""The exported graph's network: the layers of network.py over tokens that stand in whatever order
+is cheapest.
 
-Everything but attention, merging and expansion works on each token alone, so tokens stay in the order of the last windows they
-were cut into, and are put in another with one gather that does what joining and cutting again would do.
+Everything but attention, merging and expansion works on each token alone, so tokens stay in the
+order of the last windows they were cut into, and are put in another with one gather that does what
+joining and cutting again would do.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +21,8 @@ from .products import Exact
 
 @dataclass(frozen=True)
 class Tokens:
-    """value: the tokens (N * T, C), sample after sample; order (T,): the place on the map, row by row, of each."""
+    """value: the tokens (N * T, C), sample after sample; order (T,): the place on the map, row by
+    row, of each."""
 
     value: str
     order: np.ndarray
@@ -28,9 +31,11 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Route:
-    """Which weights the samples of a batch take from tables: groups is 1 where all take the same, else N.
+    """Which weights the samples of a batch take from tables: groups is 1 where all take the same,
+    else N.
 
-    pick (groups,) int64: the entry of each group. A batch of one modality is then one product and not one for each sample.
+    pick (groups,) int64: the entry of each group. A batch of one modality is then one product and
+    not one for each sample.
     """
 
     groups: str
@@ -86,7 +91,8 @@ def reorder(g: Exact, tokens: Tokens, order: np.ndarray) -> Tokens:
 
 
 def window_order(block: Block) -> np.ndarray:
-    """(area, windows) The place on the map of each token of each window; height * width where padding stands for one."""
+    """(area, windows) The place on the map of each token of each window; height * width where
+    padding stands for one."""
     (height, width), (rows, columns) = block.input_resolution, block.window_size
     down, right = -height % rows, -width % columns
     # Shifting comes before padding.
@@ -99,8 +105,9 @@ def window_order(block: Block) -> np.ndarray:
 def attention(g: Exact, x: str, block: Block, windows: int) -> str:
     """x (N * area * windows, C) in window_order -> the same shape.
 
-    A window's head is a head of its own, so that all windows of a sample are one sequence with windows * heads heads: the
-    fused attention then takes the positions' bias and the shift's mask, which it would else need once for each sample.
+    A window's head is a head of its own, so that all windows of a sample are one sequence with
+    windows * heads heads: the fused attention then takes the positions' bias and the shift's mask,
+    which it would else need once for each sample.
     """
     layer, area = block.attn, block.window_area
     dim, heads = block.dim, layer.num_heads
@@ -178,7 +185,8 @@ def plain_mlp(g: Exact, x: str, mlp: Mlp) -> str:
 
 
 def own_expert(g: Exact, x: str, mixture: Mixture, experts: Route) -> str:
-    """Each sample's own expert and no other: its weights are taken from a table, once where the batch has one modality."""
+    """Each sample's own expert and no other: its weights are taken from a table, once where the
+    batch has one modality."""
 
     def layer(x: str, name: str) -> str:
         layers = [getattr(expert, name) for expert in mixture.experts]
@@ -192,7 +200,8 @@ def own_expert(g: Exact, x: str, mixture: Mixture, experts: Route) -> str:
 
 
 def merge(g: Exact, tokens: Tokens, layer: nn.Module, rows: int, columns: int) -> Tokens:
-    """timm's PatchMerging of a map of rows x columns: four neighbours become one token, down before right."""
+    """timm's PatchMerging of a map of rows x columns: four neighbours become one token, down before
+    right."""
     places = np.arange(rows * columns).reshape(rows // 2, 2, columns // 2, 2).transpose(0, 2, 3, 1).reshape(-1)
     x = g.shaped(reorder(g, tokens, places).value, -1, 4 * tokens.dim)
     x = linear(g, norm(g, x, layer.norm), layer.reduction)
@@ -200,7 +209,8 @@ def merge(g: Exact, tokens: Tokens, layer: nn.Module, rows: int, columns: int) -
 
 
 def expand(g: Exact, tokens: Tokens, layer: nn.Module, columns: int) -> Tokens:
-    """PatchExpand by 2 of a map with this many columns. The pixels of a token stay together: their order says where they belong."""
+    """PatchExpand by 2 of a map with this many columns. The pixels of a token stay together: their
+    order says where they belong."""
     x = norm(g, g.shaped(linear(g, tokens.value, layer.expand), -1, layer.out), layer.norm)
     row, column = np.divmod(tokens.order, columns)
     below, beside = np.divmod(np.arange(4), 2)

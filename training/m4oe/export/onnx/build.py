@@ -1,4 +1,5 @@
-"""Writing an ONNX graph node by node: names, constants that are held once, and the few shapes of node that recur."""
+"""Writing an ONNX graph node by node: names, constants that are held once, and the few shapes of
+node that recur."""
 
 from collections.abc import Sequence
 
@@ -40,7 +41,8 @@ class Graph:
         return names[0] if outputs == 1 else tuple(names)
 
     def constant(self, value, dtype=np.float32) -> str:
-        """A constant; equal ones are held once. A large one that float16 has exactly is kept so: half the file, the same values.
+        """A constant; equal ones are held once. A large one that float16 has exactly is kept so:
+        half the file, the same values.
 
         A session widens it once, when it starts.
         """
@@ -95,7 +97,8 @@ class Graph:
         return self.op("Slice", value, first, last, self.ints(*bounds))
 
     def model(self, inputs: Sequence[tuple], outputs: Sequence[tuple]) -> onnx.ModelProto:
-        """The whole, with inputs and outputs as (name, ONNX type, shape). Nodes stand in the order in which they were added."""
+        """The whole, with inputs and outputs as (name, ONNX type, shape). Nodes stand in the order
+        in which they were added."""
         graph = helper.make_graph(
             self.nodes,
             "m4oe",

@@ -1,4 +1,5 @@
-"""The exported graph's convolutions with the normalisation behind them, which becomes a factor and an offset of each channel."""
+"""The exported graph's convolutions with the normalisation behind them, which becomes a factor and
+an offset of each channel."""
 
 from dataclasses import replace
 
@@ -50,13 +51,15 @@ def convolve(
 
 
 def scale_and_shift(norm: nn.BatchNorm2d) -> tuple[torch.Tensor, torch.Tensor]:
-    """What a normalisation does to a channel with the statistics of training: (C,) each, float64."""
+    """What a normalisation does to a channel with the statistics of training: (C,) each,
+    float64."""
     scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
     return scale, norm.bias.double() - norm.running_mean.double() * scale
 
 
 def _pads(layer: nn.Conv2d, size: tuple[int, int]) -> list[int]:
-    """[top, left, bottom, right]: the layer's own, or TensorFlow's SAME where timm's layer pads as its input's size asks."""
+    """[top, left, bottom, right]: the layer's own, or TensorFlow's SAME where timm's layer pads as
+    its input's size asks."""
     if type(layer) is nn.Conv2d:
         return [*layer.padding, *layer.padding]
     missing = [

@@ -1,4 +1,5 @@
-"""The exported graph's way to the field in millimetres and back: field.py's, where every sample has a place of its own."""
+"""The exported graph's way to the field in millimetres and back: field.py's, where every sample has
+a place of its own."""
 
 from dataclasses import dataclass
 
@@ -20,8 +21,8 @@ from .resize import (
 
 @dataclass(frozen=True)
 class Side:
-    """One axis. size: pixels of the field; length (int64 scalar): of the slice; centre (N, 1): the body's, on the slice; step (N, 1): pixels
-    of the slice for one of the field."""
+    """One axis. size: pixels of the field; length (int64 scalar): of the slice; centre (N, 1): the
+    body's, on the slice; step (N, 1): pixels of the slice for one of the field."""
 
     size: int
     length: str
@@ -39,7 +40,8 @@ def prepare(
     input_range: tuple[float, float],
     context: int,
 ) -> tuple[str, Side, Side]:
-    """EagerPipeline.field: slices int16 (N, C, H, W), window, spacing (N, 2) -> (N, C, *size) float32, rows and columns of the field."""
+    """EagerPipeline.field: slices int16 (N, C, H, W), window, spacing (N, 2) -> (N, C, *size)
+    float32, rows and columns of the field."""
     lower, upper = g.op("Split", window, outputs=2, axis=1, num_outputs=2)
     width = g.op("Max", g.op("Sub", upper, lower), g.constant(NARROWEST))
     lower, width = (g.op("Unsqueeze", v, g.ints(2)) for v in (lower, width))
@@ -97,7 +99,8 @@ def _ends(g: Graph, profile: str, length: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Taken:
-    """The pixels first to last (int64 scalars) of the slice that some sample's field needs, and their weights (N, size, last - first)."""
+    """The pixels first to last (int64 scalars) of the slice that some sample's field needs, and
+    their weights (N, size, last - first)."""
 
     first: str
     last: str
@@ -119,10 +122,11 @@ def _taken(g: Graph, side: Side) -> Taken:
 
 
 class Box:
-    """The part of the slices, along one axis, where labels can be other than background, and what it takes to make it.
+    """The part of the slices, along one axis, where labels can be other than background, and what
+    it takes to make it.
 
-    first, count, after: pixels of the slice before, in and behind it; low, high: the logits it is made of; weights (N, count, high - low);
-    inside (N, count): where each sample's field is.
+    first, count, after: pixels of the slice before, in and behind it; low, high: the logits it is
+    made of; weights (N, count, high - low); inside (N, count): where each sample's field is.
     """
 
     def __init__(self, g: Graph, side: Side, marked: str, stride: int) -> None:
@@ -162,9 +166,11 @@ class Box:
 
 
 def labels(g: Graph, logits: str, stride: int, rows: Side, columns: Side) -> tuple[str, str]:
-    """logits over background's (N, K, h, w), for every stride-th pixel of the field -> labels, confidence uint8 (N, H, W).
+    """logits over background's (N, K, h, w), for every stride-th pixel of the field -> labels,
+    confidence uint8 (N, H, W).
 
-    Within a box only, for the reason that onnx_resize.labels gives; beyond a sample's field its label is background, for certain.
+    Within a box only, for the reason that onnx_resize.labels gives; beyond a sample's field its
+    label is background, for certain.
     """
     others = g.op("ReduceSum", g.op("Exp", logits), g.ints(1), keepdims=0)
     # Not "above": a sum that is no number counts as one that matters.

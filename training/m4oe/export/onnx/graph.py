@@ -1,9 +1,12 @@
-"""The exported graph (docs/architecture.md, "The graph's tensors"), written node by node from a network's weights.
+"""The exported graph (docs/architecture.md, "The graph's tensors"), written node by node from a
+network's weights.
 
 Exactly what EagerPipeline computes, with less work. What is done otherwise, and why it is the same:
 
-- Logits are taken over background's, whose own is then 0 and is neither computed nor resized: softmax does not see a shift.
-- The last expansion's LayerNorm and the head behind it are one product, scaled by each pixel's own deviation.
+- Logits are taken over background's, whose own is then 0 and is neither computed nor resized:
+  softmax does not see a shift.
+- The last expansion's LayerNorm and the head behind it are one product, scaled by each pixel's own
+  deviation.
 - Labels are made within a box of the slice only (onnx_resize.py).
 - Only the classes of the widest head in the batch are computed.
 """
@@ -38,7 +41,8 @@ OUTPUTS = ("labels", "confidence", "gates")
 
 @torch.no_grad()
 def build(network: SwinUNetM4oE, g: Exact | None = None) -> onnx.ModelProto:
-    """The model with its weights inside; N, H and W are dynamic. g: an empty graph, whose kind is the precision."""
+    """The model with its weights inside; N, H and W are dynamic. g: an empty graph, whose kind is
+    the precision."""
     network, g = network.eval(), g or Exact()
     config = network.config
     samples, height, width = (g.size("slices", axis) for axis in (0, 2, 3))
@@ -104,7 +108,8 @@ def _rename(g: Exact, value: str, name: str) -> None:
 
 
 def _embed(g: Exact, network: SwinUNetM4oE, x: str) -> tuple[Tokens, list[Tokens], list[str]]:
-    """x (N, context, H, W) -> the first tokens, those that a pyramid adds to later stages, and a convolutional stem's finer features."""
+    """x (N, context, H, W) -> the first tokens, those that a pyramid adds to later stages, and a
+    convolutional stem's finer features."""
     config, embed = network.config, network.patch_embed
     dim, fine, further = config.embed_dim, [], []
     if config.stem == "pyramid":
@@ -203,7 +208,8 @@ def _gates(g: Exact, network: SwinUNetM4oE, gates: list[str], experts: Route | N
 def _logits(
     g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: list[str], head: str, samples: str
 ) -> tuple[str, int]:
-    """The last tokens -> logits over background's (N, K, patch * patch, h, w), a token's pixels row by row, and that patch."""
+    """The last tokens -> logits over background's (N, K, patch * patch, h, w), a token's pixels row
+    by row, and that patch."""
     config, last, x = network.config, network.up, tokens.value
     rows, columns = config.grid
     if config.detail:
@@ -222,7 +228,8 @@ def _laid_out(g: Exact, logits: str, patch: int, config: ModelConfig) -> str:
 
 
 def _select(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: list[str], head: str) -> str:
-    """The last tokens and the pyramid's finer features -> logits over background's (N, K, H / 2, W / 2)."""
+    """The last tokens and the pyramid's finer features -> logits over background's (N, K, H / 2, W
+    / 2)."""
     config = network.config
     rows, columns = config.grid
     x = g.op("Transpose", g.shaped(tokens.value, -1, rows, columns, tokens.dim), perm=[0, 3, 1, 2])
@@ -235,7 +242,8 @@ def _select(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: list[str], he
 
 
 def _over_background(g: Exact, network: SwinUNetM4oE, head: str) -> tuple[torch.Tensor, torch.Tensor, str]:
-    """All heads over background's own: weight (heads, K, C), bias (heads, K), and the classes of the batch's widest head."""
+    """All heads over background's own: weight (heads, K, C), bias (heads, K), and the classes of
+    the batch's widest head."""
     table, bias = (t.to(torch.float64) for t in network.head_table())
     table, bias = table[:, 1:] - table[:, :1], bias[:, 1:] - bias[:, :1]
     for i, own in enumerate(network.heads):
@@ -266,10 +274,12 @@ def _detail(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: str) -> str:
 def _project(
     g: Exact, network: SwinUNetM4oE, x: str, last: PatchExpand, heads: Route, head: str, samples: str, pixels: int
 ) -> str:
-    """x (N * T, dim) -> logits over background's (N, K, pixels, T) for the K foreground classes in the batch.
+    """x (N * T, dim) -> logits over background's (N, K, pixels, T) for the K foreground classes in
+    the batch.
 
-    With E the expansion of one pixel, less its mean over the channels, LayerNorm gives (E x / deviation) gamma + beta, and the
-    head W: (W gamma E) x / deviation + W beta + b. Only the deviation needs E x itself.
+    With E the expansion of one pixel, less its mean over the channels, LayerNorm gives (E x /
+    deviation) gamma + beta, and the head W: (W gamma E) x / deviation + W beta + b. Only the
+    deviation needs E x itself.
     """
     dim, out = last.expand.in_features, last.out
     weight = last.expand.weight.to(torch.float64).view(pixels, out, dim)

@@ -1,4 +1,5 @@
-"""How a graph multiplies by its weights: exactly, in half precision, or with 8-bit integers. All else is float32 in every one."""
+"""How a graph multiplies by its weights: exactly, in half precision, or with 8-bit integers. All
+else is float32 in every one."""
 
 from dataclasses import dataclass
 
@@ -13,23 +14,27 @@ class Exact(Graph):
     precision = "float32"
 
     def product(self, x: str, weight: np.ndarray, bias: np.ndarray | str | None = None) -> str:
-        """x (M, C), weight (C, out), bias (out,), or the name of what is to be added (M, out) -> (M, out)."""
+        """x (M, C), weight (C, out), bias (out,), or the name of what is to be added (M, out) ->
+        (M, out)."""
         operands = [x, self.constant(weight.T)]
         if bias is not None:
             operands.append(bias if isinstance(bias, str) else self.constant(bias))
         return self.op("Gemm", *operands, transB=1)
 
     def own_product(self, x: str, weight: np.ndarray, bias: np.ndarray, pick: str) -> str:
-        """x (groups, M, C), weight (entries, C, out), bias (entries, 1, out), pick (groups,) -> (groups, M, out)."""
+        """x (groups, M, C), weight (entries, C, out), bias (entries, 1, out), pick (groups,) ->
+        (groups, M, out)."""
         found = self.op("MatMul", x, self.op("Gather", self.constant(weight), pick, axis=0))
         return self.op("Add", found, self.op("Gather", self.constant(bias), pick, axis=0))
 
     def conv(
         self, x: str, weight: np.ndarray, bias: np.ndarray | None, scale: np.ndarray | None = None, **attributes
     ) -> str:
-        """x (N, C, h, w), weight (out, C, ...), scale (out,): a factor of each output -> (N, out, h', w').
+        """x (N, C, h, w), weight (out, C, ...), scale (out,): a factor of each output -> (N, out,
+        h', w').
 
-        The scale is a node over constants, so that weights stay as they were trained, and a session does it once.
+        The scale is a node over constants, so that weights stay as they were trained, and a session
+        does it once.
         """
         operands = [self.constant(weight)]
         if scale is not None:
@@ -44,8 +49,9 @@ def _by_output(scale: np.ndarray) -> np.ndarray:
 
 
 class Half(Exact):
-    """Weights and their products in float16, for GPUs. LayerNorm, softmax, GELU, sums and both resizes stay float32:
-    Swin's overflow is known to come from there. onnxruntime's CPU provider computes them in float32, and slower."""
+    """Weights and their products in float16, for GPUs. LayerNorm, softmax, GELU, sums and both
+    resizes stay float32: Swin's overflow is known to come from there. onnxruntime's CPU provider
+    computes them in float32, and slower."""
 
     precision = "float16"
 
@@ -71,7 +77,8 @@ class Half(Exact):
 
 
 class Observed(Exact):
-    """As Exact, and each product's input has its least, its largest and its mean squared value among the graph's outputs."""
+    """As Exact, and each product's input has its least, its largest and its mean squared value
+    among the graph's outputs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,7 +99,8 @@ class Observed(Exact):
 
 @dataclass(frozen=True)
 class Scale:
-    """A product's input as 8 bit without sign: value = scale * (q - zero). noise: what rounding adds, over the input's own power."""
+    """A product's input as 8 bit without sign: value = scale * (q - zero). noise: what rounding
+    adds, over the input's own power."""
 
     scale: float
     zero: int
@@ -107,18 +115,21 @@ class Scale:
 
 
 class Int8(Exact):
-    """Linear layers in integers: inputs of 8 bit under one scale each that calibration fixed, weights of 7 under a scale for each
-    channel. Nothing is scaled by what a batch holds, so labels do not depend on it. 7 bits, because processors with AVX2 alone add
-    pairs of products in 16 bits, which 8 would overflow. Convolutions, attention and the head stay float32, and so does each layer
-    whose input has outliers so far out that rounding would drown the rest."""
+    """Linear layers in integers: inputs of 8 bit under one scale each that calibration fixed,
+    weights of 7 under a scale for each channel. Nothing is scaled by what a batch holds, so labels
+    do not depend on it. 7 bits, because processors with AVX2 alone add pairs of products in 16
+    bits, which 8 would overflow. Convolutions, attention and the head stay float32, and so does
+    each layer whose input has outliers so far out that rounding would drown the rest."""
 
     precision = "int8"
     _LARGEST = 63
 
     def __init__(self, scales: list[Scale], noisiest: float = 1e-4) -> None:
-        """scales: of each product's input, in the graph's order. noisiest: Scale.noise above which a layer stays float32.
+        """scales: of each product's input, in the graph's order. noisiest: Scale.noise above which
+        a layer stays float32.
 
-        With 1e-4 a third of the shipped model's layers stay, and Dice with them (docs/performance.md).
+        With 1e-4 a third of the shipped model's layers stay, and Dice with them
+        (docs/performance.md).
         """
         super().__init__()
         self._scales, self._noisiest = iter(scales), noisiest

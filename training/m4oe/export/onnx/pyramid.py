@@ -1,4 +1,5 @@
-"""The exported graph's convolutions: the pyramid's encoder and the steps up, each normalisation folded into the convolution before it."""
+"""The exported graph's convolutions: the pyramid's encoder and the steps up, each normalisation
+folded into the convolution before it."""
 
 from timm.models._efficientnet_blocks import DepthwiseSeparableConv, InvertedResidual
 from torch import nn
@@ -10,7 +11,8 @@ from .products import Exact
 
 
 def encoder(g: Exact, x: str, stem: PyramidStem, size: tuple[int, int]) -> list[str]:
-    """x (N, 3, H, W), scaled as the encoder takes it -> features at strides 2 and 4, normalised, and 8, 16, 32. size: of x."""
+    """x (N, 3, H, W), scaled as the encoder takes it -> features at strides 2 and 4, normalised,
+    and 8, 16, 32. size: of x."""
     own = stem.encoder
     kept = set(own.feature_info.module_name())
     x, size = convolve(g, x, own.conv_stem, own.bn1, size)
@@ -25,7 +27,8 @@ def encoder(g: Exact, x: str, stem: PyramidStem, size: tuple[int, int]) -> list[
 
 
 def _normalise(g: Exact, x: str, norm: nn.BatchNorm2d) -> str:
-    """By the statistics of training. What follows pads with zeros, so it cannot be folded into that."""
+    """By the statistics of training. What follows pads with zeros, so it cannot be folded into
+    that."""
     scale, shift = (g.constant(array(v).reshape(1, -1, 1, 1)) for v in scale_and_shift(norm))
     return g.op("Add", g.op("Mul", x, scale), shift)
 

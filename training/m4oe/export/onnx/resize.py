@@ -1,7 +1,8 @@
 """The exported graph's two resizes: preprocess.py's, with the work that interpolation really takes.
 
-A row of the resized picture needs a few rows of the source only, so rows are made in groups, each from the band of the source
-that it needs. What preprocess.py computes as one product with a matrix that is nearly all zeros becomes many small ones.
+A row of the resized picture needs a few rows of the source only, so rows are made in groups, each
+from the band of the source that it needs. What preprocess.py computes as one product with a matrix
+that is nearly all zeros becomes many small ones.
 """
 
 import numpy as np
@@ -12,7 +13,8 @@ ROWS = 32
 """Rows of the result that are made together."""
 NARROWEST = 1e-6
 LEAST_MATTER = 0.9 * (255 / 252.5 - 1)
-"""Sum of exponentials of logits over background's, below which background's confidence is 253 at least; less a tenth for rounding."""
+"""Sum of exponentials of logits over background's, below which background's confidence is 253 at
+least; less a tenth for rounding."""
 
 
 class Axis:
@@ -56,8 +58,8 @@ def normalised(g: Graph, weights: str, whole: str, axis: int) -> str:
 def band(g: Graph, centre: str, step: str, reach: str, limit: str, rows: int) -> tuple[str, str]:
     """The source rows that each group of results needs, and their weights, not normalised.
 
-    centre (groups, rows): where the results lie in the source, `step` apart; limit: the source's length.
-    -> positions (groups, band) int64, weights (groups, rows, band).
+    centre (groups, rows): where the results lie in the source, `step` apart; limit: the source's
+    length. -> positions (groups, band) int64, weights (groups, rows, band).
     """
     span = g.op("Add", g.op("Mul", step, g.constant(rows - 1.0)), g.op("Mul", reach, g.constant(2.0)))
     length = g.op("Min", g.cast(g.op("Add", g.op("Ceil", span), g.constant(2.0)), np.int64), limit)
@@ -71,12 +73,14 @@ def band(g: Graph, centre: str, step: str, reach: str, limit: str, rows: int) ->
 
 
 def prepare(g: Graph, slices: str, window: str, rows: Axis, columns: Axis, input_range: tuple[float, float]) -> str:
-    """preprocess.prepare_slices: slices int16 (N, C, H, W), window (N, 2) -> (N, C, size, size) float32."""
+    """preprocess.prepare_slices: slices int16 (N, C, H, W), window (N, 2) -> (N, C, size, size)
+    float32."""
     size = rows.size
     group = next(n for n in range(min(ROWS, size), 0, -1) if size % n == 0)
     centre = g.shaped(rows.network_centre(), -1, group)
     positions, weights = band(g, centre, rows.shrink, rows.reach_in, rows.side, group)
-    # Weights are normalised over the square; the part of it that the letterbox added has no intensity.
+    # Weights are normalised over the square; the part of it that the letterbox added has no
+    # intensity.
     weights = normalised(g, weights, weights, 2)
     positions = g.op("Sub", positions, rows.offset)
     last = g.op("Sub", rows.length, g.int(1))
@@ -86,7 +90,8 @@ def prepare(g: Graph, slices: str, window: str, rows: Axis, columns: Axis, input
 
     lower, upper = g.op("Split", g.op("Reshape", window, g.ints(-1, 2, 1, 1)), outputs=2, axis=1, num_outputs=2)
     width = g.op("Max", g.op("Sub", upper, lower), g.constant(NARROWEST))
-    # (N, C, groups, band, W): gathered as int16, half the bytes. The window's width divides last, where there are fewer pixels.
+    # (N, C, groups, band, W): gathered as int16, half the bytes. The window's width divides last,
+    # where there are fewer pixels.
     x = g.cast(g.op("Gather", slices, positions, axis=2), np.float32)
     lower, most = (g.op("Unsqueeze", v, g.ints(4)) for v in (lower, width))
     x = g.op("Min", g.op("Relu", g.op("Sub", x, lower)), most)
@@ -98,7 +103,8 @@ def prepare(g: Graph, slices: str, window: str, rows: Axis, columns: Axis, input
 
 
 def _columns_in(g: Graph, axis: Axis) -> str:
-    """(W, size): column j holds the weights of the slice's pixels in pixel j of the resized square."""
+    """(W, size): column j holds the weights of the slice's pixels in pixel j of the resized
+    square."""
     centre = axis.network_centre()
     square = g.cast(g.op("Range", g.int(0), axis.side, g.int(1)), np.float32)
     whole = triangle(g, centre, g.op("Unsqueeze", square, g.ints(1)), axis.reach_in)
@@ -107,13 +113,15 @@ def _columns_in(g: Graph, axis: Axis) -> str:
 
 
 class Box:
-    """The part of a slice where its labels can be other than background, along one axis, and what it takes to make it.
+    """The part of a slice where its labels can be other than background, along one axis, and what
+    it takes to make it.
 
     first, last: of the slice's own pixels; low, high: of the network's tokens, `patch` pixels each.
     """
 
     def __init__(self, g: Graph, axis: Axis, marked: str, patch: int) -> None:
-        """marked (tokens,) bool: the tokens in which some pixel of the batch may win over background."""
+        """marked (tokens,) bool: the tokens in which some pixel of the batch may win over
+        background."""
         tokens = axis.size // patch
         numbers = np.arange(tokens)
         low = scalar_min(g, g.op("Where", marked, g.constant(numbers, np.int64), g.int(tokens)))
@@ -141,7 +149,8 @@ class Box:
 def reached(g: Graph, inside: str, pixels: str, length: str) -> tuple[str, str]:
     """The first of the pixels 0 to length - 1 that are inside (bool), and the one behind the last.
 
-    Without any, the last pixel is made for nothing: an empty tensor would not be worth its special cases.
+    Without any, the last pixel is made for nothing: an empty tensor would not be worth its special
+    cases.
     """
     first = scalar_min(g, g.op("Where", inside, pixels, g.op("Sub", length, g.int(1))))
     last = scalar_max(g, g.op("Where", inside, g.op("Add", pixels, g.int(1)), g.int(0)))
@@ -157,7 +166,8 @@ def scalar_max(g: Graph, values: str) -> str:
 
 
 def restore(g: Graph, logits: str, rows: Box, columns: Box) -> str:
-    """preprocess.restore_logits within a box: logits (N, K, h, w) of the network's pixels in it -> (N, K, >= rows, columns).
+    """preprocess.restore_logits within a box: logits (N, K, h, w) of the network's pixels in it ->
+    (N, K, >= rows, columns).
 
     Along both axes the first pixel of every token comes first, then every second, and so on.
     """
@@ -182,13 +192,15 @@ def restore(g: Graph, logits: str, rows: Box, columns: Box) -> str:
 
 
 def labels(g: Graph, logits: str, patch: int, rows: Axis, columns: Axis) -> tuple[str, str]:
-    """logits over background's (N, K, patch * patch, h, w), a token's pixels row by row -> labels, confidence uint8 (N, H, W).
+    """logits over background's (N, K, patch * patch, h, w), a token's pixels row by row -> labels,
+    confidence uint8 (N, H, W).
 
-    Both are made within a box only, outside of which the label is 0. The resize is an interpolation: each pixel's logits are a
-    weighted mean, with weights that are not negative, of network pixels nearby. The logarithm of the sum of exponentials of logits
-    over background's is convex, so it is nowhere more than the most of those network pixels. Where all of them leave background
-    so probable that its confidence is 253 or more, the label is 0, as a resize of everything would have it. The confidence is given
-    as 255 there: 2 levels too high at most.
+    Both are made within a box only, outside of which the label is 0. The resize is an
+    interpolation: each pixel's logits are a weighted mean, with weights that are not negative, of
+    network pixels nearby. The logarithm of the sum of exponentials of logits over background's is
+    convex, so it is nowhere more than the most of those network pixels. Where all of them leave
+    background so probable that its confidence is 253 or more, the label is 0, as a resize of
+    everything would have it. The confidence is given as 255 there: 2 levels too high at most.
     """
     others = g.op("ReduceSum", g.op("Exp", logits), g.ints(1), keepdims=0)
     most = g.op("ReduceMax", others, g.ints(1), keepdims=0)
@@ -201,15 +213,18 @@ def labels(g: Graph, logits: str, patch: int, rows: Axis, columns: Axis) -> tupl
     classes = g.size(logits, 1)
     logits = g.slice(logits, {3: (down.low, down.high), 4: (across.low, across.high)})
     logits = g.shaped(logits, -1, classes, patch, patch, down.tokens, across.tokens)
-    # (N, K, pixel down, row, pixel across, column): rows of tokens stay whole, and the resize knows what stands where.
+    # (N, K, pixel down, row, pixel across, column): rows of tokens stay whole, and the resize knows
+    # what stands where.
     logits = g.shaped(g.op("Transpose", logits, perm=[0, 1, 2, 4, 3, 5]), -1, classes, down.pixels, across.pixels)
     return labels_and_confidence(g, restore(g, logits, down, across), down, across)
 
 
 def labels_and_confidence(g: Graph, logits: str, rows: Box, columns: Box, inside: str | None = None) -> tuple[str, str]:
-    """Restored foreground logits over background's (N, K, >= rows, columns) -> labels and confidence uint8 (N, H, W).
+    """Restored foreground logits over background's (N, K, >= rows, columns) -> labels and
+    confidence uint8 (N, H, W).
 
-    Boxes say what lies before, in and behind them. inside (N, rows, columns) bool: where it is false, the label is background for certain.
+    Boxes say what lies before, in and behind them. inside (N, rows, columns) bool: where it is
+    false, the label is background for certain.
     """
     best = g.op("ReduceMax", logits, g.ints(1), keepdims=1)
     chosen = g.op("Add", g.op("ArgMax", logits, axis=1, keepdims=1), g.int(1))

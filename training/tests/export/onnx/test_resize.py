@@ -37,7 +37,8 @@ def preparing():
 
 @pytest.fixture(scope="module", params=[2, 4])
 def labelling(request):
-    """A session from logits (N, K, patch * patch, h, w) and slices, of which the size counts; and its patch."""
+    """A session from logits (N, K, patch * patch, h, w) and slices, of which the size counts; and
+    its patch."""
     g, patch = Graph(), request.param
     labels, confidence = resize.labels(g, "logits", patch, *axes(g, "slices"))
     side = SIZE // patch
@@ -60,7 +61,8 @@ def test_slices_come_in_as_they_were_trained(preparing, shape):
 
 
 def pictures() -> dict[str, np.ndarray]:
-    """Logits over background's (N, K, SIZE, SIZE): what may come out, and what would come out wrong if a box were too small."""
+    """Logits over background's (N, K, SIZE, SIZE): what may come out, and what would come out wrong
+    if a box were too small."""
     random = np.random.default_rng(2)
     nothing = np.full((1, 3, SIZE, SIZE), -20.0)
     found = {
@@ -74,7 +76,8 @@ def pictures() -> dict[str, np.ndarray]:
         ),
     }
     for row, column in ((0, 0), (0, SIZE - 1), (SIZE - 1, 0), (SIZE - 1, SIZE - 1), (0, 20), (31, SIZE - 1), (25, 26)):
-        # So strong that it wins over background as far as interpolation reaches, which is where a box would cut it off.
+        # So strong that it wins over background as far as interpolation reaches, which is where a
+        # box would cut it off.
         dot = np.full((2, 3, SIZE, SIZE), -7.0)
         dot[1, 2, row, column] = 5000.0
         found[f"a pixel at {row}, {column}"] = dot

@@ -30,12 +30,16 @@ export function checkStream(coding: string, stream: StreamHeader, expected: Expe
   if (rows !== expected.rows || columns !== expected.columns)
     throw corrupt(coding, `expected ${expected.columns} x ${expected.rows} pixels, got ${columns} x ${rows}`);
   if (components !== 1) throw corrupt(coding, `expected 1 component, got ${components}`);
-  // More bits than Bits Stored hold overlays or noise, and are masked; fewer are values that happen to be small.
+  // More bits than Bits Stored hold overlays or noise, and are masked; fewer are values that happen
+  // to be small.
   if (precision > Math.min(16, expected.bitsAllocated) || precision < 2)
     throw corrupt(coding, `expected samples of 2 to ${Math.min(16, expected.bitsAllocated)} bits, got ${precision}`);
 }
 
-/** Where the code stream ends: a fragment is padded with zeros (PS3.5, A.4), and by some encoders with JPEG's fill bytes. */
+/**
+ * Where the code stream ends: a fragment is padded with zeros (PS3.5, A.4), and by some encoders
+ * with JPEG's fill bytes.
+ */
 export function endOfStream(bytes: Uint8Array): number {
   let end = bytes.length;
   while (end > 2 && (bytes[end - 1] === 0 || bytes[end - 1] === 0xff)) end--;

@@ -1,4 +1,7 @@
-/** The structure of a JPEG code stream (ISO 10918-1 annex B) or JPEG-LS one (ISO 14495-1 annex C) of one scan. */
+/**
+ * The structure of a JPEG code stream (ISO 10918-1 annex B) or JPEG-LS one (ISO 14495-1 annex C) of
+ * one scan.
+ */
 import { corrupt, endsWith, type StreamHeader } from './expected.ts';
 
 export interface JpegHeader extends StreamHeader {

@@ -1,6 +1,7 @@
 /**
- * The structure of a JPEG 2000 code stream (ISO 15444-1 annex A; also of HTJ2K, 15444-15). The decoders take broken streams without a word and give wrong
- * pixels, so what can be known of a stream without decoding it is checked before.
+ * The structure of a JPEG 2000 code stream (ISO 15444-1 annex A; also of HTJ2K, 15444-15). The
+ * decoders take broken streams without a word and give wrong pixels, so what can be known of a
+ * stream without decoding it is checked before.
  */
 import { corrupt, endOfStream, type StreamHeader } from './expected.ts';
 
@@ -69,7 +70,10 @@ function cut(): never {
   throw corrupt(CODING, 'the code stream is cut short');
 }
 
-/** Every tile is there, tile parts follow each other to the end, and nothing in them looks like a marker. */
+/**
+ * Every tile is there, tile parts follow each other to the end, and nothing in them looks like a
+ * marker.
+ */
 function checkTiles(
   bytes: Uint8Array,
   start: number,

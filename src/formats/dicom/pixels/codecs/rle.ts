@@ -1,4 +1,7 @@
-/** RLE frames to samples (PS3.5 annex G): one segment of packed bytes for each byte of a sample, the highest first. */
+/**
+ * RLE frames to samples (PS3.5 annex G): one segment of packed bytes for each byte of a sample, the
+ * highest first.
+ */
 
 import { corrupt, type Expected } from './expected.ts';
 import type { Samples } from './samples.ts';

@@ -3,10 +3,16 @@ import { Failure } from '../../../../errors.ts';
 import { corrupt, type Expected } from './expected.ts';
 import type { Samples } from './samples.ts';
 
-/** Events for which a module registers handlers of its own, which would outlive it and keep its memory. */
+/**
+ * Events for which a module registers handlers of its own, which would outlive it and keep its
+ * memory.
+ */
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** Starts a module. It makes the options its own, so each gets new ones; what decoders print is not for a log. */
+/**
+ * Starts a module. It makes the options its own, so each gets new ones; what decoders print is not
+ * for a log.
+ */
 export function startModule<Module>(factory: (options: WasmOptions) => Promise<Module>): Promise<Module> {
   const before = EVENTS.map((event) => process.listeners(event as 'uncaughtException'));
   const started = factory({ print: () => undefined, printErr: () => undefined });
@@ -21,7 +27,10 @@ export function startModule<Module>(factory: (options: WasmOptions) => Promise<M
 /** @param load gives the class of the decoder, of a module that it starts */
 export function wasmDecoder(coding: string, load: () => Promise<new () => WasmDecoder>) {
   let loaded: Promise<new () => WasmDecoder> | undefined;
-  /** @throws Failure DICOM_PIXEL_DATA when the decoder fails, or gives another image than was announced */
+  /**
+   * @throws Failure DICOM_PIXEL_DATA when the decoder fails, or gives another image than was
+   *   announced
+   */
   return async (bytes: Uint8Array, expected: Expected, precision: number): Promise<Samples> => {
     loaded ??= load();
     const Decoder = await loaded;
@@ -41,7 +50,8 @@ export function wasmDecoder(coding: string, load: () => Promise<new () => WasmDe
       return size === 1 ? widened(own, info.isSigned === true) : new Uint16Array(own.buffer);
     } catch (error) {
       if (error instanceof Failure) throw error;
-      // An exception of the decoder's own is a number. Anything else is a trap, behind which its memory is in an unknown state.
+      // An exception of the decoder's own is a number. Anything else is a trap, behind which its
+      // memory is in an unknown state.
       if (typeof error !== 'number') loaded = undefined;
       throw corrupt(coding, 'the decoder gave up on the code stream', error);
     } finally {

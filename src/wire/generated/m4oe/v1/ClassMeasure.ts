@@ -20,6 +20,11 @@ export interface ClassMeasure {
    * Stable codes, listed in docs/protocol.md.
    */
   'reasons'?: (string)[];
+  /**
+   * What settling took from the class, and what it gave it. `voxels` is what is left.
+   */
+  'removedVoxels'?: (number | string | Long);
+  'filledVoxels'?: (number | string | Long);
   '_meanConfidence'?: "meanConfidence";
 }
 
@@ -40,5 +45,10 @@ export interface ClassMeasure__Output {
    * Stable codes, listed in docs/protocol.md.
    */
   'reasons': (string)[];
+  /**
+   * What settling took from the class, and what it gave it. `voxels` is what is left.
+   */
+  'removedVoxels': (number);
+  'filledVoxels': (number);
   '_meanConfidence'?: "meanConfidence";
 }

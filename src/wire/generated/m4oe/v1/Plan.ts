@@ -53,6 +53,10 @@ export interface Plan {
    * Slices that come before all others; 0 without a preview.
    */
   'previewSlices'?: (number);
+  /**
+   * True when labels are settled once every slice is decided: pieces that are no part of an organ removed, holes filled.
+   */
+  'settles'?: (boolean);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }
@@ -107,6 +111,10 @@ export interface Plan__Output {
    * Slices that come before all others; 0 without a preview.
    */
   'previewSlices': (number);
+  /**
+   * True when labels are settled once every slice is decided: pieces that are no part of an organ removed, holes filled.
+   */
+  'settles': (boolean);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }

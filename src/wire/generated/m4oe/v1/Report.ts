@@ -43,6 +43,18 @@ export interface Report {
    * Axial slices that show nothing of the patient and are background for that.
    */
   'skippedSlices'?: (number);
+  /**
+   * Whether labels were settled; measures and labels_crc32 are of the settled ones then.
+   */
+  'settled'?: (boolean);
+  /**
+   * Slices of the source that settling changed.
+   */
+  'revisedSlices'?: (number);
+  /**
+   * Seconds that settling took in all.
+   */
+  'settleSeconds'?: (number | string);
 }
 
 export interface Report__Output {
@@ -85,4 +97,16 @@ export interface Report__Output {
    * Axial slices that show nothing of the patient and are background for that.
    */
   'skippedSlices': (number);
+  /**
+   * Whether labels were settled; measures and labels_crc32 are of the settled ones then.
+   */
+  'settled': (boolean);
+  /**
+   * Slices of the source that settling changed.
+   */
+  'revisedSlices': (number);
+  /**
+   * Seconds that settling took in all.
+   */
+  'settleSeconds': (number);
 }

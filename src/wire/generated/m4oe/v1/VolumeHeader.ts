@@ -49,6 +49,20 @@ export interface VolumeHeader {
    * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
    */
   'everySlice'?: (boolean);
+  /**
+   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and those that settling changes come once more with
+   * a higher revision (LabelSlice).
+   */
+  'finalSlicesOnly'?: (boolean);
+  /**
+   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
+   */
+  'rawLabels'?: (boolean);
+  /**
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
+   * is refused.
+   */
+  'slicesInParts'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -95,6 +109,20 @@ export interface VolumeHeader__Output {
    * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
    */
   'everySlice': (boolean);
+  /**
+   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and those that settling changes come once more with
+   * a higher revision (LabelSlice).
+   */
+  'finalSlicesOnly': (boolean);
+  /**
+   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
+   */
+  'rawLabels': (boolean);
+  /**
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
+   * is refused.
+   */
+  'slicesInParts': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
