@@ -29,6 +29,7 @@ const READ: [name: string, options: PerSlice][] = [
   ['with an empty frame of reference, as anonymisers leave it', set('00200052', 'UI', '')],
   ['with a frame of reference in some slices', (k) => (k % 2 === 0 ? without('00200052') : {})],
   ['without study and series UIDs', without('0020000d', '0020000e')],
+  ['with a study UID of its own in each file, as GDCM makes them up', (k) => set('0020000d', 'UI', `1.2.3.${k + 1}`)],
   ['without a Modality, which the SOP class tells', without('00080060')],
   ['with code strings in small letters', { set: { '00080060': ['CS', 'ct'], '00280004': ['CS', 'monochrome2'] } }],
   ['without patient, study date and description', without('00100010', '00100020', '00080020', '0008103e')],

@@ -98,10 +98,19 @@ export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLim
     voxelType,
     rescale,
     air,
-    source: sourceOf(order, geometry),
+    source: { ...sourceOf(order, geometry), ...(studiesAreMadeUp(headers) ? { studyInstanceUid: '' } : {}) },
     instances,
     header: (order[0] as PlacedPlane).header,
   };
+}
+
+/**
+ * True where each file of one series has a study of its own: GDCM, and with it SimpleITK, makes up a
+ * UID for each file that it is given none for. These say nothing of a study.
+ */
+function studiesAreMadeUp(headers: readonly InstanceHeader[]): boolean {
+  const studies = new Set(headers.map(({ studyInstanceUid }) => studyInstanceUid));
+  return headers.length > 2 && headers[0]?.seriesInstanceUid !== undefined && studies.size === headers.length;
 }
 
 function checkOneSeries(headers: readonly InstanceHeader[], first: InstanceHeader): void {
@@ -109,8 +118,9 @@ function checkOneSeries(headers: readonly InstanceHeader[], first: InstanceHeade
     const different = new Set(headers.map((header) => JSON.stringify(key(header)))).size;
     if (different > 1) throw refused(reason, `expected one ${what} in a series, got ${different}`);
   };
+  const noStudy = studiesAreMadeUp(headers);
   same('DICOM_MIXED_STUDIES', 'patient and study', (header) => [
-    header.studyInstanceUid,
+    noStudy ? '' : header.studyInstanceUid,
     header.seriesInstanceUid,
     patientKey(header.patientAndStudy),
   ]);
