@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { Head, OrganClass, SettleRule } from '../../../src/model/manifest.ts';
-import { Settlement, settlementBytes } from '../../../src/postprocess/settle/settlement.ts';
+import { Settlement } from '../../../src/postprocess/settle/settlement.ts';
 import { canonicalOrientation } from '../../../src/preprocess/orientation.ts';
 import type { Geometry, Triple } from '../../../src/volume.ts';
 
@@ -41,7 +41,7 @@ export interface Wish {
 export function gathered(volume: Labelled, classes: Head['classes'], wish: Wish = {}): Settlement {
   const [width, height, slices] = volume.size;
   const geometry: Geometry = { size: volume.size, spacing: volume.spacing, origin: [0, 0, 0], direction: LPS };
-  const mostBytes = wish.mostBytes ?? settlementBytes(20 * volume.labels.length);
+  const mostBytes = wish.mostBytes ?? 2 ** 24;
   const orientation = canonicalOrientation(geometry);
   const settlement = new Settlement({ head: { classes }, geometry, orientation, mostBytes });
   const confidence = wish.confidence ?? new Uint8Array(volume.labels.length).fill(200);
