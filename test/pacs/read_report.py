@@ -38,7 +38,7 @@ def main(path: Path) -> None:
         command = [reader, "--inputDICOM", path, "--outputMetadata", Path(out) / "report.json"]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-        dcmqi = json.loads((Path(out) / "report.json").read_text())
+        dcmqi = json.loads((Path(out) / "report.json").read_text(encoding="utf-8"))
     observers = content.get_observer_contexts()
     said = {
         "patient": [str(report.PatientName), report.PatientID, report.StudyInstanceUID],

@@ -21,7 +21,7 @@ from phantom import GRIDS, PERSON, labels_at
 
 def by_source(seg, folder: Path) -> np.ndarray:
     """(slices, rows, columns, segments) in the order of the source's frames."""
-    source = json.loads((folder / "source.json").read_text())["frames"]
+    source = json.loads((folder / "source.json").read_text(encoding="utf-8"))["frames"]
     wish = {"assert_missing_frames_are_empty": True, "segment_numbers": seg.segment_numbers, **unscaled(seg)}
     if "frame" in source[0]:
         return seg.get_pixels_by_source_frame(source[0]["sopInstanceUid"], [f["frame"] for f in source], **wish)
@@ -119,7 +119,7 @@ def check_simpleitk(path: Path, ds: pydicom.Dataset, folder: Path, expected: np.
     sizes do not have.
     """
     frames = sitk.GetArrayFromImage(sitk.ReadImage(str(path))).reshape(-1, *expected.shape[1:])
-    positions = [f["position"] for f in json.loads((folder / "source.json").read_text())["frames"]]
+    positions = [f["position"] for f in json.loads((folder / "source.json").read_text(encoding="utf-8"))["frames"]]
     assert len(frames) == ds.NumberOfFrames
     defined = frames.size // 8 * 8 if ds.BitsAllocated == 1 else frames.size
     for n, (pixels, groups) in enumerate(zip(frames, ds.PerFrameFunctionalGroupsSequence, strict=True)):

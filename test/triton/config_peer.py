@@ -8,5 +8,6 @@ from pathlib import Path
 from google.protobuf import json_format, text_format
 from tritonclient.grpc import model_config_pb2
 
-configs = [text_format.Parse(Path(path).read_text(), model_config_pb2.ModelConfig()) for path in sys.argv[1:]]
+texts = [Path(path).read_text(encoding="utf-8") for path in sys.argv[1:]]
+configs = [text_format.Parse(text, model_config_pb2.ModelConfig()) for text in texts]
 print(json.dumps([json_format.MessageToDict(config) for config in configs]))

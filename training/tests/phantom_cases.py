@@ -60,5 +60,5 @@ def write_model(checkpoint: Checkpoint, out: Path) -> Path:
 
 def write_toml(path: Path, made: Experiment) -> Path:
     """An experiment as a configuration file."""
-    path.write_text(toml_text(made.to_dict()))
+    path.write_text(toml_text(made.to_dict()), encoding="utf-8")
     return path

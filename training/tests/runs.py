@@ -82,7 +82,7 @@ def config(path: Path, **settings: object) -> Path:
         "accumulate": 1,
         "checkpoint_minutes": 3.0,
     }
-    path.write_text(MODEL.format(**{**defaults, **settings}))
+    path.write_text(MODEL.format(**{**defaults, **settings}), encoding="utf-8")
     return path
 
 

@@ -25,7 +25,7 @@ def imports() -> list[tuple[str, str]]:
     found = []
     for file in sorted(PACKAGE.rglob("*.py")):
         package = file.relative_to(PACKAGE).parent.parts
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = package[: len(package) - node.level + 1]
                 modules = [node.module] if node.module else [name.name for name in node.names]
@@ -56,6 +56,6 @@ def test_rooms_import_one_way():
 def test_a_modules_public_name_is_not_imported_absolutely():
     """So that the package runs from any place, and the two tests above see every import."""
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and not node.level:
                 assert node.module.split(".")[0] != "m4oe", file

@@ -86,4 +86,4 @@ def test_the_script_trains_there_and_goes_on_from_what_came_back(carried, tmp_pa
     assert any(not torch.equal(start[key], first[key]) for key in first)
     lent("take", tmp_path / "first" / "weights.pt")
     lent("run", tmp_path / "second", 0.02)
-    assert "starts from init.pt" in (tmp_path / "second" / "log.txt").read_text()
+    assert "starts from init.pt" in (tmp_path / "second" / "log.txt").read_text(encoding="utf-8")

@@ -284,7 +284,7 @@ def test_two_runs_in_one_folder(tmp_path, capsys):
     root, out = trees.atlas23(tmp_path / "source"), tmp_path / "out"
     command = ["prepare", "atlas23", str(root), "--out", str(out), "--workers", "1"]
     (out / "cases").mkdir(parents=True)
-    with open(out / ".lock", "w") as file:
+    with open(out / ".lock", "w", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         assert main(command) == 2
     assert "another m4oe-train prepare is at work in it" in capsys.readouterr().err

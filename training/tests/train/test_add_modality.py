@@ -52,7 +52,7 @@ def grown_config(path: Path, **settings: object) -> Path:
     text = text.replace("[model.windows]", '[model.windows]\nMR = { kind = "percentile", lower = 1, upper = 99 }')
     text = text.replace("per_batch = 2", "per_batch = 0")
     at = text.index("[[data.sources]]")
-    path.write_text(text[:at] + GROWN + text[at:])
+    path.write_text(text[:at] + GROWN + text[at:], encoding="utf-8")
     return path
 
 
