@@ -72,7 +72,8 @@ export function failureOf(error: unknown): Failure {
       trouble === 'certificate'
         ? "the service's certificate is not trusted, has expired or is another host's; its authority is --tls-ca"
         : 'the service does not speak TLS there; leave --tls-ca out';
-    // Of a server that somebody can mend: whoever goes on trying without us, as the gateway does, has to.
+    // Of a server that somebody can mend: whoever goes on trying without us, as the gateway does,
+    // has to.
     return new Failure('unavailable', 'UNAVAILABLE', why, { cause: error });
   }
   return new Failure(

@@ -24,7 +24,7 @@ const SENTENCES = ['PatientComments'];
 export function fitted(keyword: string, value: string): string {
   const longest = LONGEST[keyword];
   if (longest === undefined) return value;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what these types do not hold
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these types do not hold them
   const plain = SENTENCES.includes(keyword) ? value : value.replace(/[\x00-\x1f\x7f]/g, ' ');
   if (!NAMES.includes(keyword)) return cut(plain, longest);
   return plain

@@ -105,8 +105,8 @@ export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLim
 }
 
 /**
- * True where each file of one series has a study of its own: GDCM, and with it SimpleITK, makes up a
- * UID for each file that it is given none for. These say nothing of a study.
+ * True where each file of one series has a study of its own: GDCM, and with it SimpleITK, makes up
+ * a UID for each file that it is given none for. These say nothing of a study.
  */
 function studiesAreMadeUp(headers: readonly InstanceHeader[]): boolean {
   const studies = new Set(headers.map(({ studyInstanceUid }) => studyInstanceUid));
