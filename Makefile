@@ -1,5 +1,5 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-images test-cluster keda-run test-node test-python train-smoke lint bench images setup-node setup-python setup-triton setup-pacs clean
+.PHONY: demo pacs-demo test test-triton test-pacs test-images test-cluster keda-run test-node test-python train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -71,6 +71,13 @@ keda-run: setup-node
 
 bench: setup-node setup-python
 	npm run --silent bench
+
+# Bills of material in CycloneDX: what `npm ci --omit=dev` installs, and the environment that trains.
+sbom: setup-node setup-python
+	mkdir -p out
+	npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > out/sbom-service.cdx.json
+	$$(command -v uv || echo $(VENV)/bin/uv) tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py environment \
+	  --spec-version 1.5 --pyproject training/pyproject.toml --output-file out/sbom-training.cdx.json $(VENV)/bin/python
 
 setup-node: $(NODE_READY)
 $(NODE_READY): package.json package-lock.json
