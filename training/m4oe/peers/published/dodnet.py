@@ -2,6 +2,7 @@
 layers are made from the task and the scan. As its public code has it: residual blocks with
 activation first, standardised convolutions, GroupNorm in 16 groups."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -10,10 +11,12 @@ from torch import nn
 
 from ...network.checkpoint import CheckpointError
 from .checkpoints import count, loaded, read_published, shape, weights_in
+from .tiles import gaussian, in_tiles, mirrored, shifted_back
 
 TASKS = ("liver", "kidney", "hepatic vessel", "pancreas", "colon", "lung", "spleen")
 WITHOUT_ORGAN, WITHOUT_TUMOUR = (4, 5), (6,)
 """Tasks of which one of the two channels was never taught."""
+TILE = (64, 192, 192)
 DYNAMIC = 8
 GROUPS = 16
 _STAGES = ("layer0", "layer1", "layer2", "layer3", "layer4")
@@ -101,6 +104,34 @@ class DoDNet(nn.Module):
             if layer < 2:
                 y = F.relu(y)
         return y.unflatten(2, x.shape[2:])
+
+    @torch.no_grad()
+    def probabilities(self, volume: torch.Tensor, task: int, tile: Sequence[int] = TILE) -> torch.Tensor:
+        """volume (D, H, W), normalised as `normalised` does -> (2, D, H, W): of organ and of
+        tumour, over tiles that overlap by half and their mirror images."""
+        told = torch.tensor([task])
+
+        def predict(x: torch.Tensor) -> torch.Tensor:
+            return mirrored(x, lambda one: self(one, told).sigmoid())
+
+        return in_tiles(volume[None], tile, shifted_back, predict, gaussian(tile))
+
+
+def normalised(volume: torch.Tensor) -> torch.Tensor:
+    """HU -> what the network sees; the public code re-spaces to 1.5 x 0.8 x 0.8 mm before."""
+    return volume.float().clamp(-325, 325) / 325
+
+
+def labels_of(probabilities: torch.Tensor, task: int) -> torch.Tensor:
+    """(2, D, H, W) -> (D, H, W) uint8: 1 the task's organ, 2 its tumour, which wins; a channel that
+    was never taught says nothing."""
+    organ, tumour = probabilities > 0.5
+    labels = torch.zeros_like(organ, dtype=torch.uint8)
+    if task not in WITHOUT_ORGAN:
+        labels[organ] = 1
+    if task not in WITHOUT_TUMOUR:
+        labels[tumour] = 2
+    return labels
 
 
 def load(path: str | Path) -> DoDNet:

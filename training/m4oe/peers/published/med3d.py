@@ -1,16 +1,20 @@
 """MED3D, published as MedicalNet (Chen et al. 2019): a dilated 3D ResNet with a small head, at a
 quarter of its input's size. The public files are encoders; a head comes from fine-tuning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.ndimage import zoom
 from torch import nn
 
 from ...network.checkpoint import CheckpointError
 from .checkpoints import count, loaded, read_published, shape, weights_in
 
+SIZE = (56, 448, 448)
+"""Of the public demo."""
 _STAGES = ("layer1", "layer2", "layer3", "layer4")
 _STRIDES = (1, 2, 1, 1)
 _DILATIONS = (1, 1, 2, 4)
@@ -108,6 +112,24 @@ class Med3D(nn.Module):
         for name in _STAGES:
             x = getattr(self, name)(x)
         return self.conv_seg(x)
+
+    @torch.no_grad()
+    def probabilities(self, volume: np.ndarray, size: Sequence[int] = SIZE, seed: int = 0) -> np.ndarray:
+        """volume: stored values in the array's own axes -> softmax (classes, *volume.shape), as the
+        public demo predicts: the whole volume at one size, whatever its spacing."""
+        x = torch.from_numpy(normalised(volume, size, seed))[None, None]
+        found = self(x).softmax(1)[0].numpy()
+        back = [1, *(to / n for to, n in zip(volume.shape, found.shape[1:], strict=True))]
+        return zoom(found, back, order=1)
+
+
+def normalised(volume: np.ndarray, size: Sequence[int] = SIZE, seed: int = 0) -> np.ndarray:
+    """Resized by nearest neighbours, then mean and deviation of what is above 0 taken from all of
+    it; zeros become noise, which the public code draws without a seed."""
+    x = zoom(volume, [to / n for to, n in zip(size, volume.shape, strict=True)], order=0)
+    body = x[x > 0]
+    noise = np.random.default_rng(seed).standard_normal(x.shape)
+    return np.where(x == 0, noise, (x - body.mean()) / body.std()).astype(np.float32)
 
 
 def load(path: str | Path) -> Med3D:

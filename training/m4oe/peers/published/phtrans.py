@@ -2,17 +2,20 @@
 "Combining Self-Training and Hybrid Architecture"): convolutions and shifted-window attention side
 by side in each stage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy import ndimage
 from torch import nn
 
 from ...network.checkpoint import CheckpointError
 from .checkpoints import count, loaded, read_published, shape, weights_in
 
+MARGIN_MM = 20
 Stage = Literal["coarse", "fine"]
 Triple = tuple[int, int, int]
 Weights = Mapping[str, torch.Tensor]
@@ -198,3 +201,60 @@ def load(path: str | Path, stage: Stage) -> PHTrans:
             f"{path}: expected DATASET.{stage.upper()}.SIZE and MODEL.{stage.upper()}.WINDOW_SIZE in its config"
         ) from None
     return loaded(PHTrans(weights, tuple(size), tuple(window), path), weights, path)
+
+
+class TwoStage:
+    """The coarse network finds where the organs are, the fine one labels what is cut out there."""
+
+    def __init__(self, coarse: PHTrans, fine: PHTrans) -> None:
+        self.coarse, self.fine = coarse, fine
+
+    def labels(self, image: np.ndarray, spacing: Sequence[float], direction: Sequence[float]) -> np.ndarray:
+        """image (slices, rows, columns) in HU, its spacing (mm) likewise; direction: the nine
+        cosines of ITK, row by row -> (slices, rows, columns) uint8; all background where the coarse
+        network finds nothing."""
+        turned = [axis for axis, flip in enumerate(_flips(direction)) if flip]
+        image = np.flip(image, turned)
+        labels = np.zeros(image.shape, np.uint8)
+        box = self._box(image, spacing)
+        if box is not None:
+            labels[box] = self._labelled(self.fine, image[box])
+        return np.flip(labels, turned)
+
+    def _box(self, image: np.ndarray, spacing: Sequence[float]) -> tuple[slice, ...] | None:
+        found = self._labelled(self.coarse, image, at_own_size=True)
+        if not found.any():
+            return None
+        box = []
+        for axis, (places, n, mm) in enumerate(zip(np.nonzero(found), image.shape, spacing, strict=True)):
+            scale = n / found.shape[axis]
+            margin = MARGIN_MM / mm
+            first, after = int(places.min() * scale), int((places.max() + 1) * scale)
+            box.append(slice(int(max(first - margin, 0)), int(min(after + margin, n))))
+        return tuple(box)
+
+    @staticmethod
+    @torch.no_grad()
+    def _labelled(network: PHTrans, image: np.ndarray, at_own_size: bool = False) -> np.ndarray:
+        """Labels at the network's size or at the image's, of each class its largest piece."""
+        x = torch.from_numpy(np.ascontiguousarray(image, np.float32))[None, None]
+        x = F.interpolate(x, network.size, mode="trilinear", align_corners=False)
+        logits = network((x - x.mean()) / (x.std() + 1e-5))
+        if not at_own_size:
+            logits = F.interpolate(logits, image.shape, mode="trilinear", align_corners=False)
+        return _largest_pieces(logits.argmax(1)[0].numpy().astype(np.uint8))
+
+
+def _flips(direction: Sequence[float]) -> tuple[bool, bool, bool]:
+    """Of slices, rows and columns: the training's cases lie with z upwards, y and x as below;
+    obliqueness is left alone."""
+    return direction[8] < 0, direction[4] > 0, direction[0] > 0
+
+
+def _largest_pieces(labels: np.ndarray) -> np.ndarray:
+    kept = np.zeros_like(labels)
+    for label in np.unique(labels[labels > 0]):
+        pieces, number = ndimage.label(labels == label, np.ones((3, 3, 3)))
+        sizes = np.bincount(pieces.ravel())[1 : number + 1]
+        kept[pieces == 1 + sizes.argmax()] = label
+    return kept

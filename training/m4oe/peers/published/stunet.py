@@ -1,7 +1,7 @@
 """STU-Net (Huang et al. 2023): nnU-Net's U-Net with residual blocks and upsampling by nearest
 neighbours, as its nnU-Net v1 trainer saves it (plans.pkl, NAME.model, NAME.model.pkl)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -10,6 +10,7 @@ from torch import nn
 
 from ...network.checkpoint import CheckpointError
 from .checkpoints import count, loaded, read_pickle, read_published, shape, weights_in
+from .tiles import gaussian, in_tiles, mirrored, padded, spread
 
 
 class Block(nn.Module):
@@ -89,6 +90,21 @@ class STUNet(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.outputs(x)[0]
 
+    @torch.no_grad()
+    def probabilities(self, volume: torch.Tensor, patch: Sequence[int], mirror: bool = True) -> torch.Tensor:
+        """volume (channels, D, H, W), preprocessed -> softmax (classes, D, H, W), as nnU-Net v1
+        predicts: tiles that overlap by half, the mean of softmax over mirror images, a bell over
+        each tile unless there is one alone."""
+
+        def softmax(x: torch.Tensor) -> torch.Tensor:
+            return self(x).softmax(1)
+
+        def predict(x: torch.Tensor) -> torch.Tensor:
+            return mirrored(x, softmax) if mirror else softmax(x)
+
+        alone = list(padded(volume, patch)[0].shape[1:]) == list(patch)
+        return in_tiles(volume, patch, spread, predict, torch.ones(tuple(patch)) if alone else gaussian(patch))
+
 
 def load(path: str | Path) -> STUNet:
     """NAME.model beside NAME.model.pkl; depth and widths by its shapes, pools by its plans. Raises
@@ -118,8 +134,3 @@ def _pools(beside: str, number: int) -> list[tuple[int, ...]]:
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise CheckpointError(f"{beside}: expected nnU-Net v1's plans with pool_op_kernel_sizes ({error!r})") from None
     return (pools + [(1, 1, 1)] * number)[:number]
-
-
-def plans_of(path: str | Path) -> Mapping:
-    """nnU-Net v1's plans beside a NAME.model. Raises CheckpointError."""
-    return read_pickle(f"{path}.pkl")["plans"]
