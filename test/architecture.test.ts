@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'streaming', 'inference'],
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
-  formats: ['errors.ts'],
+  formats: ['errors.ts', 'volume.ts', 'vectors.ts'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/overlay': ['volume.ts', 'preprocess', 'type model/manifest.ts'],
   'formats/dicom/file': ['errors.ts'],

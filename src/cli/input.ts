@@ -4,13 +4,13 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../errors.ts';
+import { orientationChoice } from '../formats/axes.ts';
 import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
 import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
 import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
 import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
-import { orientationChoice } from '../formats/nifti/geometry.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
@@ -99,7 +99,7 @@ export async function readInput(
   const overridden = given !== undefined && given !== decision.modality;
   return {
     source: rescaled(
-      { volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform', warnings: [] },
+      { volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform', volumes: 1, warnings: [] },
       flags,
     ),
     modality: given ?? decision.modality,

@@ -16,7 +16,7 @@ import { enhancedFile } from './dicom/enhanced.ts';
 import { SYNTAX } from './dicom/part10.ts';
 import { type PerSlice, type SliceOptions, seriesFiles, sliceFile, writeSeries } from './dicom/phantom.ts';
 import { zipFile } from './dicom/zip-file.ts';
-import { type NiftiParts, niftiBytes, SFORM } from './nifti/files.ts';
+import { type NiftiParts, nifti2Bytes, niftiBytes, pairOf, SFORM } from './nifti/files.ts';
 
 const CONFIG = readConfig(SEGMENT_SETTINGS, {}, {});
 type Make = (folder: string) => string;
@@ -49,6 +49,16 @@ const nifti =
     const path = join(folder, 'volume.nii');
     writeFileSync(path, niftiBytes({ values: HU, ...parts }));
     return path;
+  };
+/** Named by its voxels. */
+const pair =
+  (change: (header: Buffer) => void = () => undefined): Make =>
+  (folder) => {
+    const { header, image } = pairOf(niftiBytes({ values: HU }));
+    change(header);
+    writeFileSync(join(folder, 'volume.hdr'), header);
+    writeFileSync(join(folder, 'volume.img'), image);
+    return join(folder, 'volume.img');
   };
 const int16 = (at: number, value: number) => (header: DataView, le: boolean) => header.setInt16(at, value, le);
 
@@ -106,6 +116,18 @@ const INPUTS: Readonly<Record<string, Make>> = {
   'loss beyond the limit': series({ set: { '00282110': ['CS', '01'], '00282112': ['DS', '12'] } }),
   'lossy JPEG': series({ syntax: SYNTAX.jpegBaseline }),
   'a NIfTI-1 file with sform or qform': nifti(),
+  'a NIfTI-2 file': (folder) => {
+    const path = join(folder, 'volume.nii');
+    writeFileSync(path, nifti2Bytes({ values: HU }));
+    return path;
+  },
+  'a pair of .hdr and .img': pair(),
+  'half of a pair': (folder) => {
+    const path = pair()(folder);
+    rmSync(join(folder, 'volume.hdr'));
+    return path;
+  },
+  'an Analyze 7.5 pair': pair((header) => header.fill(0, 344).write('r', 38, 'latin1')),
   'whole numbers of 64 bits': (folder) => {
     const path = join(folder, 'volume.nii');
     const voxels = Buffer.alloc(8 * HU.length);
@@ -135,7 +157,7 @@ const INPUTS: Readonly<Record<string, Make>> = {
 /** "read", with the codes of its warnings, or the reason of its refusal. */
 async function outcomeOf(path: string): Promise<string> {
   try {
-    const modality = path.endsWith('.nii') ? { modality: 'CT' } : {};
+    const modality = /\.(nii|img)$/.test(path) ? { modality: 'CT' } : {};
     const { source, warnings, modality: segmentedAs } = await readInput(path, CONFIG, { head: '', ...modality });
     const { volume } = source;
     checkPlausible(volume.geometry, 'volume');
