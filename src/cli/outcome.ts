@@ -62,11 +62,11 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function inputOf({ dicom }: Input) {
-  if (dicom === undefined) return { format: 'NIfTI' };
+function inputOf({ dicom, format }: Input) {
+  if (dicom === undefined) return { format };
   const { modality, head, reason } = dicom.decision;
   return {
-    format: 'DICOM',
+    format,
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
     skippedFiles: dicom.skipped,

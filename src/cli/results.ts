@@ -14,7 +14,10 @@ import type { Volume } from '../volume.ts';
  * format.
  */
 export function resultStem(path: string, out: string): string {
-  return join(out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
+  return join(
+    out,
+    basename(resolve(path)).replace(/\.(nii(\.gz)?|hdr(\.gz)?|img(\.gz)?|nrrd|nhdr|mha|mhd|dcm|zip)$/i, ''),
+  );
 }
 
 export interface ResultFiles {

@@ -1,6 +1,5 @@
-/** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
-import type { NiftiVolume } from '../formats/nifti/read.ts';
-import { writeLabelsNifti } from '../formats/nifti/write.ts';
+/** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
+import { type LabelSource, writeLabelsNifti } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import type { Models } from '../model/model.ts';
@@ -144,7 +143,7 @@ async function segmented(
   }
 }
 
-function picture({ volume }: NiftiVolume, { plan, report, labels }: Outcome): Buffer {
+function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
   return overlayPicture({
     volume,
     orientation: canonicalOrientation(volume.geometry),

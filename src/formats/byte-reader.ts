@@ -20,33 +20,57 @@ export interface FormatWords {
 
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Bytes that hold a file or a coding open until they are disposed of. */
+export interface OpenBytes {
+  readonly reader: ByteReader;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Byte of the file at which the reader stands; 0 if absent. */
+  readonly start?: number;
+  /** Inflates a file that is gzipped as a whole. */
+  readonly inflate?: boolean;
+}
+
+/** @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE */
+export async function openBytes(path: string, words: FormatWords, options: OpenOptions = {}): Promise<OpenBytes> {
+  const { start = 0, inflate = false } = options;
+  const file = await openFile(path, words);
+  try {
+    const magic = Buffer.alloc(2);
+    if (inflate) await file.read(magic, 0, 2, 0);
+    const source = createReadStream('', { fd: file, start, autoClose: false, highWaterMark: CHUNK_BYTES });
+    const bytes = magic.readUInt16BE(0) === 0x1f8b ? piped(source, createGunzip(INFLATE)) : source;
+    return {
+      reader: new ByteReader(bytes),
+      async [Symbol.asyncDispose]() {
+        bytes.destroy();
+        source.destroy();
+        await file.close();
+      },
+    };
+  } catch (error) {
+    await file.close();
+    throw readFailure(error, words);
+  }
+}
+
 /**
- * Opens a file for `use` and closes it again; one that is gzipped as a whole is inflated.
- * @param start byte of the file at which the reader stands
- * @throws Failure FILE_NOT_FOUND, FILE_UNREADABLE, the format's `corrupt`, and those of `use`
+ * Opens a file for `use` and closes it again.
+ * @throws Failure those of openBytes and of `use`; the format's `corrupt` for a broken coding
  */
 export async function readingFile<T>(
   path: string,
   words: FormatWords,
   use: (reader: ByteReader) => Promise<T>,
-  start = 0,
+  options: OpenOptions = {},
 ): Promise<T> {
-  const file = await openFile(path, words);
   try {
-    const magic = Buffer.alloc(2);
-    await file.read(magic, 0, 2, 0);
-    const source = createReadStream('', { fd: file, start, autoClose: false, highWaterMark: CHUNK_BYTES });
-    const bytes = start === 0 && magic.readUInt16BE(0) === 0x1f8b ? piped(source, createGunzip(INFLATE)) : source;
-    try {
-      return await use(new ByteReader(bytes));
-    } finally {
-      bytes.destroy();
-      source.destroy();
-    }
+    await using opened = await openBytes(path, words, options);
+    return await use(opened.reader);
   } catch (error) {
     throw readFailure(error, words);
-  } finally {
-    await file.close();
   }
 }
 
@@ -58,15 +82,16 @@ function piped<T extends NodeJS.ReadWriteStream & { destroy(error?: Error): unkn
 }
 
 /** What is left of `reader`, inflated: gzip or zlib, told by its first bytes. */
-export async function inflating<T>(reader: ByteReader, use: (inflated: ByteReader) => Promise<T>): Promise<T> {
+export function inflated(reader: ByteReader): OpenBytes {
   const source = Readable.from(reader.rest());
   const bytes = piped(source, createUnzip(INFLATE));
-  try {
-    return await use(new ByteReader(bytes));
-  } finally {
-    bytes.destroy();
-    source.destroy();
-  }
+  return {
+    reader: new ByteReader(bytes),
+    async [Symbol.asyncDispose]() {
+      bytes.destroy();
+      source.destroy();
+    },
+  };
 }
 
 async function openFile(path: string, { name }: FormatWords): Promise<FileHandle> {

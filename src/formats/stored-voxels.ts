@@ -45,7 +45,7 @@ export type VoxelSource = Pick<ByteReader, 'fill' | 'skip' | 'endsWithin' | 'tot
  * Some writers pad; more than this after the voxels means that the header does not describe the
  * file.
  */
-const MAX_SURPLUS_BYTES = 64 * 1024;
+export const MAX_SURPLUS_BYTES = 64 * 1024;
 /** The volumes of one file together may be as many times the limit of one. */
 const MOST_VOLUMES_AT_LIMIT = 64;
 /** Shorter runs are picked out of blocks in memory. */

@@ -17,6 +17,15 @@ import { SYNTAX } from './dicom/part10.ts';
 import { type PerSlice, type SliceOptions, seriesFiles, sliceFile, writeSeries } from './dicom/phantom.ts';
 import { zipFile } from './dicom/zip-file.ts';
 import { type NiftiParts, nifti2Bytes, niftiBytes, pairOf, SFORM } from './nifti/files.ts';
+import {
+  type Fields,
+  int16Bytes,
+  metaImageBytes,
+  metaImageHeader,
+  nrrdBytes,
+  nrrdHeader,
+  writeFiles,
+} from './text-volumes.ts';
 
 const CONFIG = readConfig(SEGMENT_SETTINGS, {}, {});
 type Make = (folder: string) => string;
@@ -60,6 +69,15 @@ const pair =
     writeFileSync(join(folder, 'volume.img'), image);
     return join(folder, 'volume.img');
   };
+/** The first is the one to read. */
+const files =
+  (contents: Readonly<Record<string, string | Buffer>>): Make =>
+  (folder) =>
+    writeFiles(folder, contents);
+const HU_BYTES = int16Bytes(HU);
+const nrrd = (fields: Fields = {}) => nrrdBytes(fields, HU_BYTES);
+const metaImage = (fields: Fields = {}) => metaImageBytes(fields, HU_BYTES);
+const FOURTH = { dimension: '4', sizes: '3 4 1 2', 'space directions': '(2,0,0) (0,-3,0) (0,0,4) none' };
 const int16 = (at: number, value: number) => (header: DataView, le: boolean) => header.setInt16(at, value, le);
 
 const INPUTS: Readonly<Record<string, Make>> = {
@@ -151,13 +169,46 @@ const INPUTS: Readonly<Record<string, Make>> = {
     writeFileSync(path, 'text '.repeat(200));
     return path;
   },
+  'an NRRD file in a space of the patient': files({ 'v.nrrd': nrrd() }),
+  'an NRRD file with gzip': files({ 'v.nrrd': nrrd({ encoding: 'gzip' }) }),
+  'a detached header with its file': files({ 'v.nhdr': nrrdHeader({ 'data file': 'v.raw' }), 'v.raw': HU_BYTES }),
+  'an NRRD file without a space': files({ 'v.nrrd': nrrd({ space: undefined, 'space dimension': '3' }) }),
+  'an NRRD file of several volumes': files({ 'v.nrrd': nrrd({ ...FOURTH, kinds: 'domain domain domain list' }) }),
+  'an NRRD file of colour or vectors': files({ 'v.nrrd': nrrd({ ...FOURTH, kinds: 'domain domain domain vector' }) }),
+  'an NRRD file in hex or bzip2': files({ 'v.nrrd': nrrd({ encoding: 'hex' }) }),
+  'an NRRD file of blocks': files({ 'v.nrrd': nrrd({ type: 'block' }) }),
+  'a detached header without its file': files({ 'v.nhdr': nrrdHeader({ 'data file': 'v.raw' }) }),
+  'an NRRD file with shear': files({ 'v.nrrd': nrrd({ 'space directions': '(2,1,0) (0,-3,0) (0,0,4)' }) }),
+  'an NRRD file that is cut short': files({ 'v.nrrd': nrrd({ encoding: 'gzip' }).subarray(0, -12) }),
+  'an NRRD file with a broken checksum': files({
+    'v.nrrd': Buffer.concat([nrrd({ encoding: 'gzip' }).subarray(0, -8), Buffer.alloc(8, 1)]),
+  }),
+  'an NRRD file whose sizes explode': files({ 'v.nrrd': nrrd({ sizes: '100000 100000 100000' }) }),
+  'a MetaImage with TransformMatrix': files({ 'v.mha': metaImage() }),
+  'a MetaImage that is compressed': files({ 'v.mha': metaImage({ CompressedData: 'True' }) }),
+  'a MetaImage header with its file': files({
+    'v.mhd': metaImageHeader({ ElementDataFile: 'v.raw' }),
+    'v.raw': HU_BYTES,
+  }),
+  'a MetaImage whose letters contradict its matrix': files({ 'v.mha': metaImage({ AnatomicalOrientation: 'RAI' }) }),
+  'a MetaImage with a function of intensity': files({
+    'v.mha': metaImage({ ElementToIntensityFunctionSlope: '2' }),
+  }),
+  'a MetaImage without TransformMatrix': files({ 'v.mha': metaImage({ TransformMatrix: undefined }) }),
+  'a MetaImage of several volumes': files({
+    'v.mha': metaImage({ NDims: '4', DimSize: '3 4 1 2' }),
+  }),
+  'a MetaImage of colour or vectors': files({ 'v.mha': metaImage({ ElementNumberOfChannels: '3' }) }),
+  'a MetaImage header without its file': files({ 'v.mhd': metaImageHeader({ ElementDataFile: 'v.raw' }) }),
+  'a MetaImage that is cut short': files({ 'v.mha': metaImage().subarray(0, -1) }),
+  'a MetaImage whose sizes explode': files({ 'v.mha': metaImage({ DimSize: '100000 100000 100000' }) }),
   'a CT scaled to 0..1': nifti({ type: 'float32', values: HU.map((hu) => (hu + 100) / 230) }),
 };
 
 /** "read", with the codes of its warnings, or the reason of its refusal. */
 async function outcomeOf(path: string): Promise<string> {
   try {
-    const modality = /\.(nii|img)$/.test(path) ? { modality: 'CT' } : {};
+    const modality = /\.(nii|img|nrrd|nhdr|mha|mhd)$/.test(path) ? { modality: 'CT' } : {};
     const { source, warnings, modality: segmentedAs } = await readInput(path, CONFIG, { head: '', ...modality });
     const { volume } = source;
     checkPlausible(volume.geometry, 'volume');

@@ -2,18 +2,15 @@
  * NIfTI-1 and NIfTI-2 into a Volume, single files (.nii) and pairs (.hdr with .img), gzipped or
  * not: read as a stream straight into shared memory.
  */
-import type { Volume } from '../../volume.ts';
-import type { OrientationChoice } from '../axes.ts';
 import { type ByteReader, type FormatWords, readingFile, truncated } from '../byte-reader.ts';
 import { checkRoom, readVoxels, voxelTypeOf } from '../stored-voxels.ts';
+import type { ReadOptions, VolumeFile } from '../volume-file.ts';
 import { NIFTI1 } from './fields.ts';
 import type { OrientationSource } from './geometry.ts';
 import { layoutOf, type NiftiHeader, parseHeader } from './header.ts';
 import { headerFileOf, imageFileOf } from './pair.ts';
 
-export interface NiftiVolume {
-  /** Voxels over a SharedArrayBuffer, in this machine's byte order. */
-  readonly volume: Volume;
+export interface NiftiVolume extends VolumeFile {
   /**
    * The bytes before the voxels as they stand in the file: 348 (NIfTI-2: 540) of header, then
    * extensions. May hold patient data.
@@ -25,19 +22,6 @@ export interface NiftiVolume {
    * 'pixdim': the file does not say how the patient lies, and the caller did; see `geometry.ts`.
    */
   readonly orientationFrom: OrientationSource;
-  /** Volumes that the file has. */
-  readonly volumes: number;
-  /** For a person: a stable code, a colon, a sentence; no patient data. */
-  readonly warnings: readonly string[];
-}
-
-export interface ReadOptions {
-  /** Largest size of the voxels of one volume in bytes, inflated. */
-  readonly maxBytes: number;
-  readonly orientation?: OrientationChoice;
-  /** Which, of a file that has several; from 1. */
-  readonly volume?: number;
-  readonly signal?: AbortSignal;
 }
 
 const WORDS: FormatWords = {
@@ -59,18 +43,16 @@ const WORDS: FormatWords = {
  */
 export async function readNifti(path: string, options: ReadOptions): Promise<NiftiVolume> {
   const headerFile = await headerFileOf(path);
-  const found = await readingFile(headerFile, WORDS, async (reader) => {
+  const single = async (reader: ByteReader) => {
     const start = await readHeader(reader, options);
-    return start.header.paired ? start : { ...start, voxels: await voxelsOf(reader, start.header, options) };
-  });
-  const { header, bytes } = found;
-  const voxels =
-    'voxels' in found
-      ? found.voxels
-      : await readingFile(await imageFileOf(headerFile), WORDS, async (reader) => {
-          await reader.skip(header.voxelOffset, options.signal);
-          return voxelsOf(reader, header, options);
-        });
+    return { ...start, own: start.header.paired ? undefined : await voxelsOf(reader, start.header, options) };
+  };
+  const { header, bytes, own } = await readingFile(headerFile, WORDS, single, { inflate: true });
+  const image = async (reader: ByteReader) => {
+    await reader.skip(header.voxelOffset, options.signal);
+    return await voxelsOf(reader, header, options);
+  };
+  const voxels = own ?? (await readingFile(await imageFileOf(headerFile), WORDS, image, { inflate: true }));
   const { geometry, rescale, orientationFrom, warnings } = header;
   return {
     volume: { geometry, voxelType: voxelTypeOf(header.voxels.stored), rescale, voxels },

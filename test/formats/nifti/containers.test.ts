@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { Failure } from '../../../src/errors.ts';
-import { type ReadOptions, readNifti } from '../../../src/formats/nifti/read.ts';
+import { readNifti } from '../../../src/formats/nifti/read.ts';
 import { writeLabelsNifti } from '../../../src/formats/nifti/write.ts';
+import type { ReadOptions } from '../../../src/formats/volume-file.ts';
 import { nifti2Bytes, niftiBytes, niftiFile, pairOf, temporaryFolder, VALUES } from './files.ts';
 
 const LIMIT = { maxBytes: 1024 * 1024 };
