@@ -13,6 +13,7 @@ import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
+import { chosenVolume } from '../formats/stored-voxels.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
 import { type FileFormat, readVolumeFile } from './volume-file.ts';
@@ -23,6 +24,8 @@ export interface InputFlags {
   readonly series?: string;
   readonly skipUnidentified?: boolean;
   readonly orientation?: string;
+  /** Of an input that has several, from 1. */
+  readonly volume?: string;
   readonly rescaleSlope?: string;
   readonly rescaleIntercept?: string;
 }
@@ -36,6 +39,9 @@ export interface Input {
   /** What decided the modality; names attributes and rules, never what they hold. */
   readonly modalityReason: string;
   readonly format: FileFormat | 'DICOM';
+  /** Volumes that the input has, and which of them this is, from 1. */
+  readonly volumes: number;
+  readonly volume: number;
   /** Present for DICOM. */
   readonly dicom: DicomVolume | undefined;
   /** What was noticed while it was read: a stable code, a colon, a sentence; no patient data. */
@@ -66,6 +72,8 @@ export async function readInput(
   flags: InputFlags,
   signal?: AbortSignal,
 ): Promise<Input> {
+  const volume = flags.volume === undefined ? undefined : volumeNumber(flags.volume);
+  const which = volume === undefined ? {} : { volume };
   const given = flags.modality === undefined ? undefined : modalityOf(flags.modality);
   const maxBytes = sizeLimits(config).maxVolumeBytes;
   const isUrl = /^https?:\/\//i.test(path);
@@ -75,7 +83,7 @@ export async function readInput(
       throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
     }
     const orientation = flags.orientation === undefined ? {} : { orientation: orientationChoice(flags.orientation) };
-    const options = { maxBytes, ...orientation, ...(signal === undefined ? {} : { signal }) };
+    const options = { maxBytes, ...which, ...orientation, ...(signal === undefined ? {} : { signal }) };
     const source = await readVolumeFile(path, await firstBytes(path, START_BYTES), options);
     return {
       source: rescaled(source, flags),
@@ -83,10 +91,13 @@ export async function readInput(
       head: flags.head,
       modalityReason: '--modality',
       format: source.format,
+      volumes: source.volumes,
+      volume: volume ?? 1,
       dicom: undefined,
       warnings: source.warnings,
     };
   }
+  chosenVolume(1, volume);
   const options = {
     maxBytes,
     maxLossyRatio: config.dicomMaxLossyRatio,
@@ -107,6 +118,8 @@ export async function readInput(
     head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
     format: 'DICOM',
+    volumes: 1,
+    volume: 1,
     dicom,
     warnings: dicom.warnings,
   };
@@ -141,6 +154,13 @@ async function readRules(path: string): Promise<readonly ModalityRule[]> {
     throw new Failure('invalid', 'DICOM_RULES', message, { setting: 'M4OE_DICOM_RULES' });
   });
   return parseRules(text);
+}
+
+/** @throws Failure VOLUME_NUMBER */
+export function volumeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Failure('invalid', 'VOLUME_NUMBER', `--volume: expected a whole number from 1, got "${text}"`);
 }
 
 function seriesNumber(text: string): number {

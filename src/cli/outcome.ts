@@ -62,11 +62,13 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function inputOf({ dicom, format }: Input) {
-  if (dicom === undefined) return { format };
+function inputOf({ dicom, format, volume, volumes }: Input) {
+  if (dicom === undefined) return { format, volume, volumes };
   const { modality, head, reason } = dicom.decision;
   return {
     format,
+    volume,
+    volumes,
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
     skippedFiles: dicom.skipped,

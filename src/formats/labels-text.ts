@@ -2,7 +2,8 @@
  * What label files say of themselves: the digest of their volume and of themselves, so that
  * corrections by a person are told from them.
  */
-import { crc32 } from 'node:zlib';
+import { readFile } from 'node:fs/promises';
+import { crc32, unzipSync } from 'node:zlib';
 import { Failure } from '../errors.ts';
 import { type Geometry, voxelCount } from '../volume.ts';
 
@@ -31,4 +32,30 @@ const CHUNK_BYTES = 1024 * 1024;
 export function* headerAndLabels(header: Buffer, labels: Uint8Array): Generator<Buffer> {
   yield header;
   for (let at = 0; at < labels.length; at += CHUNK_BYTES) yield Buffer.from(labels.subarray(at, at + CHUNK_BYTES));
+}
+
+export interface OwnTextLabels {
+  /** What the header ends with; compressed labels follow. */
+  readonly end: string;
+  /** What stands before the description in its line. */
+  readonly before: string;
+  readonly volumeDigest: string;
+  /** Of the labels, inflated. */
+  readonly maxBytes: number;
+}
+
+/**
+ * Whether a file with a header of text holds labels of this volume as they were written; false for
+ * anything else that can be read or not.
+ */
+export async function areOwnTextLabels(path: string, own: OwnTextLabels): Promise<boolean> {
+  try {
+    const bytes = await readFile(path);
+    const start = bytes.indexOf(own.end) + own.end.length;
+    const labels = unzipSync(bytes.subarray(start), { maxOutputLength: own.maxBytes });
+    const lines = bytes.toString('latin1', 0, start).split('\n');
+    return lines.includes(`${own.before}${labelsDescription(labels, own.volumeDigest)}`);
+  } catch {
+    return false;
+  }
 }
