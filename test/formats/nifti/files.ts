@@ -96,7 +96,8 @@ export function niftiBytes(parts: NiftiParts = {}): Buffer {
 }
 
 /** NIfTI-2 of the same volume: 540 bytes of header, four of no extensions, then voxels of int16. */
-export function nifti2Bytes({ bigEndian = false, dim = [3, ...SIZE], values = VALUES }: NiftiParts = {}): Buffer {
+export function nifti2Bytes(parts: NiftiParts = {}): Buffer {
+  const { bigEndian = false, dim = [3, ...SIZE], values = VALUES, sform = SFORM } = parts;
   const le = !bigEndian;
   const bytes = Buffer.alloc(544 + 2 * values.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -111,7 +112,7 @@ export function nifti2Bytes({ bigEndian = false, dim = [3, ...SIZE], values = VA
   view.setBigInt64(168, 544n, le);
   view.setFloat64(176, 1, le);
   view.setInt32(348, 2, le);
-  SFORM.flat().forEach((value, n) => {
+  sform.flat().forEach((value, n) => {
     view.setFloat64(400 + 8 * n, value, le);
   });
   view.setInt32(500, 2, le);
