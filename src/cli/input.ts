@@ -13,7 +13,6 @@ import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
-import { chosenVolume } from '../formats/stored-voxels.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
 import { type FileFormat, readVolumeFile } from './volume-file.ts';
@@ -97,12 +96,12 @@ export async function readInput(
       warnings: source.warnings,
     };
   }
-  chosenVolume(1, volume);
   const options = {
     maxBytes,
     maxLossyRatio: config.dicomMaxLossyRatio,
     rescaleGiven: flags.rescaleSlope !== undefined && flags.rescaleIntercept !== undefined,
     rules: await readRules(config.dicomRules),
+    ...which,
     ...(signal === undefined ? {} : { signal }),
   };
   const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
@@ -118,8 +117,8 @@ export async function readInput(
     head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
     format: 'DICOM',
-    volumes: 1,
-    volume: 1,
+    volumes: dicom.volumes,
+    volume: volume ?? 1,
     dicom,
     warnings: dicom.warnings,
   };

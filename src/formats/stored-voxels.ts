@@ -162,13 +162,13 @@ function toMachineOrder(memory: SharedArrayBuffer, width: number, littleEndian: 
 /**
  * Which of the volumes of a file to take.
  * @param wanted from 1, as a person counts; undefined where none was named
- * @param several the failure where one has to be named; the first is taken without it
+ * @param several the failure where one has to be named
  * @returns its index from 0
  * @throws Failure invalid VOLUME_NUMBER
  */
-export function chosenVolume(count: number, wanted: number | undefined, several?: () => Failure): number {
+export function chosenVolume(count: number, wanted: number | undefined, several: () => Failure): number {
   if (wanted === undefined) {
-    if (several !== undefined && count > 1) throw several();
+    if (count > 1) throw several();
     return 0;
   }
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= count) return wanted - 1;

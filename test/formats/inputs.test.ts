@@ -124,6 +124,9 @@ const INPUTS: Readonly<Record<string, Make>> = {
     modality: 'MR',
     ...set('00180081', 'DS', k % 2 === 0 ? '4.76' : '4.7600002'),
   })),
+  'stacks of two orientations': series((k) =>
+    k < 8 ? {} : { set: { '00200037': ['DS', '0\\1\\0\\0\\0\\-1'] }, position: [2.5 * k, 0, 0] },
+  ),
   'a localizer': series(set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER')),
   'a projection or mosaic': series(set('00080008', 'CS', 'DERIVED\\SECONDARY\\MIP')),
   'a map that was computed': series(set('00080008', 'CS', 'DERIVED\\PRIMARY\\PERFUSION\\RCBF')),
