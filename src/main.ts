@@ -52,10 +52,14 @@ function withVolumeOptions(command: Command): Command {
   return command
     .argument(
       '<file>',
-      'NIfTI-1 volume (.nii, .nii.gz), or a DICOM series: a folder, a zip, an enhanced image or a DICOMweb address (.../studies/UID/series/UID)',
+      'volume in NIfTI (.nii, .nii.gz, .hdr with .img), NRRD (.nrrd, .nhdr) or MetaImage (.mha, .mhd), or a DICOM series: a folder, a zip, an enhanced image or a DICOMweb address (.../studies/UID/series/UID)',
     )
     .option('-m, --modality <modality>', 'CT, MR or CE_MR; a DICOM series tells it by itself')
     .option('--series <n>', 'which, where a folder or zip has several DICOM series')
+    .option(
+      '--volume <n>',
+      'which, where the input has several volumes, or all; results have its number in their names',
+    )
     .option(
       '--skip-unidentified',
       'leave out files that may be slices and cannot be told, in place of refusing them',
@@ -77,6 +81,11 @@ function withResultOptions(command: Command): Command {
     .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
+    .option(
+      '--labels-as <format>',
+      "format of the labels: nifti, nrrd, metaimage, or input for the input's own",
+      'nifti',
+    )
     .option('--no-picture', 'write no picture')
     .option(
       '--dicom-seg [type]',
@@ -107,7 +116,7 @@ function program(): Command {
   const segment = withVolumeOptions(
     root
       .command('segment')
-      .description('segment one volume: writes FILE_labels.nii.gz, FILE_report.json and FILE_overlay.png')
+      .description('segment one volume: writes FILE_labels.nii.gz (--labels-as), FILE_report.json and FILE_overlay.png')
       .addHelpText(
         'after',
         '\nExample: m4oe segment abdomen.nii.gz --modality CT --classes liver,spleen --out results',
@@ -123,8 +132,9 @@ function program(): Command {
     .description('segment the volumes of a list, or a share of them; what has its report already is left alone')
     .argument(
       '<list>',
-      'text file: a line for each volume, its path from the list on, and after a tab its modality (a NIfTI file needs it)',
+      'text file: a line for each volume, its path from the list on, and after a tab its modality (all but DICOM series need it)',
     )
+    .option('--volume <n>', 'which of inputs that have several volumes, or all')
     .option('--share <i/n>', 'every n-th volume from the i-th on, i from 0', '0/1')
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent)", '')

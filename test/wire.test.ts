@@ -38,8 +38,9 @@ test('the protocol page lists every reason that the source can give', (t) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     const patterns = [
       /new Failure\(\s*'\w+',\s*'([A-Z][A-Z0-9_]+)'/g,
-      /\b(?:invalid|busy|broken|stalled|numbers|checkEach|refused|damaged|same)\([^'()]*'([A-Z][A-Z0-9_]+)'/g,
+      /\b(?:invalid|fault|triple|headerLines|busy|broken|stalled|numbers|checkEach|refused|damaged|same)\([^'()]*'([A-Z][A-Z0-9_]+)'/g,
       /reason = '([A-Z][A-Z0-9_]+)'/g,
+      /^\s+(?:truncated|corrupt|tooLarge|values|affine|sheared|dataFile): '([A-Z][A-Z0-9_]+)'/gm,
     ];
     for (const pattern of patterns) for (const [, reason = ''] of text.matchAll(pattern)) reasons.add(reason);
   }

@@ -50,7 +50,7 @@ export async function dicomWish(
     throw new Failure(
       'invalid',
       'DICOM_RESULT_SOURCE',
-      '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a NIfTI file',
+      '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a file of another format',
     );
   }
   await checkCarried(dicom.source);

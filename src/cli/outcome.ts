@@ -62,11 +62,13 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function inputOf({ dicom }: Input) {
-  if (dicom === undefined) return { format: 'NIfTI' };
+function inputOf({ dicom, format, volume, volumes }: Input) {
+  if (dicom === undefined) return { format, volume, volumes };
   const { modality, head, reason } = dicom.decision;
   return {
-    format: 'DICOM',
+    format,
+    volume,
+    volumes,
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
     skippedFiles: dicom.skipped,

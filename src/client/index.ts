@@ -24,8 +24,9 @@
  * client.close();
  */
 export { Failure, type FailureKind } from '../errors.ts';
-export { type NiftiVolume, type ReadOptions, readNifti } from '../formats/nifti/read.ts';
+export { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
 export { writeLabelsNifti } from '../formats/nifti/write.ts';
+export type { ReadOptions } from '../formats/volume-file.ts';
 export { Arrival } from '../streaming/arrival.ts';
 export {
   type Geometry,

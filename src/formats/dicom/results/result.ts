@@ -83,6 +83,8 @@ export function uidsOf(
       source.studyInstanceUid,
       source.seriesInstanceUid,
       of,
+      // Volumes of one multi-frame instance have their instances in common.
+      ...(source.volume === undefined ? [] : [`volume ${source.volume}`]),
       [model.name, model.version, model.sha256, model.head],
       classes.map(({ label, name }) => [label, name]),
       Object.entries(options)

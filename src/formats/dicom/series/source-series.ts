@@ -18,6 +18,8 @@ export interface SourceSeries {
   readonly seriesInstanceUid: string;
   /** Undefined where the source has none. */
   readonly frameOfReferenceUid: string | undefined;
+  /** Which of the series' volumes, from 1; undefined where it holds one. */
+  readonly volume?: number;
   /** DICOM's own, e.g. CT, MR. */
   readonly modality: string;
   readonly frames: readonly SourceFrame[];
