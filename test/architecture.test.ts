@@ -62,6 +62,7 @@ test('the imports are found', (t) => {
  * folders that are rooms themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'class-names.ts': [],
   'foreign-text.ts': [],
   'errors.ts': ['foreign-text.ts'],
   'volume.ts': [],
@@ -74,7 +75,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
   formats: ['errors.ts'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
-  'formats/overlay': ['volume.ts', 'preprocess', 'type model/manifest.ts'],
+  'formats/overlay': ['class-names.ts', 'volume.ts', 'preprocess', 'type model/manifest.ts'],
   'formats/dicom/file': ['errors.ts'],
   'formats/dicom/pixels/codecs': ['errors.ts', 'formats/dicom/file'],
   'formats/dicom/pixels': ['volume.ts', 'formats/dicom/file', 'formats/dicom/pixels/codecs'],
@@ -88,7 +89,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'formats/dicom/pixels',
   ],
   'formats/dicom': ['errors.ts', 'volume.ts', ...below('file', 'transport', 'series')],
-  'formats/dicom/results': ['errors.ts', 'vectors.ts', 'type model/manifest.ts', ...below('file', 'series')],
+  'formats/dicom/results': [
+    ...['class-names.ts', 'errors.ts', 'vectors.ts', 'type model/manifest.ts'],
+    ...below('file', 'series'),
+  ],
   pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
   settings: ['errors.ts', 'model', 'formats/dicom/results'],
   server: [
@@ -101,7 +105,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...below('file', 'transport', 'series', 'results'),
   ],
   cli: [
-    ...['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'formats', 'formats/nifti', 'formats/overlay'],
+    ...['class-names.ts', 'errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess'],
+    ...['formats', 'formats/nifti', 'formats/overlay'],
     ...['formats/dicom', ...below('file', 'transport', 'series', 'results'), 'pipeline', 'settings'],
     ...['server', 'client', 'gateway', 'type wire'],
   ],

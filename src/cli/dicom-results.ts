@@ -62,10 +62,10 @@ export async function dicomWish(
  * encodeSeg and encodeReport
  */
 export async function writeDicomResults(files: ResultFiles, wish: DicomWish, outcome: Outcome): Promise<void> {
-  const { plan, report: said, labels, confidence } = outcome;
+  const { plan, report: said, labels, confidence, made } = outcome;
   const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
   const { serviceVersion = '' } = said;
-  const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
+  const options = { made, ...(serviceVersion === '' ? {} : { softwareVersion: serviceVersion }) };
   const seg = await encodeSeg(result, wish.type, options);
   await writeWhole(files.seg as string, seg.chunks());
   if (files.sr === undefined) return;

@@ -1,5 +1,5 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
-
+import { displayName } from '../class-names.ts';
 import { voxelMl } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
@@ -13,6 +13,8 @@ export interface Outcome {
   readonly labels: Uint8Array;
   /** As `labels`: 255 x the probability of the class that was chosen; there if it was asked for. */
   readonly confidence?: Uint8Array;
+  /** When the report came. */
+  readonly made: Date;
 }
 
 /** SHA-256 of the volume and of the files beside the report. */
@@ -25,7 +27,7 @@ export interface KeptDigests {
  * The report as JSON: measures by organ, provenance, and the geometry they were measured on; no
  * path and no patient data.
  */
-export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDigests): string {
+export function reportJson(input: Input, { plan, report, made }: Outcome, kept: KeptDigests): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
@@ -55,6 +57,7 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
     skippedSlices: report.skippedSlices,
     settled: report.settled,
     revisedSlices: report.revisedSlices,
+    made: made.toISOString(),
     service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
     seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },
     notice: 'Not a medical device: every contour has to be checked by a qualified person.',
@@ -81,7 +84,7 @@ export function organTable({ plan, report }: Outcome): string {
   for (const organ of report.classes ?? []) {
     const absent = organ.verdict === 'ABSENT';
     rows.push([
-      `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${(organ.name ?? '').replaceAll('_', ' ')}`,
+      `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${displayName(organ.name ?? '')}`,
       absent ? '-' : `${Number(organ.volumeMl).toFixed(1)} ml`,
       absent ? '-' : `${Math.round(100 * Number(organ.meanConfidence))} %`,
       String(organ.verdict).toLowerCase(),
@@ -114,10 +117,9 @@ function settledLine(report: Report): string {
       number,
     ];
     const found = voxels + removed - filled;
-    const name = (organ.name ?? '').replaceAll('_', ' ');
     const percent = (part: number) => `${((100 * part) / found).toFixed(1)} %`;
     if (removed === 0 && filled === 0) return [];
-    return [`${name} -${percent(removed)}${filled > 0 ? ` +${percent(filled)}` : ''}`];
+    return [`${displayName(organ.name ?? '')} -${percent(removed)}${filled > 0 ? ` +${percent(filled)}` : ''}`];
   });
   return `settled: ${report.revisedSlices} slices changed${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`;
 }

@@ -191,8 +191,9 @@ async function encodedProducts(
   { report, result }: Answered,
   options: JobOptions,
 ): Promise<Map<string, EncodedInstance>> {
-  const seg = await encodeSeg(result, options.segType);
-  const sr = options.report ? await encodeReport(result, measuresOf(report), seg) : undefined;
+  const made = { made: new Date() };
+  const seg = await encodeSeg(result, options.segType, made);
+  const sr = options.report ? await encodeReport(result, measuresOf(report), seg, made) : undefined;
   return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
 }
 

@@ -2,18 +2,13 @@
  * Measures and trust of each organ as a DICOM structured report: Comprehensive SR of TID 1500 with
  * one TID 1411 group a segment (PS3.16).
  */
+import { displayName } from '../../../class-names.ts';
 import { type Dataset, longString } from '../file/dataset.ts';
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';
 import { CODES, categoryOf, codeItem } from './codes.ts';
-import {
-  contentTime,
-  equipment,
-  instanceReference,
-  MANUFACTURER,
-  patientAndStudy,
-  sourceInstances,
-} from './modules.ts';
+import { contributingEquipment, times } from './making.ts';
+import { equipment, instanceReference, MANUFACTURER, patientAndStudy, sourceInstances } from './modules.ts';
 import { procedureOf, REPORT, reasonCode, verdictCode } from './report-codes.ts';
 import {
   codeContent,
@@ -28,9 +23,9 @@ import {
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
 import type { EncodedSeg } from './seg.ts';
 import { algorithmName, type Segment } from './seg-segments.ts';
+import { seriesName } from './series-name.ts';
 
 export const REPORT_SOP_CLASS = '1.2.840.10008.5.1.4.1.1.88.33';
-const SERIES_NUMBER = 8102;
 
 /** What the service says of one class. */
 export interface OrganMeasure {
@@ -76,12 +71,12 @@ export async function encodeReport(
     ...patientAndStudy(source),
     Modality: 'SR',
     SeriesInstanceUID: seriesInstanceUid,
-    SeriesNumber: String(options.seriesNumber ?? SERIES_NUMBER),
-    SeriesDescription: longString(options.seriesDescription ?? `${algorithmName(model)} ${model.head} measurements`),
+    ...seriesName(source, 'REPORT', options),
     ReferencedPerformedProcedureStepSequence: [],
     ...equipment(model, options),
     InstanceNumber: '1',
-    ...contentTime(source, options),
+    ...times(source, options),
+    ...contributingEquipment(source, model, options),
     ...UNVERIFIED_DOCUMENT,
     CurrentRequestedProcedureEvidenceSequence: [
       {
@@ -145,7 +140,7 @@ function measurementGroup(
   seg: Dataset,
 ): Dataset {
   const content = [
-    textContent('HAS OBS CONTEXT', REPORT.trackingId, organ.name),
+    textContent('HAS OBS CONTEXT', REPORT.trackingId, longString(displayName(organ.name))),
     uidContent('HAS OBS CONTEXT', REPORT.trackingUid, trackingUid),
     codeContent('CONTAINS', REPORT.findingCategory, categoryOf(organ.code)),
     codeContent('CONTAINS', REPORT.finding, organ.code),
