@@ -63,6 +63,7 @@ test('the imports are found', (t) => {
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'class-names.ts': [],
+  'digits.ts': [],
   'foreign-text.ts': [],
   'errors.ts': ['foreign-text.ts'],
   'volume.ts': [],
@@ -99,13 +100,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',
   ],
-  client: ['errors.ts', 'volume.ts', 'wire', 'streaming', 'formats/nifti', ...below('series', 'results')],
+  client: ['digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats/nifti', ...below('series', 'results')],
   gateway: [
-    ...['errors.ts', 'streaming', 'client', 'type wire', 'type settings/config.ts'],
+    ...['errors.ts', 'type volume.ts', 'streaming', 'postprocess', 'client', 'type wire', 'type settings/config.ts'],
     ...below('file', 'transport', 'series', 'results'),
   ],
   cli: [
-    ...['class-names.ts', 'errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess'],
+    ...['class-names.ts', 'digits.ts', 'errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
     ...['formats', 'formats/nifti', 'formats/overlay'],
     ...['formats/dicom', ...below('file', 'transport', 'series', 'results'), 'pipeline', 'settings'],
     ...['server', 'client', 'gateway', 'type wire'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { displayName } from '../../src/class-names.ts';
-import { encodeReport } from '../../src/formats/dicom/results/report.ts';
+import { encodeReport, type OrganMeasure } from '../../src/formats/dicom/results/report.ts';
 import { encodeSeg } from '../../src/formats/dicom/results/seg.ts';
 import { resultOf } from '../formats/dicom/result-of.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, pacsPython, writeInstance } from '../support/dicom-tools.ts';
@@ -15,6 +15,13 @@ const withTools = DICOM_TOOLS_MISSING === undefined ? test.serial : test.serial.
 
 const MADE = { made: new Date('2026-03-04T10:11:12Z') };
 const PRIVATE = 'Warning - Unrecognized defined term <99M4OE> for value 1 of attribute <Coding Scheme Designator>';
+
+/** PS3.16's attenuation by its derivations, and percentiles by IBSI's names. */
+function hounsfieldCodes({ hounsfield }: OrganMeasure) {
+  if (hounsfield === undefined) return {};
+  const { mean, sd, p10, median, p90 } = hounsfield;
+  return { '112031 373098007': mean, '112031 386136009': sd, '112031 373099004': median, QG58: p10, '8DWT': p90 };
+}
 
 withTools('others find volume, confidence, verdict and reasons of each segment', async (t) => {
   t.timeout(600_000);
@@ -44,6 +51,8 @@ withTools('others find volume, confidence, verdict and reasons of each segment',
     const [volume, unit] = group.measured['118565006'];
     t.true(Math.abs(volume - measure.volumeMl) < 1e-9);
     t.is(unit, 'ml');
+    const hounsfield = Object.entries<[number, string]>(group.measured).filter(([, [, unit]]) => unit === "[hnsf'U]");
+    t.deepEqual(Object.fromEntries(hounsfield.map(([code, [value]]) => [code, value])), hounsfieldCodes(measure));
     const confidence = group.measured.MEAN_CONFIDENCE;
     if (measure.meanConfidence === null) t.is(confidence, undefined);
     else t.true(Math.abs(confidence[0] - measure.meanConfidence) < 1e-9);
