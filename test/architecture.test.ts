@@ -62,6 +62,8 @@ test('the imports are found', (t) => {
  * folders that are rooms themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'class-names.ts': [],
+  'digits.ts': [],
   'foreign-text.ts': [],
   'errors.ts': ['foreign-text.ts'],
   'volume.ts': [],
@@ -76,7 +78,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/nrrd': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
   'formats/metaimage': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
-  'formats/overlay': ['volume.ts', 'preprocess', 'type model/manifest.ts'],
+  'formats/overlay': ['class-names.ts', 'volume.ts', 'preprocess', 'type model/manifest.ts'],
   'formats/dicom/file': ['errors.ts'],
   'formats/dicom/pixels/codecs': ['errors.ts', 'formats/dicom/file'],
   'formats/dicom/pixels': ['volume.ts', 'formats/dicom/file', 'formats/dicom/pixels/codecs'],
@@ -90,28 +92,28 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'formats/dicom/pixels',
   ],
   'formats/dicom': ['errors.ts', 'volume.ts', ...below('file', 'transport', 'series')],
-  'formats/dicom/results': ['errors.ts', 'vectors.ts', 'type model/manifest.ts', ...below('file', 'series')],
+  'formats/dicom/results': [
+    ...['class-names.ts', 'errors.ts', 'vectors.ts', 'type model/manifest.ts'],
+    ...below('file', 'series'),
+  ],
   pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
   settings: ['errors.ts', 'model', 'formats/dicom/results'],
   server: [
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',
   ],
-  client: ['errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti', ...below('series', 'results')],
+  client: [
+    ...['digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti'],
+    ...below('series', 'results'),
+  ],
   gateway: [
-    ...['errors.ts', 'streaming', 'client', 'type wire', 'type settings/config.ts'],
+    ...['errors.ts', 'type volume.ts', 'streaming', 'postprocess', 'client', 'type wire', 'type settings/config.ts'],
     ...below('file', 'transport', 'series', 'results'),
   ],
   cli: [
-    ...['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'formats', 'formats/nifti', 'formats/nrrd'],
-    ...[
-      'formats/metaimage',
-      'formats/overlay',
-      'formats/dicom',
-      ...below('file', 'transport', 'series', 'results'),
-      'pipeline',
-      'settings',
-    ],
+    ...['class-names.ts', 'digits.ts', 'errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
+    ...['formats', 'formats/nifti', 'formats/nrrd', 'formats/metaimage', 'formats/overlay'],
+    ...['formats/dicom', ...below('file', 'transport', 'series', 'results'), 'pipeline', 'settings'],
     ...['server', 'client', 'gateway', 'type wire'],
   ],
   'main.ts': ['errors.ts', 'settings', 'cli'],

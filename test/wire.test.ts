@@ -1,6 +1,6 @@
 /** The generated types are those of the proto files at hand. */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,18 @@ test('src/wire/generated is what `npm run types` makes', (t) => {
       `${file}: run \`npm run types\``,
     );
   }
+});
+
+const PYTHON = join(ROOT, 'training/.venv/bin/python');
+if (!existsSync(PYTHON)) console.log('wire.test.ts: descriptors not compared, training/.venv is not there');
+(existsSync(PYTHON) ? test : test.skip)('proto/descriptors.binpb is what `npm run descriptors` makes', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'm4oe-descriptors-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const [, ...options] = (scripts.descriptors as string).replace('proto/desc', `${folder}/desc`).split(/\s+/);
+  execFileSync(PYTHON, options, { cwd: ROOT });
+  const [made, kept] = [folder, join(ROOT, 'proto')].map((place) => readFileSync(join(place, 'descriptors.binpb')));
+  t.true(made?.equals(kept as Buffer), 'run `npm run descriptors`');
 });
 
 test('the protocol page lists every reason that the source can give', (t) => {

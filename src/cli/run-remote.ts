@@ -53,7 +53,10 @@ export async function segmentThere(
     } else if (plan === undefined) break;
     else if (answer.kind === 'progress') {
       onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
-    } else return { plan, report: answer.report, labels, ...(confidence === undefined ? {} : { confidence }) };
+    } else {
+      const made = new Date();
+      return { plan, report: answer.report, labels, ...(confidence === undefined ? {} : { confidence }), made };
+    }
   }
   throw new Failure('internal', 'INTERNAL', 'the server ended the stream without a report');
 }

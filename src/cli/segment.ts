@@ -1,10 +1,11 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
-
+import { hounsfieldOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import type { Models } from '../model/model.ts';
+import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
@@ -149,9 +150,12 @@ export async function segmentInto(
     const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
     const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
     await labelsAs.write(files.labels, source, outcome.labels, digest);
-    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome);
+    const statistics = organStatistics(source.volume, outcome.labels);
+    const hounsfield = hounsfieldOf(input.modality, statistics);
+    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const report = reportJson(input, outcome, { volume: digest, files: await fileDigests(files) });
+    const kept = { volume: digest, files: await fileDigests(files) };
+    const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
     const written = [files.labels, files.report, files.seg, files.sr, files.picture];
     return { outcome, report, written: written.filter((one) => one !== undefined), volumes: input.volumes };

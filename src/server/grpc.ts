@@ -3,17 +3,18 @@
  * Loaded while the models load.
  */
 import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import type { ServiceContext } from './context.ts';
 import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
 import { bindGrpc } from './listen.ts';
 import { receiving } from './received.ts';
+import { reflection } from './reflection.ts';
 import { segmentationHandlers } from './service.ts';
 import type { Tls, TlsOptions } from './tls.ts';
 
 const SERVICE_NAME = 'm4oe.v1.Segmentation';
+const HEALTH_NAME = 'grpc.health.v1.Health';
 /** A chunk of 4 MiB with its offset and checksum. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 1024;
 
@@ -50,7 +51,7 @@ export class GrpcPorts {
     const { host, port } = this.#options;
     this.#server.addService(receiving(segmentationService(this.#definition).service), segmentationHandlers(service));
     this.#health.addToServer(this.#server);
-    new ReflectionService(this.#definition).addToServer(this.#server);
+    reflection([SERVICE_NAME, HEALTH_NAME]).addToServer(this.#server);
     this.#inference = await startInference(this.#options, service, ready, this.#tls);
     return {
       port: await bindGrpc(this.#server, `${host}:${port}`, this.#credentials),

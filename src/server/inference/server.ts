@@ -7,11 +7,11 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { inferencePackage, inferenceService } from '../../wire/schema.ts';
 import type { ServiceContext } from '../context.ts';
 import { bindGrpc, listenFailed } from '../listen.ts';
 import { receiving } from '../received.ts';
+import { reflection } from '../reflection.ts';
 import type { Tls } from '../tls.ts';
 import { inferenceHandlers } from './grpc.ts';
 import { handleHttp } from './http.ts';
@@ -77,7 +77,7 @@ export async function startInference(
         'grpc.max_connection_idle_ms': options.maxIdleSeconds * 1000,
       });
       grpc.addService(receiving(inferenceService(definition).service), inferenceHandlers(service, ready));
-      new ReflectionService(definition).addToServer(grpc);
+      reflection(['inference.GRPCInferenceService']).addToServer(grpc);
       grpcPort = await bindGrpc(
         grpc,
         `${options.host}:${options.inferenceGrpcPort}`,

@@ -237,6 +237,7 @@ function sourceOf(order: readonly PlacedPlane[], geometry: Geometry): SourceSeri
     columns: header.columns,
     orientation: [geometry.direction[0], geometry.direction[1]] as readonly [Triple, Triple],
     pixelSpacing: plane.pixelSpacing,
+    origin: header.origin,
     patientAndStudy: header.patientAndStudy,
   };
 }
