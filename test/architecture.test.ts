@@ -184,7 +184,7 @@ test('packages are used where they belong', (t) => {
     [/^node-fetch$/, ['model', 'gateway']],
     [/^@grpc\//, ['server', 'client', 'wire']],
     [/^prom-client$/, ['server', 'gateway']],
-    [/^pino$|^grpc-health-check$/, ['server']],
+    [/^pino$|^grpc-health-check$|^jose$/, ['server']],
     [/^fast-png$|^dicom-parser$|^@cornerstonejs\/|^jpeg-lossless-decoder-js$|^yauzl$/, ['formats']],
     [/^dcmjs$/, ['formats/dicom']],
   ];

@@ -22,16 +22,15 @@ import {
   volumeDigest,
 } from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
-import { connectTo, segmentThere, serverFailure } from './run-remote.ts';
+import { connectTo, segmentThere, serverFailure, type TlsFlags } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
-export interface SegmentFlags extends InputFlags, DicomResultFlags {
+export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly out: string;
   readonly force: boolean;
   readonly model: string;
   readonly classes: string;
   readonly server?: string;
-  readonly tlsCa?: string;
   readonly picture: boolean;
   readonly json: boolean;
   readonly everySlice: boolean;
@@ -191,7 +190,7 @@ async function segmented(
       const here = (models: Models) => segmentHere(models, { config, volume, wish, version, onProgress, signal });
       return loaded === undefined ? await withModels(config, here) : await here(loaded);
     }
-    const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
+    const client = await connectTo(flags.server, flags, config);
     try {
       return await segmentThere(
         client,

@@ -8,6 +8,8 @@ import { errorDetailsPackage } from '../wire/schema.ts';
 
 const KINDS: Readonly<Partial<Record<status, FailureKind>>> = {
   [status.INVALID_ARGUMENT]: 'invalid',
+  [status.UNAUTHENTICATED]: 'unauthenticated',
+  [status.PERMISSION_DENIED]: 'forbidden',
   [status.NOT_FOUND]: 'not_found',
   [status.RESOURCE_EXHAUSTED]: 'busy',
   [status.DEADLINE_EXCEEDED]: 'timed_out',
