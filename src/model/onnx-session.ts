@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../errors.ts';
 import { deviceFailure, deviceHung, inferenceFailed, workerLost } from './device-failures.ts';
+import { inTurn } from './device-turns.ts';
 import { gpuTrouble } from './gpu.ts';
 import type { RunMessage, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
 import { providerMissing } from './providers.ts';
@@ -105,10 +106,11 @@ class OnnxSession implements Session {
     void this.#ended.promise.then(() => OnnxSession.#onOneDevice.delete(this));
   }
 
-  static async open(options: Opening): Promise<OnnxSession> {
-    // A device that was lost is given back by the last who had it.
-    const retired = [...OnnxSession.#onOneDevice].filter(({ alive }) => !alive);
-    if (options.provider === 'webgpu') await Promise.all(retired.map((session) => session.#ended.promise));
+  static open(options: Opening): Promise<OnnxSession> {
+    return inTurn(options.provider, () => OnnxSession.#start(options));
+  }
+
+  static async #start(options: Opening): Promise<OnnxSession> {
     const worker = prepared !== undefined && prepared.threadId !== -1 ? prepared : startWorker();
     prepared = undefined;
     worker.postMessage(options);
@@ -128,8 +130,12 @@ class OnnxSession implements Session {
   }
 
   run(batch: SliceBatch): Promise<BatchResult> {
-    if (this.#lost !== undefined) return Promise.reject(this.#lost);
-    if (this.#waiting !== undefined) return Promise.reject(new Error('a session runs one batch at a time'));
+    return inTurn(this.provider, () => this.#run(batch));
+  }
+
+  async #run(batch: SliceBatch): Promise<BatchResult> {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (this.#waiting !== undefined) throw new Error('a session runs one batch at a time');
     const seconds = this.#timeoutSeconds;
     const timer = seconds && setTimeout(() => this.#hang(seconds), seconds * 1000);
     const answered = new Promise<BatchResult>((resolve, reject) => {
@@ -147,7 +153,7 @@ class OnnxSession implements Session {
 
   /** Resolves when the worker has ended; a batch that runs is finished first. */
   async close(): Promise<void> {
-    if (this.#lost === undefined) this.#worker.postMessage('close');
+    this.#retire(workerLost(new Error('the session was closed')));
     await this.#ended.promise;
   }
 
@@ -162,14 +168,19 @@ class OnnxSession implements Session {
   /** Ends the thread once it is through with its batch. */
   #retire(why: Error): void {
     if (this.#lost !== undefined) return;
-    this.#worker.postMessage('close');
     this.#lost = why;
     this.#tellLost(why);
+    void inTurn(this.provider, () => {
+      this.#worker.postMessage('close');
+      return this.#ended.promise;
+    });
   }
 
   /** A thread inside the driver can be neither ended nor waited for; it ends if it comes back. */
   #hang(seconds: number): void {
-    this.#lose(deviceHung(seconds));
+    const failure = deviceHung(seconds);
+    this.#lose(failure);
+    this.#retireOthers(failure);
     this.#worker.postMessage('close');
     this.#worker.unref();
     this.#ended.resolve();
@@ -193,8 +204,12 @@ class OnnxSession implements Session {
     if (this.provider === 'cpu') return inferenceFailed(new Error(said));
     const failure = deviceFailure(said);
     this.#retire(failure);
-    if (this.provider === 'webgpu') for (const other of OnnxSession.#onOneDevice) other.#retire(workerLost(failure));
+    this.#retireOthers(workerLost(failure));
     return failure;
+  }
+
+  #retireOthers(why: Error): void {
+    if (this.provider === 'webgpu') for (const other of OnnxSession.#onOneDevice) other.#retire(why);
   }
 }
 
