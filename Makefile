@@ -1,5 +1,6 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-images test-cluster keda-run test-node test-python train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs clean
+.PHONY: demo pacs-demo test test-triton test-pacs test-webgpu test-images test-cluster keda-run test-node test-python \
+  train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -8,10 +9,15 @@ TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
 PACS_READY := $(PACS_VENV)/.m4oe-ready
+WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/model/onnx-session.test.ts test/server/labels.test.ts test/server/segment-call.test.ts \
+	test/server/settled.test.ts test/server/cancel.test.ts test/server/overlap.test.ts test/server/inference.test.ts test/server/millimetres.test.ts \
+	test/server/small-volumes.test.ts test/server/skipped-slices.test.ts test/server/health.test.ts test/server/shutdown.test.ts \
+	test/gateway/gateway.test.ts
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
 PICTURE ?=
+WEBGPU_READY := test/webgpu/.gpu/.m4oe-ready
 ORTHANC_PLUGINS := /usr/share/orthanc/plugins
 
 # Streams a volume through a real service on loopback: a generated phantom, or INPUT=your.nii.gz MODALITY=MR.
@@ -32,7 +38,7 @@ lint: setup-node setup-python
 	$(VENV)/bin/ruff check training test examples
 	$(VENV)/bin/ruff format --check training
 
-test-node: setup-node setup-python
+test-node: setup-node setup-python setup-webgpu
 	npm test --silent
 
 test-python: setup-python
@@ -49,6 +55,10 @@ test-triton: setup-node setup-triton
 # DICOM against independent readers and writers and a real archive; `make test` skips these.
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
+
+# The service, the gateway and what they stand on once more, with the graph on WebGPU over a GPU in software (docs/devices.md).
+test-webgpu: setup-node setup-webgpu
+	M4OE_DEVICE=webgpu npm test --silent -- --timeout=9m $(WEBGPU_TESTS)
 
 # The container images, with docker or buildah (docs/images.md); prints their sizes, fails where one is past its limit.
 images:
@@ -99,5 +109,11 @@ $(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh deploy/pacs/install
 	sh test/pacs/setup.sh $(PACS_VENV)
 	@touch $@
 
+# Ends well where there can be none; the tests that need it are skipped then.
+setup-webgpu: $(WEBGPU_READY)
+$(WEBGPU_READY): test/webgpu/setup.sh
+	sh test/webgpu/setup.sh $(@D)
+	@mkdir -p $(@D) && touch $@
+
 clean:
-	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) out training/.cache
+	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) test/webgpu/.gpu out training/.cache

@@ -13,6 +13,8 @@ import { type ChosenSplit, chooseSplit, type Split, type SplitOptions } from './
 
 export interface BackendOptions extends TritonSettings, SplitOptions {
   readonly device: Device;
+  /** After which a batch on a GPU is not waited for. */
+  readonly deviceTimeoutSeconds: number;
 }
 
 export interface BackendEvents extends PoolEvents, TritonEvents {}
@@ -55,11 +57,11 @@ function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBa
 
 function openLocal(
   files: ModelFiles,
-  { device }: BackendOptions,
+  { device, deviceTimeoutSeconds }: BackendOptions,
   { sessions, threads }: Split,
   events: PoolEvents,
 ): Promise<SessionPool> {
   const { manifest, graphPath, graphSha256 } = files;
-  const graph = { graphPath, graphSha256, threads };
+  const graph = { graphPath, graphSha256, threads, deviceTimeoutSeconds };
   return SessionPool.open({ ...graph, ...contractOf(manifest) }, device, sessions, events);
 }

@@ -86,6 +86,16 @@ export class Model {
     return this.#backend.ranOn;
   }
 
+  /** The GPU of local sessions, as its driver names it; undefined on the CPU, or not known. */
+  get adapter(): string | undefined {
+    return this.#backend.adapter;
+  }
+
+  /** True once only a new process can run it again: a GPU hangs. */
+  get stuck(): boolean {
+    return this.#backend.stuck === true;
+  }
+
   /**
    * True while its batches can be run as configured: every session alive and warm, or Triton there,
    * or its fallback.

@@ -50,8 +50,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
     response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8', ...headers }).end(`${body}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'GET only');
   switch (path) {
-    case '/livez':
-      return text(200, 'alive');
+    case '/livez': {
+      const stuck = (sources.models()?.all() ?? []).filter((model) => model.stuck);
+      if (stuck.length === 0) return text(200, 'alive');
+      return text(503, `a GPU hangs: ${stuck.map((model) => model.manifest.name).join(', ')}`);
+    }
     case '/readyz': {
       const why = notReadyBecause(sources);
       return text(why === undefined ? 200 : 503, why ?? 'ready');

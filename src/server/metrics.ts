@@ -66,6 +66,10 @@ export class Metrics {
     'version',
     'provider',
   ]);
+  readonly adapter = this.#gauge('m4oe_adapter_info', '1 for the GPU that runs the model, where its name is known', [
+    'model',
+    'adapter',
+  ]);
   readonly providerFallbacks = this.#counter(
     'm4oe_provider_fallbacks_total',
     'Execution providers that auto passed over',

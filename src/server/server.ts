@@ -162,9 +162,10 @@ function checkAccess({ host, tlsCert, tlsClientCa, callers, adminAuth, insecure 
 function loadEvents(metrics: Metrics, log: Logger, showHealth: () => void): LoadEvents {
   return {
     backend: (name) => backendEvents(name, metrics, log, showHealth),
-    loaded: ({ manifest: { name, version }, provider, secondsPerSlice, split }, seconds) => {
+    loaded: ({ manifest: { name, version }, provider, adapter, secondsPerSlice, split }, seconds) => {
       metrics.modelLoadSeconds.set({ model: name }, seconds);
-      log.info({ model: name, version, provider, seconds, secondsPerSlice, ...split }, 'model ready');
+      if (adapter !== undefined) metrics.adapter.set({ model: name, adapter }, 1);
+      log.info({ model: name, version, provider, adapter, seconds, secondsPerSlice, ...split }, 'model ready');
     },
   };
 }

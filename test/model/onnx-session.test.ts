@@ -48,7 +48,7 @@ test('a provider asked for by name that cannot start: PROVIDER_UNAVAILABLE with 
 test('auto takes the best provider that starts and tells what it passed over', async (t) => {
   const { session, passedOver } = await openOnnxSession(options(good), 'auto');
   t.teardown(() => session.close());
-  const order = ['tensorrt', 'cuda', 'cpu'];
+  const order = ['tensorrt', 'cuda', 'webgpu', 'cpu'];
   t.deepEqual(
     passedOver.map(({ provider }) => provider),
     order.slice(0, order.indexOf(session.provider)) as (typeof passedOver)[number]['provider'][],

@@ -55,6 +55,10 @@ export interface Report {
    * Seconds that settling took in all.
    */
   'settleSeconds'?: (number | string);
+  /**
+   * The GPU that webgpu ran on, as its driver names it; empty where that is not known.
+   */
+  'adapter'?: (string);
 }
 
 export interface Report__Output {
@@ -109,4 +113,8 @@ export interface Report__Output {
    * Seconds that settling took in all.
    */
   'settleSeconds': (number);
+  /**
+   * The GPU that webgpu ran on, as its driver names it; empty where that is not known.
+   */
+  'adapter': (string);
 }
