@@ -7,7 +7,7 @@ import { contractOf } from './contract.ts';
 import { FailoverBackend } from './failover.ts';
 import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
-import type { Device } from './session.ts';
+import { type Device, USUAL_PIXELS } from './session.ts';
 import { runsOnTriton, type TritonSettings } from './triton/settings.ts';
 import { type ChosenSplit, chooseSplit, type Split, type SplitOptions } from './tuning.ts';
 
@@ -55,11 +55,11 @@ function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBa
 
 function openLocal(
   files: ModelFiles,
-  { device }: BackendOptions,
+  { device, batchSlices }: BackendOptions,
   { sessions, threads }: Split,
   events: PoolEvents,
 ): Promise<SessionPool> {
   const { manifest, graphPath, graphSha256 } = files;
-  const graph = { graphPath, graphSha256, threads };
+  const graph = { graphPath, graphSha256, threads, usualPixels: batchSlices * USUAL_PIXELS };
   return SessionPool.open({ ...graph, ...contractOf(manifest) }, device, sessions, events);
 }

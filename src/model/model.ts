@@ -11,7 +11,7 @@ import { BatchBuffers } from './batch-buffers.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
-import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
+import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch, USUAL_PIXELS } from './session.ts';
 import type { ChosenSplit } from './tuning.ts';
 
 export interface ModelOptions extends BackendOptions {
@@ -30,9 +30,6 @@ export interface Routing {
 
 /** How much a new measurement of the cost of a slice moves the estimate. */
 const COST_SMOOTHING = 0.1;
-
-/** Of a slice; a batch has no more pixels than one of these. */
-const USUAL_PIXELS = 512 * 512;
 
 export class Model {
   readonly files: ModelFiles;

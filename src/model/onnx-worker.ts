@@ -21,6 +21,8 @@ export interface WorkerOptions extends TensorContract {
   readonly graphSha256: string;
   readonly provider: Provider;
   readonly threads: number;
+  /** Of a batch; what larger ones took is given back. */
+  readonly usualPixels: number;
 }
 
 /**
@@ -40,6 +42,9 @@ export type WorkerMessage =
   | { readonly kind: 'refused'; readonly why: Refused; readonly message: string }
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** Without a batch, after which what large ones took is given back. */
+const IDLE_MS = 1000;
 
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
@@ -106,8 +111,7 @@ async function open(options: WorkerOptions): Promise<InferenceSession> {
  * Ends the thread by itself. `Worker.terminate` from outside may come while the binding is inside
  * native code, which then throws where nothing can catch it and takes the process along.
  */
-async function close(session: InferenceSession, running: Promise<void>): Promise<void> {
-  await running;
+async function close(session: InferenceSession): Promise<void> {
   port?.close();
   await session.release();
 }
@@ -150,17 +154,43 @@ if (options === 'close') {
   if (session !== undefined) serve(session, options);
 }
 
-function serve(session: InferenceSession, options: WorkerOptions): void {
-  const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
+function serve(first: InferenceSession, options: WorkerOptions): void {
+  const violations = contractViolations(first.inputMetadata, first.outputMetadata, options);
   if (violations.length > 0) {
     post({ kind: 'refused', why: 'contract', message: violations.join('; ') });
     return;
   }
+  let session = first;
   let running = Promise.resolve();
+  let idle: NodeJS.Timeout | undefined;
+  // The runtime keeps what its largest batch took, and the binding passes no option on that would have it given back.
+  const reopen = async () => {
+    await session.release();
+    session = await open(options);
+  };
   port?.on('message', (message: RunMessage | 'close' | 'collect') => {
-    if (message === 'close') void close(session, running);
-    else if (message === 'collect') globalThis.gc?.();
-    else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (message === 'collect') {
+      globalThis.gc?.();
+      return;
+    }
+    const overdue = idle !== undefined;
+    clearTimeout(idle);
+    idle = undefined;
+    if (message === 'close') {
+      void running.then(() => close(session));
+      return;
+    }
+    const [n, , h, w] = message.shape;
+    const large = options.provider === 'cpu' && n * h * w > options.usualPixels;
+    running = running
+      .then(() => run(session, message))
+      .catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (!large && !overdue) return;
+    // What fails here ends the thread: another one takes its place, or says what is wrong with the graph.
+    idle = setTimeout(() => {
+      idle = undefined;
+      running = running.then(reopen);
+    }, IDLE_MS);
   });
   post({ kind: 'ready' });
 }

@@ -11,6 +11,7 @@ import { type InferenceOptions, type InferenceServers, startInference } from './
 import { bindGrpc } from './listen.ts';
 import { receiving } from './received.ts';
 import { segmentationHandlers } from './service.ts';
+import { guarded } from './standard-services.ts';
 import type { Tls, TlsOptions } from './tls.ts';
 
 const SERVICE_NAME = 'm4oe.v1.Segmentation';
@@ -49,8 +50,9 @@ export class GrpcPorts {
   async open(service: ServiceContext, ready: () => boolean): Promise<{ port: number; inference: InferenceServers }> {
     const { host, port } = this.#options;
     this.#server.addService(receiving(segmentationService(this.#definition).service), segmentationHandlers(service));
-    this.#health.addToServer(this.#server);
-    new ReflectionService(this.#definition).addToServer(this.#server);
+    const standard = guarded(this.#server, ['', SERVICE_NAME]);
+    this.#health.addToServer(standard);
+    new ReflectionService(this.#definition).addToServer(standard);
     this.#inference = await startInference(this.#options, service, ready, this.#tls);
     return {
       port: await bindGrpc(this.#server, `${host}:${port}`, this.#credentials),

@@ -128,6 +128,18 @@ test('raw labels are those of the graph, and take no more memory for it', async 
   t.is(planned.memoryBytes - plan.memoryBytes, settlementBytes(BODY.voxels.byteLength));
 });
 
+test('what is kept until the labels are final is planned: every slice, and the confidence of all', async (t) => {
+  const planned = async (wish: object) => (await service.client.plan(BODY, { ...WISH, ...wish })).memoryBytes;
+  const kept = 18 * PLANE;
+  const plain = await planned({});
+  // Beside it two slices fewer wait for the transport.
+  t.is((await planned({ finalSlicesOnly: true })) - plain, kept - 2 * PLANE);
+  const sure = await planned({ confidence: true });
+  t.true(sure - plain >= kept, 'settling keeps it');
+  t.true((await planned({ confidence: true, rawLabels: true })) < sure - kept);
+  t.true((await planned({ confidence: true, finalSlicesOnly: true })) - sure > kept);
+});
+
 test('final slices only: each comes once', async (t) => {
   const { labels, confidence, raw } = await expected(BODY);
   for (const finalSlicesOnly of [true, false]) {
