@@ -51,8 +51,7 @@ export class Model {
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
-    const usual = BatchBuffer.bytesOf([1, files.manifest.input.context, 1, this.usualPixels]);
-    this.buffers = new BatchBuffers((this.depth + 2) * usual, () => {
+    this.buffers = new BatchBuffers((this.depth + 2) * this.#usualBytes, () => {
       collectHeap();
       backend.collect();
     });
@@ -106,6 +105,11 @@ export class Model {
   /** Pixels of a full batch of usual slices; only a single slice can have more. */
   get usualPixels(): number {
     return this.batchSlices * USUAL_PIXELS;
+  }
+
+  /** Of a batch of usual slices. */
+  get #usualBytes(): number {
+    return BatchBuffer.bytesOf([1, this.manifest.input.context, 1, this.usualPixels]);
   }
 
   /** Estimated seconds until everything admitted is done. */
@@ -199,6 +203,7 @@ export class Model {
 
   leave(ticket: Ticket): void {
     this.#scheduler.leave(ticket);
+    if (this.#scheduler.empty) this.buffers.rest(this.#usualBytes);
   }
 
   /** Takes slices of the request that need no inference out of the estimates. */

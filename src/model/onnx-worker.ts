@@ -163,7 +163,8 @@ function serve(first: InferenceSession, options: WorkerOptions): void {
   let session = first;
   let running = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
-  // The runtime keeps what its largest batch took, and the binding passes no option on that would have it given back.
+  // The runtime keeps what its largest batch took, and the binding passes no option on that would
+  // have it given back.
   const reopen = async () => {
     await session.release();
     session = await open(options);
@@ -186,7 +187,8 @@ function serve(first: InferenceSession, options: WorkerOptions): void {
       .then(() => run(session, message))
       .catch((error: Error) => post({ kind: 'failed', message: error.message }));
     if (!large && !overdue) return;
-    // What fails here ends the thread: another one takes its place, or says what is wrong with the graph.
+    // What fails here ends the thread: another one takes its place, or says what is wrong with the
+    // graph.
     idle = setTimeout(() => {
       idle = undefined;
       running = running.then(reopen);

@@ -102,8 +102,9 @@ export interface Plan {
 /**
  * What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the
  * process has room for (server/memory.ts).
+ * Measured where every pixel may be an organ (noise): the graph's box is then the whole slice.
  */
-const GRAPH_BYTES = 128;
+const GRAPH_BYTES = 192;
 /** A chunk of the largest size as it comes in pieces, and put together. */
 const ARRIVING_BYTES = 2 * 4 * 2 ** 20;
 /**
@@ -138,6 +139,11 @@ export function batchSlices(model: Model, [columns, rows, slices]: Triple): numb
  */
 export function batchBuffers(model: Model): number {
   return model.depth + 2;
+}
+
+/** What the graph takes for batches of so many pixels beyond what the process has room for. */
+export function graphBytes(model: Model, pixels: number): number {
+  return (model.depth - 1) * GRAPH_BYTES * Math.max(0, pixels - model.usualPixels);
 }
 
 /** The canonical slice at a position along the source's slice axis, and back. */
@@ -203,7 +209,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
   const perSlice = columns * rows * (2 * context + 2);
   const inBatch = batchSlices(model, orientation.size);
-  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
+  const graph = graphBytes(model, inBatch * columns * rows);
   const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
   const leavesAtOnce = sourceSliceAxisIsAxial(orientation) && !(order.finalSlicesOnly && settleBytes > 0);
   const leaving = leavingBytes(order, leavesAtOnce ? inBatch : 0);
@@ -232,7 +238,9 @@ function outputCount({ confidence }: SegmentOrder): number {
   return confidence ? 2 : 1;
 }
 
-/** Bytes of slices that wait for the transport, and of a decided group of `grouped` that leave next. */
+/**
+ * Bytes of slices that wait for the transport, and of a decided group of `grouped` that leave next.
+ */
 function leavingBytes(order: SegmentOrder, grouped: number): number {
   const [ni, nj, nk] = order.geometry.size;
   const outputs = outputCount(order);

@@ -1,6 +1,7 @@
 /**
- * Health and reflection, which come from libraries that trust what they are sent: bytes that are no message end the
- * call with a reason, names that nobody has are neither kept nor echoed, and nothing is answered to who does not read.
+ * Health and reflection, which come from libraries that trust what they are sent: bytes that are no
+ * message end the call with a reason, names that nobody has are neither kept nor echoed, and nothing
+ * is answered to who does not read.
  */
 import type { Server, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { readable, receiving } from './received.ts';
@@ -21,7 +22,9 @@ interface Call {
 }
 type Handler = (call: Call, callback?: (error: unknown) => void) => void;
 
-/** The server as `addToServer` of such a library takes it. @param known services that have a health */
+/**
+ * The server as `addToServer` of such a library takes it. @param known services that have a health
+ */
 export function guarded(server: Server, known: readonly string[]): Server {
   const addService = (service: ServiceDefinition, handlers: UntypedServiceImplementation) => {
     const checked = Object.entries(handlers).map(([name, handler]) => [
@@ -51,7 +54,10 @@ function checking(handler: Handler, known: readonly string[]): Handler {
   };
 }
 
-/** The call, whose listeners see only messages that could be read, and the next one when the answers to those before are on their way. */
+/**
+ * The call, whose listeners see only messages that could be read, and the next one when the answers
+ * to those before are on their way.
+ */
 function readably(call: Call): Call {
   const on = call.on.bind(call);
   let over = false;

@@ -22,7 +22,7 @@ import { lpsGeometry, testVolume } from '../support/volumes.ts';
 const long = testVolume([1, 1, 30_000], 'int8');
 /** Three metres from end to end. */
 const NEEDLE = { ...long, geometry: { ...long.geometry, spacing: [1, 1, 0.1] as const } };
-/** 5.3 MiB, of them 1.6 voxels and 3.1 chunks on their way; late without any of them it keeps 3.7. */
+/** 5.3 MiB, of them 1.6 voxels and 3.1 chunks on their way; late it keeps 3.7 without any. */
 const volume = testVolume([64, 64, 200]);
 const bytes = volumeBytesOf(volume);
 const whole = [header(volume), ...chunks(bytes)];

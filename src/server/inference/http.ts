@@ -4,7 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
-import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
+import { graphBytes, PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import { httpClientOf } from '../client-identity.ts';
 import type { CallRecord, ServiceContext } from '../context.ts';
 import { observed } from '../observed.ts';
@@ -119,7 +119,7 @@ async function infer({ request, response, sources, name, version, record, broken
   const client = httpClientOf(request);
   // How long it takes is known when it is here; until then it waits as one slice would.
   const cost = {
-    memoryBytes: inferenceMemory(length),
+    memoryBytes: inferenceMemory(model, length),
     queueSeconds: model.secondsAhead(1, PRIORITY_SHARE.routine, client.key),
     inferSeconds: 0,
     sizeField: 'content-length',
@@ -136,12 +136,15 @@ async function infer({ request, response, sources, name, version, record, broken
     const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
     const order = readSlices(model, tensors, service.limits);
     const id = typeof fields.id === 'string' ? { id: answeredId(fields.id) } : {};
-    const [slices] = order.shape;
+    const [slices, , rows, columns] = order.shape;
     const queueSeconds = model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key);
     const inferSeconds = model.estimateSeconds(slices);
-    admitted(service, () =>
-      service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' }),
-    );
+    const forGraph = graphBytes(model, rows * columns);
+    const memoryBytes = cost.memoryBytes + forGraph;
+    admitted(service, () => {
+      service.admission.checkQueue({ memoryBytes, queueSeconds, inferSeconds, sizeField: 'inputs.slices' });
+      reservation.grow(forGraph);
+    });
     checkJsonAnswer(wanted, order.shape);
     record.slices = slices;
     record.bytes = order.slices.byteLength;
