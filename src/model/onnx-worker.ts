@@ -43,8 +43,8 @@ export type WorkerMessage =
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Without a batch, after which what large ones took is given back. */
-const IDLE_MS = 1000;
+/** After a large batch without another one, when what it took is given back. */
+const GIVE_BACK_MS = 1000;
 
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
@@ -162,37 +162,32 @@ function serve(first: InferenceSession, options: WorkerOptions): void {
   }
   let session = first;
   let running = Promise.resolve();
-  let idle: NodeJS.Timeout | undefined;
+  let givingBack: NodeJS.Timeout | undefined;
   // The runtime keeps what its largest batch took, and the binding passes no option on that would
-  // have it given back.
+  // have it given back. What fails here ends the thread: another one takes its place, or says what
+  // is wrong with the graph.
   const reopen = async () => {
     await session.release();
     session = await open(options);
   };
-  port?.on('message', (message: RunMessage | 'close' | 'collect') => {
-    if (message === 'collect') {
-      globalThis.gc?.();
-      return;
-    }
-    const overdue = idle !== undefined;
-    clearTimeout(idle);
-    idle = undefined;
-    if (message === 'close') {
-      void running.then(() => close(session));
-      return;
-    }
+  const runOne = async (message: RunMessage) => {
     const [n, , h, w] = message.shape;
     const large = options.provider === 'cpu' && n * h * w > options.usualPixels;
-    running = running
-      .then(() => run(session, message))
-      .catch((error: Error) => post({ kind: 'failed', message: error.message }));
-    if (!large && !overdue) return;
-    // What fails here ends the thread: another one takes its place, or says what is wrong with the
-    // graph.
-    idle = setTimeout(() => {
-      idle = undefined;
+    if (large) clearTimeout(givingBack);
+    await run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (!large) return;
+    givingBack = setTimeout(() => {
       running = running.then(reopen);
-    }, IDLE_MS);
+    }, GIVE_BACK_MS);
+  };
+  port?.on('message', (message: RunMessage | 'close' | 'collect') => {
+    if (message === 'collect') globalThis.gc?.();
+    else if (message === 'close') {
+      void running.then(() => {
+        clearTimeout(givingBack);
+        return close(session);
+      });
+    } else running = running.then(() => runOne(message));
   });
   post({ kind: 'ready' });
 }
