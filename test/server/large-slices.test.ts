@@ -17,3 +17,11 @@ test('four slices of 1024 x 1024 are four batches, and their memory is planned a
   // that leave and a chunk that comes.
   t.is(plan.memoryBytes, 1024 * 1024 * (4 * 8 + 4 * 2 + 4 + 8));
 });
+
+test('what the graph takes for a slice beyond four usual ones is planned, as where every pixel may be an organ', async (t) => {
+  await using service = await startService();
+  const bytes = async (edge: number) =>
+    (await service.client.plan(testVolume([edge, edge, 1], 'uint8'), { modality: 'CT' })).memoryBytes;
+  const beyond = 2048 * 2048 - 4 * 512 * 512;
+  t.true((await bytes(2048)) - 4 * (await bytes(1024)) >= 190 * beyond);
+});
