@@ -10,7 +10,7 @@ import {
   TensorError,
   tensorBytes,
 } from '../../inference/tensor.ts';
-import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
+import { graphBytes, PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
@@ -107,11 +107,11 @@ async function infer(
   const wanted = outputNames(request.outputs, ({ name, parameters }) => outputName(name, parameters));
   const id = answeredId(request.id);
   const order = readSlices(model, readTensors(request), service.limits);
-  const [slices] = order.shape;
+  const [slices, , rows, columns] = order.shape;
   record.slices = slices;
   record.bytes = order.slices.byteLength;
   const cost = {
-    memoryBytes: inferenceMemory(order.slices.byteLength),
+    memoryBytes: inferenceMemory(model, order.slices.byteLength) + graphBytes(model, rows * columns),
     queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key),
     inferSeconds: model.estimateSeconds(slices),
     sizeField: 'inputs.slices',

@@ -4,7 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure, cancelled, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
-import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
+import { graphBytes, PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import type { ServiceContext } from '../context.ts';
 import { challenge, httpCode } from '../http-status.ts';
 import { shownByRequest } from '../identity/shown.ts';
@@ -110,7 +110,7 @@ async function infer({ request, response, sources, name, version, record, broken
   const headerLength = numberHeader(request, HEADER_LENGTH);
   // How long it takes is known when it is here; until then it waits as one slice would.
   const cost = {
-    memoryBytes: inferenceMemory(length),
+    memoryBytes: inferenceMemory(model, length),
     queueSeconds: model.secondsAhead(1, PRIORITY_SHARE.routine, client.key),
     inferSeconds: 0,
     sizeField: 'content-length',
@@ -128,11 +128,14 @@ async function infer({ request, response, sources, name, version, record, broken
     const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
     const order = readSlices(model, tensors, service.limits);
     const id = typeof fields.id === 'string' ? { id: answeredId(fields.id) } : {};
-    const [slices] = order.shape;
+    const [slices, , rows, columns] = order.shape;
     const queueSeconds = model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key);
     const inferSeconds = model.estimateSeconds(slices);
+    const forGraph = graphBytes(model, rows * columns);
+    const memoryBytes = cost.memoryBytes + forGraph;
     giveBackSeconds = admitted(service, () => {
-      service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' });
+      service.admission.checkQueue({ memoryBytes, queueSeconds, inferSeconds, sizeField: 'inputs.slices' });
+      reservation.grow(forGraph);
       return client.quota?.take({ memoryBytes: 0, inferSeconds });
     });
     checkJsonAnswer(wanted, order.shape);
