@@ -1,6 +1,7 @@
 /**
- * `npm run validator`: manifest.schema.json into src/model/generated/manifest-validator.cjs, or another schema (second
- * argument) into another file (first argument). Compiling the schema at each start would take a ninth of it.
+ * `npm run validator`: manifest.schema.json into src/model/generated/manifest-validator.cjs, or
+ * another schema (second argument) into another file (first argument). Compiling the schema at each
+ * start would take a ninth of it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';

@@ -12,7 +12,10 @@ export interface AdmissionLimits {
   readonly maxQueuedSeconds: number;
   /** Of one request. */
   readonly maxRequestSeconds: number;
-  /** Part of the memory that one caller, or the client of one certificate, may hold with more than one request. */
+  /**
+   * Part of the memory that one caller, or the client of one certificate, may hold with more than
+   * one request.
+   */
   readonly maxClientShare: number;
   readonly maxUploadSeconds: number;
 }

@@ -69,7 +69,10 @@ export class Access implements Disposable {
     return { key: `caller ${caller.name}`, proven: true, quota };
   }
 
-  /** A token says more than the certificate of a proxy that it came through: it counts where there is one. */
+  /**
+   * A token says more than the certificate of a proxy that it came through: it counts where there
+   * is one.
+   */
   async #identify({ authorization, certificate }: Shown, record: Identified): Promise<Caller> {
     const { callers, issuer } = (this.#file as CallersFile).known;
     if (authorization !== undefined) {

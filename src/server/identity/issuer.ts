@@ -32,7 +32,8 @@ export class Issuer {
 
   /**
    * The subject of a token that the issuer signed for this service, in its time.
-   * @throws Failure TOKEN_INVALID, TOKEN_EXPIRED, or ISSUER_UNREACHABLE where the keys cannot be had
+   * @throws Failure TOKEN_INVALID, TOKEN_EXPIRED, or ISSUER_UNREACHABLE where the keys cannot be
+   *   had
    */
   async subject(token: string): Promise<string> {
     const { issuer, audience, clockSkewSeconds = SKEW_SECONDS, subjectClaim = 'sub' } = this.#document;
@@ -68,7 +69,9 @@ function keysOfFile(text: string): JWTVerifyGetKey {
   }
 }
 
-/** Fetched when needed and kept for a while. That they cannot be had is no fault of the caller's. */
+/**
+ * Fetched when needed and kept for a while. That they cannot be had is no fault of the caller's.
+ */
 function publishedKeys(document: IssuerDocument): JWTVerifyGetKey {
   const { keysUrl = '', keysMaxAgeSeconds = MAX_AGE_SECONDS, keysPauseSeconds = PAUSE_SECONDS } = document;
   const keys = createRemoteJWKSet(keysAddress(keysUrl), {
