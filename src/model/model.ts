@@ -11,7 +11,7 @@ import { BatchBuffers } from './batch-buffers.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
-import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
+import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch, USUAL_PIXELS } from './session.ts';
 import type { ChosenSplit } from './tuning.ts';
 
 export interface ModelOptions extends BackendOptions {
@@ -30,9 +30,6 @@ export interface Routing {
 
 /** How much a new measurement of the cost of a slice moves the estimate. */
 const COST_SMOOTHING = 0.1;
-
-/** Of a slice; a batch has no more pixels than one of these. */
-const USUAL_PIXELS = 512 * 512;
 
 export class Model {
   readonly files: ModelFiles;
@@ -54,8 +51,7 @@ export class Model {
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
-    const usual = BatchBuffer.bytesOf([1, files.manifest.input.context, 1, this.usualPixels]);
-    this.buffers = new BatchBuffers((this.depth + 2) * usual, () => {
+    this.buffers = new BatchBuffers((this.depth + 2) * this.#usualBytes, () => {
       collectHeap();
       backend.collect();
     });
@@ -119,6 +115,11 @@ export class Model {
   /** Pixels of a full batch of usual slices; only a single slice can have more. */
   get usualPixels(): number {
     return this.batchSlices * USUAL_PIXELS;
+  }
+
+  /** Of a batch of usual slices. */
+  get #usualBytes(): number {
+    return BatchBuffer.bytesOf([1, this.manifest.input.context, 1, this.usualPixels]);
   }
 
   /** Estimated seconds until everything admitted is done. */
@@ -212,6 +213,7 @@ export class Model {
 
   leave(ticket: Ticket): void {
     this.#scheduler.leave(ticket);
+    if (this.#scheduler.empty) this.buffers.rest(this.#usualBytes);
   }
 
   /** Takes slices of the request that need no inference out of the estimates. */

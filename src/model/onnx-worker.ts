@@ -25,6 +25,8 @@ export interface WorkerOptions extends TensorContract {
   /** Whether WebGPU may run on an adapter that computes on the CPU. */
   readonly softwareAdapter: boolean;
   readonly threads: number;
+  /** Of a batch; what larger ones took is given back. */
+  readonly usualPixels: number;
 }
 
 /**
@@ -44,6 +46,9 @@ export type WorkerMessage =
   | { readonly kind: 'refused'; readonly why: Refused; readonly message: string }
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** After a large batch without another one, when what it took is given back. */
+const GIVE_BACK_MS = 1000;
 
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
@@ -128,8 +133,7 @@ function createSession(graph: Uint8Array, options: WorkerOptions): Promise<Infer
  * Ends the thread by itself. `Worker.terminate` from outside may come while the binding is inside
  * native code, which then throws where nothing can catch it and takes the process along.
  */
-async function close(session: InferenceSession, running: Promise<void>): Promise<void> {
-  await running;
+async function close(session: InferenceSession): Promise<void> {
   port?.close();
   await session.release();
 }
@@ -177,17 +181,40 @@ function whyRefused(error: Error): Refused {
   return error instanceof NoAdapter ? error.reason : 'runtime';
 }
 
-function serve({ session, adapter }: Opened, options: WorkerOptions): void {
-  const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
+function serve({ session: first, adapter }: Opened, options: WorkerOptions): void {
+  const violations = contractViolations(first.inputMetadata, first.outputMetadata, options);
   if (violations.length > 0) {
     post({ kind: 'refused', why: 'contract', message: violations.join('; ') });
     return;
   }
+  let session = first;
   let running = Promise.resolve();
+  let givingBack: NodeJS.Timeout | undefined;
+  // The runtime keeps what its largest batch took, and the binding passes no option on that would
+  // have it given back. What fails here ends the thread: another one takes its place, or says what
+  // is wrong with the graph.
+  const reopen = async () => {
+    await session.release();
+    ({ session } = await open(options));
+  };
+  const runOne = async (message: RunMessage) => {
+    const [n, , h, w] = message.shape;
+    const large = options.provider === 'cpu' && n * h * w > options.usualPixels;
+    if (large) clearTimeout(givingBack);
+    await run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (!large) return;
+    givingBack = setTimeout(() => {
+      running = running.then(reopen);
+    }, GIVE_BACK_MS);
+  };
   port?.on('message', (message: RunMessage | 'close' | 'collect') => {
-    if (message === 'close') void close(session, running);
-    else if (message === 'collect') globalThis.gc?.();
-    else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (message === 'collect') globalThis.gc?.();
+    else if (message === 'close') {
+      void running.then(() => {
+        clearTimeout(givingBack);
+        return close(session);
+      });
+    } else running = running.then(() => runOne(message));
   });
   post({ kind: 'ready', adapter });
 }

@@ -13,6 +13,11 @@ export const DEVICES = ['auto', ...PROVIDERS] as const;
 export type Device = (typeof DEVICES)[number];
 
 /**
+ * Pixels of a slice; a batch has at most as many times them as it has slices, or one larger slice.
+ */
+export const USUAL_PIXELS = 512 * 512;
+
+/**
  * Memory that one batch is passed in and its labels come back in: shared with the worker, used
  * again for the next batch.
  */

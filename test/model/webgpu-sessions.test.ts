@@ -11,7 +11,14 @@ import { SOFTWARE_GPU, withSoftwareGpu } from '../support/software-gpu.ts';
 
 const graphPath = join(BANDS_MODELS, 'bands', 'model.onnx');
 const options = {
-  ...{ graphPath, graphSha256: hash('sha256', readFileSync(graphPath)), threads: 1, context: 3, experts: 2 },
+  ...{
+    graphPath,
+    graphSha256: hash('sha256', readFileSync(graphPath)),
+    threads: 1,
+    usualPixels: 2 ** 20,
+    context: 3,
+    experts: 2,
+  },
 };
 
 /** Larger than a buffer of the device may be: 4 bytes for each of its values. */

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A GPU in software for the tests of WebGPU: SwiftShader out of Debian's chromium-common and the Vulkan loader, unpacked and not installed.
-# setup.sh FOLDER   says so and ends well where they cannot be had: the tests that need them are skipped then
+# A GPU in software for the tests of WebGPU: SwiftShader out of Debian's chromium-common and the
+# Vulkan loader, unpacked and not installed. setup.sh FOLDER   says so and ends well where they
+# cannot be had: the tests that need them are skipped then
 set -eu
 out=$1
 none() {
