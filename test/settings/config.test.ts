@@ -50,7 +50,7 @@ for (const [env, given, expects] of [
   ['M4OE_PORT', ' ', 'a whole number from 0 to 65535'],
   ['M4OE_SESSIONS', '65', 'a whole number from 0 to 64'],
   ['M4OE_STALL_SECONDS', 'NaN', 'a number from 0.05 to 86400'],
-  ['M4OE_DEVICE', 'gpu', 'one of auto, cpu, cuda, tensorrt'],
+  ['M4OE_DEVICE', 'gpu', 'one of auto, cpu, cuda, tensorrt, webgpu'],
   ['M4OE_TRITON_FALLBACK', 'yes', 'one of none, local'],
   ['M4OE_TRITON_IN_FLIGHT', '0', 'a whole number from 1 to 256'],
   ['M4OE_INFERENCE_PORT', '-2', 'a whole number from -1 to 65535'],
