@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Models } from '../model/model.ts';
 import type { SizeLimits } from '../pipeline/plan.ts';
+import type { TagCheck } from '../preprocess/tag-check.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,6 +10,7 @@ export interface ServiceContext {
   readonly models: Models;
   readonly admission: Admission;
   readonly limits: SizeLimits;
+  readonly tagCheck: TagCheck;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Seconds that a client may send or read nothing while it is its turn. */

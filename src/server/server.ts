@@ -17,6 +17,7 @@ import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';
 import { memoryForRequests, memoryLimit } from './memory.ts';
 import { Metrics } from './metrics.ts';
+import type { TagCheck } from '../preprocess/tag-check.ts';
 import { Tls } from './tls.ts';
 
 /**
@@ -28,6 +29,7 @@ const LAST_BYTES_SECONDS = 3;
 export interface ServerOptions extends GrpcOptions {
   readonly adminPort: number;
   readonly limits: SizeLimits;
+  readonly tagCheck: TagCheck;
   /** Memory for admitted requests; 0 takes what fits. */
   readonly maxInFlightBytes: number;
   readonly maxQueuedSeconds: number;
@@ -98,9 +100,9 @@ export async function startServer(
     const { GrpcPorts } = await import('./grpc.ts');
     grpc = new GrpcPorts(options, tls);
     models = await opening;
-    const { limits, stallSeconds, maxUploadSeconds, version } = options;
+    const { limits, tagCheck, stallSeconds, maxUploadSeconds, version } = options;
     const { port, inference } = await grpc.open(
-      { models, admission, limits, metrics, log, stallSeconds, maxUploadSeconds, version },
+      { models, admission, limits, tagCheck, metrics, log, stallSeconds, maxUploadSeconds, version },
       ready,
     );
     showHealth();

@@ -2,6 +2,8 @@
 
 import type { ClassMeasure as _m4oe_v1_ClassMeasure, ClassMeasure__Output as _m4oe_v1_ClassMeasure__Output } from '../../m4oe/v1/ClassMeasure.ts';
 import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_v1_ExpertShare__Output } from '../../m4oe/v1/ExpertShare.ts';
+import type { SidesOutcome as _m4oe_v1_SidesOutcome, SidesOutcome__Output as _m4oe_v1_SidesOutcome__Output } from '../../m4oe/v1/SidesOutcome.ts';
+import type { PlaceRelation as _m4oe_v1_PlaceRelation, PlaceRelation__Output as _m4oe_v1_PlaceRelation__Output } from '../../m4oe/v1/PlaceRelation.ts';
 
 export interface Report {
   'requestId'?: (string);
@@ -55,6 +57,14 @@ export interface Report {
    * Seconds that settling took in all.
    */
   'settleSeconds'?: (number | string);
+  /**
+   * Whether organs lie to each other as in a patient, by the final labels.
+   */
+  'sides'?: (_m4oe_v1_SidesOutcome);
+  /**
+   * What that was told from.
+   */
+  'relations'?: (_m4oe_v1_PlaceRelation)[];
 }
 
 export interface Report__Output {
@@ -109,4 +119,12 @@ export interface Report__Output {
    * Seconds that settling took in all.
    */
   'settleSeconds': (number);
+  /**
+   * Whether organs lie to each other as in a patient, by the final labels.
+   */
+  'sides': (_m4oe_v1_SidesOutcome__Output);
+  /**
+   * What that was told from.
+   */
+  'relations': (_m4oe_v1_PlaceRelation__Output)[];
 }
