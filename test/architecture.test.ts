@@ -90,7 +90,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'formats/dicom': ['errors.ts', 'volume.ts', ...below('file', 'transport', 'series')],
   'formats/dicom/results': ['errors.ts', 'vectors.ts', 'type model/manifest.ts', ...below('file', 'series')],
   pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
-  settings: ['errors.ts', 'model', 'formats/dicom/results'],
+  settings: ['errors.ts', 'model', 'preprocess/tag-check.ts', 'formats/dicom/results'],
   server: [
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',

@@ -54,10 +54,12 @@ export class IntensitySample {
   update(voxels: VoxelArray, to: number): void {
     const { slope, intercept } = this.#rescale;
     const pairs = this.#pairs;
-    for (; this.#next < to; this.#next += this.#step) {
+    // A voxel waits for the next one: how a volume is cut on its way changes nothing.
+    const end = to < voxels.length ? to - 1 : to;
+    for (; this.#next < end; this.#next += this.#step) {
       const x = (voxels[this.#next] as number) * slope + intercept;
       this.#values[this.#count++] = x;
-      if (this.#next + 1 >= to) continue;
+      if (this.#next + 1 >= voxels.length) continue;
       const y = (voxels[this.#next + 1] as number) * slope + intercept;
       pairs.count++;
       pairs.x += x;

@@ -60,8 +60,8 @@ const CLIPPED_WIDTH = 150;
  */
 const MOST_SPREAD = 0.22;
 const HU_APART = [700, 1300] as const;
-/** Correlation of neighbours: 0.83 and more of any image. */
-const LEAST_SMOOTHNESS = 0.3;
+/** Correlation of neighbours: 0.83 and more of an image, within 0.1 of 0 in noise. */
+const LEAST_SMOOTHNESS = 0.15;
 
 /**
  * What speaks against the modality; empty where nothing does.

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type LoadEvents, type LoadOptions, modelBytes, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
 import type { SizeLimits } from '../pipeline/plan.ts';
+import type { TagCheck } from '../preprocess/tag-check.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
@@ -17,7 +18,6 @@ import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';
 import { memoryForRequests, memoryLimit } from './memory.ts';
 import { Metrics } from './metrics.ts';
-import type { TagCheck } from '../preprocess/tag-check.ts';
 import { Tls } from './tls.ts';
 
 /**
