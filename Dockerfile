@@ -1,7 +1,9 @@
-# Three images: `serve` (CPU), `serve-cuda` and `train`. `make images` builds them with docker or buildah; docs/images.md explains every choice.
+# Three images: `serve` (CPU), `serve-cuda` and `train`. `make images` builds them with docker or
+# buildah; docs/images.md explains every choice.
 #
-# Bases are pinned by digest. Where no registry can be reached, pass others: --build-arg NODE_IMAGE=... (deploy/images/bases.sh makes some).
-# The secrets npmrc, pip and certificates are optional: package sources and authorities of the machine that builds. Nothing of them stays.
+# Bases are pinned by digest. Where no registry can be reached, pass others: --build-arg
+# NODE_IMAGE=... (deploy/images/bases.sh makes some). The secrets npmrc, pip and certificates are
+# optional: package sources and authorities of the machine that builds. Nothing of them stays.
 ARG NODE_IMAGE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 
@@ -14,7 +16,8 @@ COPY deploy/images/trim-modules.sh deploy/images/
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=certificates,target=/run/secrets/certificates \
     npm ci --omit=dev --no-fund --no-audit && sh deploy/images/trim-modules.sh node_modules
 
-# The code as Node keeps it compiled, by a service that ran once. As the user and with the flags that it is run with: Node's cache is bound to both.
+# The code as Node keeps it compiled, by a service that ran once. As the user and with the flags
+# that it is run with: Node's cache is bound to both.
 FROM node AS compiled
 WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
@@ -47,11 +50,13 @@ COPY --from=libraries /libraries /
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled ORT_DISABLE_TELEMETRY=1
-# Reachable by what the container's network lets in, and by nobody else: publish the port to a network that you trust, or give certificates (M4OE_TLS_*).
+# Reachable by what the container's network lets in, and by nobody else: publish the port to a
+# network that you trust, or give certificates (M4OE_TLS_*).
 ENV M4OE_HOST=0.0.0.0 M4OE_INSECURE=true
 USER 1000:1000
 EXPOSE 50051 9464
-# Node itself is process 1, so that SIGTERM reaches it and it drains. With the flags of bin/m4oe, for which this image has no shell.
+# Node itself is process 1, so that SIGTERM reaches it and it drains. With the flags of bin/m4oe,
+# for which this image has no shell.
 ENTRYPOINT ["/usr/local/bin/node", "--external-memory-accounted-in-global-limit", "--heap-growing-percent=30", "--expose-gc", "/app/src/main.ts"]
 CMD ["serve"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \

@@ -1,5 +1,7 @@
-# Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-images test-cluster keda-run test-node test-python train-smoke lint bench images setup-node setup-python setup-triton setup-pacs clean
+# Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or
+# later (or uv).
+.PHONY: demo pacs-demo test test-triton test-pacs test-webgpu test-images test-cluster keda-run test-node test-python \
+  train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -8,18 +10,25 @@ TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
 PACS_READY := $(PACS_VENV)/.m4oe-ready
+WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/model/onnx-session.test.ts test/server/labels.test.ts test/server/segment-call.test.ts \
+	test/server/settled.test.ts test/server/cancel.test.ts test/server/overlap.test.ts test/server/inference.test.ts test/server/millimetres.test.ts \
+	test/server/small-volumes.test.ts test/server/skipped-slices.test.ts test/server/health.test.ts test/server/shutdown.test.ts \
+	test/gateway/gateway.test.ts
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
 PICTURE ?=
+WEBGPU_READY := test/webgpu/.gpu/.m4oe-ready
 ORTHANC_PLUGINS := /usr/share/orthanc/plugins
 
-# Streams a volume through a real service on loopback: a generated phantom, or INPUT=your.nii.gz MODALITY=MR.
+# Streams a volume through a real service on loopback: a generated phantom, or INPUT=your.nii.gz
+# MODALITY=MR.
 demo: setup-node
 	bin/m4oe demo "$(INPUT)" --modality "$(MODALITY)" --out "$(OUT)"
 
-# A hospital on loopback: Orthanc, service, gateway and a web viewer. Sends INPUT (a folder with a DICOM series, or a CT as NIfTI; else the shared
-# series where it is, else the phantom) by C-STORE and shows what then lies in the archive; with PICTURE=file.png takes a picture and ends.
+# A hospital on loopback: Orthanc, service, gateway and a web viewer. Sends INPUT (a folder with a
+# DICOM series, or a CT as NIfTI; else the shared series where it is, else the phantom) by C-STORE
+# and shows what then lies in the archive; with PICTURE=file.png takes a picture and ends.
 pacs-demo: setup-node
 	sh deploy/pacs/install.sh Orthanc=orthanc $(ORTHANC_PLUGINS)/libOrthancDicomWeb.so=orthanc-dicomweb dcmsend=dcmtk $(if $(PICTURE),chromium=chromium)
 	node_modules/.bin/node deploy/pacs/demo.ts $(if $(filter-out file,$(origin INPUT)),--input "$(INPUT)") $(if $(PICTURE),--picture "$(PICTURE)")
@@ -32,7 +41,7 @@ lint: setup-node setup-python
 	$(VENV)/bin/ruff check training test examples
 	$(VENV)/bin/ruff format --check training
 
-test-node: setup-node setup-python
+test-node: setup-node setup-python setup-webgpu
 	npm test --silent
 
 test-python: setup-python
@@ -42,7 +51,8 @@ test-python: setup-python
 train-smoke: setup-python
 	$(VENV)/bin/python -m pytest -q -s training/tests/test_smoke.py
 
-# A real tritonserver (Linux on x86-64, Debian's Python 3.11; 400 MB): too heavy for `make test`, which skips these.
+# A real tritonserver (Linux on x86-64, Debian's Python 3.11; 400 MB): too heavy for `make test`,
+# which skips these.
 test-triton: setup-node setup-triton
 	npm test --silent -- 'test/triton/*.test.ts'
 
@@ -50,15 +60,23 @@ test-triton: setup-node setup-triton
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
 
-# The container images, with docker or buildah (docs/images.md); prints their sizes, fails where one is past its limit.
+# The service, the gateway and what they stand on once more, with the graph on WebGPU over a GPU in
+# software (docs/devices.md).
+test-webgpu: setup-node setup-webgpu
+	M4OE_DEVICE=webgpu npm test --silent -- --timeout=9m $(WEBGPU_TESTS)
+
+# The container images, with docker or buildah (docs/images.md); prints their sizes, fails where one
+# is past its limit.
 images:
 	deploy/images/build.sh
 
-# The images as containers, held as the Deployment holds them (Linux, root, podman); `make test` skips these.
+# The images as containers, held as the Deployment holds them (Linux, root, podman); `make test`
+# skips these.
 test-images: setup-node
 	test/images/run.sh
 
-# deploy/k8s on a real control plane (Debian on x86-64, Go 1.25 or later); `make test` skips these. The builds take ten minutes once.
+# deploy/k8s on a real control plane (Debian on x86-64, Go 1.25 or later); `make test` skips these.
+# The builds take ten minutes once.
 test-cluster: setup-node
 	test/cluster/build.sh
 	TEST_CLUSTER=1 npm test --silent -- --concurrency=1 --timeout=10m 'test/cluster/*.test.ts'
@@ -71,6 +89,14 @@ keda-run: setup-node
 
 bench: setup-node setup-python
 	npm run --silent bench
+
+# Bills of material in CycloneDX: what `npm ci --omit=dev` installs, and the environment that
+# trains.
+sbom: setup-node setup-python
+	mkdir -p out
+	npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > out/sbom-service.cdx.json
+	$$(command -v uv || echo $(VENV)/bin/uv) tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py environment \
+	  --spec-version 1.5 --pyproject training/pyproject.toml --output-file out/sbom-training.cdx.json $(VENV)/bin/python
 
 setup-node: $(NODE_READY)
 $(NODE_READY): package.json package-lock.json
@@ -92,5 +118,11 @@ $(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh deploy/pacs/install
 	sh test/pacs/setup.sh $(PACS_VENV)
 	@touch $@
 
+# Ends well where there can be none; the tests that need it are skipped then.
+setup-webgpu: $(WEBGPU_READY)
+$(WEBGPU_READY): test/webgpu/setup.sh
+	sh test/webgpu/setup.sh $(@D)
+	@mkdir -p $(@D) && touch $@
+
 clean:
-	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) out training/.cache
+	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) test/webgpu/.gpu out training/.cache

@@ -1,10 +1,20 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const gpu = fileURLToPath(new URL('test/webgpu/.gpu', import.meta.url));
+// A Vulkan driver in software and its loader, for the tests of WebGPU; a driver that is named already stays (bench/gpu.sh).
+const software = existsSync(`${gpu}/vk_swiftshader_icd.json`) && process.env.VK_DRIVER_FILES === undefined;
+
 export default {
   extensions: ['ts'],
   files: ['test/**/*.test.ts'],
   timeout: '3m',
   concurrency: 2,
-  // Sessions that a test opens itself do not pass main.ts, which says the same.
-  environmentVariables: { ORT_DISABLE_TELEMETRY: '1' },
+  environmentVariables: {
+    // Sessions that a test opens itself do not pass main.ts, which says the same.
+    ORT_DISABLE_TELEMETRY: '1',
+    ...(software ? { VK_DRIVER_FILES: `${gpu}/vk_swiftshader_icd.json`, LD_LIBRARY_PATH: gpu } : {}),
+  },
   // Processes: a file that starts inference workers of its own must not run in a worker thread that is torn down around them.
   workerThreads: false,
 };

@@ -42,6 +42,7 @@ function result(slices: number): SegmentationResult {
         [0, 1, 0],
       ],
       pixelSpacing: [0.703125, 0.703125],
+      origin: {},
       patientAndStudy: {},
     },
     model: { name: 'bench', version: '1', sha256: 'ab'.repeat(32), head: 'organs' },

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The tests and the benches on an NVIDIA GPU: bench/gpu.sh. Where there is none it says so and ends with 77.
-# Brings CUDA's libraries and onnxruntime's CUDA provider from PyPI (2 GB) into .cuda/, and the provider beside onnxruntime-node's binding.
+# The tests and the benches on an NVIDIA GPU: bench/gpu.sh. Where there is none it says so and ends
+# with 77. Brings CUDA's libraries and onnxruntime's CUDA provider from PyPI (2 GB) into .cuda/, and
+# the provider beside onnxruntime-node's binding.
 set -eu
 cd "$(dirname "$0")/.."
 

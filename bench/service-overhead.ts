@@ -14,7 +14,7 @@ import { contractOf } from '../src/model/contract.ts';
 import { usableCores } from '../src/model/cores.ts';
 import { SessionPool } from '../src/model/pool.ts';
 import { findModels, openModelFiles } from '../src/model/repository.ts';
-import { BatchBuffer, type SliceBatch } from '../src/model/session.ts';
+import { BatchBuffer, type SliceBatch, USUAL_PIXELS } from '../src/model/session.ts';
 import { chooseSplit } from '../src/model/tuning.ts';
 import { neighbourStep, pixelSpacing } from '../src/preprocess/millimetres.ts';
 import { canonicalOrientation } from '../src/preprocess/orientation.ts';
@@ -62,8 +62,12 @@ export async function run(rounds: number): Promise<Row[]> {
   await using service = await startService({ M4OE_BATCH_SLICES: String(BATCH), M4OE_STATE: state });
   const client = await SegmentationClient.connect(service.address);
   const graph = { graphPath: files.graphPath, graphSha256: files.graphSha256, ...contractOf(manifest) };
-  const one = await SessionPool.open({ ...graph, threads: usableCores() }, 'cpu', 1);
-  const several = await SessionPool.open({ ...graph, threads: split.threads }, 'cpu', split.sessions);
+  const one = await SessionPool.open({ ...graph, usualPixels: BATCH * USUAL_PIXELS, threads: usableCores() }, 'cpu', 1);
+  const several = await SessionPool.open(
+    { ...graph, usualPixels: BATCH * USUAL_PIXELS, threads: split.threads },
+    'cpu',
+    split.sessions,
+  );
   const pure = async (sessions: SessionPool) => {
     const started = performance.now();
     await Promise.all(batches.map((batch) => sessions.run(batch)));

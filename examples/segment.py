@@ -5,10 +5,12 @@
 
 Nothing but the proto file is shared with the service. test/peers/segment.py does more: it waits for
 a server, follows the service config and sends a volume again where that can help
-(client/README.md).
+(client/README.md). Where the service asks who calls, TOKEN_FILE names the file of a token, and CA_FILE
+the authority of the service's certificate.
 """
 
 import importlib
+import os
 import sys
 import tempfile
 import zlib
@@ -54,14 +56,29 @@ def requests(pb, image: sitk.Image, voxels: np.ndarray, modality: str):
         yield pb.SegmentRequest(chunk=pb.VoxelChunk(offset=offset, data=part, crc32=zlib.crc32(part)))
 
 
+def connect(address: str) -> grpc.Channel:
+    """Over TLS where CA_FILE is there; a token never leaves this machine without."""
+    if ca := os.environ.get("CA_FILE"):
+        return grpc.secure_channel(address, grpc.ssl_channel_credentials(Path(ca).read_bytes()))
+    if os.environ.get("TOKEN_FILE") and not address.startswith(("127.", "localhost:")):
+        sys.exit("TOKEN_FILE needs CA_FILE beyond this machine")
+    return grpc.insecure_channel(address)
+
+
+def who_calls() -> list[tuple[str, str]]:
+    """The metadata of a call: the token, if there is one."""
+    file = os.environ.get("TOKEN_FILE")
+    return [("authorization", f"Bearer {Path(file).read_text(encoding='utf-8').strip()}")] if file else []
+
+
 def main() -> None:
     address, path, modality, out = sys.argv[1:]
     image = sitk.ReadImage(path)
     voxels = sitk.GetArrayFromImage(image)
     labels = np.zeros(voxels.shape, np.uint8)
-    with tempfile.TemporaryDirectory() as folder, grpc.insecure_channel(address) as channel:
+    with tempfile.TemporaryDirectory() as folder, connect(address) as channel:
         pb, service = stubs(folder)
-        for answer in service.SegmentationStub(channel).Segment(requests(pb, image, voxels, modality)):
+        for answer in service.SegmentationStub(channel).Segment(requests(pb, image, voxels, modality), metadata=who_calls()):
             kind = answer.WhichOneof("message")
             if kind == "slice":
                 labels[answer.slice.k] = np.frombuffer(answer.slice.data, np.uint8).reshape(labels.shape[1:])

@@ -1,7 +1,9 @@
 #!/bin/sh
-# What the messages look like: a small volume through a running service with grpcurl, which knows the messages from the
-# service's own reflection. Usage: sh examples/segment.sh HOST:PORT
-# The voxels are a repeated text, so they show nothing; grpcurl takes bytes as base64, CRC-32 and offset are of the bytes.
+# What the messages look like: a small volume through a running service with grpcurl, which knows
+# the messages from the service's own reflection.
+#   sh examples/segment.sh HOST:PORT
+# The voxels are a repeated text, so they show nothing; grpcurl takes bytes as base64, CRC-32 and
+# offset are of the bytes.
 set -eu
 voxels() { yes m4oe | head -c 8192; } # 16 x 16 x 16 of int16
 crc32=$(voxels | gzip -c | tail -c 8 | od -An -t u4 -N 4 | tr -d ' ')

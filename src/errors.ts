@@ -13,6 +13,8 @@ const MOST_FIELD = 200;
 /** What kind of trouble it is, which decides what a caller can do about it. */
 export type FailureKind =
   | 'invalid' // the request is wrong; the same request will fail again
+  | 'unauthenticated' // the caller does not show who it is, or not so that it is believed
+  | 'forbidden' // the caller is known, and may not do this
   | 'not_found' // a model, head, class or file does not exist here
   | 'too_large' // beyond a configured limit, whatever the load
   | 'busy' // fits the limits but not now; retry after retryAfterSeconds

@@ -1,5 +1,5 @@
 /**
- * Command line: serve | segment | batch | plan | models | tune | demo | gateway | health. Turns
+ * Command line: serve | segment | batch | plan | models | tune | demo | gateway | token | health. Turns
  * failures into one line on standard error and an exit code.
  */
 import { readFileSync } from 'node:fs';
@@ -25,6 +25,8 @@ const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   internal: 1,
   invalid: 2,
   not_found: 2,
+  unauthenticated: 2,
+  forbidden: 2,
   too_large: 2,
   busy: 3,
   timed_out: 3,
@@ -52,10 +54,14 @@ function withVolumeOptions(command: Command): Command {
   return command
     .argument(
       '<file>',
-      'NIfTI-1 volume (.nii, .nii.gz), or a DICOM series: a folder, a zip, an enhanced image or a DICOMweb address (.../studies/UID/series/UID)',
+      'volume in NIfTI (.nii, .nii.gz, .hdr with .img), NRRD (.nrrd, .nhdr) or MetaImage (.mha, .mhd), or a DICOM series: a folder, a zip, an enhanced image or a DICOMweb address (.../studies/UID/series/UID)',
     )
     .option('-m, --modality <modality>', 'CT, MR or CE_MR; a DICOM series tells it by itself')
     .option('--series <n>', 'which, where a folder or zip has several DICOM series')
+    .option(
+      '--volume <n>',
+      'which, where the input has several volumes, or all; results have its number in their names',
+    )
     .option(
       '--skip-unidentified',
       'leave out files that may be slices and cannot be told, in place of refusing them',
@@ -68,6 +74,8 @@ function withVolumeOptions(command: Command): Command {
     .option('--rescale-intercept <number>', '')
     .option('--server <host:port>', 'let a running service do it instead of this process')
     .option('--tls-ca <file>', 'speak TLS to the server and trust this authority (PEM)')
+    .option('--tls-cert <file>', 'own certificate (PEM), where the server asks for one')
+    .option('--tls-key <file>', 'private key of it (PEM)')
     .option('--json', 'print JSON in place of a table', false);
 }
 
@@ -78,6 +86,11 @@ function withResultOptions(command: Command): Command {
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
     .option('--mirrored-anatomy', 'the patient is known to be mirrored (situs inversus)', false)
+    .option(
+      '--labels-as <format>',
+      "format of the labels: nifti, nrrd, metaimage, or input for the input's own",
+      'nifti',
+    )
     .option('--no-picture', 'write no picture')
     .option(
       '--dicom-seg [type]',
@@ -91,6 +104,13 @@ function commandRun(flags: SegmentFlags | BatchFlags): CommandRun {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   return { config: readConfig(SEGMENT_SETTINGS, { ...flags }), version: VERSION, signal: stop.signal };
+}
+
+/** @throws Failure SETTING_INVALID */
+function wholeNumber(text: string, flag: string, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw invalid('SETTING_INVALID', flag, `expected a whole number from 1 to ${most}, got "${text}"`);
 }
 
 function program(): Command {
@@ -108,7 +128,7 @@ function program(): Command {
   const segment = withVolumeOptions(
     root
       .command('segment')
-      .description('segment one volume: writes FILE_labels.nii.gz, FILE_report.json and FILE_overlay.png')
+      .description('segment one volume: writes FILE_labels.nii.gz (--labels-as), FILE_report.json and FILE_overlay.png')
       .addHelpText(
         'after',
         '\nExample: m4oe segment abdomen.nii.gz --modality CT --classes liver,spleen --out results',
@@ -124,8 +144,9 @@ function program(): Command {
     .description('segment the volumes of a list, or a share of them; what has its report already is left alone')
     .argument(
       '<list>',
-      'text file: a line for each volume, its path from the list on, and after a tab its modality (a NIfTI file needs it)',
+      'text file: a line for each volume, its path from the list on, and after a tab its modality (all but DICOM series need it)',
     )
+    .option('--volume <n>', 'which of inputs that have several volumes, or all')
     .option('--share <i/n>', 'every n-th volume from the i-th on, i from 0', '0/1')
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent)", '')
@@ -172,9 +193,7 @@ function program(): Command {
   const { models: folder, state, batchSlices } = MODEL_SETTINGS;
   withSettings(tune, { models: folder, state, batchSlices }).action(async (flags: { rounds: string }) => {
     const { tune: run } = await import('./cli/tune.ts');
-    const rounds = Number(flags.rounds);
-    if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 100))
-      throw invalid('SETTING_INVALID', '--rounds', `expected a whole number from 1 to 100, got "${flags.rounds}"`);
+    const rounds = wholeNumber(flags.rounds, '--rounds', 100);
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     await run(readConfig(MODEL_SETTINGS, { ...flags }), rounds, stop.signal);
@@ -189,6 +208,17 @@ function program(): Command {
     if (flags.list !== undefined) await listSeries(flags.list, flags.json);
     else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
   });
+  root
+    .command('token')
+    .description(
+      'make a token for a caller of the service: into a new file, its line for M4OE_CALLERS on standard output',
+    )
+    .argument('<file>', 'new file for the token')
+    .option('--days <n>', 'days until it expires; for ever if absent')
+    .action(async (file: string, { days }: { days?: string }) => {
+      const { writeToken } = await import('./cli/token.ts');
+      await writeToken(file, days === undefined ? undefined : wholeNumber(days, '--days', 36_500));
+    });
   const healthy = root.command('health').description('ask the service on this machine whether it takes requests');
   withSettings(healthy, { adminPort: SERVE_SETTINGS.adminPort }).action(async (flags) => {
     const { health } = await import('./cli/health.ts');

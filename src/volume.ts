@@ -67,7 +67,7 @@ export interface Volume {
   readonly voxels: VoxelArray;
 }
 
-export function voxelCount(geometry: Geometry): number {
+export function voxelCount(geometry: Pick<Geometry, 'size'>): number {
   return geometry.size[0] * geometry.size[1] * geometry.size[2];
 }
 

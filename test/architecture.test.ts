@@ -62,6 +62,8 @@ test('the imports are found', (t) => {
  * folders that are rooms themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'class-names.ts': [],
+  'digits.ts': [],
   'foreign-text.ts': [],
   'errors.ts': ['foreign-text.ts'],
   'volume.ts': [],
@@ -72,9 +74,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'streaming', 'inference'],
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
-  formats: ['errors.ts'],
+  formats: ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
-  'formats/overlay': ['volume.ts', 'preprocess', 'type model/manifest.ts'],
+  'formats/nrrd': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
+  'formats/metaimage': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
+  'formats/overlay': ['class-names.ts', 'volume.ts', 'preprocess', 'type model/manifest.ts'],
   'formats/dicom/file': ['errors.ts'],
   'formats/dicom/pixels/codecs': ['errors.ts', 'formats/dicom/file'],
   'formats/dicom/pixels': ['volume.ts', 'formats/dicom/file', 'formats/dicom/pixels/codecs'],
@@ -88,20 +92,27 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'formats/dicom/pixels',
   ],
   'formats/dicom': ['errors.ts', 'volume.ts', ...below('file', 'transport', 'series')],
-  'formats/dicom/results': ['errors.ts', 'vectors.ts', 'type model/manifest.ts', ...below('file', 'series')],
+  'formats/dicom/results': [
+    ...['class-names.ts', 'errors.ts', 'vectors.ts', 'type model/manifest.ts'],
+    ...below('file', 'series'),
+  ],
   pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
   settings: ['errors.ts', 'model', 'preprocess/tag-check.ts', 'formats/dicom/results'],
   server: [
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',
   ],
-  client: ['errors.ts', 'volume.ts', 'wire', 'streaming', 'formats/nifti', ...below('series', 'results')],
+  client: [
+    ...['digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti'],
+    ...below('series', 'results'),
+  ],
   gateway: [
-    ...['errors.ts', 'streaming', 'client', 'type wire', 'type settings/config.ts'],
+    ...['errors.ts', 'type volume.ts', 'streaming', 'postprocess', 'client', 'type wire', 'type settings/config.ts'],
     ...below('file', 'transport', 'series', 'results'),
   ],
   cli: [
-    ...['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'formats', 'formats/nifti', 'formats/overlay'],
+    ...['class-names.ts', 'digits.ts', 'errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
+    ...['formats', 'formats/nifti', 'formats/nrrd', 'formats/metaimage', 'formats/overlay'],
     ...['formats/dicom', ...below('file', 'transport', 'series', 'results'), 'pipeline', 'settings'],
     ...['server', 'client', 'gateway', 'type wire'],
   ],
@@ -173,7 +184,7 @@ test('packages are used where they belong', (t) => {
     [/^node-fetch$/, ['model', 'gateway']],
     [/^@grpc\//, ['server', 'client', 'wire']],
     [/^prom-client$/, ['server', 'gateway']],
-    [/^pino$|^grpc-health-check$/, ['server']],
+    [/^pino$|^grpc-health-check$|^jose$/, ['server']],
     [/^fast-png$|^dicom-parser$|^@cornerstonejs\/|^jpeg-lossless-decoder-js$|^yauzl$/, ['formats']],
     [/^dcmjs$/, ['formats/dicom']],
   ];

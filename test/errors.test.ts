@@ -6,6 +6,8 @@ import { toStatus } from '../src/server/status.ts';
 
 const KINDS: FailureKind[] = [
   'invalid',
+  'unauthenticated',
+  'forbidden',
   'not_found',
   'busy',
   'timed_out',

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { readNifti } from '../src/formats/nifti/read.ts';
+import { callersFile, tokenOf } from './support/callers.ts';
 import { clientProject, ROOT } from './support/packed-client.ts';
 import { DEMO_MODELS, startService } from './support/service.ts';
 
@@ -30,11 +31,14 @@ test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   const project = await clientProject();
   t.teardown(() => rm(project, { recursive: true }));
   await copyFile(join(ROOT, 'examples/segment.ts'), join(project, 'segment.ts'));
-  await using service = await startService({ models: DEMO_MODELS });
+  const { token, line } = tokenOf();
+  using callers = callersFile({ callers: [{ name: 'example', scopes: ['segment'], tokens: [line] }] });
+  const env = { ...process.env, TOKEN_FILE: callers.put('token', token) };
+  await using service = await startService({ models: DEMO_MODELS, callers: callers.path });
   const outputs = ['typescript', 'python'].map((name) => join(folder, `${name}.nii.gz`));
   const rest = (out = '') => [service.address, PHANTOM, 'CT', out];
-  const typescript = await run(process.execPath, ['segment.ts', ...rest(outputs[0])], { cwd: project });
-  const python = await run(PYTHON, [join(ROOT, 'examples/segment.py'), ...rest(outputs[1])]);
+  const typescript = await run(process.execPath, ['segment.ts', ...rest(outputs[0])], { cwd: project, env });
+  const python = await run(PYTHON, [join(ROOT, 'examples/segment.py'), ...rest(outputs[1])], { env });
   t.regex(typescript.stdout, /^6 liver \d+\.\d ml$/m);
   t.is(typescript.stdout, python.stdout);
   const [one, other] = await Promise.all(outputs.map(labelsOf));

@@ -1,6 +1,6 @@
 /** The generated types are those of the proto files at hand. */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,18 @@ test('src/wire/generated is what `npm run types` makes', (t) => {
   }
 });
 
+const PYTHON = join(ROOT, 'training/.venv/bin/python');
+if (!existsSync(PYTHON)) console.log('wire.test.ts: descriptors not compared, training/.venv is not there');
+(existsSync(PYTHON) ? test : test.skip)('proto/descriptors.binpb is what `npm run descriptors` makes', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'm4oe-descriptors-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const [, ...options] = (scripts.descriptors as string).replace('proto/desc', `${folder}/desc`).split(/\s+/);
+  execFileSync(PYTHON, options, { cwd: ROOT });
+  const [made, kept] = [folder, join(ROOT, 'proto')].map((place) => readFileSync(join(place, 'descriptors.binpb')));
+  t.true(made?.equals(kept as Buffer), 'run `npm run descriptors`');
+});
+
 test('the protocol page lists every reason that the source can give', (t) => {
   const page = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8');
   const reasons = new Set<string>();
@@ -38,8 +50,9 @@ test('the protocol page lists every reason that the source can give', (t) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     const patterns = [
       /new Failure\(\s*'\w+',\s*'([A-Z][A-Z0-9_]+)'/g,
-      /\b(?:invalid|busy|broken|stalled|numbers|checkEach|refused|damaged|same)\([^'()]*'([A-Z][A-Z0-9_]+)'/g,
+      /\b(?:invalid|fault|triple|headerLines|busy|broken|stalled|numbers|checkEach|refused|damaged|same)\([^'()]*'([A-Z][A-Z0-9_]+)'/g,
       /reason = '([A-Z][A-Z0-9_]+)'/g,
+      /^\s+(?:truncated|corrupt|tooLarge|values|affine|sheared|dataFile): '([A-Z][A-Z0-9_]+)'/gm,
     ];
     for (const pattern of patterns) for (const [, reason = ''] of text.matchAll(pattern)) reasons.add(reason);
   }

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Trains on a machine that is lent for minutes: one large GPU, PyTorch, no network.
 #
-#   lent-gpu.sh pack CONFIG PREPARED   here: .lent/ gets the configuration, its cases and the weights to start from (keep it out of git)
-#   lent-gpu.sh run OUT [MINUTES]      there: trains for MINUTES (9) and leaves weights.pt (averaged, float16) and log.txt in OUT
-#   lent-gpu.sh take WEIGHTS           here: weights that came back are what the next run goes on from
+#   lent-gpu.sh pack CONFIG PREPARED   here: .lent/ gets the configuration, its cases and the
+#                                      weights to start from (keep it out of git)
+#   lent-gpu.sh run OUT [MINUTES]      there: trains for MINUTES (9) and leaves weights.pt
+#                                      (averaged, float16) and log.txt in OUT
+#   lent-gpu.sh take WEIGHTS           here: the next run goes on from weights that came back
 #
-# A run is in bfloat16, with batches four times CONFIG's that sixteen threads make. PYTHON: another interpreter. DEVICE=cpu: the rehearsal.
+# A run is in bfloat16, with batches four times CONFIG's that sixteen threads make. PYTHON: another
+# interpreter. DEVICE=cpu: the rehearsal.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 lent=$here/../.lent

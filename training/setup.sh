@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the virtual environment of the training package: with uv where it is installed, with uv from the package index elsewhere.
+# Makes the virtual environment of the training package: with uv where it is installed, with uv from
+# the package index elsewhere.
 set -eu
 venv=$1
 here=$(dirname "$0")

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The whole recipe on phantoms: data, both phases, export, evaluation. Usage: smoke.sh OUT; given again, it goes on where it was.
+# The whole recipe on phantoms: data, both phases, export, evaluation. Usage: smoke.sh OUT; given
+# again, it goes on where it was.
 set -eu
 out=$1
 here=$(cd "$(dirname "$0")" && pwd)

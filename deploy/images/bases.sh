@@ -1,7 +1,8 @@
 #!/bin/sh
-# Bases for a machine that reaches package mirrors but no image registry: deploy/images/bases.sh, as root on Debian 12 or later with
-# mmdebstrap, buildah and npm. They stand in for the two that the Dockerfile pins; deploy/images/build.sh then uses them by itself.
-# What is there already is kept; `buildah rmi localhost/m4oe-base-node` (and so on) lets one be made again.
+# Bases for a machine that reaches package mirrors but no image registry: deploy/images/bases.sh, as
+# root on Debian 12 or later with mmdebstrap, buildah and npm. They stand in for the two that the
+# Dockerfile pins; deploy/images/build.sh then uses them by itself. What is there already is kept;
+# `buildah rmi localhost/m4oe-base-node` (and so on) lets one be made again.
 set -eu
 cd "$(dirname "$0")/../.."
 # The Node that the tests run on, and its npm.

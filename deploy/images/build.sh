@@ -1,7 +1,8 @@
 #!/bin/sh
-# Builds the images and compares their sizes with the limits: deploy/images/build.sh [TARGET ...], all of them if none is named.
-# With docker where its daemon answers, else with buildah and podman (as root). Bases come from their registries, or where those cannot be reached
-# from deploy/images/bases.sh. Package sources and authorities are those of this machine's npm and pip.
+# Builds the images and compares their sizes with the limits: deploy/images/build.sh [TARGET ...],
+# all of them if none is named. With docker where its daemon answers, else with buildah and podman
+# (as root). Bases come from their registries, or where those cannot be reached from
+# deploy/images/bases.sh. Package sources and authorities are those of this machine's npm and pip.
 #   IMAGE_NAME     name before the tag; m4oe gives m4oe:serve
 #   IMAGE_MODELS   folder of models to bake in (models/demo)
 #   IMAGE_SOURCE   address of the repository, for the label
@@ -63,7 +64,8 @@ megabytes() {
 
 past=0
 for target in "$@"; do
-  # The same files make the same layers, whenever and wherever they are built. Not for Python: its compiled files know their source by its time.
+  # The same files make the same layers, whenever and wherever they are built. Not for Python: its
+  # compiled files know their source by its time.
   case $engine-$target in buildah-serve*) same='--timestamp 0' ;; *) same= ;; esac
   # shellcheck disable=SC2086
   build $same --target "$target" --tag "$name:$target"

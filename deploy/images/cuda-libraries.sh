@@ -1,6 +1,7 @@
 #!/bin/sh
-# onnxruntime's CUDA provider and the CUDA libraries that it loads, from the Python package index: cuda-libraries.sh PYTHON OUT.
-# Gives OUT/provider (belongs beside onnxruntime-node's binding) and OUT/lib (belongs on LD_LIBRARY_PATH). Linux on x86-64; about 2 GB.
+# onnxruntime's CUDA provider and the CUDA libraries that it loads, from the Python package index:
+# cuda-libraries.sh PYTHON OUT. Gives OUT/provider (belongs beside onnxruntime-node's binding) and
+# OUT/lib (belongs on LD_LIBRARY_PATH). Linux on x86-64; about 2 GB.
 set -eu
 python=$1 out=$2
 requirements=$(dirname "$0")/cuda.txt

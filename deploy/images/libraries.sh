@@ -1,5 +1,6 @@
 #!/bin/sh
-# The C and C++ libraries of a Debian base and what files around them every program expects: libraries.sh OUT. No shell, no package manager.
+# The C and C++ libraries of a Debian base and what files around them every program expects:
+# libraries.sh OUT. No shell, no package manager.
 set -eu
 out=$1
 mkdir -p "$out/usr/lib" "$out/usr/lib64" "$out/usr/bin" "$out/usr/sbin"

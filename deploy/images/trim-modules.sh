@@ -1,5 +1,6 @@
 #!/bin/sh
-# Takes out of node_modules what the service never loads on this machine: trim-modules.sh NODE_MODULES. Licences stay.
+# Takes out of node_modules what the service never loads on this machine: trim-modules.sh
+# NODE_MODULES. Licences stay.
 set -eu
 modules=$1
 case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) echo "no onnxruntime-node for $(uname -m)" >&2; exit 1 ;; esac

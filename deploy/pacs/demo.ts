@@ -1,7 +1,8 @@
 /**
  * A hospital in small, on loopback: Orthanc, the service and the gateway. Sends a CT series as a
  * scanner would, waits for its segmentation in the archive, and shows what lies there.
- * node deploy/pacs/demo.ts [--input FOLDER or VOLUME.nii.gz] [--picture FILE.png]   with a picture it ends, else it shows until Ctrl-C
+ * node deploy/pacs/demo.ts [--input FOLDER or VOLUME.nii.gz] [--picture FILE.png]
+ * With a picture it ends, else it shows until Ctrl-C.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

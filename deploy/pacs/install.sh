@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs Debian packages that are absent, as root and where there is apt; says otherwise what to install. Orthanc comes as a service on its
-# default ports there: it is neither started nor left enabled, since each use here starts one of its own on loopback.
-# install.sh COMMAND=PACKAGE ...   a path in place of a command is looked for as a file
+# Installs Debian packages that are absent, as root and where there is apt; says otherwise what to
+# install. Orthanc comes as a service on its default ports there: it is neither started nor left
+# enabled, since each use here starts one of its own on loopback.
+#   install.sh COMMAND=PACKAGE ...   a path in place of a command is looked for as a file
 set -eu
 missing=
 for pair in "$@"; do

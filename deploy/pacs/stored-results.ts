@@ -75,7 +75,7 @@ export async function storedResult(archive: Archive, root: string, authorization
     const measure = measures.get(number);
     return {
       number,
-      name: segment.items('0062000f')[0]?.unicode(MEANING)?.[0] ?? '',
+      name: segment.unicode(SEGMENT_LABEL)?.[0] ?? '',
       color: `#${hex.join('')}`,
       volumeMl: measure?.volumeMl ?? Number.NaN,
       verdict: measure?.verdict ?? '',
@@ -117,7 +117,7 @@ function labelsIn(
   return labels;
 }
 
-const MEANING = '00080104';
+const SEGMENT_LABEL = '00620005';
 const CONTENT = '0040a730';
 
 /** Volume and verdict of each measurement group (TID 1411), by segment number. */

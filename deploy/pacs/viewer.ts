@@ -11,7 +11,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AT, SMALLEST_OFFSET } from '../../src/formats/nifti/fields.ts';
+import { HeaderFields } from '../../src/formats/nifti/fields.ts';
+import { layoutOf } from '../../src/formats/nifti/header.ts';
 import { niftiHeaderOf } from '../../src/formats/nifti/header-of-geometry.ts';
 import { IDENTITY_RESCALE, VOXEL_BYTES, type Volume } from '../../src/volume.ts';
 import type { StoredResult } from './stored-results.ts';
@@ -76,11 +77,13 @@ export async function startViewer(result: StoredResult): Promise<Viewer> {
 
 function niftiBytes({ geometry, voxelType, rescale, voxels }: Volume): Buffer {
   const header = Buffer.from(niftiHeaderOf(geometry));
-  header.writeInt16LE(DATATYPE[voxelType], AT.datatype);
-  header.writeInt16LE(8 * VOXEL_BYTES[voxelType], AT.bitpix);
-  header.writeFloatLE(SMALLEST_OFFSET, AT.voxOffset);
-  header.writeFloatLE(rescale.slope, AT.sclSlope);
-  header.writeFloatLE(rescale.intercept, AT.sclInter);
+  const { layout, littleEndian } = layoutOf(header);
+  const fields = new HeaderFields(layout, header, littleEndian);
+  fields.set('datatype', DATATYPE[voxelType]);
+  fields.set('bitpix', 8 * VOXEL_BYTES[voxelType]);
+  fields.set('voxOffset', layout.firstVoxel);
+  fields.set('sclSlope', rescale.slope);
+  fields.set('sclInter', rescale.intercept);
   return Buffer.concat([header, new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength)]);
 }
 

@@ -5,9 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { asFailure, Failure, invalid } from '../errors.ts';
+import type { Outcome } from './outcome.ts';
 import { checkFolder, resultStem } from './results.ts';
 import { withModels } from './run-local.ts';
-import { type CommandRun, type SegmentFlags, segmentInto } from './segment.ts';
+import { type CommandRun, type SegmentFlags, segmentVolumes } from './segment.ts';
 
 export interface BatchFlags extends Omit<SegmentFlags, 'server' | 'modality' | 'json'> {
   readonly share: string;
@@ -44,17 +45,16 @@ export async function batch(list: string, flags: BatchFlags, run: CommandRun): P
     for (const { line, path, modality, stem } of mine) {
       const out = join(flags.out, dirname(path));
       // Lines, not names: names of files may be those of patients.
-      if (!flags.force && (await isDone(stem))) {
-        process.stdout.write(`line ${line}: done before\n`);
-        continue;
-      }
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
-        const { outcome } = await segmentInto(join(dirname(list), path), wish, { ...run, loaded }, stem);
-        const told = (outcome.report.warnings ?? []).map((warning) => `; warning: ${warning}`).join('');
-        process.stdout.write(
-          `line ${line}: ${outcome.plan.slices} slices in ${Number(outcome.report.totalSeconds).toFixed(1)} s${told}\n`,
-        );
+        const options = { stem, done: flags.force ? async () => undefined : volumesDone };
+        let made = 0;
+        for await (const one of segmentVolumes(join(dirname(list), path), wish, { ...run, loaded }, options)) {
+          const which = one.volume === undefined ? '' : `, volume ${one.volume} of ${one.made.volumes}`;
+          process.stdout.write(`line ${line}${which}: ${told(one.made.outcome)}\n`);
+          made++;
+        }
+        if (made === 0) process.stdout.write(`line ${line}: done before\n`);
       } catch (error) {
         run.signal.throwIfAborted();
         const failure = asFailure(error);
@@ -139,12 +139,17 @@ function named(entries: readonly Entry[], out: string): NamedEntry[] {
   });
 }
 
-/** Whether a report is there, and whole. */
-async function isDone(stem: string): Promise<boolean> {
+function told({ plan, report }: Outcome): string {
+  const warnings = (report.warnings ?? []).map((warning) => `; warning: ${warning}`).join('');
+  return `${plan.slices} slices in ${Number(report.totalSeconds).toFixed(1)} s${warnings}`;
+}
+
+/** Volumes of the input of a report that is there, and whole; undefined where there is none. */
+async function volumesDone(stem: string): Promise<number | undefined> {
   try {
-    JSON.parse(await readFile(`${stem}_report.json`, 'utf8'));
-    return true;
+    const { input } = JSON.parse(await readFile(`${stem}_report.json`, 'utf8'));
+    return Number(input?.volumes ?? 1);
   } catch {
-    return false;
+    return undefined;
   }
 }

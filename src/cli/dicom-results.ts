@@ -5,7 +5,7 @@
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
-import { encodeReport } from '../formats/dicom/results/report.ts';
+import { encodeReport, type Hounsfield } from '../formats/dicom/results/report.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
@@ -50,7 +50,7 @@ export async function dicomWish(
     throw new Failure(
       'invalid',
       'DICOM_RESULT_SOURCE',
-      '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a NIfTI file',
+      '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a file of another format',
     );
   }
   await checkCarried(dicom.source);
@@ -58,17 +58,24 @@ export async function dicomWish(
 }
 
 /**
- * Writes the segmentation and, if wanted, the report. @throws Failure FILE_UNWRITABLE, and those of
+ * Writes the segmentation and, if wanted, the report.
+ * @param hounsfield by label: of a CT
+ * @throws Failure FILE_UNWRITABLE, and those of
  * encodeSeg and encodeReport
  */
-export async function writeDicomResults(files: ResultFiles, wish: DicomWish, outcome: Outcome): Promise<void> {
-  const { plan, report: said, labels, confidence } = outcome;
+export async function writeDicomResults(
+  files: ResultFiles,
+  wish: DicomWish,
+  outcome: Outcome,
+  hounsfield: ReadonlyMap<number, Hounsfield>,
+): Promise<void> {
+  const { plan, report: said, labels, confidence, made } = outcome;
   const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
   const { serviceVersion = '' } = said;
-  const options = serviceVersion === '' ? {} : { softwareVersion: serviceVersion };
+  const options = { made, ...(serviceVersion === '' ? {} : { softwareVersion: serviceVersion }) };
   const seg = await encodeSeg(result, wish.type, options);
   await writeWhole(files.seg as string, seg.chunks());
   if (files.sr === undefined) return;
-  const report = await encodeReport(result, measuresOf(said), seg, options);
+  const report = await encodeReport(result, measuresOf(said, hounsfield), seg, options);
   await writeWhole(files.sr, report.chunks());
 }

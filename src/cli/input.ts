@@ -1,20 +1,21 @@
 /**
- * What a command is to segment: a NIfTI file, or a DICOM series from a disk or a DICOMweb service,
+ * What a command is to segment: a file with a volume, or a DICOM series from a disk or a DICOMweb service,
  * told by content, with the modality that it is segmented as and why.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../errors.ts';
+import { orientationChoice } from '../formats/axes.ts';
 import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
 import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
 import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
 import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
-import { orientationChoice } from '../formats/nifti/geometry.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
-import { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
+import type { LabelSource } from '../formats/nifti/write.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
+import { type FileFormat, readVolumeFile } from './volume-file.ts';
 
 export interface InputFlags {
   readonly modality?: string;
@@ -22,18 +23,24 @@ export interface InputFlags {
   readonly series?: string;
   readonly skipUnidentified?: boolean;
   readonly orientation?: string;
+  /** Of an input that has several, from 1. */
+  readonly volume?: string;
   readonly rescaleSlope?: string;
   readonly rescaleIntercept?: string;
 }
 
 export interface Input {
   /** The volume, and the header that its labels are written with. */
-  readonly source: NiftiVolume;
+  readonly source: LabelSource;
   readonly modality: Modality;
   /** Empty for the modality's default. */
   readonly head: string;
   /** What decided the modality; names attributes and rules, never what they hold. */
   readonly modalityReason: string;
+  readonly format: FileFormat | 'DICOM';
+  /** Volumes that the input has, and which of them this is, from 1. */
+  readonly volumes: number;
+  readonly volume: number;
   /** Present for DICOM. */
   readonly dicom: DicomVolume | undefined;
   /** What was noticed while it was read: a stable code, a colon, a sentence; no patient data. */
@@ -56,7 +63,7 @@ function modalityOf(text: string): Modality {
  * Reads the volume. A modality, head or rescale given on the command line replaces that of the
  * file.
  * @throws Failure MODALITY_UNKNOWN, also where neither the command line nor the file tells it;
- *   SERIES_NUMBER; and those of readNifti and readDicom
+ *   SERIES_NUMBER; and those of readVolumeFile and readDicom
  */
 export async function readInput(
   path: string,
@@ -64,21 +71,27 @@ export async function readInput(
   flags: InputFlags,
   signal?: AbortSignal,
 ): Promise<Input> {
+  const volume = flags.volume === undefined ? undefined : volumeNumber(flags.volume);
+  const which = volume === undefined ? {} : { volume };
   const given = flags.modality === undefined ? undefined : modalityOf(flags.modality);
   const maxBytes = sizeLimits(config).maxVolumeBytes;
   const isUrl = /^https?:\/\//i.test(path);
   if (!isUrl && !(await isDicom(path))) {
     if (given === undefined) {
-      const message = `--modality: expected one of ${MODALITIES.join(', ')}; a NIfTI file does not tell it`;
+      const message = `--modality: expected one of ${MODALITIES.join(', ')}; only a DICOM series tells it`;
       throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
     }
     const orientation = flags.orientation === undefined ? {} : { orientation: orientationChoice(flags.orientation) };
-    const source = await readNifti(path, { maxBytes, ...orientation, ...(signal === undefined ? {} : { signal }) });
+    const options = { maxBytes, ...which, ...orientation, ...(signal === undefined ? {} : { signal }) };
+    const source = await readVolumeFile(path, await firstBytes(path, START_BYTES), options);
     return {
       source: rescaled(source, flags),
       modality: given,
       head: flags.head,
       modalityReason: '--modality',
+      format: source.format,
+      volumes: source.volumes,
+      volume: volume ?? 1,
       dicom: undefined,
       warnings: source.warnings,
     };
@@ -88,6 +101,7 @@ export async function readInput(
     maxLossyRatio: config.dicomMaxLossyRatio,
     rescaleGiven: flags.rescaleSlope !== undefined && flags.rescaleIntercept !== undefined,
     rules: await readRules(config.dicomRules),
+    ...which,
     ...(signal === undefined ? {} : { signal }),
   };
   const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
@@ -98,17 +112,20 @@ export async function readInput(
   const header = niftiHeaderOf(dicom.volume.geometry);
   const overridden = given !== undefined && given !== decision.modality;
   return {
-    source: rescaled(
-      { volume: dicom.volume, header, littleEndian: true, orientationFrom: 'sform', warnings: [] },
-      flags,
-    ),
+    source: rescaled({ volume: dicom.volume, header, littleEndian: true }, flags),
     modality: given ?? decision.modality,
     head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
+    format: 'DICOM',
+    volumes: dicom.volumes,
+    volume: volume ?? 1,
     dicom,
     warnings: dicom.warnings,
   };
 }
+
+/** What tells a format stands in these. */
+const START_BYTES = 132;
 
 async function isDicom(path: string): Promise<boolean> {
   const folder = await stat(path).then(
@@ -116,11 +133,11 @@ async function isDicom(path: string): Promise<boolean> {
     () => false, // reading it says what is wrong
   );
   if (folder) return true;
-  const start = await firstBytes(path, 132);
+  const start = await firstBytes(path, START_BYTES);
   return looksLikeDicom(start) || looksBare(start) || (await isZip(path));
 }
 
-function rescaled(source: NiftiVolume, flags: InputFlags): NiftiVolume {
+function rescaled(source: LabelSource, flags: InputFlags): LabelSource {
   const { rescale } = source.volume;
   const changed = {
     slope: flags.rescaleSlope === undefined ? rescale.slope : Number(flags.rescaleSlope),
@@ -136,6 +153,13 @@ async function readRules(path: string): Promise<readonly ModalityRule[]> {
     throw new Failure('invalid', 'DICOM_RULES', message, { setting: 'M4OE_DICOM_RULES' });
   });
   return parseRules(text);
+}
+
+/** @throws Failure VOLUME_NUMBER */
+export function volumeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Failure('invalid', 'VOLUME_NUMBER', `--volume: expected a whole number from 1, got "${text}"`);
 }
 
 function seriesNumber(text: string): number {

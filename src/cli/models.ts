@@ -66,7 +66,7 @@ export async function planFile(path: string, flags: SegmentFlags, config: Segmen
       return planMessage(order, planOrder(order, sizeLimits(config)));
     });
   } else {
-    const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
+    const client = await connectTo(flags.server, flags, config);
     try {
       plan = await client.plan(volume, wish);
     } catch (error) {

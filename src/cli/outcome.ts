@@ -1,6 +1,10 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
-
-import { voxelMl } from '../volume.ts';
+import { displayName } from '../class-names.ts';
+import { CONFIDENCE_PLACES, MEASURED_PLACES, VOLUME_DIGITS } from '../client/dicom-result.ts';
+import { rounded, significant } from '../digits.ts';
+import type { Hounsfield } from '../formats/dicom/results/report.ts';
+import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
+import { type Triple, voxelMl } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Input } from './input.ts';
@@ -13,6 +17,14 @@ export interface Outcome {
   readonly labels: Uint8Array;
   /** As `labels`: 255 x the probability of the class that was chosen; there if it was asked for. */
   readonly confidence?: Uint8Array;
+  /** When the report came. */
+  readonly made: Date;
+}
+
+/** What the labels and the volume give beside the service's report, by label. */
+export interface Measured {
+  readonly statistics: ReadonlyMap<number, OrganStatistics>;
+  readonly hounsfield: ReadonlyMap<number, Hounsfield>;
 }
 
 /** SHA-256 of the volume and of the files beside the report. */
@@ -25,7 +37,12 @@ export interface KeptDigests {
  * The report as JSON: measures by organ, provenance, and the geometry they were measured on; no
  * path and no patient data.
  */
-export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDigests): string {
+export function reportJson(
+  input: Input,
+  { plan, report, made }: Outcome,
+  { statistics, hounsfield }: Measured,
+  kept: KeptDigests,
+): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
@@ -38,13 +55,16 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
       label: organ.label,
       name: organ.name,
       snomedCt: colors.get(organ.label)?.snomedCt,
-      volumeMl: organ.volumeMl,
+      volumeMl: significant(Number(organ.volumeMl), VOLUME_DIGITS),
       voxels: organ.voxels,
-      meanConfidence: organ.meanConfidence ?? null,
+      meanConfidence:
+        organ.meanConfidence === undefined ? null : rounded(Number(organ.meanConfidence), CONFIDENCE_PLACES),
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
-      removedMl: Number(organ.removedVoxels) * ml,
-      filledMl: Number(organ.filledVoxels) * ml,
+      removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),
+      filledMl: significant(Number(organ.filledVoxels) * ml, VOLUME_DIGITS),
+      ...placeOf(statistics.get(organ.label ?? 0), geometry.spacing),
+      hounsfield: hounsfield.get(organ.label ?? 0),
     })),
     experts: Object.fromEntries((report.experts ?? []).map(({ expert, share }) => [expert, share])),
     warnings: report.warnings,
@@ -56,6 +76,7 @@ export function reportJson(input: Input, { plan, report }: Outcome, kept: KeptDi
     sides: { outcome: sidesOf(report), relations: report.relations ?? [] },
     settled: report.settled,
     revisedSlices: report.revisedSlices,
+    made: made.toISOString(),
     service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
     seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },
     notice: 'Not a medical device: every contour has to be checked by a qualified person.',
@@ -67,11 +88,22 @@ function sidesOf({ sides }: Report): string {
   return String(sides).toLowerCase().replaceAll('_', '-');
 }
 
-function inputOf({ dicom }: Input) {
-  if (dicom === undefined) return { format: 'NIfTI' };
+/** Where the organ lies; nothing where it has no voxel. */
+function placeOf(organ: OrganStatistics | undefined, spacing: Triple) {
+  if (organ === undefined) return {};
+  const { first, last } = organ.box;
+  const extent = spacing.map((mm, axis) => mm * ((last[axis] as number) - (first[axis] as number) + 1));
+  const tenths = (values: readonly number[]) => values.map((mm) => rounded(mm, MEASURED_PLACES));
+  return { box: { first, last, mm: tenths(extent) }, centroid: tenths(organ.centroid) };
+}
+
+function inputOf({ dicom, format, volume, volumes }: Input) {
+  if (dicom === undefined) return { format, volume, volumes };
   const { modality, head, reason } = dicom.decision;
   return {
-    format: 'DICOM',
+    format,
+    volume,
+    volumes,
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
     skippedFiles: dicom.skipped,
@@ -86,7 +118,7 @@ export function organTable({ plan, report }: Outcome): string {
   for (const organ of report.classes ?? []) {
     const absent = organ.verdict === 'ABSENT';
     rows.push([
-      `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${(organ.name ?? '').replaceAll('_', ' ')}`,
+      `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${displayName(organ.name ?? '')}`,
       absent ? '-' : `${Number(organ.volumeMl).toFixed(1)} ml`,
       absent ? '-' : `${Math.round(100 * Number(organ.meanConfidence))} %`,
       String(organ.verdict).toLowerCase(),
@@ -120,10 +152,9 @@ function settledLine(report: Report): string {
       number,
     ];
     const found = voxels + removed - filled;
-    const name = (organ.name ?? '').replaceAll('_', ' ');
     const percent = (part: number) => `${((100 * part) / found).toFixed(1)} %`;
     if (removed === 0 && filled === 0) return [];
-    return [`${name} -${percent(removed)}${filled > 0 ? ` +${percent(filled)}` : ''}`];
+    return [`${displayName(organ.name ?? '')} -${percent(removed)}${filled > 0 ? ` +${percent(filled)}` : ''}`];
   });
   return `settled: ${report.revisedSlices} slices changed${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`;
 }

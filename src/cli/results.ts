@@ -6,15 +6,18 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, open, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../errors.ts';
-import { areOwnLabels } from '../formats/nifti/written-labels.ts';
 import type { Volume } from '../volume.ts';
+import type { LabelFormat } from './label-format.ts';
 
 /**
  * Where the results of a volume go: the folder `out` with the volume's name, without what tells its
  * format.
  */
 export function resultStem(path: string, out: string): string {
-  return join(out, basename(resolve(path)).replace(/\.(nii(\.gz)?|dcm|zip)$/i, ''));
+  return join(
+    out,
+    basename(resolve(path)).replace(/\.(nii(\.gz)?|hdr(\.gz)?|img(\.gz)?|nrrd|nhdr|mha|mhd|dcm|zip)$/i, ''),
+  );
 }
 
 export interface ResultFiles {
@@ -26,9 +29,17 @@ export interface ResultFiles {
   readonly sr: string | undefined;
 }
 
-export function resultFiles(stem: string, wanted: { picture: boolean; seg: boolean; sr: boolean }): ResultFiles {
+export interface WantedResults {
+  /** How the name of the labels ends. */
+  readonly labels: Pick<LabelFormat, 'ending'>;
+  readonly picture: boolean;
+  readonly seg: boolean;
+  readonly sr: boolean;
+}
+
+export function resultFiles(stem: string, wanted: WantedResults): ResultFiles {
   return {
-    labels: `${stem}_labels.nii.gz`,
+    labels: `${stem}_labels${wanted.labels.ending}`,
     report: `${stem}_report.json`,
     picture: wanted.picture ? `${stem}_overlay.png` : undefined,
     seg: wanted.seg ? `${stem}_seg.dcm` : undefined,
@@ -67,7 +78,12 @@ export async function fileDigests(files: ResultFiles): Promise<Record<string, st
  * @param digest of volumeDigest
  * @throws Failure RESULT_EXISTS, FILE_UNWRITABLE where the name is that of a folder
  */
-export async function refuseOthers(files: ResultFiles, digest: string, maxBytes: number): Promise<void> {
+export async function refuseOthers(
+  files: ResultFiles,
+  digest: string,
+  maxBytes: number,
+  { areOwn }: Pick<LabelFormat, 'areOwn'>,
+): Promise<void> {
   const there: [name: string, path: string][] = [];
   for (const [name, path] of Object.entries(files) as [string, string | undefined][]) {
     if (path !== undefined && (await exists(path))) {
@@ -89,9 +105,7 @@ export async function refuseOthers(files: ResultFiles, digest: string, maxBytes:
   const changed: string[] = [];
   for (const [name, path] of there) {
     if (name === 'report') continue;
-    if (
-      name === 'labels' ? !(await areOwnLabels(path, digest, maxBytes)) : !(await isAsWritten(path, said?.files, name))
-    )
+    if (name === 'labels' ? !(await areOwn(path, digest, maxBytes)) : !(await isAsWritten(path, said?.files, name)))
       changed.push(name);
   }
   if (own && changed.length === 0) return;

@@ -96,6 +96,7 @@ export async function segmentHere(models: Models, run: LocalRun): Promise<Outcom
           report: reportMessage(order, event.report, seconds, version),
           labels,
           ...(confidence === undefined ? {} : { confidence }),
+          made: new Date(),
         };
       }
     }

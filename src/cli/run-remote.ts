@@ -1,9 +1,17 @@
 /** Segmenting on a server. */
 import { SegmentationClient, type Wish } from '../client/client.ts';
-import { Failure, tlsTrouble } from '../errors.ts';
+import { Failure, invalid, tlsTrouble } from '../errors.ts';
+import type { SegmentConfig } from '../settings/config.ts';
 import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Outcome } from './outcome.ts';
+
+/** The files of `--tls-ca`, `--tls-cert` and `--tls-key`. */
+export interface TlsFlags {
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+}
 
 /**
  * @param retrySeconds how long to go on while no server can take a request; each wait is told on
@@ -11,15 +19,19 @@ import type { Outcome } from './outcome.ts';
  */
 export function connectTo(
   server: string,
-  tlsCa: string | undefined,
-  retrySeconds: number,
+  { tlsCa, tlsCert, tlsKey }: TlsFlags,
+  { retrySeconds, tokenFile }: Pick<SegmentConfig, 'retrySeconds' | 'tokenFile'>,
 ): Promise<SegmentationClient> {
+  if (tlsCa === undefined && (tlsCert ?? tlsKey) !== undefined)
+    throw invalid('TLS_FILES', '--tls-cert', 'expected --tls-ca with it, the authority of the service');
+  const own = { ...(tlsCert === undefined ? {} : { cert: tlsCert }), ...(tlsKey === undefined ? {} : { key: tlsKey }) };
   return SegmentationClient.connect(
     server,
-    tlsCa === undefined ? undefined : { ca: tlsCa },
+    tlsCa === undefined ? undefined : { ca: tlsCa, ...own },
     {},
     {
       seconds: retrySeconds,
+      ...(tokenFile === '' ? {} : { tokenFile }),
       onRetry: ({ message, reason }, wait) =>
         process.stderr.write(`${message} [${reason}]; trying again in ${wait.toFixed(1)} s\n`),
     },
@@ -31,7 +43,9 @@ export function connectTo(
  * trusted is no outage there, since no other try will find another one.
  */
 export function serverFailure(error: unknown): unknown {
-  if (!(error instanceof Failure) || tlsTrouble(error.cause) === undefined) return error;
+  // Of a server that gave a reason nothing more is guessed.
+  if (!(error instanceof Failure) || error.reason !== 'UNAVAILABLE' || tlsTrouble(error.cause) === undefined)
+    return error;
   return new Failure('invalid', 'SERVER_CERTIFICATE', error.message, { cause: error.cause });
 }
 
@@ -53,7 +67,10 @@ export async function segmentThere(
     } else if (plan === undefined) break;
     else if (answer.kind === 'progress') {
       onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
-    } else return { plan, report: answer.report, labels, ...(confidence === undefined ? {} : { confidence }) };
+    } else {
+      const made = new Date();
+      return { plan, report: answer.report, labels, ...(confidence === undefined ? {} : { confidence }), made };
+    }
   }
   throw new Failure('internal', 'INTERNAL', 'the server ended the stream without a report');
 }

@@ -1,13 +1,16 @@
-/** `m4oe segment`: one volume (NIfTI, or a DICOM series) to labels, a report and a picture. */
-import type { NiftiVolume } from '../formats/nifti/read.ts';
-import { writeLabelsNifti } from '../formats/nifti/write.ts';
+/** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
+import { hounsfieldOf } from '../client/dicom-result.ts';
+import { Failure } from '../errors.ts';
+import type { LabelSource } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import type { Models } from '../model/model.ts';
+import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
-import { type Input, type InputFlags, readInput } from './input.ts';
+import { type Input, type InputFlags, readInput, volumeNumber } from './input.ts';
+import { labelFormat } from './label-format.ts';
 import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
 import {
   checkFolder,
@@ -19,21 +22,21 @@ import {
   volumeDigest,
 } from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
-import { connectTo, segmentThere, serverFailure } from './run-remote.ts';
+import { connectTo, segmentThere, serverFailure, type TlsFlags } from './run-remote.ts';
 import { Progress } from './terminal.ts';
 
-export interface SegmentFlags extends InputFlags, DicomResultFlags {
+export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly out: string;
   readonly force: boolean;
   readonly model: string;
   readonly classes: string;
   readonly server?: string;
-  readonly tlsCa?: string;
   readonly picture: boolean;
   readonly json: boolean;
   readonly everySlice: boolean;
   readonly raw: boolean;
   readonly mirroredAnatomy: boolean;
+  readonly labelsAs?: string;
 }
 
 /** What a command is run with, beside what its line says of the volume. */
@@ -50,11 +53,69 @@ export function classNames(text: string): string[] {
   return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
 
-/** Runs the command and prints what a person reads. */
+/** What was made of one volume. */
+export interface Segmented {
+  readonly outcome: Outcome;
+  readonly report: string;
+  readonly written: readonly string[];
+  /** Volumes that the input has. */
+  readonly volumes: number;
+}
+
+/** Runs the command and prints what a person reads, of each volume. */
 export async function segmentFile(path: string, flags: SegmentFlags, run: CommandRun): Promise<void> {
-  const { outcome, report, written } = await segmentInto(path, flags, run);
-  if (flags.json) process.stdout.write(report);
-  else process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
+  for await (const { volume, made } of segmentVolumes(path, flags, run)) {
+    const { outcome, report, written } = made;
+    if (flags.json) process.stdout.write(report);
+    else {
+      if (volume !== undefined) process.stdout.write(`volume ${volume} of ${made.volumes}\n`);
+      process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
+    }
+  }
+}
+
+/**
+ * Segments the one volume that an input has, or those that `--volume` names, one after the other:
+ * these have their number in the names of their results.
+ * @param done what a report that is there says of the volumes of its input; such a volume is left
+ *   alone. Undefined where there is none
+ * @throws Failure those of segmentInto, with the number of the volume
+ */
+export async function* segmentVolumes(
+  path: string,
+  flags: SegmentFlags,
+  run: CommandRun,
+  { stem = resultStem(path, flags.out), done = async (_stem: string): Promise<number | undefined> => undefined } = {},
+): AsyncGenerator<{ volume: number | undefined; made: Segmented }> {
+  if (flags.volume === undefined) {
+    if ((await done(stem)) === undefined) yield { volume: undefined, made: await segmentInto(path, flags, run, stem) };
+    return;
+  }
+  const all = flags.volume === 'all';
+  const first = all ? 1 : volumeNumber(flags.volume);
+  for (let volume = first, last = first; volume <= last; volume++) {
+    const own = `${stem}_volume${volume}`;
+    const before = await done(own);
+    try {
+      const wish = { ...flags, volume: String(volume) };
+      const made = before === undefined ? await segmentInto(path, wish, run, own) : undefined;
+      if (all) last = made?.volumes ?? before ?? last;
+      if (made !== undefined) yield { volume, made };
+    } catch (error) {
+      throw ofVolume(volume, error);
+    }
+  }
+}
+
+function ofVolume(volume: number, error: unknown): unknown {
+  if (!(error instanceof Failure) || error.reason === 'VOLUME_NUMBER') return error;
+  const { kind, reason, message, field, setting, retryAfterSeconds, cause } = error;
+  return new Failure(kind, reason, `volume ${volume}: ${message}`, {
+    ...(field === undefined ? {} : { field }),
+    ...(setting === undefined ? {} : { setting }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    cause,
+  });
 }
 
 /**
@@ -70,29 +131,34 @@ export async function segmentInto(
   flags: SegmentFlags,
   run: CommandRun,
   stem = resultStem(path, flags.out),
-): Promise<{ outcome: Outcome; report: string; written: readonly string[] }> {
+): Promise<Segmented> {
   await checkFolder(flags.out);
   const input = await readInput(path, run.config, flags, run.signal);
   const { source } = input;
   const asDicom = await dicomWish(flags, input);
+  const labelsAs = labelFormat(flags.labelsAs, input.format);
   const files = resultFiles(stem, {
+    labels: labelsAs,
     picture: flags.picture,
     seg: asDicom !== undefined,
     sr: asDicom?.report === true,
   });
   const digest = volumeDigest(source.volume);
-  if (!flags.force) await refuseOthers(files, digest, source.volume.voxels.length);
+  if (!flags.force) await refuseOthers(files, digest, source.volume.voxels.length, labelsAs);
   const undo = await makeFolder(flags.out, files);
   try {
     const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
     const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
-    await writeLabelsNifti(files.labels, source, outcome.labels, digest);
-    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome);
+    await labelsAs.write(files.labels, source, outcome.labels, digest);
+    const statistics = organStatistics(source.volume, outcome.labels);
+    const hounsfield = hounsfieldOf(input.modality, statistics);
+    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const report = reportJson(input, outcome, { volume: digest, files: await fileDigests(files) });
+    const kept = { volume: digest, files: await fileDigests(files) };
+    const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
     const written = [files.labels, files.report, files.seg, files.sr, files.picture];
-    return { outcome, report, written: written.filter((one) => one !== undefined) };
+    return { outcome, report, written: written.filter((one) => one !== undefined), volumes: input.volumes };
   } catch (error) {
     await undo();
     throw error;
@@ -128,7 +194,7 @@ async function segmented(
       const here = (models: Models) => segmentHere(models, { config, volume, wish, version, onProgress, signal });
       return loaded === undefined ? await withModels(config, here) : await here(loaded);
     }
-    const client = await connectTo(flags.server, flags.tlsCa, config.retrySeconds);
+    const client = await connectTo(flags.server, flags, config);
     try {
       return await segmentThere(
         client,
@@ -148,7 +214,7 @@ async function segmented(
   }
 }
 
-function picture({ volume }: NiftiVolume, { plan, report, labels }: Outcome): Buffer {
+function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
   return overlayPicture({
     volume,
     orientation: canonicalOrientation(volume.geometry),

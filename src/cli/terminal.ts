@@ -55,7 +55,7 @@ export function table(rows: readonly (readonly string[])[], align: string): stri
 }
 
 function visible(cell: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours are what is taken out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is taken out
   return cell.replace(/\x1b\[[0-9;]*m/g, '');
 }
 

@@ -1,7 +1,13 @@
 /** The gRPC client that the command line, the gateway and the tests share. */
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { type ChannelOptions, type ClientDuplexStream, credentials, type ServiceError } from '@grpc/grpc-js';
+import {
+  type ChannelOptions,
+  type ClientDuplexStream,
+  credentials,
+  type Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { asFailure, Failure } from '../errors.ts';
 import { Arrival } from '../streaming/arrival.ts';
 import { Channel } from '../streaming/channel.ts';
@@ -24,6 +30,7 @@ import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
 import { SliceParts } from './slice-parts.ts';
+import { checkTokenWay, tokenMetadata } from './token.ts';
 
 /** Bytes of voxels in one message. */
 export const CHUNK_BYTES = 1 << 20;
@@ -33,6 +40,12 @@ export interface TlsFiles {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+}
+
+/** How calls are made: for how long they are tried again, and with which token. */
+export interface Calling extends Patience {
+  /** File with the token that the service knows the caller by; read for each call. */
+  readonly tokenFile?: string;
 }
 
 /** What to do with a volume; empty fields take the server's defaults. */
@@ -101,37 +114,41 @@ export function geometryMessage(geometry: Geometry) {
 export class SegmentationClient {
   readonly #stub: InstanceType<ReturnType<typeof segmentationService>> & Stub;
   readonly #patience: Patience;
+  readonly #tokenFile: string | undefined;
 
   private constructor(
     address: string,
     creds: ReturnType<typeof credentials.createInsecure>,
     options: ChannelOptions,
-    patience: Patience,
+    calling: Calling,
   ) {
     const Service = segmentationService();
     const { target, loopback } = serviceAddress(address);
     const proxy = loopback ? { 'grpc.enable_http_proxy': 0 } : {};
     this.#stub = new Service(target, creds, { ...CHANNEL_OPTIONS, ...proxy, ...options });
-    this.#patience = patience;
+    this.#patience = calling;
+    this.#tokenFile = calling.tokenFile;
   }
 
   /**
    * @param address `host:port`; calls are spread over all addresses of the host. Or
    *   `ipv4:a:port,b:port`
    * @param tls absent for a plain connection
-   * @param patience how long a call is tried again while no server can take it; once if absent
-   * @throws Failure SERVER_ADDRESS
+   * @param calling how long a call is tried again while no server can take it (once if absent), and
+   *   the token
+   * @throws Failure SERVER_ADDRESS, TOKEN_IN_THE_CLEAR
    */
   static async connect(
     address: string,
     tls?: TlsFiles,
     options: ChannelOptions = {},
-    patience: Patience = NO_PATIENCE,
+    calling: Calling = NO_PATIENCE,
   ): Promise<SegmentationClient> {
-    if (tls === undefined) return new SegmentationClient(address, credentials.createInsecure(), options, patience);
+    checkTokenWay(calling.tokenFile, tls !== undefined, serviceAddress(address).loopback);
+    if (tls === undefined) return new SegmentationClient(address, credentials.createInsecure(), options, calling);
     const read = async (file: string | undefined) => (file === undefined ? null : await readFile(file));
     const creds = credentials.createSsl(await read(tls.ca), await read(tls.key), await read(tls.cert));
-    return new SegmentationClient(address, creds, options, patience);
+    return new SegmentationClient(address, creds, options, calling);
   }
 
   /**
@@ -152,7 +169,7 @@ export class SegmentationClient {
   }
 
   async *#segmentOnce(arrival: Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
-    const call = this.#stub.Segment();
+    const call = this.#stub.Segment(await tokenMetadata(this.#tokenFile));
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
@@ -180,8 +197,8 @@ export class SegmentationClient {
    * @throws Failure with the server's reason, as `segment` would
    */
   async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
-    const response = await this.#unary<PlanResponse__Output>((done) =>
-      this.#stub.Plan({ header: volumeHeader(volume, wish) }, done),
+    const response = await this.#unary<PlanResponse__Output>((token, done) =>
+      this.#stub.Plan({ header: volumeHeader(volume, wish) }, token, done),
     );
     if (response.plan === null) throw new Failure('internal', 'INTERNAL', 'the server answered without a plan');
     return response.plan;
@@ -189,16 +206,19 @@ export class SegmentationClient {
 
   /** Every model with its heads and classes, and which one is the default. */
   listModels(): Promise<ListModelsResponse__Output> {
-    return this.#unary((done) => this.#stub.ListModels({}, done));
+    return this.#unary((token, done) => this.#stub.ListModels({}, token, done));
   }
 
   /** @param name empty for the default model */
   getModel(name: string): Promise<GetModelResponse__Output> {
-    return this.#unary((done) => this.#stub.GetModel({ name }, done));
+    return this.#unary((token, done) => this.#stub.GetModel({ name }, token, done));
   }
 
-  #unary<T>(start: (done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
-    return tried(() => unary(start), this.#patience);
+  #unary<T>(start: (token: Metadata, done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
+    return tried(async () => {
+      const token = await tokenMetadata(this.#tokenFile);
+      return unary<T>((done) => start(token, done));
+    }, this.#patience);
   }
 
   /** Ends the connection; calls that run are not waited for. */

@@ -1,5 +1,6 @@
 /** What the service said of a volume, as DICOM results of the series that it came from want it. */
-import type { OrganMeasure } from '../formats/dicom/results/report.ts';
+import { rounded, significant } from '../digits.ts';
+import type { Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
 import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
@@ -49,12 +50,37 @@ export function dicomResult(
   };
 }
 
-export function measuresOf(report: Report): OrganMeasure[] {
+/** Volumes and confidences with the digits that mean something. */
+export const VOLUME_DIGITS = 4;
+export const CONFIDENCE_PLACES = 3;
+/** Tenths of HU and of mm. */
+export const MEASURED_PLACES = 1;
+
+/** @param hounsfield by label: of a CT */
+export function measuresOf(report: Report, hounsfield: ReadonlyMap<number, Hounsfield>): OrganMeasure[] {
   return (report.classes ?? []).map(({ label, volumeMl, meanConfidence, verdict, reasons }) => ({
     label: label ?? 0,
-    volumeMl: Number(volumeMl),
-    meanConfidence: meanConfidence === undefined ? null : Number(meanConfidence),
+    volumeMl: significant(Number(volumeMl), VOLUME_DIGITS),
+    meanConfidence: meanConfidence === undefined ? null : rounded(Number(meanConfidence), CONFIDENCE_PLACES),
     verdict: String(verdict).toLowerCase(),
     reasons: reasons ?? [],
+    ...(hounsfield.has(label ?? 0) ? { hounsfield: hounsfield.get(label ?? 0) as Hounsfield } : {}),
   }));
+}
+
+/**
+ * HU of each label of a CT, to a tenth; nothing of what is no CT, whose intensities have no unit.
+ * @param statistics by label
+ */
+export function hounsfieldOf(
+  modality: string,
+  statistics: ReadonlyMap<number, { readonly intensities: Hounsfield }>,
+): Map<number, Hounsfield> {
+  if (modality !== 'CT') return new Map();
+  const tenths = ({ mean, sd, ...percentiles }: Hounsfield) => ({
+    mean: rounded(mean, MEASURED_PLACES),
+    sd: rounded(sd, MEASURED_PLACES),
+    ...percentiles,
+  });
+  return new Map([...statistics].map(([label, { intensities }]) => [label, tenths(intensities)]));
 }

@@ -8,6 +8,8 @@ import { errorDetailsPackage } from '../wire/schema.ts';
 
 const KINDS: Readonly<Partial<Record<status, FailureKind>>> = {
   [status.INVALID_ARGUMENT]: 'invalid',
+  [status.UNAUTHENTICATED]: 'unauthenticated',
+  [status.PERMISSION_DENIED]: 'forbidden',
   [status.NOT_FOUND]: 'not_found',
   [status.RESOURCE_EXHAUSTED]: 'busy',
   [status.DEADLINE_EXCEEDED]: 'timed_out',
@@ -72,7 +74,8 @@ export function failureOf(error: unknown): Failure {
       trouble === 'certificate'
         ? "the service's certificate is not trusted, has expired or is another host's; its authority is --tls-ca"
         : 'the service does not speak TLS there; leave --tls-ca out';
-    // Of a server that somebody can mend: whoever goes on trying without us, as the gateway does, has to.
+    // Of a server that somebody can mend: whoever goes on trying without us, as the gateway does,
+    // has to.
     return new Failure('unavailable', 'UNAVAILABLE', why, { cause: error });
   }
   return new Failure(

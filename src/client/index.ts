@@ -24,8 +24,9 @@
  * client.close();
  */
 export { Failure, type FailureKind } from '../errors.ts';
-export { type NiftiVolume, type ReadOptions, readNifti } from '../formats/nifti/read.ts';
+export { type NiftiVolume, readNifti } from '../formats/nifti/read.ts';
 export { writeLabelsNifti } from '../formats/nifti/write.ts';
+export type { ReadOptions } from '../formats/volume-file.ts';
 export { Arrival } from '../streaming/arrival.ts';
 export {
   type Geometry,
@@ -41,5 +42,5 @@ export type { LabelSlice__Output as LabelSlice } from '../wire/generated/m4oe/v1
 export type { Plan__Output as Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 export type { Progress__Output as Progress } from '../wire/generated/m4oe/v1/Progress.ts';
 export type { Report__Output as Report } from '../wire/generated/m4oe/v1/Report.ts';
-export { type Answer, SegmentationClient, type TlsFiles, type Wish } from './client.ts';
+export { type Answer, type Calling, SegmentationClient, type TlsFiles, type Wish } from './client.ts';
 export type { Patience } from './resend.ts';

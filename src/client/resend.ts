@@ -38,7 +38,8 @@ class Tries {
     this.#failed++;
     const seconds = waitSeconds(failure, this.#failed);
     const late = performance.now() + 1000 * seconds > this.#until;
-    const hopeless = !canRetry(failure) || tlsTrouble(failure.cause) !== undefined;
+    const hopeless =
+      !canRetry(failure) || (failure.reason === 'UNAVAILABLE' && tlsTrouble(failure.cause) !== undefined);
     if (signal?.aborted === true || hopeless || late || this.#lost >= MAX_LOST) throw failure;
     this.#patience.onRetry?.(failure, seconds);
     await sleep(1000 * seconds, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(() => undefined);

@@ -103,7 +103,13 @@ function reconcileTools(
   };
 }
 
-function connect({ service, serviceCa, serviceCert, serviceKey }: GatewayConfig): Promise<SegmentationClient> {
+function connect({
+  service,
+  serviceCa,
+  serviceCert,
+  serviceKey,
+  serviceTokenFile,
+}: GatewayConfig): Promise<SegmentationClient> {
   const tls = {
     ca: serviceCa,
     ...(serviceCert === '' ? {} : { cert: serviceCert }),
@@ -115,7 +121,10 @@ function connect({ service, serviceCa, serviceCert, serviceKey }: GatewayConfig)
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 20_000,
   };
-  return SegmentationClient.connect(service, serviceCa === '' ? undefined : tls, options);
+  return SegmentationClient.connect(service, serviceCa === '' ? undefined : tls, options, {
+    seconds: 0,
+    ...(serviceTokenFile === '' ? {} : { tokenFile: serviceTokenFile }),
+  });
 }
 
 function checkUrls({ archiveUrl, orthancUrl, superseded }: GatewayConfig): void {

@@ -37,7 +37,11 @@ export interface Log {
  * Another try can end otherwise. `cancelled` is the service's doing where it is not ours, and a
  * defect is mended by the next version.
  */
-const RETRIED: readonly FailureKind[] = ['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt', 'internal'];
+const RETRIED: readonly FailureKind[] = [
+  ...(['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt', 'internal'] as const),
+  // Of this gateway, not of the series: somebody can give it its right.
+  ...(['unauthenticated', 'forbidden'] as const),
+];
 const LONGEST_RETRY_MS = 1_800_000;
 const MAX_EVENTS = 10_000;
 /** An outcome that no search finds any more is forgotten after this. */

@@ -32,7 +32,8 @@ function fault(message: string, cause?: unknown): Failure {
 
 /**
  * Reads rules:
- * `[{"when": {"Modality": "^CT$", "SeriesDescription": "abd"}, "maxAgeDays": 3}, {"when": {"BodyPartExamined": "head"}, "take": false}]`.
+ * `[{"when": {"Modality": "^CT$", "SeriesDescription": "abd"}, "maxAgeDays": 3},
+ *   {"when": {"BodyPartExamined": "head"}, "take": false}]`.
  * @throws Failure GATEWAY_RULES with the number of the rule at fault
  */
 export function parseSeriesRules(json: string): SeriesRule[] {

@@ -4,7 +4,7 @@
  * from the work, so it can be killed anywhere and run twice.
  */
 import type { SegmentationClient, Wish } from '../client/client.ts';
-import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
+import { dicomResult, hounsfieldOf, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
@@ -18,7 +18,9 @@ import { Assembly } from '../formats/dicom/series/assembly.ts';
 import { holdsScannerPixels, instanceHeader, isImage } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
 import { planSeries, type SeriesPlan } from '../formats/dicom/series/series.ts';
+import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { Arrival } from '../streaming/arrival.ts';
+import type { Volume } from '../volume.ts';
 import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Archive } from './archive.ts';
 import type { Candidate } from './candidate.ts';
@@ -130,6 +132,7 @@ async function inArchive(archive: Archive, studyUid: string, products: readonly 
 interface Answered {
   readonly report: Report__Output;
   readonly result: SegmentationResult;
+  readonly volume: Volume;
 }
 
 /** A series whose headers were read, and what is asked of the service for it. */
@@ -179,7 +182,7 @@ async function segmented(
         'GATEWAY_MODEL_CHANGED',
         'the service changed its model while the series was segmented',
       );
-    return { report, result };
+    return { report, result, volume: assembly.volume };
   } finally {
     over.abort();
     await fetching;
@@ -188,11 +191,16 @@ async function segmented(
 
 /** By SOP Instance UID. */
 async function encodedProducts(
-  { report, result }: Answered,
+  { report, result, volume }: Answered,
   options: JobOptions,
 ): Promise<Map<string, EncodedInstance>> {
-  const seg = await encodeSeg(result, options.segType);
-  const sr = options.report ? await encodeReport(result, measuresOf(report), seg) : undefined;
+  const made = { made: new Date() };
+  const measures = () => {
+    const statistics = organStatistics(volume, result.labels);
+    return measuresOf(report, hounsfieldOf(result.source.modality, statistics));
+  };
+  const seg = await encodeSeg(result, options.segType, made);
+  const sr = options.report ? await encodeReport(result, measures(), seg, made) : undefined;
   return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
 }
 

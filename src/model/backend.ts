@@ -7,6 +7,10 @@ import type { BatchResult, RanOn, SliceBatch } from './session.ts';
 export interface Backend {
   /** What the next batch would run on. */
   readonly ranOn: RanOn;
+  /** The GPU of local sessions, as its driver names it, where that is known. */
+  readonly adapter?: string | undefined;
+  /** True once only a new process can run batches again. */
+  readonly stuck?: boolean;
   /** True while batches can be run as configured. */
   readonly whole: boolean;
   /** @param signal ends the wait; what a batch that runs does then is the backend's affair */

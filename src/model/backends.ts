@@ -7,12 +7,14 @@ import { contractOf } from './contract.ts';
 import { FailoverBackend } from './failover.ts';
 import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
-import type { Device } from './session.ts';
+import { type Device, USUAL_PIXELS } from './session.ts';
 import { runsOnTriton, type TritonSettings } from './triton/settings.ts';
 import { type ChosenSplit, chooseSplit, type Split, type SplitOptions } from './tuning.ts';
 
 export interface BackendOptions extends TritonSettings, SplitOptions {
   readonly device: Device;
+  /** After which a batch on a GPU is not waited for. */
+  readonly deviceTimeoutSeconds: number;
 }
 
 export interface BackendEvents extends PoolEvents, TritonEvents {}
@@ -55,11 +57,12 @@ function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBa
 
 function openLocal(
   files: ModelFiles,
-  { device }: BackendOptions,
+  { device, deviceTimeoutSeconds, batchSlices }: BackendOptions,
   { sessions, threads }: Split,
   events: PoolEvents,
 ): Promise<SessionPool> {
   const { manifest, graphPath, graphSha256 } = files;
-  const graph = { graphPath, graphSha256, threads };
+  const usualPixels = batchSlices * USUAL_PIXELS;
+  const graph = { graphPath, graphSha256, threads, deviceTimeoutSeconds, usualPixels };
   return SessionPool.open({ ...graph, ...contractOf(manifest) }, device, sessions, events);
 }

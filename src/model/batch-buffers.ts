@@ -17,7 +17,7 @@ export class BatchBuffers {
   readonly #keptBytes: number;
   readonly #collect: () => void;
   /** The one that was given back last comes last. */
-  readonly #free: BatchBuffer[] = [];
+  #free: BatchBuffer[] = [];
   #dropped = 0;
 
   /**
@@ -52,6 +52,15 @@ export class BatchBuffers {
       kept -= oldest.bytes;
       this.drop(oldest);
     }
+  }
+
+  /** Nothing runs: what has more bytes than these is let go of, and collected at once. */
+  rest(mostBytes: number): void {
+    const small = this.#free.filter(({ bytes }) => bytes <= mostBytes);
+    if (small.length === this.#free.length) return;
+    this.#free = small;
+    this.#dropped = 0;
+    this.#collect();
   }
 
   /** Somebody may still write it. */

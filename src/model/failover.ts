@@ -20,6 +20,14 @@ export class FailoverBackend implements Backend {
     return this.#triton.whole ? this.#triton.ranOn : this.#local.ranOn;
   }
 
+  get adapter(): string | undefined {
+    return this.#local.adapter;
+  }
+
+  get stuck(): boolean {
+    return this.#local.stuck === true;
+  }
+
   get whole(): boolean {
     return this.#triton.whole || this.#local.whole;
   }

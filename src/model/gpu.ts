@@ -1,6 +1,6 @@
 /**
  * What this machine says of its NVIDIA GPU, for the case that CUDA does not start: the runtime only
- * says that a library could not be loaded.
+ * says that a library could not be loaded. Of WebGPU's adapters webgpu.ts knows.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 const LEAST_DRIVER = 580;
 
 export interface GpuTrouble {
-  readonly reason: 'GPU_NOT_FOUND' | 'GPU_DRIVER_TOO_OLD';
+  readonly reason: 'PROVIDER_UNAVAILABLE' | 'GPU_NOT_FOUND' | 'GPU_DRIVER_TOO_OLD' | 'GPU_MEMORY';
   readonly why: string;
 }
 

@@ -11,7 +11,7 @@ import { BatchBuffers } from './batch-buffers.ts';
 import type { Head, Manifest, ModalityRule } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
-import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch } from './session.ts';
+import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch, USUAL_PIXELS } from './session.ts';
 import type { ChosenSplit } from './tuning.ts';
 
 export interface ModelOptions extends BackendOptions {
@@ -30,9 +30,6 @@ export interface Routing {
 
 /** How much a new measurement of the cost of a slice moves the estimate. */
 const COST_SMOOTHING = 0.1;
-
-/** Of a slice; a batch has no more pixels than one of these. */
-const USUAL_PIXELS = 512 * 512;
 
 export class Model {
   readonly files: ModelFiles;
@@ -54,8 +51,7 @@ export class Model {
     this.#backend = backend;
     this.#slots = slots;
     this.#scheduler = new Scheduler(slots);
-    const usual = BatchBuffer.bytesOf([1, files.manifest.input.context, 1, this.usualPixels]);
-    this.buffers = new BatchBuffers((this.depth + 2) * usual, () => {
+    this.buffers = new BatchBuffers((this.depth + 2) * this.#usualBytes, () => {
       collectHeap();
       backend.collect();
     });
@@ -86,6 +82,16 @@ export class Model {
     return this.#backend.ranOn;
   }
 
+  /** The GPU of local sessions, as its driver names it; undefined on the CPU, or not known. */
+  get adapter(): string | undefined {
+    return this.#backend.adapter;
+  }
+
+  /** True once only a new process can run it again: a GPU hangs. */
+  get stuck(): boolean {
+    return this.#backend.stuck === true;
+  }
+
   /**
    * True while its batches can be run as configured: every session alive and warm, or Triton there,
    * or its fallback.
@@ -109,6 +115,11 @@ export class Model {
   /** Pixels of a full batch of usual slices; only a single slice can have more. */
   get usualPixels(): number {
     return this.batchSlices * USUAL_PIXELS;
+  }
+
+  /** Of a batch of usual slices. */
+  get #usualBytes(): number {
+    return BatchBuffer.bytesOf([1, this.manifest.input.context, 1, this.usualPixels]);
   }
 
   /** Estimated seconds until everything admitted is done. */
@@ -202,6 +213,7 @@ export class Model {
 
   leave(ticket: Ticket): void {
     this.#scheduler.leave(ticket);
+    if (this.#scheduler.empty) this.buffers.rest(this.#usualBytes);
   }
 
   /** Takes slices of the request that need no inference out of the estimates. */

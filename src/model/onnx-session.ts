@@ -2,12 +2,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../errors.ts';
+import { deviceFailure, deviceHung, inferenceFailed, workerLost } from './device-failures.ts';
+import { inTurn } from './device-turns.ts';
 import { gpuTrouble } from './gpu.ts';
 import type { RunMessage, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
 import { providerMissing } from './providers.ts';
 import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
 
-const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'cpu'];
+const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'webgpu', 'cpu'];
 
 /** A thread that has loaded the runtime and waits for its graph. */
 let prepared: Worker | undefined;
@@ -35,6 +37,13 @@ function startWorker(): Worker {
   return new Worker(new URL('./onnx-worker.ts', import.meta.url), { name: 'onnx' });
 }
 
+export interface SessionOptions extends Omit<WorkerOptions, 'provider' | 'softwareAdapter'> {
+  /** If absent, an adapter that computes on the CPU is taken where webgpu is asked for by name. */
+  readonly softwareAdapter?: boolean;
+  /** After which a batch on a GPU is not waited for; never if absent. */
+  readonly deviceTimeoutSeconds?: number;
+}
+
 export interface OpenedSession {
   readonly session: Session;
   /** Providers that auto tried before and why each did not start. */
@@ -43,20 +52,18 @@ export interface OpenedSession {
 
 /**
  * Starts a worker for the graph on `device`.
- * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND or GPU_DRIVER_TOO_OLD when a provider asked
- *   for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or MODEL_GRAPH_CONTRACT
- *   when the graph is not ours
+ * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND, GPU_DRIVER_TOO_OLD or GPU_MEMORY when a
+ *   provider asked for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or
+ *   MODEL_GRAPH_CONTRACT when the graph is not ours
  */
-export async function openOnnxSession(
-  options: Omit<WorkerOptions, 'provider'>,
-  device: Device,
-): Promise<OpenedSession> {
+export async function openOnnxSession(options: SessionOptions, device: Device): Promise<OpenedSession> {
+  const softwareAdapter = options.softwareAdapter ?? device === 'webgpu';
   const passedOver: { provider: Provider; why: string }[] = [];
   for (const provider of device === 'auto' ? AUTO_ORDER : [device]) {
     try {
       const missing = providerMissing(provider);
       if (missing !== undefined) throw unavailable(provider, missing);
-      return { session: await OnnxSession.open({ ...options, provider }), passedOver };
+      return { session: await OnnxSession.open({ ...options, provider, softwareAdapter }), passedOver };
     } catch (error) {
       if (device !== 'auto' || provider === 'cpu' || !(error instanceof Failure) || error.kind !== 'unavailable')
         throw error;
@@ -66,39 +73,51 @@ export async function openOnnxSession(
   throw new Failure('internal', 'INTERNAL', 'no execution provider to try');
 }
 
+type Opening = WorkerOptions & Pick<SessionOptions, 'deviceTimeoutSeconds'>;
+
 class OnnxSession implements Session {
+  /** Those that run through WebGPU: all sessions of a process have one device together. */
+  static readonly #onOneDevice = new Set<OnnxSession>();
+
   readonly provider: Provider;
+  readonly adapter: string | undefined;
   readonly lost: Promise<Error>;
   readonly #worker: Worker;
+  readonly #timeoutSeconds: number | undefined;
+  /** Resolves when the thread is gone, or will never be. */
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #tellLost: (why: Error) => void;
   #waiting: { resolve: (result: BatchResult) => void; reject: (error: Error) => void } | undefined;
   #lost: Error | undefined;
 
-  private constructor(worker: Worker, provider: Provider) {
+  private constructor(worker: Worker, { provider, deviceTimeoutSeconds }: Opening, adapter: string | undefined) {
     this.provider = provider;
+    this.adapter = adapter;
     this.#worker = worker;
+    this.#timeoutSeconds = provider === 'cpu' ? undefined : deviceTimeoutSeconds;
+    const { promise, resolve } = Promise.withResolvers<Error>();
+    this.lost = promise;
+    this.#tellLost = resolve;
     worker.on('message', (message: WorkerMessage) => this.#settle(message));
-    this.lost = new Promise((resolve) => {
-      const end = (why: Error) => {
-        this.#lost ??= new Failure('unavailable', 'WORKER_LOST', 'the inference worker stopped', {
-          cause: why,
-          retryAfterSeconds: 1,
-        });
-        this.#waiting?.reject(this.#lost);
-        this.#waiting = undefined;
-        resolve(this.#lost);
-      };
-      worker.once('error', end);
-      worker.once('exit', (code) => end(new Error(`worker exited with ${code}`)));
-    });
+    worker.once('error', (error) => this.#lose(workerLost(error)));
+    worker.once('exit', (code) => this.#lose(workerLost(new Error(`worker exited with ${code}`))));
+    worker.once('exit', () => this.#ended.resolve());
+    if (provider === 'webgpu') OnnxSession.#onOneDevice.add(this);
+    void this.#ended.promise.then(() => OnnxSession.#onOneDevice.delete(this));
   }
 
-  static async open(options: WorkerOptions): Promise<OnnxSession> {
+  static open(options: Opening): Promise<OnnxSession> {
+    return inTurn(options.provider, () => OnnxSession.#start(options));
+  }
+
+  static async #start(options: Opening): Promise<OnnxSession> {
     const worker = prepared !== undefined && prepared.threadId !== -1 ? prepared : startWorker();
     prepared = undefined;
     worker.postMessage(options);
     try {
       const [answer] = (await once(worker, 'message')) as [WorkerMessage];
-      if (answer.kind !== 'refused') return new OnnxSession(worker, options.provider);
+      if (answer.kind === 'ready') return new OnnxSession(worker, options, answer.adapter);
+      if (answer.kind !== 'refused') throw new Error(`expected ready or refused, got ${answer.kind}`);
       throw refused(options.provider, answer);
     } catch (error) {
       // A worker that refuses has nothing left to do and ends by itself.
@@ -106,15 +125,26 @@ class OnnxSession implements Session {
     }
   }
 
+  get alive(): boolean {
+    return this.#lost === undefined;
+  }
+
   run(batch: SliceBatch): Promise<BatchResult> {
-    if (this.#lost !== undefined) return Promise.reject(this.#lost);
-    if (this.#waiting !== undefined) return Promise.reject(new Error('a session runs one batch at a time'));
-    return new Promise((resolve, reject) => {
+    return inTurn(this.provider, () => this.#run(batch));
+  }
+
+  async #run(batch: SliceBatch): Promise<BatchResult> {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (this.#waiting !== undefined) throw new Error('a session runs one batch at a time');
+    const seconds = this.#timeoutSeconds;
+    const timer = seconds && setTimeout(() => this.#hang(seconds), seconds * 1000);
+    const answered = new Promise<BatchResult>((resolve, reject) => {
       this.#waiting = { resolve, reject };
       const { shape, window, head, spacing, buffer } = batch;
       const { slices, labels, confidence } = buffer;
       this.#worker.postMessage({ slices, labels, confidence, shape, window, head, spacing } satisfies RunMessage);
     });
+    return answered.finally(() => clearTimeout(timer));
   }
 
   collect(): void {
@@ -123,8 +153,37 @@ class OnnxSession implements Session {
 
   /** Resolves when the worker has ended; a batch that runs is finished first. */
   async close(): Promise<void> {
-    if (this.#lost === undefined) this.#worker.postMessage('close');
-    await this.lost;
+    this.#retire(workerLost(new Error('the session was closed')));
+    await this.#ended.promise;
+  }
+
+  /** Nothing runs on it from now on. */
+  #lose(why: Error): void {
+    this.#waiting?.reject(why);
+    this.#waiting = undefined;
+    this.#lost ??= why;
+    this.#tellLost(this.#lost);
+  }
+
+  /** Ends the thread once it is through with its batch. */
+  #retire(why: Error): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = why;
+    this.#tellLost(why);
+    void inTurn(this.provider, () => {
+      this.#worker.postMessage('close');
+      return this.#ended.promise;
+    });
+  }
+
+  /** A thread inside the driver can be neither ended nor waited for; it ends if it comes back. */
+  #hang(seconds: number): void {
+    const failure = deviceHung(seconds);
+    this.#lose(failure);
+    this.#retireOthers(failure);
+    this.#worker.postMessage('close');
+    this.#worker.unref();
+    this.#ended.resolve();
   }
 
   #settle(message: WorkerMessage): void {
@@ -133,12 +192,24 @@ class OnnxSession implements Session {
     if (message.kind === 'done')
       waiting?.resolve({ gates: message.gates, seconds: message.seconds, ranOn: this.provider });
     else if (message.kind === 'failed') {
-      waiting?.reject(
-        new Failure('internal', 'INFERENCE_FAILED', 'the graph could not be run on this batch', {
-          cause: new Error(message.message),
-        }),
-      );
+      waiting?.reject(this.#failed(message.message));
     }
+  }
+
+  /**
+   * On the CPU it is the batch's fault. A GPU may be lost, or full of what sessions keep: then all
+   * who share it begin anew.
+   */
+  #failed(said: string): Failure {
+    if (this.provider === 'cpu') return inferenceFailed(new Error(said));
+    const failure = deviceFailure(said);
+    this.#retire(failure);
+    this.#retireOthers(workerLost(failure));
+    return failure;
+  }
+
+  #retireOthers(why: Error): void {
+    if (this.provider === 'webgpu') for (const other of OnnxSession.#onOneDevice) other.#retire(why);
   }
 }
 
@@ -152,12 +223,14 @@ function refused(provider: Provider, { why, message }: Extract<WorkerMessage, { 
       return new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${message}`);
     case 'runtime':
       return notStarted(provider, message);
+    default:
+      return unavailable(provider, message, undefined, why);
   }
 }
 
 /** Its libraries are there; what the machine says of its GPU tells more than the runtime does. */
 function notStarted(provider: Provider, said: string, cause?: unknown): Failure {
-  const trouble = provider === 'cpu' ? undefined : gpuTrouble();
+  const trouble = provider === 'cuda' || provider === 'tensorrt' ? gpuTrouble() : undefined;
   if (trouble === undefined) return unavailable(provider, said, cause);
   return unavailable(provider, `${trouble.why}; the runtime says: ${said}`, cause, trouble.reason);
 }

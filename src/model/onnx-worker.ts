@@ -10,7 +10,9 @@ import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { contractViolations, type TensorContract } from './contract.ts';
+import type { GpuTrouble } from './gpu.ts';
 import { type BatchBuffer, eachSample, type Provider, type SliceBatch } from './session.ts';
+import { NoAdapter, refusedAdapter, webgpuAdapter } from './webgpu.ts';
 
 export interface WorkerOptions extends TensorContract {
   readonly graphPath: string;
@@ -20,7 +22,11 @@ export interface WorkerOptions extends TensorContract {
    */
   readonly graphSha256: string;
   readonly provider: Provider;
+  /** Whether WebGPU may run on an adapter that computes on the CPU. */
+  readonly softwareAdapter: boolean;
   readonly threads: number;
+  /** Of a batch; what larger ones took is given back. */
+  readonly usualPixels: number;
 }
 
 /**
@@ -30,16 +36,19 @@ export interface WorkerOptions extends TensorContract {
 export type RunMessage = Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> & Omit<SliceBatch, 'buffer'>;
 
 /**
- * The file is not there, not the one of the manifest, not a graph of ours; or the runtime does not
- * start.
+ * The file is not there, not the one of the manifest, not a graph of ours; the runtime does not
+ * start, or has no adapter, for the reason named.
  */
-export type Refused = 'file' | 'hash' | 'contract' | 'runtime';
+export type Refused = 'file' | 'hash' | 'contract' | 'runtime' | GpuTrouble['reason'];
 
 export type WorkerMessage =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly adapter: string | undefined }
   | { readonly kind: 'refused'; readonly why: Refused; readonly message: string }
   | { readonly kind: 'done'; readonly gates: Float32Array; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** After a large batch without another one, when what it took is given back. */
+const GIVE_BACK_MS = 1000;
 
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
@@ -51,7 +60,7 @@ function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
-/** By name alone: the binding hands none of a provider's options on but the device's number. */
+/** By name alone: of CUDA's options the binding hands none on but the device's number. */
 function executionProviders(options: WorkerOptions): InferenceSession.ExecutionProviderConfig[] {
   switch (options.provider) {
     case 'cpu':
@@ -60,6 +69,8 @@ function executionProviders(options: WorkerOptions): InferenceSession.ExecutionP
       return ['cuda'];
     case 'tensorrt':
       return ['tensorrt', 'cuda'];
+    case 'webgpu':
+      return ['webgpu'];
   }
 }
 
@@ -80,14 +91,30 @@ async function verifiedGraph({ graphPath, graphSha256 }: WorkerOptions): Promise
   throw new RefusedGraph('hash', `${basename(graphPath)} has SHA-256 ${found}, the manifest says ${graphSha256}`);
 }
 
-async function open(options: WorkerOptions): Promise<InferenceSession> {
+interface Opened {
+  readonly session: InferenceSession;
+  readonly adapter: string | undefined;
+}
+
+async function open(options: WorkerOptions): Promise<Opened> {
   if (!listSupportedBackends().some((backend) => backend.name === options.provider)) {
     const known = listSupportedBackends().map((backend) => backend.name);
     throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
   }
+  const graph = await verifiedGraph(options);
+  if (options.provider !== 'webgpu') return { session: await createSession(graph, options), adapter: undefined };
+  const adapter = await webgpuAdapter(options.softwareAdapter);
+  try {
+    return { session: await createSession(graph, options), adapter: adapter?.name };
+  } catch (error) {
+    throw refusedAdapter(adapter, (error as Error).message) ?? error;
+  }
+}
+
+function createSession(graph: Uint8Array, options: WorkerOptions): Promise<InferenceSession> {
   // From memory: a file could be another one by the time that the runtime opens it, and could name
   // further files that nobody has hashed.
-  return InferenceSession.create(await verifiedGraph(options), {
+  return InferenceSession.create(graph, {
     executionProviders: executionProviders(options),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
@@ -106,8 +133,7 @@ async function open(options: WorkerOptions): Promise<InferenceSession> {
  * Ends the thread by itself. `Worker.terminate` from outside may come while the binding is inside
  * native code, which then throws where nothing can catch it and takes the process along.
  */
-async function close(session: InferenceSession, running: Promise<void>): Promise<void> {
-  await running;
+async function close(session: InferenceSession): Promise<void> {
   port?.close();
   await session.release();
 }
@@ -143,24 +169,52 @@ function freeCopy({ buffer }: Uint8Array): void {
 if (options === 'close') {
   port.close();
 } else {
-  const session = await open(options).catch((error: Error) => {
-    post({ kind: 'refused', why: error instanceof RefusedGraph ? error.why : 'runtime', message: error.message });
+  const opened = await open(options).catch((error: Error) => {
+    post({ kind: 'refused', why: whyRefused(error), message: error.message });
     return undefined;
   });
-  if (session !== undefined) serve(session, options);
+  if (opened !== undefined) serve(opened, options);
 }
 
-function serve(session: InferenceSession, options: WorkerOptions): void {
-  const violations = contractViolations(session.inputMetadata, session.outputMetadata, options);
+function whyRefused(error: Error): Refused {
+  if (error instanceof RefusedGraph) return error.why;
+  return error instanceof NoAdapter ? error.reason : 'runtime';
+}
+
+function serve({ session: first, adapter }: Opened, options: WorkerOptions): void {
+  const violations = contractViolations(first.inputMetadata, first.outputMetadata, options);
   if (violations.length > 0) {
     post({ kind: 'refused', why: 'contract', message: violations.join('; ') });
     return;
   }
+  let session = first;
   let running = Promise.resolve();
+  let givingBack: NodeJS.Timeout | undefined;
+  // The runtime keeps what its largest batch took, and the binding passes no option on that would
+  // have it given back. What fails here ends the thread: another one takes its place, or says what
+  // is wrong with the graph.
+  const reopen = async () => {
+    await session.release();
+    ({ session } = await open(options));
+  };
+  const runOne = async (message: RunMessage) => {
+    const [n, , h, w] = message.shape;
+    const large = options.provider === 'cpu' && n * h * w > options.usualPixels;
+    if (large) clearTimeout(givingBack);
+    await run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (!large) return;
+    givingBack = setTimeout(() => {
+      running = running.then(reopen);
+    }, GIVE_BACK_MS);
+  };
   port?.on('message', (message: RunMessage | 'close' | 'collect') => {
-    if (message === 'close') void close(session, running);
-    else if (message === 'collect') globalThis.gc?.();
-    else running = run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
+    if (message === 'collect') globalThis.gc?.();
+    else if (message === 'close') {
+      void running.then(() => {
+        clearTimeout(givingBack);
+        return close(session);
+      });
+    } else running = running.then(() => runOne(message));
   });
-  post({ kind: 'ready' });
+  post({ kind: 'ready', adapter });
 }

@@ -1,8 +1,7 @@
 /** The sessions of one model: as many as configured, each replaced when it is lost. */
 import { cancelled, Failure } from '../errors.ts';
 import type { Backend } from './backend.ts';
-import { openOnnxSession } from './onnx-session.ts';
-import type { WorkerOptions } from './onnx-worker.ts';
+import { openOnnxSession, type SessionOptions } from './onnx-session.ts';
 import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
 
 const RESTART_SECONDS = [0, 1, 2, 5, 10, 30];
@@ -23,7 +22,7 @@ interface Wanted {
 }
 
 export class SessionPool implements Backend {
-  readonly #options: Omit<WorkerOptions, 'provider'>;
+  readonly #options: SessionOptions;
   readonly #events: PoolEvents;
   readonly #size: number;
   readonly #sessions = new Set<Session>();
@@ -31,14 +30,16 @@ export class SessionPool implements Backend {
   #wanted: Wanted[] = [];
   #closed = false;
   #provider: Provider = 'cpu';
+  #adapter: string | undefined;
   #failures = 0;
   /**
    * Why no session can be started again, where that does not mend itself: nobody is made to wait
    * for it.
    */
   #beyondRepair: Failure | undefined;
+  #stuck = false;
 
-  private constructor(options: Omit<WorkerOptions, 'provider'>, size: number, events: PoolEvents) {
+  private constructor(options: SessionOptions, size: number, events: PoolEvents) {
     this.#options = options;
     this.#size = size;
     this.#events = events;
@@ -49,18 +50,21 @@ export class SessionPool implements Backend {
    *   started closed again
    */
   static async open(
-    options: Omit<WorkerOptions, 'provider'>,
+    options: SessionOptions,
     device: Device,
     size: number,
     events: PoolEvents = {},
   ): Promise<SessionPool> {
-    const pool = new SessionPool(options, size, events);
+    // As it was asked for, for those too that replace a lost one.
+    const softwareAdapter = device === 'webgpu';
+    const pool = new SessionPool({ ...options, softwareAdapter }, size, events);
     try {
-      const first = await openOnnxSession(options, device);
+      const first = await openOnnxSession(pool.#options, device);
       for (const { provider, why } of first.passedOver) events.passedOver?.(provider, why);
       pool.#provider = first.session.provider;
+      pool.#adapter = first.session.adapter;
       pool.#adopt(first.session);
-      for (let i = 1; i < size; i++) pool.#adopt((await openOnnxSession(options, pool.#provider)).session);
+      for (let i = 1; i < size; i++) pool.#adopt((await openOnnxSession(pool.#options, pool.#provider)).session);
     } catch (error) {
       await pool.close();
       throw error;
@@ -70,6 +74,14 @@ export class SessionPool implements Backend {
 
   get ranOn(): Provider {
     return this.#provider;
+  }
+
+  get adapter(): string | undefined {
+    return this.#adapter;
+  }
+
+  get stuck(): boolean {
+    return this.#stuck;
   }
 
   /** True while every session is alive. */
@@ -87,7 +99,7 @@ export class SessionPool implements Backend {
       try {
         return await session.run(batch);
       } catch (error) {
-        const lost = error instanceof Failure && error.reason === 'WORKER_LOST';
+        const lost = !session.alive;
         // The news comes here before #replace has it: the session must not be given to the next one
         // who waits.
         if (lost) this.#sessions.delete(session);
@@ -116,11 +128,11 @@ export class SessionPool implements Backend {
   }
 
   /**
-   * What was verified at the start is not there any more: the sessions that live go on, but there
-   * will be no other.
+   * What was verified at the start is not there any more, or the GPU hangs: the sessions that live
+   * go on, but there will be no other.
    */
   #giveUp(error: unknown): void {
-    if (!(error instanceof Failure && error.kind === 'corrupt')) return;
+    if (!this.#stuck && !(error instanceof Failure && error.kind === 'corrupt')) return;
     this.#beyondRepair = new Failure('unavailable', 'WORKER_LOST', 'the inference worker cannot be started again', {
       cause: error,
       retryAfterSeconds: 1,
@@ -163,6 +175,8 @@ export class SessionPool implements Backend {
     this.#idle = this.#idle.filter((other) => other !== session);
     if (this.#closed) return;
     this.#events.lost?.(why);
+    this.#stuck ||= why instanceof Failure && why.reason === 'GPU_HUNG';
+    if (this.#stuck) return this.#giveUp(why);
     while (!this.#closed) {
       const wait = RESTART_SECONDS[Math.min(this.#failures++, RESTART_SECONDS.length - 1)] ?? 0;
       await new Promise((resolve) => setTimeout(resolve, wait * 1000).unref());

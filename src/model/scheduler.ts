@@ -98,6 +98,11 @@ export class Scheduler {
     return sum;
   }
 
+  /** True when no request is in. */
+  get empty(): boolean {
+    return this.#tickets.size === 0;
+  }
+
   get waitingBatches(): number {
     return this.#waiting.length;
   }

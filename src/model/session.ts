@@ -1,13 +1,21 @@
 /** What runs the graph of a model, wherever it runs. */
 
-export const PROVIDERS = ['cpu', 'cuda', 'tensorrt'] as const;
+export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu'] as const;
 /** Execution provider of ONNX Runtime. */
 export type Provider = (typeof PROVIDERS)[number];
 /** What ran a batch: an execution provider in a worker of ours, or a Triton server. */
 export type RanOn = Provider | 'triton';
 export const DEVICES = ['auto', ...PROVIDERS] as const;
-/** What the operator asks for; auto takes the fastest provider that starts. */
+/**
+ * What the operator asks for; auto takes the fastest provider that starts, and never an adapter
+ * that computes on the CPU.
+ */
 export type Device = (typeof DEVICES)[number];
+
+/**
+ * Pixels of a slice; a batch has at most as many times them as it has slices, or one larger slice.
+ */
+export const USUAL_PIXELS = 512 * 512;
 
 /**
  * Memory that one batch is passed in and its labels come back in: shared with the worker, used
@@ -75,8 +83,12 @@ export interface BatchResult {
 
 export interface Session {
   readonly provider: Provider;
+  /** The GPU, as its driver names it; undefined where that is not known, and on the CPU. */
+  readonly adapter: string | undefined;
   /** Resolves when the session can no longer run anything, with the reason; never rejects. */
   readonly lost: Promise<Error>;
+  /** False from then on. */
+  readonly alive: boolean;
   /** Runs one batch; the caller starts no second one before it ends. */
   run(batch: SliceBatch): Promise<BatchResult>;
   /** Collects the memory of batches that nobody holds. */

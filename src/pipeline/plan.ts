@@ -66,8 +66,9 @@ export interface Plan {
   /** Bytes of voxels on the wire. */
   readonly volumeBytes: number;
   /**
-   * Bytes to set aside: voxels, labels, confidence, the batches in preparation, what settling
-   * takes, and what the graph takes for slices that are larger than usual.
+   * Bytes to set aside: voxels, labels and confidence as far as they are kept, messages on their
+   * way, the batches in preparation, what settling takes, and what the graph takes for slices that
+   * are larger than usual.
    */
   readonly memoryBytes: number;
   /** Axial slices. */
@@ -96,13 +97,26 @@ export interface Plan {
   readonly previewEvery: number;
   /** Bytes, of those set aside, that settling labels may take; 0 where nothing is settled. */
   readonly settleBytes: number;
+  /**
+   * True where a decided slice is one of the source's and may leave before it is final; else all
+   * are kept until the last is decided, and settled.
+   */
+  readonly leavesAtOnce: boolean;
 }
 
 /**
  * What the graph takes while it runs, for each pixel of a batch beyond the usual one, which the
  * process has room for (server/memory.ts).
+ * Measured where every pixel may be an organ (noise): the graph's box is then the whole slice.
  */
-const GRAPH_BYTES = 128;
+const GRAPH_BYTES = 192;
+/** A chunk of the largest size as it comes in pieces, and put together. */
+const ARRIVING_BYTES = 2 * 4 * 2 ** 20;
+/**
+ * Messages that the transport takes before it says that it has enough (the usual mark of a stream of
+ * objects).
+ */
+const MESSAGES_AHEAD = 16;
 
 /** Slices that come before all others. */
 export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
@@ -130,6 +144,11 @@ export function batchSlices(model: Model, [columns, rows, slices]: Triple): numb
  */
 export function batchBuffers(model: Model): number {
   return model.depth + 2;
+}
+
+/** What the graph takes for batches of so many pixels beyond what the process has room for. */
+export function graphBytes(model: Model, pixels: number): number {
+  return (model.depth - 1) * GRAPH_BYTES * Math.max(0, pixels - model.usualPixels);
 }
 
 /** The canonical slice at a position along the source's slice axis, and back. */
@@ -193,17 +212,22 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   // A volume that is thinner than the neighbours' distance has no slice that could be inferred
   // before the last one is here.
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
-  const voxels = voxelCount(geometry);
   const perSlice = columns * rows * (2 * context + 2);
   const inBatch = batchSlices(model, orientation.size);
-  const graph = (model.depth - 1) * GRAPH_BYTES * Math.max(0, inBatch * columns * rows - model.usualPixels);
-  const batches = graph + batchBuffers(model) * inBatch * perSlice;
+  const graph = graphBytes(model, inBatch * columns * rows);
   const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
+  const leavesAtOnce = sourceSliceAxisIsAxial(orientation) && !(order.finalSlicesOnly && settleBytes > 0);
+  const leaving = leavingBytes(order, leavesAtOnce ? inBatch : 0);
+  const batches = graph + batchBuffers(model) * inBatch * perSlice + leaving + Math.min(2 * bytes, ARRIVING_BYTES);
+  const outputs = outputCount(order);
+  // Settling keeps the confidence of its slices too, deflated, which noise is not.
+  const kept = (leavesAtOnce ? 0 : outputs) + (settleBytes > 0 && order.confidence ? 1 : 0);
   return {
     orientation,
     volumeBytes: bytes,
-    memoryBytes: bytes + voxels * (order.confidence ? 2 : 1) + batches + settleBytes,
+    memoryBytes: bytes + kept * voxelCount(geometry) + batches + settleBytes,
     settleBytes,
+    leavesAtOnce,
     batchBytes: batches,
     slices,
     inferSeconds: model.estimateSeconds(slices),
@@ -212,4 +236,18 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
     ...seen,
     previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
   };
+}
+
+/** Labels, and confidence where it is asked for. */
+function outputCount({ confidence }: SegmentOrder): number {
+  return confidence ? 2 : 1;
+}
+
+/**
+ * Bytes of slices that wait for the transport, and of a decided group of `grouped` that leave next.
+ */
+function leavingBytes(order: SegmentOrder, grouped: number): number {
+  const [ni, nj, nk] = order.geometry.size;
+  const outputs = outputCount(order);
+  return ni * nj * Math.min(nk * outputs, MESSAGES_AHEAD + grouped * outputs);
 }

@@ -4,17 +4,11 @@
 import { crc32 } from 'node:zlib';
 import { crcOfParts } from '../postprocess/checksum.ts';
 import { SourceSlices } from '../postprocess/source-slices.ts';
-import { sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import type { SliceEvent } from './events.ts';
 import { canonicalSlice, type Plan, type SegmentOrder } from './plan.ts';
 
 export class ResultSlices {
-  /**
-   * True where a decided slice is one of the source's and may leave before it is final, so that it
-   * leaves at once; else all leave when the last is decided, and settled.
-   */
-  readonly leaveAtOnce: boolean;
   readonly #order: SegmentOrder;
   readonly #plan: Plan;
   readonly #labels: SourceSlices;
@@ -24,8 +18,6 @@ export class ResultSlices {
 
   constructor(order: SegmentOrder, plan: Plan) {
     const { size } = order.geometry;
-    const held = order.finalSlicesOnly && plan.settleBytes > 0;
-    this.leaveAtOnce = sourceSliceAxisIsAxial(plan.orientation) && !held;
     this.#order = order;
     this.#plan = plan;
     this.#labels = new SourceSlices(plan.orientation, size);

@@ -40,18 +40,18 @@ export async function* segment(request: PipelineRequest): AsyncGenerator<Segment
     const { slices } = inferred.group;
     decided += slices.length;
     const decision = decide(request, inferred, { results, findings, settling });
-    if (results.leaveAtOnce) for (const k of slices) yield* results.leave(k);
+    if (plan.leavesAtOnce) for (const k of slices) yield* results.leave(k);
     yield { ...decision, slices: slices.length, decided, total: plan.slices };
   }
   const [, , nk] = order.geometry.size;
   if (settling !== undefined) {
     for await (const slice of settling.revised()) {
       results.put(slice);
-      if (results.leaveAtOnce) yield* results.leave(slice.position, 1);
+      if (plan.leavesAtOnce) yield* results.leave(slice.position, 1);
     }
     findings.settled(settling);
   }
-  if (!results.leaveAtOnce) for (let k = 0; k < nk; k++) yield* results.leave(k);
+  if (!plan.leavesAtOnce) for (let k = 0; k < nk; k++) yield* results.leave(k);
 
   const { rescaled: window } = await groups.input.ready(plan.slices);
   const { labelsCrc32 } = results;

@@ -15,7 +15,7 @@ export class SettledSlices {
   /**
    * Of slices with labels, where confidence is asked for: mostly certain, so a tenth of its bytes.
    */
-  readonly #confidence = new Map<number, Buffer>();
+  readonly #confidence = new Map<number, Uint8Array>();
   #milliseconds = 0;
   #revised = 0;
 
@@ -38,7 +38,8 @@ export class SettledSlices {
     const started = performance.now();
     this.#settlement.add(labels, confidence, canonical);
     if (this.#request.order.confidence && this.#settlement.hasLabels(canonical))
-      this.#confidence.set(canonical, deflateRawSync(confidence, { level: 1 }));
+      // A copy of its own: what is deflated lies at the beginning of a piece of 16 KiB.
+      this.#confidence.set(canonical, new Uint8Array(deflateRawSync(confidence, { level: 1 })));
     this.#milliseconds += performance.now() - started;
   }
 

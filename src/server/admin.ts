@@ -1,12 +1,19 @@
 /** The operator's HTTP port: Prometheus metrics, liveness and readiness. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { asFailure, type Failure } from '../errors.ts';
 import type { Models } from '../model/model.ts';
 import type { Admission } from './admission.ts';
+import { challenge, httpCode } from './http-status.ts';
+import type { Access } from './identity/access.ts';
+import { SCOPE_OF } from './identity/scopes.ts';
+import { shownByRequest } from './identity/shown.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface AdminSources {
   readonly metrics: Metrics;
   readonly admission: Admission;
+  /** Undefined where metrics are for whoever reaches the port. */
+  readonly access: Access | undefined;
   /** Undefined until the models are loaded and warm. */
   models(): Models | undefined;
 }
@@ -39,23 +46,39 @@ export function adminServer(sources: AdminSources): Server {
 async function answer(request: IncomingMessage, response: ServerResponse, sources: AdminSources): Promise<unknown> {
   // Not parsed as a URL: whatever a peer sends is a path here, and '//' is no URL.
   const [path] = (request.url ?? '/').split('?', 1);
-  const text = (code: number, body: string) =>
-    response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(`${body}\n`);
+  const text = (code: number, body: string, headers = {}) =>
+    response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8', ...headers }).end(`${body}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'GET only');
   switch (path) {
-    case '/livez':
-      return text(200, 'alive');
+    case '/livez': {
+      const stuck = (sources.models()?.all() ?? []).filter((model) => model.stuck);
+      if (stuck.length === 0) return text(200, 'alive');
+      return text(503, `a GPU hangs: ${stuck.map((model) => model.manifest.name).join(', ')}`);
+    }
     case '/readyz': {
       const why = notReadyBecause(sources);
       return text(why === undefined ? 200 : 503, why ?? 'ready');
     }
     case '/metrics': {
+      const refused = await refusal(request, sources.access);
+      if (refused !== undefined)
+        return text(httpCode(refused.kind), `${refused.message} [${refused.reason}]`, challenge(refused.kind));
       refreshGauges(sources);
       const { registry } = sources.metrics;
       return response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
     }
     default:
       return text(404, 'not here: /metrics, /livez and /readyz are');
+  }
+}
+
+/** Why metrics are not for this request. */
+async function refusal(request: IncomingMessage, access: Access | undefined): Promise<Failure | undefined> {
+  try {
+    await access?.admit(shownByRequest(request), SCOPE_OF.HttpMetrics, {});
+    return undefined;
+  } catch (error) {
+    return asFailure(error);
   }
 }
 

@@ -12,7 +12,10 @@ export interface AdmissionLimits {
   readonly maxQueuedSeconds: number;
   /** Of one request. */
   readonly maxRequestSeconds: number;
-  /** Part of the memory that the client of one certificate may hold with more than one request. */
+  /**
+   * Part of the memory that one caller, or the client of one certificate, may hold with more than
+   * one request.
+   */
   readonly maxClientShare: number;
   readonly maxUploadSeconds: number;
 }
@@ -97,7 +100,7 @@ export class Admission {
   /**
    * Sets memory aside.
    * @throws Failure SHUTTING_DOWN, VOLUME_TOO_LARGE, REQUEST_TOO_LONG (never fit),
-   *   MEMORY_IN_FLIGHT, CLIENT_SHARE or QUEUE_FULL (does not fit now; with a retry time)
+   *   MEMORY_IN_FLIGHT, CLIENT_SHARE, CALLER_QUOTA or QUEUE_FULL (does not fit now; with a retry time)
    */
   admit(plan: Cost, { client, fixedBytes }: Claim): Reservation {
     if (!this.#open) throw shuttingDown();
@@ -105,13 +108,17 @@ export class Admission {
     this.#checkShare(plan, client);
     const { maxInFlightBytes, maxUploadSeconds } = this.#limits;
     if (this.#bytes + plan.memoryBytes > maxInFlightBytes) for (const one of this.#held) one.shrink();
+    const giveBackQuota = client.quota?.take(plan);
     const take = (bytes: number): Failure | undefined => {
       if (bytes > 0 && this.#bytes + bytes > maxInFlightBytes) return this.#full(plan, bytes);
       this.#bytes += bytes;
       return undefined;
     };
     const refusal = take(plan.memoryBytes);
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) {
+      giveBackQuota?.();
+      throw refusal;
+    }
     const mine: Held = held({
       client: client.key,
       full: plan.memoryBytes,
@@ -119,6 +126,7 @@ export class Admission {
       maxUploadSeconds,
       take,
       released: () => {
+        giveBackQuota?.();
         this.#held.delete(mine);
         if (this.#held.size === 0) for (const wake of this.#idle.splice(0)) wake();
       },
@@ -138,8 +146,8 @@ export class Admission {
   }
 
   /** One request may take all that there is; who has some already may not. */
-  #checkShare(plan: Cost, { key, certified }: Client): void {
-    if (!certified) return;
+  #checkShare(plan: Cost, { key, proven }: Client): void {
+    if (!proven) return;
     const { maxInFlightBytes, maxClientShare } = this.#limits;
     let bytes = 0;
     for (const one of this.#held) if (one.client === key) bytes += one.bytes;

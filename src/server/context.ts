@@ -4,10 +4,15 @@ import type { Models } from '../model/model.ts';
 import type { SizeLimits } from '../pipeline/plan.ts';
 import type { TagCheck } from '../preprocess/tag-check.ts';
 import type { Admission } from './admission.ts';
+import type { Access, Identified } from './identity/access.ts';
+import type { Audit } from './identity/audit.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface ServiceContext {
   readonly models: Models;
+  readonly access: Access;
+  /** Where callers are known. */
+  readonly audit: Audit | undefined;
   readonly admission: Admission;
   readonly limits: SizeLimits;
   readonly tagCheck: TagCheck;
@@ -24,10 +29,11 @@ export interface ServiceContext {
  * What the log line and the metrics of one call say; filled in as it becomes known. No patient
  * data, no voxel content.
  */
-export interface CallRecord {
+export interface CallRecord extends Identified {
   requestId?: string;
   modality?: string;
   model?: string;
+  modelVersion?: string;
   head?: string;
   slices?: number;
   bytes?: number;

@@ -3,17 +3,25 @@
  * Loaded while the models load.
  */
 import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import type { ServiceContext } from './context.ts';
 import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
+import { endsLateRequests } from './late-requests.ts';
 import { bindGrpc } from './listen.ts';
 import { receiving } from './received.ts';
+import { reflection } from './reflection.ts';
 import { segmentationHandlers } from './service.ts';
+import { guarded } from './standard-services.ts';
 import type { Tls, TlsOptions } from './tls.ts';
 
 const SERVICE_NAME = 'm4oe.v1.Segmentation';
+const HEALTH_NAME = 'grpc.health.v1.Health';
+/**
+ * Calls of one connection at a time: what it can make us hold before any of them is known is so many
+ * messages.
+ */
+const MOST_CALLS = 100;
 /** A chunk of 4 MiB with its offset and checksum. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 1024;
 
@@ -22,6 +30,7 @@ export interface GrpcOptions extends TlsOptions, InferenceOptions {
   readonly drainSeconds: number;
   readonly maxConnectionAgeSeconds: number;
   readonly maxIdleSeconds: number;
+  readonly stallSeconds: number;
 }
 
 export class GrpcPorts {
@@ -38,7 +47,10 @@ export class GrpcPorts {
     this.#options = options;
     this.#tls = tls;
     this.#credentials = tls === undefined ? ServerCredentials.createInsecure() : tls.grpcCredentials();
-    this.#server = new Server(channelOptions(options));
+    this.#server = new Server({
+      ...channelOptions(options),
+      interceptors: [endsLateRequests(options.stallSeconds)],
+    });
   }
 
   /**
@@ -49,8 +61,9 @@ export class GrpcPorts {
   async open(service: ServiceContext, ready: () => boolean): Promise<{ port: number; inference: InferenceServers }> {
     const { host, port } = this.#options;
     this.#server.addService(receiving(segmentationService(this.#definition).service), segmentationHandlers(service));
-    this.#health.addToServer(this.#server);
-    new ReflectionService(this.#definition).addToServer(this.#server);
+    const standard = guarded(this.#server, ['', SERVICE_NAME]);
+    this.#health.addToServer(standard);
+    reflection([SERVICE_NAME, HEALTH_NAME]).addToServer(standard);
     this.#inference = await startInference(this.#options, service, ready, this.#tls);
     return {
       port: await bindGrpc(this.#server, `${host}:${port}`, this.#credentials),
@@ -79,6 +92,7 @@ export class GrpcPorts {
 function channelOptions({ maxConnectionAgeSeconds: age, drainSeconds, maxIdleSeconds }: GrpcOptions): ChannelOptions {
   return {
     'grpc.max_connection_idle_ms': maxIdleSeconds * 1000,
+    'grpc.max_concurrent_streams': MOST_CALLS,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,

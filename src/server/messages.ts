@@ -93,6 +93,7 @@ export function reportMessage(
     modelSha256: order.model.files.graphSha256,
     head: order.routing.head.name,
     provider: report.ranOn.join(', '),
+    adapter: (report.ranOn.includes('webgpu') ? order.model.adapter : undefined) ?? '',
     serviceVersion,
     skippedSlices: report.skippedSlices,
     settled: report.settled !== undefined,

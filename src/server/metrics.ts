@@ -1,4 +1,7 @@
-/** Every metric of the service, declared once. No label holds anything of a patient or a caller. */
+/**
+ * Every metric of the service, declared once. No label holds anything of a patient, nor what a
+ * caller sent: callers have the names of the operator's file.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
@@ -16,6 +19,11 @@ export class Metrics {
     'modality',
     'model',
   ]);
+  readonly callers = this.#counter(
+    'm4oe_caller_requests_total',
+    'Calls by caller (of M4OE_CALLERS, else other) and gRPC code',
+    ['caller', 'code'],
+  );
   readonly requestSeconds = this.#histogram('m4oe_request_seconds', 'Duration of calls', ['method'], SECONDS);
   readonly stageSeconds = this.#histogram(
     'm4oe_stage_seconds',
@@ -57,6 +65,10 @@ export class Metrics {
     'model',
     'version',
     'provider',
+  ]);
+  readonly adapter = this.#gauge('m4oe_adapter_info', '1 for the GPU that runs the model, where its name is known', [
+    'model',
+    'adapter',
   ]);
   readonly providerFallbacks = this.#counter(
     'm4oe_provider_fallbacks_total',

@@ -1,19 +1,36 @@
-/** Around every call of every protocol: counted, timed, and one line in the log. */
+/**
+ * Around every call of every protocol: let in or not, counted, timed, one line in the log, and one
+ * in the audit.
+ */
 import { status } from '@grpc/grpc-js';
 import { asFailure, type Failure } from '../errors.ts';
+import type { Client } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
+import { type Method, SCOPE_OF } from './identity/scopes.ts';
+import type { Shown } from './identity/shown.ts';
 import { inScope } from './scope.ts';
 import { codeName, grpcCode } from './status.ts';
 
+export interface ObservedCall {
+  readonly record: CallRecord;
+  /**
+   * Aborted when something of this call broke where its work does not see it; the call has failed
+   * then.
+   */
+  readonly broken: AbortSignal;
+  readonly client: Client;
+}
+
 /**
- * Runs a call; counts and logs it; rejects with what it failed of, as a Failure.
- * @param run its signal is aborted when something of this call broke where `run` does not see it;
- *   the call has failed then
+ * Runs a call of a caller who may; counts and logs it; rejects with what it failed of, as a
+ * Failure.
+ * @param shown what the caller shows of itself
  */
 export async function observed<T>(
   service: ServiceContext,
-  method: string,
-  run: (record: CallRecord, broken: AbortSignal) => Promise<T>,
+  method: Method,
+  shown: Shown,
+  run: (call: ObservedCall) => Promise<T>,
 ): Promise<T> {
   const record: CallRecord = {};
   const started = performance.now();
@@ -29,6 +46,9 @@ export async function observed<T>(
       ...record,
       seconds: round(seconds),
     };
+    if (service.access.asks)
+      service.metrics.callers.inc({ caller: service.access.label(record.caller), code: labels.code });
+    service.audit?.(record, { method, code: labels.code, ...(reason === undefined ? {} : { reason }) });
     if (error !== undefined) service.log.error({ ...line, err: error }, 'request failed by a defect of the service');
     else service.log.info(line, 'request');
   };
@@ -38,7 +58,9 @@ export async function observed<T>(
       broken.signal.addEventListener('abort', () => reject(broken.signal.reason), { once: true });
     });
     const scope = { method, record, fail: (failure: Failure) => broken.abort(failure) };
-    const result = await Promise.race([inScope(scope, () => run(record, broken.signal)), defect]);
+    const work = async () =>
+      run({ record, broken: broken.signal, client: await service.access.admit(shown, SCOPE_OF[method], record) });
+    const result = await Promise.race([inScope(scope, work), defect]);
     done(status.OK);
     return result;
   } catch (error) {

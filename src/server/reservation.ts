@@ -13,6 +13,11 @@ export interface Reservation {
    *   is no room for the rest
    */
   arrived(part: number): void;
+  /**
+   * It turns out to need more.
+   * @throws Failure MEMORY_IN_FLIGHT when there is no room for it
+   */
+  grow(bytes: number): void;
   release(): void;
 }
 
@@ -36,8 +41,9 @@ export interface HeldOptions {
   released(): void;
 }
 
-export function held({ client, full, fixed, maxUploadSeconds, take, released }: HeldOptions): Held {
+export function held({ client, maxUploadSeconds, take, released, ...first }: HeldOptions): Held {
   const started = performance.now();
+  let { full, fixed } = first;
   let bytes = full;
   let part = 0;
   let over = false;
@@ -59,6 +65,11 @@ export function held({ client, full, fixed, maxUploadSeconds, take, released }: 
     arrived(now) {
       part = now;
       if (bytes < full && used() > bytes) change(used());
+    },
+    grow(more) {
+      change(bytes + more);
+      full += more;
+      fixed += more;
     },
     release() {
       if (over) return;

@@ -6,10 +6,10 @@ import { segment } from '../pipeline/segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import type { AdmittedCall, SegmentCall } from './admitted-call.ts';
-import { clientOf } from './client-identity.ts';
-import type { CallRecord, ServiceContext } from './context.ts';
+import type { ServiceContext } from './context.ts';
 import { planRequest, readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
+import type { ObservedCall } from './observed.ts';
 import { memoryOf } from './received.ts';
 import { scoped } from './scope.ts';
 import { SegmentAnswers } from './segment-answers.ts';
@@ -29,8 +29,7 @@ const DEADLINE_TRANSIT_MS = 100;
 export async function runSegment(
   call: SegmentCall,
   service: ServiceContext,
-  record: CallRecord,
-  broken: AbortSignal,
+  { record, broken, client }: ObservedCall,
 ): Promise<void> {
   const stop = new AbortController();
   const onCancelled = scoped(() => stop.abort(whyCancelled(call)));
@@ -50,8 +49,8 @@ export async function runSegment(
     record.requestId = order.requestId;
     record.modality = order.modality;
     record.model = order.model.manifest.name;
+    record.modelVersion = order.model.manifest.version;
     record.head = order.routing.head.name;
-    const client = clientOf(call);
     const plan = planRequest(header, service.limits, client.key);
     record.slices = plan.slices;
     record.bytes = plan.volumeBytes;

@@ -12,8 +12,11 @@ import type { TagCheck } from '../preprocess/tag-check.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
-import { checkExposure } from './exposure.ts';
+import { checkExposure, isLoopback } from './exposure.ts';
 import type { GrpcOptions, GrpcPorts } from './grpc.ts';
+import { Access } from './identity/access.ts';
+import { auditOf } from './identity/audit.ts';
+import { callersFailure } from './identity/callers.ts';
 import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';
 import { memoryForRequests, memoryLimit } from './memory.ts';
@@ -37,6 +40,10 @@ export interface ServerOptions extends GrpcOptions {
   readonly maxClientShare: number;
   readonly maxUploadSeconds: number;
   readonly stallSeconds: number;
+  /** File of callers; empty where whoever the transport lets in may do everything. */
+  readonly callers: string;
+  /** Asks for a token at /metrics. */
+  readonly adminAuth: boolean;
   /** Lets everybody in who reaches the port. */
   readonly insecure: boolean;
   readonly version: string;
@@ -48,7 +55,7 @@ export interface RunningServer {
   readonly inference: InferenceServers;
   readonly models: Models;
   readonly metrics: Metrics;
-  /** Looks at certificate files that may have changed. */
+  /** Looks at files of certificates and callers that may have changed. */
   reload(): Promise<void>;
   /**
    * Refuses new requests, lets running ones finish for at most the drain time, then closes
@@ -60,15 +67,15 @@ export interface RunningServer {
 /**
  * Reads the models' manifests, starts the admin port, loads and warms the models, then takes
  * requests. The models' threads load their graphs while this one loads the transport.
- * @throws Failure of loading, OPEN_TO_ALL, MEMORY_LIMIT, LISTEN_FAILED or TLS_FILES; nothing is
- *   left running then
+ * @throws Failure of loading, OPEN_TO_ALL, MEMORY_LIMIT, LISTEN_FAILED, TLS_FILES or CALLERS_FILE;
+ *   nothing is left running then
  */
 export async function startServer(
   options: ServerOptions,
   modelOptions: LoadOptions,
   log: Logger,
 ): Promise<RunningServer> {
-  checkExposure(options.host, options.tlsClientCa !== '', options.insecure, 'M4OE_HOST');
+  checkAccess(options, log);
   const metrics = new Metrics();
   const found = await readModels(modelOptions.models);
   const elsewhere = modelOptions.tritonUrl !== '' && modelOptions.tritonFallback === 'none';
@@ -78,10 +85,19 @@ export async function startServer(
     sessions: Math.max(1, modelOptions.sessions),
     wanted: options.maxInFlightBytes,
   });
+  const access = await Access.open(options.callers, {
+    refused: (failure) => log.error({ err: failure }, 'the file of callers cannot be used; the one before it stays'),
+    changed: () => log.info('callers read again'),
+  });
   const admission = new Admission({ ...options, maxInFlightBytes });
   let models: Models | undefined;
   let grpc: GrpcPorts | undefined;
-  const sources: AdminSources = { metrics, admission, models: () => models };
+  const sources: AdminSources = {
+    metrics,
+    admission,
+    access: options.adminAuth ? access : undefined,
+    models: () => models,
+  };
   const ready = () => notReadyBecause(sources) === undefined;
   const showHealth = () => grpc?.showHealth(ready());
   const admin = adminServer(sources);
@@ -101,8 +117,9 @@ export async function startServer(
     grpc = new GrpcPorts(options, tls);
     models = await opening;
     const { limits, tagCheck, stallSeconds, maxUploadSeconds, version } = options;
+    const audit = access.asks ? auditOf(log) : undefined;
     const { port, inference } = await grpc.open(
-      { models, admission, limits, tagCheck, metrics, log, stallSeconds, maxUploadSeconds, version },
+      { models, access, audit, admission, limits, tagCheck, metrics, log, stallSeconds, maxUploadSeconds, version },
       ready,
     );
     showHealth();
@@ -111,14 +128,16 @@ export async function startServer(
     const ports = { port, adminPort, inferencePort, inferenceGrpcPort };
     const budget = { maxInFlightMiB: Math.floor(maxInFlightBytes / 2 ** 20) };
     log.info({ host: options.host, ...ports, tls: options.tlsCert !== '', ...budget }, 'serving');
-    const parts = { grpc, tls, admin, admission, models, showHealth, log };
+    const parts = { grpc, tls, access, admin, admission, models, showHealth, log };
     const stop = () => drain(parts, options.drainSeconds);
     const reload = async () => {
       if (await tls?.reload()) log.info('TLS files read again');
+      await access.reload();
     };
     return { port, adminPort, inference, models, metrics, reload, stop };
   } catch (error) {
     tls?.[Symbol.dispose]();
+    access[Symbol.dispose]();
     grpc?.kill();
     admin.close();
     await opening?.then(
@@ -129,12 +148,26 @@ export async function startServer(
   }
 }
 
+/** @throws Failure OPEN_TO_ALL, CALLERS_FILE */
+function checkAccess({ host, tlsCert, tlsClientCa, callers, adminAuth, insecure }: ServerOptions, log: Logger): void {
+  const known = tlsClientCa !== '' || (callers !== '' && tlsCert !== '');
+  checkExposure(host, known, insecure, 'M4OE_HOST');
+  if (adminAuth && callers === '') throw callersFailure('M4OE_ADMIN_AUTH asks for callers, and none are given');
+  // The admin port has no TLS, so a token for it must not leave the machine.
+  if (adminAuth) checkExposure(host, false, insecure, 'M4OE_ADMIN_AUTH');
+  if (isLoopback(host)) return;
+  if (tlsClientCa === '' && callers === '')
+    log.warn({ host }, 'insecure: whoever reaches the ports is let in (M4OE_INSECURE)');
+  else if (tlsCert === '') log.warn({ host }, 'insecure: tokens cross the network in the clear (M4OE_INSECURE)');
+}
+
 function loadEvents(metrics: Metrics, log: Logger, showHealth: () => void): LoadEvents {
   return {
     backend: (name) => backendEvents(name, metrics, log, showHealth),
-    loaded: ({ manifest: { name, version }, provider, secondsPerSlice, split }, seconds) => {
+    loaded: ({ manifest: { name, version }, provider, adapter, secondsPerSlice, split }, seconds) => {
       metrics.modelLoadSeconds.set({ model: name }, seconds);
-      log.info({ model: name, version, provider, seconds, secondsPerSlice, ...split }, 'model ready');
+      if (adapter !== undefined) metrics.adapter.set({ model: name, adapter }, 1);
+      log.info({ model: name, version, provider, adapter, seconds, secondsPerSlice, ...split }, 'model ready');
     },
   };
 }
@@ -142,6 +175,7 @@ function loadEvents(metrics: Metrics, log: Logger, showHealth: () => void): Load
 interface Parts {
   readonly grpc: GrpcPorts;
   readonly tls: Tls | undefined;
+  readonly access: Access;
   readonly admin: ReturnType<typeof adminServer>;
   readonly admission: Admission;
   readonly models: Models;
@@ -167,6 +201,7 @@ async function drain(parts: Parts, seconds: number): Promise<void> {
   await grpc.stop();
   clearTimeout(force);
   parts.tls?.[Symbol.dispose]();
+  parts.access[Symbol.dispose]();
   await models.close();
   admin.close();
   admin.closeAllConnections();

@@ -12,11 +12,12 @@ import type { PlanResponse } from '../wire/generated/m4oe/v1/PlanResponse.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import { shuttingDown } from './admission.ts';
-import { clientOf } from './client-identity.ts';
-import type { CallRecord, ServiceContext } from './context.ts';
+import type { ServiceContext } from './context.ts';
 import { planRequest, readHeader } from './header.ts';
+import type { Method } from './identity/scopes.ts';
+import { shownByCall } from './identity/shown.ts';
 import { modelMessage, planMessage } from './messages.ts';
-import { observed } from './observed.ts';
+import { type ObservedCall, observed } from './observed.ts';
 import { readable } from './received.ts';
 import { runSegment } from './segment-call.ts';
 import { toStatus } from './status.ts';
@@ -29,9 +30,9 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
     GetModel: handleUnaryCall<GetModelRequest__Output, GetModelResponse>;
   } = {
     Segment: (call) => {
-      void observed(service, 'Segment', async (record, broken) => {
+      void observed(service, 'Segment', shownByCall(call), async (known) => {
         if (service.admission.closed) throw shuttingDown();
-        return runSegment(call, service, record, broken);
+        return runSegment(call, service, known);
       }).then(
         () => call.end(),
         // 'error' is grpc-js's way of ending a call with a status; a call that is already cancelled
@@ -39,13 +40,14 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
         (failure) => call.emit('error', toStatus(failure)),
       );
     },
-    Plan: unary(service, 'Plan', (request, record, client) => {
+    Plan: unary(service, 'Plan', (request, { record, client }) => {
       const header = readHeader(request.header, service);
       const { order } = header;
       record.requestId = order.requestId;
       record.modality = order.modality;
       record.model = order.model.manifest.name;
-      const plan = planRequest(header, service.limits, client);
+      record.modelVersion = order.model.manifest.version;
+      const plan = planRequest(header, service.limits, client.key);
       service.admission.checkFits(plan);
       return { plan: planMessage(order, plan) };
     }),
@@ -62,11 +64,11 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
 
 function unary<Request, Response>(
   service: ServiceContext,
-  method: string,
-  answer: (request: Request, record: CallRecord, client: string) => Response,
+  method: Method,
+  answer: (request: Request, known: ObservedCall) => Response,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    void observed(service, method, async (record) => answer(readable(call.request), record, clientOf(call).key)).then(
+    void observed(service, method, shownByCall(call), async (known) => answer(readable(call.request), known)).then(
       (response) => callback(null, response),
       (failure) => callback(toStatus(failure)),
     );

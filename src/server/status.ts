@@ -9,6 +9,8 @@ export const ERROR_DOMAIN = 'm4oe.v1';
 
 const CODES: Readonly<Record<FailureKind, status>> = {
   invalid: status.INVALID_ARGUMENT,
+  unauthenticated: status.UNAUTHENTICATED,
+  forbidden: status.PERMISSION_DENIED,
   not_found: status.NOT_FOUND,
   too_large: status.INVALID_ARGUMENT,
   busy: status.RESOURCE_EXHAUSTED,

@@ -94,7 +94,7 @@ export class Outgoing<T> {
   }
 }
 
-function stalled(reason: string, what: string, seconds: number): Failure {
+export function stalled(reason: string, what: string, seconds: number): Failure {
   return new Failure('timed_out', reason, `${what} for ${seconds} s (M4OE_STALL_SECONDS)`, {
     setting: 'M4OE_STALL_SECONDS',
   });

@@ -6,7 +6,7 @@
 import { Failure } from '../errors.ts';
 import { DICOM_SETTINGS } from './dicom.ts';
 import { GATEWAY_SETTINGS } from './gateway.ts';
-import { SettingError, seconds } from './kinds.ts';
+import { SettingError, seconds, text } from './kinds.ts';
 import { MODEL_SETTINGS } from './model.ts';
 import { SERVE_SETTINGS } from './serve.ts';
 import { named, type Setting, setting } from './setting.ts';
@@ -22,6 +22,11 @@ export const SEGMENT_SETTINGS = {
       60,
       seconds(0, 86400),
       'with --server: seconds without a server that takes the request after which it is given up; 0 tries once',
+    ),
+    tokenFile: setting(
+      '',
+      text('file'),
+      'with --server: file with the token that the service knows the caller by (m4oe token); needs TLS beyond loopback',
     ),
   }),
 };

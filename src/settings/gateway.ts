@@ -46,6 +46,11 @@ export const GATEWAY_SETTINGS = {
       ),
       serviceCert: setting('', text('file'), 'own certificate (PEM), where the service asks for one'),
       serviceKey: setting('', text('file'), 'private key of it (PEM)'),
+      serviceTokenFile: setting(
+        '',
+        text('file'),
+        'file with the token that the service knows the gateway by, read for each call; needs TLS beyond loopback',
+      ),
       rules: setting(
         '',
         text('file'),

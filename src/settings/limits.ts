@@ -17,7 +17,7 @@ export const LIMIT_SETTINGS = named({
   maxClientShare: setting(
     0.5,
     decimal(0, 1, 'part'),
-    'part of the memory for requests that the client of one certificate may hold with several; 1 for a proxy that has one for all',
+    'part of the memory for requests that one caller, or the client of one certificate, may hold with several; 1 for a proxy that has one for all',
   ),
   maxUploadSeconds: setting(
     600,

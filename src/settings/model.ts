@@ -52,6 +52,11 @@ export const MODEL_SETTINGS = {
     ),
     defaultModel: setting('', text('name'), 'model of requests that name none (first by name)'),
     device: setting('auto', choice(DEVICES, 'device'), `execution provider: ${DEVICES.join(', ')}`),
+    deviceTimeoutSeconds: setting(
+      120,
+      seconds(0.05, 86400),
+      'seconds for one batch on a GPU, after which it counts as hung: /livez fails, and a new process has to begin',
+    ),
     sessions: setting(
       0,
       count(0, 64),

@@ -28,10 +28,16 @@ export const SERVE_SETTINGS = {
       text('file'),
       'authority (PEM) that client certificates must come from; empty asks for none',
     ),
+    callers: setting(
+      '',
+      text('file'),
+      'who may call, with what scopes and quotas (JSON, docs/security.md); empty lets in whoever reaches the ports',
+    ),
+    adminAuth: setting(false, yes, 'asks for a token with the scope admin at /metrics'),
     insecure: setting(
       false,
       yes,
-      'lets in whoever reaches a port beyond loopback without a certificate: where a network policy or a proxy keeps strangers out',
+      'lets in whoever reaches a port beyond loopback without a certificate, and takes tokens without TLS there: where a network policy or a proxy keeps strangers out',
     ),
   }),
   ...LIMIT_SETTINGS,

@@ -1,7 +1,7 @@
 /** Collection of what the transport leaves behind of large messages. */
 
 /** Bytes through the transport after which its buffers are collected. */
-const COLLECT_BYTES = 16 * 2 ** 20;
+const COLLECT_BYTES = 4 * 2 ** 20;
 
 let passed = 0;
 

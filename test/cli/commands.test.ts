@@ -27,7 +27,7 @@ test('segment writes labels on the grid of the file, a report and a picture, her
   const remote = await m4oe(['segment', file, '-m', 'ct', '--out', there, '--server', service.address]);
   for (const { code, stderr, stdout } of [local, remote]) {
     t.is(code, 0, stderr);
-    for (const organ of ['liver', 'spleen', 'aorta']) t.true(stdout.includes(organ));
+    for (const organ of ['Liver', 'Spleen', 'Aorta']) t.true(stdout.includes(organ));
     t.regex(stdout, /written: .*abdomen_labels\.nii\.gz .*abdomen_report\.json .*abdomen_overlay\.png/);
     t.regex(stderr, /^segmenting: .*%/m, 'plain lines of progress where there is no terminal');
     t.false(`${stdout}${stderr}`.includes('\x1b'), 'no colours either');
@@ -117,7 +117,7 @@ test('demo streams a volume through a service of its own', async (t) => {
   const done = await m4oe(['demo', volumeFile(folder), '-m', 'CT', '--out', join(folder, 'out'), ...models]);
   t.is(done.code, 0, done.stderr);
   t.regex(done.stdout, /^service on 127\.0\.0\.1:\d+/);
-  t.true(done.stdout.includes('liver'));
+  t.true(done.stdout.includes('Liver'));
 });
 
 test('nothing of the text in a file comes out', async (t) => {

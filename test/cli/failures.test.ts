@@ -113,7 +113,7 @@ test('options that are wrong: exit code 2 and their reason', async (t) => {
   const out = ['--out', temporaryFolder(t), ...models];
   await fails(t, ['segment', file, '-m', 'PET', ...out], 2, 'MODALITY_UNKNOWN');
   const untold = await fails(t, ['segment', file, ...out], 2, 'MODALITY_UNKNOWN');
-  t.true(untold.includes('a NIfTI file does not tell it'));
+  t.true(untold.includes('only a DICOM series tells it'));
   await fails(t, ['segment', file, '-m', 'CE-MR', ...out], 2, 'MODALITY_NOT_SUPPORTED');
   const head = await fails(t, segment(file, '--head', 'one', ...out), 2, 'HEAD_OF_OTHER_MODALITY');
   t.true(head.startsWith('m4oe: --head: '), head);

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { labelFormat } from '../../src/cli/label-format.ts';
 import { checkFolder, makeFolder, refuseOthers, resultFiles, resultStem, volumeDigest } from '../../src/cli/results.ts';
 import { Failure } from '../../src/errors.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
@@ -16,6 +17,7 @@ import { testVolume } from '../support/volumes.ts';
 import { temporaryFolder, volumeFile } from './files.ts';
 
 const models = ['--models', BANDS_MODELS, '--device', 'cpu'];
+const NIFTI = labelFormat('nifti', 'NIfTI');
 const LIMIT = { maxBytes: 2 ** 20 };
 
 async function fails(t: ExecutionContext, work: Promise<unknown>, reason: string, message: RegExp) {
@@ -51,8 +53,8 @@ test('what is there and not ours, in each of its forms', async (t) => {
   const volume = testVolume();
   const digest = volumeDigest(volume);
   const other = volumeDigest(testVolume([20, 16, 11]));
-  const files = resultFiles(join(temporaryFolder(t), 'scan'), { picture: true, seg: false, sr: false });
-  const check = () => refuseOthers(files, digest, 2 ** 20);
+  const files = resultFiles(join(temporaryFolder(t), 'scan'), { labels: NIFTI, picture: true, seg: false, sr: false });
+  const check = () => refuseOthers(files, digest, 2 ** 20, NIFTI);
   const ours = (of: string) => writeLabelsNifti(files.labels, source, labels, of);
   const source = await readNifti(volumeFile(temporaryFolder(t)), LIMIT);
   const labels = new Uint8Array(volume.voxels.length).map((_, n) => n % 3);
@@ -103,17 +105,22 @@ test('a folder that results cannot be written to is refused before the volume is
   const folder = temporaryFolder(t);
   const file = join(folder, 'file');
   writeFileSync(file, 'a file');
-  const files = resultFiles(join(folder, 'new', 'deep', 'scan'), { picture: false, seg: false, sr: false });
+  const files = resultFiles(join(folder, 'new', 'deep', 'scan'), {
+    labels: NIFTI,
+    picture: false,
+    seg: false,
+    sr: false,
+  });
   await fails(t, checkFolder(file), 'FILE_UNWRITABLE', /ENOTDIR/);
   await fails(t, checkFolder(join(file, 'below')), 'FILE_UNWRITABLE', /ENOTDIR/);
   await fails(t, makeFolder('/proc/x/y', files), 'FILE_UNWRITABLE', /--out: .*\(E/);
   await fails(
     t,
-    makeFolder('/proc', resultFiles('/proc/scan', { picture: false, seg: false, sr: false })),
+    makeFolder('/proc', resultFiles('/proc/scan', { labels: NIFTI, picture: false, seg: false, sr: false })),
     'FILE_UNWRITABLE',
     /\(E/,
   );
-  const long = resultFiles(join(folder, 'n'.repeat(240)), { picture: false, seg: false, sr: false });
+  const long = resultFiles(join(folder, 'n'.repeat(240)), { labels: NIFTI, picture: false, seg: false, sr: false });
   await fails(t, makeFolder(folder, long), 'FILE_UNWRITABLE', /ENAMETOOLONG/);
   const undo = await makeFolder(join(folder, 'new', 'deep'), files);
   t.deepEqual(readdirSync(join(folder, 'new', 'deep')), []);

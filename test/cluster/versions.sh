@@ -1,4 +1,5 @@
-# The versions that test/cluster is tried with, and where its builds live; sourced by the scripts beside it.
+# The versions that test/cluster is tried with, and where its builds live; sourced by the scripts
+# beside it.
 KUBERNETES=v1.35.4 # as in build/go.mod
 KWOK=v0.8.0
 KUBECONFORM=v0.8.0

@@ -17,7 +17,16 @@ import { enhancedFile } from './dicom/enhanced.ts';
 import { SYNTAX } from './dicom/part10.ts';
 import { type PerSlice, type SliceOptions, seriesFiles, sliceFile, writeSeries } from './dicom/phantom.ts';
 import { zipFile } from './dicom/zip-file.ts';
-import { type NiftiParts, niftiBytes, SFORM } from './nifti/files.ts';
+import { type NiftiParts, nifti2Bytes, niftiBytes, pairOf, SFORM } from './nifti/files.ts';
+import {
+  type Fields,
+  int16Bytes,
+  metaImageBytes,
+  metaImageHeader,
+  nrrdBytes,
+  nrrdHeader,
+  writeFiles,
+} from './text-volumes.ts';
 
 const CONFIG = readConfig(SEGMENT_SETTINGS, {}, {});
 type Make = (folder: string) => string;
@@ -51,6 +60,25 @@ const nifti =
     writeFileSync(path, niftiBytes({ values: HU, ...parts }));
     return path;
   };
+/** Named by its voxels. */
+const pair =
+  (change: (header: Buffer) => void = () => undefined): Make =>
+  (folder) => {
+    const { header, image } = pairOf(niftiBytes({ values: HU }));
+    change(header);
+    writeFileSync(join(folder, 'volume.hdr'), header);
+    writeFileSync(join(folder, 'volume.img'), image);
+    return join(folder, 'volume.img');
+  };
+/** The first is the one to read. */
+const files =
+  (contents: Readonly<Record<string, string | Buffer>>): Make =>
+  (folder) =>
+    writeFiles(folder, contents);
+const HU_BYTES = int16Bytes(HU);
+const nrrd = (fields: Fields = {}) => nrrdBytes(fields, HU_BYTES);
+const metaImage = (fields: Fields = {}) => metaImageBytes(fields, HU_BYTES);
+const FOURTH = { dimension: '4', sizes: '3 4 1 2', 'space directions': '(2,0,0) (0,-3,0) (0,0,4) none' };
 const int16 = (at: number, value: number) => (header: DataView, le: boolean) => header.setInt16(at, value, le);
 
 const INPUTS: Readonly<Record<string, Make>> = {
@@ -97,6 +125,9 @@ const INPUTS: Readonly<Record<string, Make>> = {
     modality: 'MR',
     ...set('00180081', 'DS', k % 2 === 0 ? '4.76' : '4.7600002'),
   })),
+  'stacks of two orientations': series((k) =>
+    k < 8 ? {} : { set: { '00200037': ['DS', '0\\1\\0\\0\\0\\-1'] }, position: [2.5 * k, 0, 0] },
+  ),
   'a localizer': series(set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER')),
   'a projection or mosaic': series(set('00080008', 'CS', 'DERIVED\\SECONDARY\\MIP')),
   'a map that was computed': series(set('00080008', 'CS', 'DERIVED\\PRIMARY\\PERFUSION\\RCBF')),
@@ -107,6 +138,18 @@ const INPUTS: Readonly<Record<string, Make>> = {
   'loss beyond the limit': series({ set: { '00282110': ['CS', '01'], '00282112': ['DS', '12'] } }),
   'lossy JPEG': series({ syntax: SYNTAX.jpegBaseline }),
   'a NIfTI-1 file with sform or qform': nifti(),
+  'a NIfTI-2 file': (folder) => {
+    const path = join(folder, 'volume.nii');
+    writeFileSync(path, nifti2Bytes({ values: HU }));
+    return path;
+  },
+  'a pair of .hdr and .img': pair(),
+  'half of a pair': (folder) => {
+    const path = pair()(folder);
+    rmSync(join(folder, 'volume.hdr'));
+    return path;
+  },
+  'an Analyze 7.5 pair': pair((header) => header.fill(0, 344).write('r', 38, 'latin1')),
   'whole numbers of 64 bits': (folder) => {
     const path = join(folder, 'volume.nii');
     const voxels = Buffer.alloc(8 * HU.length);
@@ -130,13 +173,46 @@ const INPUTS: Readonly<Record<string, Make>> = {
     writeFileSync(path, 'text '.repeat(200));
     return path;
   },
+  'an NRRD file in a space of the patient': files({ 'v.nrrd': nrrd() }),
+  'an NRRD file with gzip': files({ 'v.nrrd': nrrd({ encoding: 'gzip' }) }),
+  'a detached header with its file': files({ 'v.nhdr': nrrdHeader({ 'data file': 'v.raw' }), 'v.raw': HU_BYTES }),
+  'an NRRD file without a space': files({ 'v.nrrd': nrrd({ space: undefined, 'space dimension': '3' }) }),
+  'an NRRD file of several volumes': files({ 'v.nrrd': nrrd({ ...FOURTH, kinds: 'domain domain domain list' }) }),
+  'an NRRD file of colour or vectors': files({ 'v.nrrd': nrrd({ ...FOURTH, kinds: 'domain domain domain vector' }) }),
+  'an NRRD file in hex or bzip2': files({ 'v.nrrd': nrrd({ encoding: 'hex' }) }),
+  'an NRRD file of blocks': files({ 'v.nrrd': nrrd({ type: 'block' }) }),
+  'a detached header without its file': files({ 'v.nhdr': nrrdHeader({ 'data file': 'v.raw' }) }),
+  'an NRRD file with shear': files({ 'v.nrrd': nrrd({ 'space directions': '(2,1,0) (0,-3,0) (0,0,4)' }) }),
+  'an NRRD file that is cut short': files({ 'v.nrrd': nrrd({ encoding: 'gzip' }).subarray(0, -12) }),
+  'an NRRD file with a broken checksum': files({
+    'v.nrrd': Buffer.concat([nrrd({ encoding: 'gzip' }).subarray(0, -8), Buffer.alloc(8, 1)]),
+  }),
+  'an NRRD file whose sizes explode': files({ 'v.nrrd': nrrd({ sizes: '100000 100000 100000' }) }),
+  'a MetaImage with TransformMatrix': files({ 'v.mha': metaImage() }),
+  'a MetaImage that is compressed': files({ 'v.mha': metaImage({ CompressedData: 'True' }) }),
+  'a MetaImage header with its file': files({
+    'v.mhd': metaImageHeader({ ElementDataFile: 'v.raw' }),
+    'v.raw': HU_BYTES,
+  }),
+  'a MetaImage whose letters contradict its matrix': files({ 'v.mha': metaImage({ AnatomicalOrientation: 'RAI' }) }),
+  'a MetaImage with a function of intensity': files({
+    'v.mha': metaImage({ ElementToIntensityFunctionSlope: '2' }),
+  }),
+  'a MetaImage without TransformMatrix': files({ 'v.mha': metaImage({ TransformMatrix: undefined }) }),
+  'a MetaImage of several volumes': files({
+    'v.mha': metaImage({ NDims: '4', DimSize: '3 4 1 2' }),
+  }),
+  'a MetaImage of colour or vectors': files({ 'v.mha': metaImage({ ElementNumberOfChannels: '3' }) }),
+  'a MetaImage header without its file': files({ 'v.mhd': metaImageHeader({ ElementDataFile: 'v.raw' }) }),
+  'a MetaImage that is cut short': files({ 'v.mha': metaImage().subarray(0, -1) }),
+  'a MetaImage whose sizes explode': files({ 'v.mha': metaImage({ DimSize: '100000 100000 100000' }) }),
   'a CT scaled to 0..1': nifti({ type: 'float32', values: HU.map((hu) => (hu + 100) / 230) }),
 };
 
 /** "read", with the codes of its warnings, or the reason of its refusal. */
 async function outcomeOf(path: string): Promise<string> {
   try {
-    const modality = path.endsWith('.nii') ? { modality: 'CT' } : {};
+    const modality = /\.(nii|img|nrrd|nhdr|mha|mhd)$/.test(path) ? { modality: 'CT' } : {};
     const { source, warnings, modality: segmentedAs } = await readInput(path, CONFIG, { head: '', ...modality });
     const { volume } = source;
     checkPlausible(volume.geometry, 'volume');

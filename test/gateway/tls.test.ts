@@ -1,12 +1,14 @@
 /**
  * TLS on both sides, of an authority of our own: a real Orthanc behind HTTPS and a bearer token, as
- * a proxy gives them, and the service behind gRPC with certificates of both. (Orthanc's own HTTPS
+ * a proxy gives them, and the service behind gRPC with certificates of both and a token for the
+ * gateway. (Orthanc's own HTTPS
  * ends it with a segmentation fault, in Debian 12's build.)
  */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { ArchiveProxy } from '../support/archive-proxy.ts';
+import { callersFile, tokenOf } from '../support/callers.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { eventually, runGateway } from '../support/gateway.ts';
 import { AUTHORIZATION, ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
@@ -28,7 +30,11 @@ test.after.always(async () => {
   const front = { ...right, authorization: 'Bearer a-token', inside: AUTHORIZATION };
   await using orthanc = await Orthanc.start();
   await using archive = await ArchiveProxy.start(orthanc.root, front);
-  await using service = await startService(own);
+  const gatewayToken = tokenOf();
+  using callers = callersFile({
+    callers: [{ name: 'gateway', scopes: ['segment', 'read'], tokens: [gatewayToken.line] }],
+  });
+  await using service = await startService({ ...own, callers: callers.path });
   await using plain = await startService();
   await orthanc.send(series(1));
   const token = join(folder, 'token');
@@ -36,15 +42,22 @@ test.after.always(async () => {
   const trusted = {
     ...{ archiveCa: authority, archiveAuthorization: '', archiveAuthorizationFile: token },
     ...{ serviceCa: authority, serviceCert: own.tlsCert, serviceKey: own.tlsKey },
+    serviceTokenFile: callers.put('token', gatewayToken.token),
   };
   for (const [wrong, reason] of [
     [{ archiveCa: stranger.authority }, 'ARCHIVE_CERTIFICATE'],
     [{ archiveAuthorization: AUTHORIZATION, archiveAuthorizationFile: '' }, 'ARCHIVE_UNAUTHORIZED'],
     [{ serviceCa: stranger.authority }, 'UNAVAILABLE'],
     [{ serviceCert: '', serviceKey: '' }, 'UNAVAILABLE'],
+    [{ serviceTokenFile: '' }, 'CALLER_UNKNOWN'],
+    [{ serviceTokenFile: callers.put('other', tokenOf().token) }, 'TOKEN_UNKNOWN'],
   ] as const) {
     await using gateway = await runGateway(archive, service.address, { ...trusted, ...wrong });
     await eventually(async () => gateway.lines.some((line) => (line as { reason?: string }).reason === reason));
+    t.false(
+      (await gateway.series()).some(({ state }) => state === 'refused'),
+      reason,
+    );
   }
   t.is((await resultsOf(orthanc, 1)).segs.length, 0);
   await using gateway = await runGateway(archive, service.address, trusted);

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The tests of the images, `make test-images`: builds them (IMAGES names some; all three if absent), then runs test/images. Needs root, buildah,
-# podman, runc and mmdebstrap; on Debian it installs what is missing. Where they cannot be had it says so and does nothing.
+# The tests of the images, `make test-images`: builds them (IMAGES names some; all three if absent),
+# then runs test/images. Needs root, buildah, podman, runc and mmdebstrap; on Debian it installs
+# what is missing. Where they cannot be had it says so and does nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 skip() { echo "SKIPPED: $1. No image was built or tested." >&2; exit 0; }

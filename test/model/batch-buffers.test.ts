@@ -32,3 +32,17 @@ test('what is kept is bounded: the oldest go first, and after enough of them the
   buffers.drop(new BatchBuffer(shape(2048)));
   t.is(collected, 2, 'what somebody may still write goes the same way');
 });
+
+test('at rest nothing is kept that is larger than usual, and it is collected at once', (t) => {
+  let collected = 0;
+  const buffers = new BatchBuffers(64 * MIB, () => collected++);
+  const [usual, large] = [buffers.take(shape(512)), buffers.take(shape(1024))];
+  buffers.give(large);
+  buffers.give(usual);
+  buffers.rest(usual.bytes);
+  t.is(collected, 1);
+  t.not(buffers.take(shape(1024)), large);
+  t.is(buffers.take(shape(512)), usual);
+  buffers.rest(usual.bytes);
+  t.is(collected, 1, 'there is nothing more');
+});

@@ -19,6 +19,7 @@ const options = {
   graphPath: join(BANDS_MODELS, 'bands', 'model.onnx'),
   graphSha256: hash('sha256', readFileSync(join(BANDS_MODELS, 'bands', 'model.onnx'))),
   threads: 1,
+  usualPixels: 2 ** 20,
   context: 3,
   experts: 2,
 };

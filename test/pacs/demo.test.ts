@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { AT, SMALLEST_OFFSET } from '../../src/formats/nifti/fields.ts';
+import { NIFTI1 } from '../../src/formats/nifti/fields.ts';
 import { eventually } from '../support/gateway.ts';
 import { ORTHANC_MISSING } from '../support/orthanc.ts';
 
@@ -33,11 +33,11 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import
   const { organs, size, spacing } = JSON.parse(String(await bytes('/result.json')));
   const labels = await bytes('/labels.nii');
   t.deepEqual(
-    [1, 2, 3].map((n) => labels.readInt16LE(AT.dim + 2 * n)),
+    [1, 2, 3].map((n) => labels.readInt16LE(NIFTI1.fields.dim[0] + 2 * n)),
     size,
   );
   const counts = new Array<number>(256).fill(0);
-  for (const label of labels.subarray(SMALLEST_OFFSET)) counts[label] = (counts[label] ?? 0) + 1;
+  for (const label of labels.subarray(NIFTI1.firstVoxel)) counts[label] = (counts[label] ?? 0) + 1;
   const [x, y, z] = spacing;
   t.true(organs.filter(({ volumeMl }: { volumeMl: number }) => volumeMl > 0).length > 10);
   // Masks come from the segmentation, volumes from the report.

@@ -15,9 +15,16 @@ def text(code) -> list[str]:
     return [code.scheme_designator, code.value, code.meaning]
 
 
+def derived(measurement) -> str:
+    """Code of what was measured, with that of its derivation where it has one."""
+    items = getattr(measurement[0], "ContentSequence", [])
+    of = [i.ConceptCodeSequence[0].CodeValue for i in items if i.ConceptNameCodeSequence[0].CodeValue == "121401"]
+    return " ".join([measurement.name.value, *of])
+
+
 def group_of(group) -> dict:
     segment = group.referenced_segment
-    measured = {m.name.value: [float(m.value), m.unit.value] for m in group.get_measurements()}
+    measured = {derived(m): [float(m.value), m.unit.value] for m in group.get_measurements()}
     return {
         "tracking": [group.tracking_identifier, str(group.tracking_uid)],
         "finding": text(group.finding_type),

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { encodeReport } from '../../src/formats/dicom/results/report.ts';
+import { displayName } from '../../src/class-names.ts';
+import { encodeReport, type OrganMeasure } from '../../src/formats/dicom/results/report.ts';
 import { encodeSeg } from '../../src/formats/dicom/results/seg.ts';
 import { resultOf } from '../formats/dicom/result-of.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, pacsPython, writeInstance } from '../support/dicom-tools.ts';
@@ -12,7 +13,15 @@ import { PHANTOM_CLASSES, PHANTOM_MEASURES } from '../support/phantom-result.ts'
 if (DICOM_TOOLS_MISSING !== undefined) console.log(`pacs/report.test.ts: skipped, ${DICOM_TOOLS_MISSING}`);
 const withTools = DICOM_TOOLS_MISSING === undefined ? test.serial : test.serial.skip;
 
+const MADE = { made: new Date('2026-03-04T10:11:12Z') };
 const PRIVATE = 'Warning - Unrecognized defined term <99M4OE> for value 1 of attribute <Coding Scheme Designator>';
+
+/** PS3.16's attenuation by its derivations, and percentiles by IBSI's names. */
+function hounsfieldCodes({ hounsfield }: OrganMeasure) {
+  if (hounsfield === undefined) return {};
+  const { mean, sd, p10, median, p90 } = hounsfield;
+  return { '112031 373098007': mean, '112031 386136009': sd, '112031 373099004': median, QG58: p10, '8DWT': p90 };
+}
 
 withTools('others find volume, confidence, verdict and reasons of each segment', async (t) => {
   t.timeout(600_000);
@@ -20,7 +29,7 @@ withTools('others find volume, confidence, verdict and reasons of each segment',
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const result = resultOf();
   const seg = await encodeSeg(result);
-  const path = await writeInstance(join(folder, 'sr.dcm'), await encodeReport(result, PHANTOM_MEASURES, seg));
+  const path = await writeInstance(join(folder, 'sr.dcm'), await encodeReport(result, PHANTOM_MEASURES, seg, MADE));
   const { errors, warnings } = await dciodvfy(path);
   t.deepEqual(errors, []);
   t.deepEqual(
@@ -35,13 +44,15 @@ withTools('others find volume, confidence, verdict and reasons of each segment',
   for (const [n, measure] of PHANTOM_MEASURES.entries()) {
     const group = said.groups[n];
     const organ = PHANTOM_CLASSES[n] as (typeof PHANTOM_CLASSES)[number];
-    t.deepEqual(group.tracking, [organ.name, seg.segments[n]?.trackingUid]);
+    t.deepEqual(group.tracking, [displayName(organ.name), seg.segments[n]?.trackingUid]);
     t.deepEqual(group.finding, ['SCT', organ.code.value, organ.code.meaning]);
     t.deepEqual(group.segment, [seg.sopInstanceUid, [n + 1]]);
     t.is(group.sourceSeries, result.source.seriesInstanceUid);
     const [volume, unit] = group.measured['118565006'];
     t.true(Math.abs(volume - measure.volumeMl) < 1e-9);
     t.is(unit, 'ml');
+    const hounsfield = Object.entries<[number, string]>(group.measured).filter(([, [, unit]]) => unit === "[hnsf'U]");
+    t.deepEqual(Object.fromEntries(hounsfield.map(([code, [value]]) => [code, value])), hounsfieldCodes(measure));
     const confidence = group.measured.MEAN_CONFIDENCE;
     if (measure.meanConfidence === null) t.is(confidence, undefined);
     else t.true(Math.abs(confidence[0] - measure.meanConfidence) < 1e-9);
@@ -49,7 +60,7 @@ withTools('others find volume, confidence, verdict and reasons of each segment',
       group.evaluations.filter(([concept]: string[]) => concept === name).map(([, , value]: string[]) => value);
     t.deepEqual(told('TRUST'), [measure.verdict.toUpperCase()]);
     t.deepEqual(told('TRUST_REASON'), measure.reasons);
-    t.deepEqual(said.dcmqi[n].slice(0, 1), [organ.name]);
+    t.deepEqual(said.dcmqi[n].slice(0, 1), [displayName(organ.name)]);
     t.true(Math.abs(Number(said.dcmqi[n][1]) - measure.volumeMl) < 1e-9);
   }
 });

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { displayName } from '../../src/class-names.ts';
 import { encodeSeg } from '../../src/formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../../src/formats/dicom/results/seg-segments.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, pacsPython, writeInstance } from '../support/dicom-tools.ts';
@@ -21,6 +22,8 @@ const UNKNOWN_TO_DCIODVFY = [
   'Error - Information Object Not found',
   'Error - SegmentNumber not monotonically increasing from one by one - have SegmentSequence item number 1 (from one) with SegmentNumber of 0',
 ];
+
+const MADE = { made: new Date('2026-03-04T10:11:12Z') };
 
 interface Said {
   patient: Record<string, string>;
@@ -49,7 +52,7 @@ test.before(async (t) => {
   for (const name of PHANTOM_SERIES) {
     const result = await phantomResult(join(root, name));
     for (const type of name.includes(' ') ? SEGMENTATION_TYPES : (['BINARY'] as const)) {
-      const path = await writeInstance(join(root, `${name} ${type}.dcm`), await encodeSeg(result, type));
+      const path = await writeInstance(join(root, `${name} ${type}.dcm`), await encodeSeg(result, type, MADE));
       written.push({ name, result, type, path });
     }
   }
@@ -81,7 +84,7 @@ withTools('others find the mask on its voxels, in the patient and on the source,
     for (const [s, organ] of PHANTOM_CLASSES.entries()) {
       const [number, label, code, category, colour] = said.segments[s] as Said['segments'][number];
       t.is(number, type === 'LABELMAP' ? organ.label : s + 1);
-      t.deepEqual([label, code], [organ.name, organ.code.value]);
+      t.deepEqual([label, code], [displayName(organ.name), organ.code.value]);
       t.is(category, organ.name === 'liver_tumour' ? 'Morphologically Abnormal Structure' : 'Anatomical Structure');
       // highdicom does not adapt the white point, which moves saturated colours.
       const wanted = [1, 3, 5].map((at) => Number.parseInt(organ.color.slice(at, at + 2), 16));

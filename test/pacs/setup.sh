@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the environment of the DICOM tests: pydicom, highdicom, dcmqi and SimpleITK in a venv; Orthanc, dcmtk and dicom3tools from Debian, if this
-# may install them.
+# Makes the environment of the DICOM tests: pydicom, highdicom, dcmqi and SimpleITK in a venv;
+# Orthanc, dcmtk and dicom3tools from Debian, if this may install them.
 set -eu
 venv=$1
 here=$(dirname "$0")

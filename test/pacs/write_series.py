@@ -37,7 +37,7 @@ def header(grid, name: str, instance: str, sop_class: str) -> Dataset:
     ds.Modality = "CT"
     ds.StudyInstanceUID, ds.SeriesInstanceUID = uid("study"), uid(f"series {name}")
     ds.FrameOfReferenceUID = uid("frame of reference")
-    ds.SeriesNumber, ds.InstanceNumber = 3, 1
+    ds.SeriesNumber, ds.SeriesDescription, ds.InstanceNumber = 3, "Phantom", 1
     ds.Manufacturer, ds.PositionReferenceIndicator = "phantom.py", ""
     ds.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
     ds.Columns, ds.Rows = grid.size[:2]
@@ -120,6 +120,7 @@ def write(name: str, folder: Path, multiframe: bool = False, empty: bool = False
         "columns": grid.size[0],
         "orientation": [orientation(grid)[:3], orientation(grid)[3:]],
         "pixelSpacing": [grid.spacing[1], grid.spacing[0]],
+        "origin": {"SeriesNumber": ["3"], "SeriesDescription": ["Phantom"], "Manufacturer": ["phantom.py"]},
         "patientAndStudy": {keyword: [value] for keyword, value in PERSON.items()},
     }
     (folder / "source.json").write_text(json.dumps(source, ensure_ascii=False))

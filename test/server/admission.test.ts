@@ -7,7 +7,7 @@ import { atRest, metric, servesOn } from '../support/serves-on.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
-/** Needs about 0.75 MiB with its batches. */
+/** Needs about 1.05 MiB: its batches, chunks on their way, voxels. */
 const volume = testVolume([64, 64, 20]);
 const bytes = volumeBytesOf(volume);
 
@@ -33,7 +33,7 @@ const refusals = (service: TestService, reason: string) =>
   metric(service, 'm4oe_admission_refusals_total', `{reason="${reason}"}`);
 
 test('MEMORY_IN_FLIGHT while another request holds the memory, then not any more', async (t) => {
-  await using service = await startService({ maxInFlightMiB: 1 });
+  await using service = await startService({ maxInFlightMiB: 2 });
   using first = await open(service);
   t.is(await metric(service, 'm4oe_in_flight_requests'), 1);
   t.is(await metric(service, 'm4oe_in_flight_bytes'), first.responses[0]?.accepted?.memoryBytes ?? 0);
@@ -47,7 +47,7 @@ test('MEMORY_IN_FLIGHT while another request holds the memory, then not any more
 });
 
 test('memory comes back after a failure, a cancellation and a refusal', async (t) => {
-  await using service = await startService({ maxInFlightMiB: 1 });
+  await using service = await startService({ maxInFlightMiB: 2 });
   using failing = await open(service);
   await failing.send(chunk(0, bytes.subarray(0, 10), { crc32: 0 }));
   t.is((await failing.ended).reason, 'CHUNK_CRC');
@@ -75,7 +75,7 @@ test('QUEUE_FULL while more work waits than is accepted', async (t) => {
 });
 
 test('VOLUME_TOO_LARGE for what never fits is no reason to retry, and is counted', async (t) => {
-  await using service = await startService({ maxInFlightMiB: 1 });
+  await using service = await startService({ maxInFlightMiB: 2 });
   const refused = await rawSegment(service.address, [header(testVolume([256, 256, 16]))]);
   t.like(refused, { code: 'INVALID_ARGUMENT', reason: 'VOLUME_TOO_LARGE', setting: 'M4OE_MAX_IN_FLIGHT_MIB' });
   t.is(refused.retryAfterSeconds, undefined);

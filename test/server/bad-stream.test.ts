@@ -2,6 +2,7 @@
  * Messages in the wrong order or that do not add up: refused by code, reason and field, and the
  * server stays well.
  */
+import { type ServiceError, status } from '@grpc/grpc-js';
 import test from 'ava';
 import { failureOf } from '../../src/client/failures.ts';
 import type { SegmentRequest } from '../../src/wire/generated/m4oe/v1/SegmentRequest.ts';
@@ -103,5 +104,54 @@ test.serial('bytes that are no message, in every method: MESSAGE_MALFORMED', asy
     });
     t.like(failureOf(error), { kind: 'invalid', reason: 'MESSAGE_MALFORMED', field: 'message' }, method);
   }
+  await servesOn(t, service);
+});
+
+test.serial('the same in health and reflection: MESSAGE_MALFORMED', async (t) => {
+  using stub = Object.assign(connectRaw(service.address), {
+    [Symbol.dispose](this: { close(): void }) {
+      this.close();
+    },
+  });
+  const garbage = Buffer.from([0x7f, 1]);
+  const raw = (bytes: Buffer) => bytes;
+  for (const path of [
+    '/grpc.health.v1.Health/Check',
+    '/grpc.health.v1.Health/Watch',
+    '/grpc.health.v1.Health/List',
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo',
+  ]) {
+    const error = await new Promise<Error | null>((resolve) => {
+      if (/Check|List/.test(path)) stub.makeUnaryRequest(path, raw, raw, garbage, resolve);
+      else {
+        const call = stub
+          .makeBidiStreamRequest(path, raw, raw)
+          .on('error', resolve)
+          .on('data', () => undefined);
+        // More of it than one: what comes after the first finds the call over.
+        for (let n = 0; n < (path.includes('Watch') ? 1 : 3); n++) call.write(garbage);
+        call.end();
+      }
+    });
+    t.like(failureOf(error), { kind: 'invalid', reason: 'MESSAGE_MALFORMED' }, path);
+  }
+  await servesOn(t, service);
+});
+
+test.serial('health of a service whose name is a megabyte: a short answer, and nothing kept of it', async (t) => {
+  using stub = Object.assign(connectRaw(service.address), {
+    [Symbol.dispose](this: { close(): void }) {
+      this.close();
+    },
+  });
+  const name = Buffer.from('x'.repeat(1 << 20));
+  const request = Buffer.concat([Buffer.from([0x0a, 0x80, 0x80, 0x40]), name]); // field 1, 2^20 bytes
+  const raw = (bytes: Buffer) => bytes;
+  const error = await new Promise<ServiceError | null>((resolve) => {
+    stub.makeUnaryRequest('/grpc.health.v1.Health/Check', raw, raw, request, (failed) => resolve(failed));
+  });
+  t.like(error, { code: status.NOT_FOUND });
+  t.true((error?.details.length ?? 1e9) < 200);
   await servesOn(t, service);
 });

@@ -1,10 +1,12 @@
 /** Connections that nobody uses are closed, and a server that says nothing is noticed. */
 import { once } from 'node:events';
-import { connect } from 'node:http2';
+import { connect, type Settings } from 'node:http2';
+import type { StatusObject } from '@grpc/grpc-js';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
+import { failureOf } from '../../src/client/failures.ts';
 import { ServeProcess } from '../support/command.ts';
-import { header, RawCall } from '../support/raw-call.ts';
+import { connectRaw, header, RawCall } from '../support/raw-call.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';
 import { testVolume } from '../support/volumes.ts';
 
@@ -29,4 +31,37 @@ test('a server that is stopped (SIGSTOP) is noticed without a deadline', async (
   service.signal('SIGSTOP');
   t.like(await t.throwsAsync(client.listModels()), { kind: 'unavailable' });
   service.signal('SIGCONT');
+});
+
+test('a request of one message that does not come: UPLOAD_STALLED, on both gRPC ports', async (t) => {
+  await using service = await startService({ stallSeconds: 0.1, inferenceGrpcPort: 0 });
+  const { port, inference } = service.server;
+  for (const [at, path] of [
+    [port, '/m4oe.v1.Segmentation/Plan'],
+    [port, '/grpc.health.v1.Health/Check'],
+    [inference.grpcPort, '/inference.GRPCInferenceService/ModelInfer'],
+  ] as const) {
+    const stub = connectRaw(`127.0.0.1:${at}`);
+    const raw = (bytes: Buffer) => bytes;
+    // Its client never says what it wants.
+    const call = stub.makeClientStreamRequest(path, raw, raw, () => undefined);
+    const [ended] = (await once(call, 'status')) as [StatusObject];
+    t.like(failureOf(Object.assign(new Error(), ended)), { kind: 'timed_out', reason: 'UPLOAD_STALLED' }, path);
+    stub.close();
+  }
+  t.is((await service.client.listModels()).models.length, 1);
+});
+
+test('what one connection has open is bounded, on both gRPC ports', async (t) => {
+  await using service = await startService({ inferenceGrpcPort: 0 });
+  const { port, inference } = service.server;
+  for (const [at, most] of [
+    [port, 100],
+    [inference.grpcPort, 16],
+  ] as const) {
+    const session = connect(`http://127.0.0.1:${at}`);
+    const [settings] = (await once(session, 'remoteSettings')) as [Settings];
+    t.is(settings.maxConcurrentStreams, most);
+    session.destroy();
+  }
 });

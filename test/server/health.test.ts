@@ -8,6 +8,7 @@ import type { Worker } from 'node:worker_threads';
 import { credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadFileDescriptorSetFromBuffer, loadSync } from '@grpc/proto-loader';
 import test from 'ava';
+import { PROTO_DIR } from '../../src/wire/schema.ts';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
 import { modelsCopy } from '../support/models.ts';
 import { chunks, header, RawCall, volumeBytesOf } from '../support/raw-call.ts';
@@ -123,26 +124,51 @@ test.serial('while no worker can be started: not ready, and a cancelled request 
   await servesOn(t, service);
 });
 
-test.serial('reflection lists the service and gives its file', async (t) => {
+test.serial('reflection lists what is served and gives the files as they are published', async (t) => {
   await using service = await startService();
   for (const version of ['v1', 'v1alpha']) {
-    const answers = await reflect(service.address, version);
-    t.true(answers.services.includes('m4oe.v1.Segmentation'), version);
-    const definition = loadFileDescriptorSetFromBuffer(fileSet(answers.files));
-    t.true('m4oe.v1.Segmentation' in definition, version);
+    const asked = (question: object) => reflect(service.address, version, question);
+    const { services } = await asked({ list_services: '' });
+    t.deepEqual(services.toSorted(), [
+      'grpc.health.v1.Health',
+      'grpc.reflection.v1.ServerReflection',
+      'grpc.reflection.v1alpha.ServerReflection',
+      'm4oe.v1.Segmentation',
+    ]);
+    const { files } = await asked({ file_containing_symbol: 'm4oe.v1.Segmentation' });
+    t.deepEqual(files, (await asked({ file_by_filename: 'm4oe/v1/segmentation.proto' })).files, version);
+    const published = loadSync('m4oe/v1/segmentation.proto', { keepCase: true, includeDirs: [PROTO_DIR] });
+    const given = loadFileDescriptorSetFromBuffer(fileSet(files), { keepCase: true });
+    t.true(Object.keys(published).length > 20);
+    t.deepEqual(Object.keys(given).toSorted(), Object.keys(published).toSorted());
+    const fieldsOf = (one: object | undefined) =>
+      ((one as { type?: { field?: { name: string }[] } }).type?.field ?? []).map((field) => field.name);
+    for (const name of Object.keys(published)) t.deepEqual(fieldsOf(given[name]), fieldsOf(published[name]), name);
+    t.true(fieldsOf(given['m4oe.v1.VolumeHeader']).includes('rescale_slope'));
+    // Health, and what the details of a failure hold.
+    for (const [symbol, file] of [
+      ['grpc.health.v1.Health', 'grpc/health/v1/health.proto'],
+      ['google.rpc.ErrorInfo', 'google/rpc/error_details.proto'],
+    ] as const) {
+      const { files: found } = await asked({ file_containing_symbol: symbol });
+      t.true(found[0]?.includes(file), symbol);
+    }
   }
 });
 
-/** Asks grpc.reflection for the list of services and for the files of ours. */
-async function reflect(address: string, version: string): Promise<{ services: string[]; files: Buffer[] }> {
+/** Asks grpc.reflection one question. */
+async function reflect(
+  address: string,
+  version: string,
+  question: object,
+): Promise<{ services: string[]; files: Buffer[] }> {
   // biome-ignore lint/suspicious/noExplicitAny: a client made from a definition without types
   const { grpc } = loadPackageDefinition(reflectionProto(version)) as any;
   const stub = new grpc.reflection[version].ServerReflection(address, credentials.createInsecure());
   const call = stub.ServerReflectionInfo();
   const services: string[] = [];
   const files: Buffer[] = [];
-  call.write({ list_services: '' });
-  call.write({ file_containing_symbol: 'm4oe.v1.Segmentation' });
+  call.write(question);
   call.end();
   for await (const answer of call) {
     for (const { name } of answer.list_services_response?.service ?? []) services.push(name);

@@ -290,3 +290,48 @@ test.serial('admission, limits and metrics are those of volumes', async (t) => {
   t.true((await metric(service, 'm4oe_requests_total', labels)) >= 2);
   t.true((await metric(service, 'm4oe_batches_total', '{model="bands",provider="cpu"}')) > 0);
 });
+
+test.serial('what the graph takes for a slice of 2048 x 2048 has to fit too, on both ports', async (t) => {
+  await using small = await startService({ inferencePort: 0, inferenceGrpcPort: 0, maxInFlightMiB: 512 });
+  // 72 MiB with its answers, and 576 for the graph.
+  const shape = [1, 3, 2048, 2048];
+  const one: Tensor[] = [
+    { name: 'slices', datatype: 'INT16', shape, bytes: new Uint8Array(2 * 3 * 2048 * 2048) },
+    { name: 'window', datatype: 'FP32', shape: [1, 2], bytes: view(Float32Array.of(0, 1)) },
+    { name: 'head', datatype: 'INT64', shape: [1], bytes: new Uint8Array(8) },
+  ];
+  const body = encodeBody({}, 'inputs', one);
+  const response = await fetch(`http://127.0.0.1:${small.server.inference.port}/v2/models/bands/infer`, {
+    method: 'POST',
+    body: new Uint8Array(body.bytes),
+    headers: { [HEADER_LENGTH]: String(body.headerLength) },
+  });
+  t.like(await response.json(), { reason: 'VOLUME_TOO_LARGE' });
+  const Client = inferenceService();
+  const stub = new Client(`127.0.0.1:${small.server.inference.grpcPort}`, credentials.createInsecure());
+  t.teardown(() => stub.close());
+  const request = {
+    modelName: 'bands',
+    inputs: one.map(({ name, datatype, shape: dims }) => ({ name, datatype, shape: [...dims] })),
+    rawInputContents: one.map(({ bytes }) => Buffer.from(bytes)),
+  };
+  const error = await new Promise<Error | null>((resolve) =>
+    stub.modelInfer(request, (failed: Error | null) => resolve(failed)),
+  );
+  t.like(failureOf(error), { reason: 'VOLUME_TOO_LARGE' });
+  await servesOn(t, small);
+});
+
+test.serial('reflection of this port too answers bytes that are no message: MESSAGE_MALFORMED', async (t) => {
+  const Client = inferenceService();
+  const stub = new Client(`127.0.0.1:${service.server.inference.grpcPort}`, credentials.createInsecure());
+  t.teardown(() => stub.close());
+  const raw = (bytes: Buffer) => bytes;
+  const error = await new Promise<Error>((resolve) => {
+    const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
+    const call = stub.makeBidiStreamRequest(path, raw, raw);
+    call.on('error', resolve).on('data', () => undefined);
+    call.write(Buffer.from([0x7f, 1]));
+  });
+  t.like(failureOf(error), { kind: 'invalid', reason: 'MESSAGE_MALFORMED' });
+});

@@ -13,7 +13,15 @@ test('four slices of 1024 x 1024 are four batches, and their memory is planned a
   const { labels, plan } = await segmented(service.client, large, { modality: 'CT', everySlice: true });
   t.true(Buffer.from(labels).equals(bandsAnswer(large, 'three', CT_WINDOW).labels));
   t.is(await metric(service, 'm4oe_batch_slices_count', '{model="bands"}'), 4);
-  // A buffer holds one slice of 8 bytes a pixel, and there are four of them, beside voxels and
-  // labels.
-  t.is(plan.memoryBytes, 1024 * 1024 * (4 * 8 + 4 * 3));
+  // A buffer holds one slice of 8 bytes a pixel, and there are four of them, beside voxels, labels
+  // that leave and a chunk that comes.
+  t.is(plan.memoryBytes, 1024 * 1024 * (4 * 8 + 4 * 2 + 4 + 8));
+});
+
+test('what the graph takes for a slice beyond four usual ones is planned, as where every pixel may be an organ', async (t) => {
+  await using service = await startService();
+  const bytes = async (edge: number) =>
+    (await service.client.plan(testVolume([edge, edge, 1], 'uint8'), { modality: 'CT' })).memoryBytes;
+  const beyond = 2048 * 2048 - 4 * 512 * 512;
+  t.true((await bytes(2048)) - 4 * (await bytes(1024)) >= 190 * beyond);
 });

@@ -2,6 +2,8 @@
  * Labels that settle: slices leave at once, what the whole volume shows to be wrong comes once
  * more, and the report is of what is final.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import test, { type ExecutionContext } from 'ava';
 import { segmentHere, withModels } from '../../src/cli/run-local.ts';
 import { settlementBytes } from '../../src/postprocess/settle/settlement.ts';
@@ -126,6 +128,39 @@ test('raw labels are those of the graph, and take no more memory for it', async 
   t.false(plan.settles);
   const planned = await service.client.plan(BODY, WISH);
   t.is(planned.memoryBytes - plan.memoryBytes, settlementBytes(BODY.voxels.byteLength));
+});
+
+test('what is kept until the labels are final is planned: every slice, and the confidence of all', async (t) => {
+  const planned = async (wish: object) => (await service.client.plan(BODY, { ...WISH, ...wish })).memoryBytes;
+  const kept = 18 * PLANE;
+  const plain = await planned({});
+  // Beside it two slices fewer wait for the transport.
+  t.is((await planned({ finalSlicesOnly: true })) - plain, kept - 2 * PLANE);
+  const sure = await planned({ confidence: true });
+  t.true(sure - plain >= kept, 'settling keeps it');
+  t.true((await planned({ confidence: true, rawLabels: true })) < sure - kept);
+  t.true((await planned({ confidence: true, finalSlicesOnly: true })) - sure > kept);
+});
+
+test('confidence that is kept takes no more than its deflated bytes', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const held = () => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const slices = 800;
+  const volume = testVolume([8, 8, slices]);
+  volume.voxels.fill(-100);
+  for (let k = 0; k < slices; k++) volume.voxels[64 * k + 36] = 50;
+  const before = held();
+  let during = 0;
+  const wish = { ...WISH, finalSlicesOnly: true, confidence: true };
+  for await (const answer of service.client.segment(volume, wish)) {
+    if (answer.kind === 'slice' && during === 0) during = held();
+  }
+  // 16 KiB a slice would be 13 MiB.
+  t.true(during > 0 && during - before < 6 * 2 ** 20, String(during - before));
 });
 
 test('final slices only: each comes once', async (t) => {

@@ -15,6 +15,7 @@ test('the variables and flags of m4oe serve, in the order of its help', (t) => {
     'M4OE_MODELS --models <folder>',
     'M4OE_DEFAULT_MODEL --default-model <name>',
     'M4OE_DEVICE --device <device>',
+    'M4OE_DEVICE_TIMEOUT_SECONDS --device-timeout-seconds <s>',
     'M4OE_SESSIONS --sessions <n>',
     'M4OE_THREADS --threads <n>',
     'M4OE_STATE --state <folder>',
@@ -41,6 +42,8 @@ test('the variables and flags of m4oe serve, in the order of its help', (t) => {
     'M4OE_TLS_CERT --tls-cert <file>',
     'M4OE_TLS_KEY --tls-key <file>',
     'M4OE_TLS_CLIENT_CA --tls-client-ca <file>',
+    'M4OE_CALLERS --callers <file>',
+    'M4OE_ADMIN_AUTH --admin-auth',
     'M4OE_INSECURE --insecure',
     'M4OE_MAX_IN_FLIGHT_MIB --max-in-flight-mib <n>',
     'M4OE_MAX_QUEUED_SECONDS --max-queued-seconds <s>',
@@ -61,6 +64,7 @@ test('the variables and flags of m4oe segment, in the order of its help', (t) =>
     'M4OE_MODELS --models <folder>',
     'M4OE_DEFAULT_MODEL --default-model <name>',
     'M4OE_DEVICE --device <device>',
+    'M4OE_DEVICE_TIMEOUT_SECONDS --device-timeout-seconds <s>',
     'M4OE_SESSIONS --sessions <n>',
     'M4OE_THREADS --threads <n>',
     'M4OE_STATE --state <folder>',
@@ -83,6 +87,7 @@ test('the variables and flags of m4oe segment, in the order of its help', (t) =>
     'M4OE_DICOM_RULES --dicom-rules <file>',
     'M4OE_DICOMWEB_AUTHORIZATION --dicomweb-authorization <value>',
     'M4OE_RETRY_SECONDS --retry-seconds <s>',
+    'M4OE_TOKEN_FILE --token-file <file>',
   ]);
 });
 
@@ -98,6 +103,7 @@ test('the variables and flags of m4oe gateway, in the order of its help', (t) =>
     'M4OE_GATEWAY_SERVICE_CA --service-ca <file>',
     'M4OE_GATEWAY_SERVICE_CERT --service-cert <file>',
     'M4OE_GATEWAY_SERVICE_KEY --service-key <file>',
+    'M4OE_GATEWAY_SERVICE_TOKEN_FILE --service-token-file <file>',
     'M4OE_GATEWAY_RULES --rules <file>',
     'M4OE_GATEWAY_LOOKBACK_DAYS --lookback-days <n>',
     'M4OE_GATEWAY_POLL_SECONDS --poll-seconds <s>',

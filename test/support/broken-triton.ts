@@ -63,7 +63,10 @@ export class BrokenTriton {
   ): Promise<BrokenTriton> {
     const { manifest, graphPath, graphSha256 } = await openModelFiles(options.model ?? join(BANDS_MODELS, 'bands'));
     const { context, experts, spacing } = contractOf(manifest);
-    const { session } = await openOnnxSession({ graphPath, graphSha256, threads: 1, ...contractOf(manifest) }, 'cpu');
+    const { session } = await openOnnxSession(
+      { graphPath, graphSha256, threads: 1, usualPixels: 2 ** 20, ...contractOf(manifest) },
+      'cpu',
+    );
     const triton = new BrokenTriton(session, options.tls);
     const tensor = (name: string, datatype: string, shape: number[]) => ({ name, datatype, shape });
     const inputs = [

@@ -52,7 +52,14 @@ export async function phantomResult(folder: string): Promise<PhantomResult> {
 
 /** One of each verdict, with reasons longer than a Code Value. */
 export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
-  { label: 1, volumeMl: 37.125, meanConfidence: 0.876543210987654, verdict: 'accept', reasons: [] },
+  {
+    label: 1,
+    volumeMl: 37.125,
+    meanConfidence: 0.876543210987654,
+    verdict: 'accept',
+    reasons: [],
+    hounsfield: { mean: 54.3, sd: 12.1, p10: 38, median: 55, p90: 70 },
+  },
   {
     label: 2,
     volumeMl: 4.5,

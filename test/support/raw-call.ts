@@ -60,9 +60,9 @@ export class RawCall {
   readonly #stub: Stub;
   #wake = Promise.withResolvers<void>();
 
-  constructor(address: string, options: CallOptions = {}) {
+  constructor(address: string, options: CallOptions = {}, metadata = new Metadata()) {
     this.#stub = connectRaw(address);
-    this.stream = this.#stub.Segment(options) as Stream;
+    this.stream = this.#stub.Segment(metadata, options) as Stream;
     this.stream.on('error', () => undefined); // the status says the same
     this.ended = new Promise((resolve) => {
       this.stream.on('status', (ended: StatusObject) => resolve(ending(ended, this.responses)));

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes the environment of the Triton tests: a tritonserver without a container, its Python backend, NVIDIA's clients. Linux on x86-64 only.
-# The Python backend's stub is linked with the system's libpython3.11; other builds of Python 3.11 crash in it.
+# Makes the environment of the Triton tests: a tritonserver without a container, its Python backend,
+# NVIDIA's clients. Linux on x86-64 only. The Python backend's stub is linked with the system's
+# libpython3.11; other builds of Python 3.11 crash in it.
 set -eu
 venv=$1
 here=$(dirname "$0")
@@ -22,7 +23,8 @@ else
   uv=$venv/bin/uv
 fi
 "$uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$here/requirements.txt"
-# The server finds its backends in one folder; the wheel keeps the stub of each Python version elsewhere.
+# The server finds its backends in one folder; the wheel keeps the stub of each Python version
+# elsewhere.
 server=$("$venv/bin/python" -c 'import importlib.util as u, os; print(os.path.dirname(u.find_spec("pytriton").origin))')/tritonserver
 mkdir -p "$venv/triton/backends/python"
 # Links: they look for their libraries from where they really lie.

@@ -3,6 +3,8 @@ datasets' label orders."""
 
 from dataclasses import dataclass
 
+from .palette import PALETTE
+
 
 @dataclass(frozen=True)
 class Organ:
@@ -16,25 +18,26 @@ class Organ:
 
 
 _CATALOGUE = (
-    Organ("liver", "10200004", "Liver", "#b4503c", (700, 3000)),
-    Organ("spleen", "78961009", "Spleen", "#7d3cb4", (50, 700)),
-    Organ("right_kidney", "9846003", "Right kidney", "#e6b422", (60, 350)),
-    Organ("left_kidney", "18639004", "Left kidney", "#3cb44b", (60, 350)),
-    Organ("gallbladder", "28231008", "Gallbladder", "#2e8b8b", (2, 150)),
-    Organ("oesophagus", "32849002", "Esophagus", "#d2a679", (3, 80)),
-    Organ("stomach", "69695003", "Stomach", "#f58fb0", (40, 1600)),
-    Organ("aorta", "15825003", "Aorta", "#e6194b", (20, 300)),
-    Organ("inferior_vena_cava", "64131007", "Inferior vena cava", "#4363d8", (15, 220)),
-    Organ("portal_and_splenic_vein", "32764006", "Portal vein", "#42d4f4", (5, 90)),
-    Organ("pancreas", "15776009", "Pancreas", "#f5c542", (20, 180)),
-    Organ("right_adrenal", "29392005", "Right adrenal gland", "#bfef45", (0.8, 15)),
-    Organ("left_adrenal", "38969008", "Left adrenal gland", "#808000", (0.8, 15)),
-    Organ("duodenum", "38848004", "Duodenum", "#f58231", (15, 220)),
-    Organ("bladder", "89837001", "Urinary bladder", "#fabed4", (20, 1000)),
-    Organ("prostate_or_uterus", "41216001", "Prostate or uterus", "#a9746e", (10, 300)),
+    Organ("liver", "10200004", "Liver", PALETTE["liver"], (700, 3000)),
+    Organ("spleen", "78961009", "Spleen", PALETTE["spleen"], (50, 700)),
+    Organ("right_kidney", "9846003", "Right kidney", PALETTE["right_kidney"], (60, 350)),
+    Organ("left_kidney", "18639004", "Left kidney", PALETTE["left_kidney"], (60, 350)),
+    Organ("gallbladder", "28231008", "Gallbladder", PALETTE["gallbladder"], (2, 150)),
+    Organ("oesophagus", "32849002", "Esophagus", PALETTE["oesophagus"], (3, 80)),
+    Organ("stomach", "69695003", "Stomach", PALETTE["stomach"], (40, 1600)),
+    Organ("aorta", "15825003", "Aorta", PALETTE["aorta"], (20, 300)),
+    Organ("inferior_vena_cava", "64131007", "Inferior vena cava", PALETTE["inferior_vena_cava"], (15, 220)),
+    # No concept holds both veins; PS3.16 has the vein that it is.
+    Organ("portal_and_splenic_vein", "29092000", "Vein", PALETTE["portal_and_splenic_vein"], (5, 90)),
+    Organ("pancreas", "15776009", "Pancreas", PALETTE["pancreas"], (20, 180)),
+    Organ("right_adrenal", "29392005", "Right adrenal gland", PALETTE["right_adrenal"], (0.8, 15)),
+    Organ("left_adrenal", "38969008", "Left adrenal gland", PALETTE["left_adrenal"], (0.8, 15)),
+    Organ("duodenum", "38848004", "Duodenum", PALETTE["duodenum"], (15, 220)),
+    Organ("bladder", "89837001", "Urinary bladder", PALETTE["bladder"], (20, 1000)),
+    Organ("prostate_or_uterus", "41216001", "Prostate or uterus", PALETTE["prostate_or_uterus"], (10, 300)),
     # A tumour has no usual size: any volume is worth a look, none is implausible below the liver's
     # own.
-    Organ("liver_tumour", "108369006", "Neoplasm", "#00ff7f", None),
+    Organ("liver_tumour", "108369006", "Neoplasm", PALETTE["liver_tumour"], None),
 )
 
 ORGANS: dict[str, Organ] = {organ.name: organ for organ in _CATALOGUE}

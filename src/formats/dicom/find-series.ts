@@ -22,6 +22,9 @@ interface Series {
   readonly members: Member[];
   /** Why one of its files was refused; thrown when this series is the one to read. */
   fault: Failure | undefined;
+  /** Localizers beside its slices, and the refusal of the first. */
+  localizers: number;
+  localizer: Failure | undefined;
   images: number;
 }
 
@@ -50,7 +53,7 @@ const MOST_POSITIONS = 10;
 export async function findSeries(
   { files }: FileSource,
   maxFileBytes: number,
-  { series: wanted, skipUnidentified = false, signal }: SeriesChoice,
+  { series: wanted, volume, skipUnidentified = false, signal }: SeriesChoice,
 ): Promise<FoundSeries> {
   const found = new Map<string, Series>();
   const doubts: Doubt[] = [];
@@ -66,11 +69,25 @@ export async function findSeries(
       ignored++;
       if (seen.pixels && seen.series !== '') otherPixels.set(seen.series, position);
     } else {
-      const series = found.get(seen.series) ?? { uid: seen.series, members: [], fault: undefined, images: 0 };
+      const series = found.get(seen.series) ?? {
+        uid: seen.series,
+        members: [],
+        fault: undefined,
+        localizers: 0,
+        localizer: undefined,
+        images: 0,
+      };
       found.set(seen.series, series);
       series.images++;
       if (seen.header !== undefined) series.members.push({ file, header: seen.header });
-      else series.fault ??= files.length > 1 ? placed(seen.fault, position, files.length) : seen.fault;
+      else {
+        const fault = files.length > 1 ? placed(seen.fault, position, files.length) : seen.fault;
+        if (fault.reason !== 'DICOM_LOCALIZER') series.fault ??= fault;
+        else {
+          series.localizers++;
+          series.localizer ??= fault;
+        }
+      }
     }
   }
   const all = [...found.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));
@@ -84,6 +101,8 @@ export async function findSeries(
   if (chosen === undefined || (wanted === undefined && all.length > 1)) throw several(all, wanted);
   if (doubts.length > 0 && !skipUnidentified) throw unidentified(doubts, files.length);
   if (chosen.fault !== undefined) throw chosen.fault;
+  if (chosen.localizer !== undefined && (volume === undefined || chosen.members.length === 0))
+    throw localizerBeside(chosen.localizer, chosen.members.length);
   const other = otherPixels.get(chosen.uid);
   if (other !== undefined)
     throw placed(
@@ -91,11 +110,13 @@ export async function findSeries(
       other,
       files.length,
     );
-  return { chosen: chosen.members, ignored, skipped: doubts.length };
+  return { chosen: chosen.members, ignored: ignored + chosen.localizers, skipped: doubts.length };
 }
 
 export interface SeriesChoice {
   readonly series?: number;
+  /** Where one is named, localizers beside its slices are none of it. */
+  readonly volume?: number;
   readonly skipUnidentified?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -166,6 +187,11 @@ function placed({ kind, reason, message, field, setting, cause }: Failure, posit
   });
 }
 
+function localizerBeside(fault: Failure, slices: number): Failure {
+  if (slices === 0) return fault;
+  return refused(fault.reason, `${fault.message}, beside ${slices} images that are none; take these with --volume 1`);
+}
+
 function unidentified(doubts: readonly Doubt[], count: number): Failure {
   const shown = doubts.slice(0, MOST_POSITIONS).map(({ position, why }) => `${position}: ${why}`);
   const more = doubts.length > shown.length ? '; ...' : '';
@@ -178,9 +204,10 @@ function unidentified(doubts: readonly Doubt[], count: number): Failure {
 
 /** A list to choose from that names no one: what is in each series, in the order of their UIDs. */
 function several(all: readonly Series[], wanted: number | undefined) {
-  const lines = all.slice(0, 20).map(({ members: [first], images, fault }, n) => {
+  const lines = all.slice(0, 20).map(({ members: [first], images, fault, localizer }, n) => {
     const count = `${images} image${images === 1 ? '' : 's'}`;
-    if (fault !== undefined || first === undefined) return `${n + 1}: refused with ${fault?.reason}, ${count}`;
+    if (fault !== undefined || first === undefined)
+      return `${n + 1}: refused with ${(fault ?? localizer)?.reason}, ${count}`;
     return `${n + 1}: ${first.header.modality} ${first.header.columns} x ${first.header.rows}, ${count}`;
   });
   const more = all.length > lines.length ? ', ...' : '';

@@ -15,6 +15,8 @@ export interface DicomVolume {
   /** Voxels over a SharedArrayBuffer. */
   readonly volume: Volume;
   readonly source: SourceSeries;
+  /** Volumes that the series holds. */
+  readonly volumes: number;
   readonly decision: ModalityDecision;
   /**
    * Files that are no DICOM images (texts, DICOMDIR, reports, segmentations), which were left
@@ -61,13 +63,14 @@ export async function readDicom(path: string, options: DicomReadOptions): Promis
   );
   const decision = decideModality(plan.header, options.rules);
   const assembly = new Assembly(plan);
-  for (const { file } of chosen) {
+  for (const { file, header } of chosen) {
     options.signal?.throwIfAborted();
+    if (!plan.instances.has(header.sopInstanceUid)) continue;
     await assembly.place(readDataSet(await file.read(), maxFileBytes));
   }
   const warnings =
     skipped === 0
       ? []
       : [`FILES_SKIPPED: ${skipped} files that may be slices of the series were left out (--skip-unidentified)`];
-  return { volume: assembly.volume, source: plan.source, decision, ignored, skipped, warnings };
+  return { volume: assembly.volume, source: plan.source, volumes: plan.volumes, decision, ignored, skipped, warnings };
 }

@@ -6,6 +6,7 @@ import { Failure, tlsTrouble } from '../../errors.ts';
 import { damaged, refused } from './file/failures.ts';
 import { dataSetsOf, type JsonDataSet, jsonAttributes } from './file/json-attributes.ts';
 import { readDataSet } from './file/read-part10.ts';
+import { TAG } from './file/tags.ts';
 import { type DicomReadOptions, type DicomVolume, EXTRA_BYTES, EXTRA_FACTOR } from './read.ts';
 import { Assembly } from './series/assembly.ts';
 import { instanceHeader } from './series/header.ts';
@@ -30,17 +31,19 @@ const MAX_METADATA_BYTES = 256 * 2 ** 20;
  */
 export async function readWado(url: string, options: WadoOptions): Promise<DicomVolume> {
   const base = seriesAddress(url);
-  const plan = planSeries(
-    (await metadata(base, options)).map((one) => instanceHeader(jsonAttributes(one))),
-    options,
-  );
+  const headers = (await metadata(base, options)).map((one) => instanceHeader(jsonAttributes(one)));
+  const plan = planSeries(headers, options);
+  const ofOtherVolumes = new Set(headers.map(({ sopInstanceUid }) => sopInstanceUid));
+  for (const uid of plan.instances.keys()) ofOtherVolumes.delete(uid);
   const decision = decideModality(plan.header, options.rules);
   const answer = await get(base, 'multipart/related; type="application/dicom"; transfer-syntax=*', options);
   const maxFileBytes = EXTRA_FACTOR * options.maxBytes + EXTRA_BYTES;
   const assembly = new Assembly(plan);
   const contentType = answer.headers.get('content-type') ?? '';
   for await (const part of instanceParts(bodyOf(answer), contentType, maxFileBytes)) {
-    const slices = await assembly.place(readDataSet(part, maxFileBytes));
+    const file = readDataSet(part, maxFileBytes);
+    if (ofOtherVolumes.has(file.attributes.texts(TAG.sopInstanceUid)[0] ?? '')) continue;
+    const slices = await assembly.place(file);
     options.onSlices?.(slices);
   }
   if (assembly.missing > 0)
@@ -48,7 +51,8 @@ export async function readWado(url: string, options: WadoOptions): Promise<Dicom
       'DICOM_INCOMPLETE',
       `expected ${plan.instances.size} instances, as the metadata tells, ${assembly.missing} did not come`,
     );
-  return { volume: assembly.volume, source: plan.source, decision, ignored: 0, skipped: 0, warnings: [] };
+  const { source, volumes } = plan;
+  return { volume: assembly.volume, source, volumes, decision, ignored: 0, skipped: 0, warnings: [] };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Where a NIfTI-1 volume lies: its affine, in RAS and the file's units, becomes a Geometry in LPS
+ * Where a NIfTI volume lies: its affine, in RAS and the file's units, becomes a Geometry in LPS
  * and mm.
  *
  * sform (code above 0) comes first; where it is singular or sheared, which a Geometry cannot hold,
@@ -9,43 +9,16 @@
  */
 import { type Failure, invalid } from '../../errors.ts';
 import { checkGeometry } from '../../preprocess/geometry.ts';
+import { AXES } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
-import { type Columns, decompose, qformColumns, sformColumns } from './affine.ts';
-import { AT } from './fields.ts';
+import { type Columns, decompose, directionOf, type OrientationChoice, sideOf } from '../axes.ts';
+import { qformColumns, sformColumns } from './affine.ts';
+import type { HeaderFields } from './fields.ts';
 
 export type OrientationSource = 'sform' | 'qform' | 'pixdim';
 
-/**
- * What holds where the file leaves it open: sform or qform where the two contradict each other, or
- * where i, j and k point in the patient (L or R, A or P, S or I, in any order: LAS) where there is
- * neither. Of no effect on other files.
- */
-export type OrientationChoice = 'sform' | 'qform' | `${string}${string}${string}`;
+const AFFINE = { field: 'nifti.affine', affine: 'NIFTI_AFFINE', sheared: 'NIFTI_SHEARED' } as const;
 
-/** @throws Failure invalid NIFTI_ORIENTATION */
-export function orientationChoice(text: string): OrientationChoice {
-  const letters = text.toUpperCase();
-  const axes = ['LR', 'AP', 'SI'];
-  const named = /^[LRAPSI]{3}$/.test(letters) && axes.every((pair) => [...pair].some((one) => letters.includes(one)));
-  if (named) return letters;
-  const form = text.toLowerCase();
-  if (form === 'sform' || form === 'qform') return form;
-  throw invalid(
-    'NIFTI_ORIENTATION',
-    '--orientation',
-    `expected sform, qform, or where i, j and k point, like LAS or RAS, got "${text}"`,
-  );
-}
-
-/** RAS unit vector of each letter. */
-const DIRECTIONS: Readonly<Record<string, Triple>> = {
-  R: [1, 0, 0],
-  L: [-1, 0, 0],
-  A: [0, 1, 0],
-  P: [0, -1, 0],
-  S: [0, 0, 1],
-  I: [0, 0, -1],
-};
 /**
  * Part by which distances of sform and qform may differ: they are rounded apart, and one is float32
  * and the other a product of it.
@@ -75,25 +48,18 @@ export interface NiftiPlace {
  *   NIFTI_SHEARED when no other transform serves; NIFTI_ORIENTATION where left and right would be a
  *   guess; GEOMETRY_SPACING and the like where pixdim decides
  */
-export function niftiGeometry(
-  view: DataView,
-  littleEndian: boolean,
-  size: Triple,
-  choice?: OrientationChoice,
-): NiftiPlace {
-  const float = (at: number) => view.getFloat32(at, littleEndian);
-  const unitCode = view.getUint8(AT.xyztUnits) & 7;
+export function niftiGeometry(header: HeaderFields, size: Triple, choice?: OrientationChoice): NiftiPlace {
+  const unitCode = header.get('xyztUnits') & 7;
   const mm = MM_PER_UNIT.get(unitCode);
   if (mm === undefined) {
     const message = `expected metres (1), millimetres (2), microns (3) or unknown (0), got ${unitCode}`;
     throw invalid('NIFTI_UNITS', 'nifti.xyzt_units', message);
   }
-  const hasForm = (at: number) => view.getInt16(at, littleEndian) > 0;
   const forms: Form[] = [];
-  if (hasForm(AT.sformCode)) forms.push(formOf('sform', sformColumns(float), size, mm));
-  if (hasForm(AT.qformCode)) forms.push(qformOf(float, size, mm));
+  if (header.get('sformCode') > 0) forms.push(formOf('sform', sformColumns(header), size, mm));
+  if (header.get('qformCode') > 0) forms.push(qformOf(header, size, mm));
   const usable = forms.filter((form) => form.geometry !== undefined);
-  if (forms.length === 0) return fromSpacing(float, size, mm, choice);
+  if (forms.length === 0) return fromSpacing(header, size, mm, choice);
   const first = usable[0];
   if (first?.geometry === undefined) throw forms[0]?.fault;
   const dispute = forms.length < 2 ? undefined : contradiction(forms[0] as Form, forms[1] as Form);
@@ -114,22 +80,20 @@ export function niftiGeometry(
 
 /** Neither code: axes as the caller says, from the origin. */
 function fromSpacing(
-  float: (at: number) => number,
+  header: HeaderFields,
   size: Triple,
   mm: number,
   choice: OrientationChoice | undefined,
 ): NiftiPlace {
-  const spacing: Triple = [float(AT.pixdim + 4) * mm, float(AT.pixdim + 8) * mm, float(AT.pixdim + 12) * mm];
-  const axes = (letters: string) =>
-    [...letters].map((letter) => lps(DIRECTIONS[letter] as Triple)) as unknown as Geometry['direction'];
-  checkGeometry({ size, spacing, origin: [0, 0, 0], direction: axes('LPS') }, 'nifti.geometry');
+  const spacing = [1, 2, 3].map((axis) => header.get('pixdim', axis) * mm) as unknown as Triple;
+  checkGeometry({ size, spacing, origin: [0, 0, 0], direction: directionOf('LPS') }, 'nifti.geometry');
   if (choice === undefined || choice === 'sform' || choice === 'qform') {
     const message =
       'expected qform or sform, got neither: nothing says where left is, and readers take it differently (nibabel as LAS, ITK as LPS); ' +
       'say where i, j and k point with --orientation, e.g. LAS';
     throw invalid('NIFTI_ORIENTATION', 'nifti.qform_code', message);
   }
-  const geometry: Geometry = { size, spacing, origin: [0, 0, 0], direction: axes(choice) };
+  const geometry: Geometry = { size, spacing, origin: [0, 0, 0], direction: directionOf(choice) };
   return {
     geometry,
     orientationFrom: 'pixdim',
@@ -146,7 +110,7 @@ interface Form {
 }
 
 function formOf(name: Form['name'], columns: Columns, size: Triple, mm: number): Form {
-  const found = decompose(columns, size, mm);
+  const found = decompose(columns, size, mm, AFFINE);
   return { name, columns, geometry: undefined, fault: undefined, ...found };
 }
 
@@ -154,11 +118,11 @@ function formOf(name: Form['name'], columns: Columns, size: Triple, mm: number):
  * nifti1.h, method 2, wants positive spacings; readers differ in what they make of others:
  * mirrored, taken as positive, or refused.
  */
-function qformOf(float: (at: number) => number, size: Triple, mm: number): Form {
-  const form = formOf('qform', qformColumns(float), size, mm);
-  const negative = [1, 2, 3].find((axis) => !(float(AT.pixdim + 4 * axis) > 0));
+function qformOf(header: HeaderFields, size: Triple, mm: number): Form {
+  const form = formOf('qform', qformColumns(header), size, mm);
+  const negative = [1, 2, 3].find((axis) => !(header.get('pixdim', axis) > 0));
   if (negative === undefined) return form;
-  const got = float(AT.pixdim + 4 * negative);
+  const got = header.get('pixdim', negative);
   const fault = invalid('GEOMETRY_SPACING', `nifti.pixdim[${negative}]`, `expected a number above 0, got ${got}`);
   const nowhere: Triple = [Number.NaN, Number.NaN, Number.NaN];
   return { ...form, columns: [nowhere, nowhere, nowhere, nowhere], geometry: undefined, fault };
@@ -167,26 +131,13 @@ function qformOf(float: (at: number) => number, size: Triple, mm: number): Form 
 /** How two transforms contradict each other in sides or distances; undefined where they do not. */
 function contradiction(one: Form, other: Form): string | undefined {
   if (![one, other].every(({ columns }) => columns.flat().every(Number.isFinite))) return undefined;
-  const axes = [0, 1, 2] as const;
-  const sides = ({ columns }: Form) => axes.map((axis) => side(columns[axis])).join('');
+  const sides = ({ columns }: Form) => AXES.map((axis) => sideOf(columns[axis])).join('');
   if (sides(one) !== sides(other))
     return `sform and qform lay the axes differently (${sides(one)} and ${sides(other)})`;
   if (one.geometry === undefined || other.geometry === undefined) return undefined;
-  const ratios = axes.map(
+  const ratios = AXES.map(
     (axis) => (one.geometry as Geometry).spacing[axis] / (other.geometry as Geometry).spacing[axis],
   );
   const worst = ratios.find((ratio) => Math.abs(ratio - 1) > DISTANCE_TOLERANCE);
   return worst === undefined ? undefined : `distances of sform and qform differ by a factor of ${worst.toPrecision(3)}`;
 }
-
-/** The letter of the patient's side that a step points to most. */
-function side(step: Triple): string {
-  const most = [0, 1, 2].reduce((best, axis) =>
-    Math.abs(step[axis as 0 | 1 | 2]) > Math.abs(step[best as 0 | 1 | 2]) ? axis : best,
-  ) as 0 | 1 | 2;
-  return ('RAS'[most] as string).replace(/./, (letter) =>
-    step[most] < 0 ? ({ R: 'L', A: 'P', S: 'I' }[letter] ?? '') : letter,
-  );
-}
-
-const lps = ([x, y, z]: Triple): Triple => [0 - x, 0 - y, z];

@@ -1,48 +1,48 @@
 /**
- * A NIfTI-1 header for a volume that did not come from a NIfTI file, so that labels of it can be
+ * A NIfTI header for a volume that did not come from a NIfTI file, so that labels of it can be
  * written as one.
  */
 import { AXES, times } from '../../vectors.ts';
 import type { Geometry, Triple } from '../../volume.ts';
-import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
+import { otherSides } from '../axes.ts';
+import { HeaderFields, NIFTI1, NIFTI2 } from './fields.ts';
 
 const SCANNER = 1;
 const MILLIMETRES = 2;
+/** dim of NIfTI-1 is int16. */
+const LONGEST_EDGE = 32767;
 
 /**
- * 352 little-endian bytes: dimensions, spacing (mm), and the same place twice, as qform and as
- * sform with the code of scanner coordinates. NIfTI is RAS, so the signs of x and y turn. Numbers
- * are float32, as NIfTI-1 has them. Fields of the voxels are left to the writer.
+ * Little-endian bytes up to the voxels: dimensions, spacing (mm), and the same place twice, as
+ * qform and as sform with the code of scanner coordinates. NIfTI is RAS, so the signs of x and y
+ * turn. NIfTI-1, whose numbers are float32; NIfTI-2 where an edge does not fit. Fields of the
+ * voxels are left to the writer.
  */
 export function niftiHeaderOf({ size, spacing, origin, direction }: Geometry): Buffer {
-  const header = Buffer.alloc(SMALLEST_OFFSET);
-  header.writeInt32LE(HEADER_BYTES, 0);
-  header.write('n+1\0', AT.magic, 'latin1');
-  [3, ...size, 1, 1, 1, 1].forEach((n, at) => {
-    header.writeInt16LE(n, AT.dim + 2 * at);
-  });
-  const axes = direction.map(ras) as [Triple, Triple, Triple];
+  const layout = size.some((edge) => edge > LONGEST_EDGE) ? NIFTI2 : NIFTI1;
+  const header = Buffer.alloc(layout.firstVoxel);
+  header.writeInt32LE(layout.bytes, 0);
+  header.write(layout.magic.single, layout.magicAt, 'latin1');
+  const fields = new HeaderFields(layout, header, true);
+  const setAll = (name: Parameters<HeaderFields['set']>[0], numbers: readonly number[]) => {
+    for (const [at, n] of numbers.entries()) fields.set(name, n, at);
+  };
+  const axes = direction.map(otherSides) as [Triple, Triple, Triple];
   const { quaternion, handedness } = quaternionOf(axes);
-  [handedness, ...spacing].forEach((n, at) => {
-    header.writeFloatLE(n, AT.pixdim + 4 * at);
-  });
-  header.writeUInt8(MILLIMETRES, AT.xyztUnits);
-  header.writeInt16LE(SCANNER, AT.qformCode);
-  header.writeInt16LE(SCANNER, AT.sformCode);
-  const place = ras(origin);
-  [...quaternion, ...place].forEach((n, at) => {
-    header.writeFloatLE(n, AT.quaternB + 4 * at);
-  });
-  for (const row of AXES) {
-    const columns = AXES.map((axis) => axes[axis][row] * spacing[axis]);
-    [...columns, place[row]].forEach((n, at) => {
-      header.writeFloatLE(n, AT.srowX + 16 * row + 4 * at);
-    });
-  }
+  const place = otherSides(origin);
+  setAll('dim', [3, ...size, 1, 1, 1, 1]);
+  setAll('pixdim', [handedness, ...spacing]);
+  fields.set('xyztUnits', MILLIMETRES);
+  fields.set('qformCode', SCANNER);
+  fields.set('sformCode', SCANNER);
+  setAll('quatern', quaternion);
+  setAll('qoffset', place);
+  setAll(
+    'srow',
+    AXES.flatMap((row) => [...AXES.map((axis) => axes[axis][row] * spacing[axis]), place[row]]),
+  );
   return header;
 }
-
-const ras = ([x, y, z]: Triple): Triple => [0 - x, 0 - y, z];
 
 /**
  * nifti1.h, method 2, the other way round: b, c, d of the unit quaternion with a >= 0, and whether

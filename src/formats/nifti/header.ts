@@ -1,16 +1,18 @@
 /**
- * The NIfTI-1 header (nifti1.h, 348 bytes): what this project needs of it, checked before any voxel
- * is read.
+ * The NIfTI header (nifti1.h, 348 bytes; nifti2.h, 540 bytes): what this project needs of it,
+ * checked before any voxel is read.
  */
-import { Failure, invalid } from '../../errors.ts';
-import { IDENTITY_RESCALE, type Rescale, type Triple, type VoxelType } from '../../volume.ts';
-import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
-import { type NiftiPlace, niftiGeometry, type OrientationChoice } from './geometry.ts';
+import { invalid } from '../../errors.ts';
+import { IDENTITY_RESCALE, type Rescale, type Triple } from '../../volume.ts';
+import type { OrientationChoice } from '../axes.ts';
+import { chosenVolume, type StoredType, type StoredVoxels } from '../stored-voxels.ts';
+import { HeaderFields, type Layout, NIFTI1, NIFTI2 } from './fields.ts';
+import { type NiftiPlace, niftiGeometry } from './geometry.ts';
 
 /** Extensions are kept in memory beside the header; nobody needs more. */
 const LARGEST_OFFSET = 16 * 1024 * 1024;
 
-const DATATYPES: ReadonlyMap<number, VoxelType> = new Map([
+const DATATYPES: ReadonlyMap<number, StoredType> = new Map([
   [2, 'uint8'],
   [4, 'int16'],
   [8, 'int32'],
@@ -19,15 +21,9 @@ const DATATYPES: ReadonlyMap<number, VoxelType> = new Map([
   [256, 'int8'],
   [512, 'uint16'],
   [768, 'uint32'],
-]);
-/**
- * Whole numbers of 64 bits, as numpy makes them; their values are taken where a float64 holds them.
- */
-const WIDE: ReadonlyMap<number, WideType> = new Map([
   [1024, 'int64'],
   [1280, 'uint64'],
 ]);
-export type WideType = 'int64' | 'uint64';
 const REFUSED_DATATYPES: ReadonlyMap<number, string> = new Map([
   [1, 'binary'],
   [32, 'complex64'],
@@ -39,82 +35,102 @@ const REFUSED_DATATYPES: ReadonlyMap<number, string> = new Map([
 ]);
 
 export interface NiftiHeader extends NiftiPlace {
-  readonly littleEndian: boolean;
-  readonly voxelType: VoxelType;
-  /** What the file has in place of the voxel type, in as many bytes. */
-  readonly stored: WideType | undefined;
+  readonly fields: HeaderFields;
+  /** True where the voxels lie in a file of their own (.img). */
+  readonly paired: boolean;
+  readonly voxels: StoredVoxels;
   readonly rescale: Rescale;
-  /** Byte of the (inflated) file at which voxels start. */
+  /** Byte of the (inflated) file with the voxels at which they start. */
   readonly voxelOffset: number;
 }
 
 /**
- * Reads the first 348 bytes of a single-file NIfTI-1.
- * @throws Failure invalid NIFTI_MAGIC (no NIfTI-1, NIfTI-2, or a .hdr/.img pair), NIFTI_NOT_3D,
+ * The layout and byte order that the first bytes tell.
+ * @param start at least the four bytes of sizeof_hdr
+ * @throws Failure invalid NIFTI_MAGIC
+ */
+export function layoutOf(start: Buffer): { layout: Layout; littleEndian: boolean } {
+  for (const layout of [NIFTI1, NIFTI2]) {
+    if (start.readInt32LE(0) === layout.bytes) return { layout, littleEndian: true };
+    if (start.readInt32BE(0) === layout.bytes) return { layout, littleEndian: false };
+  }
+  throw invalid(
+    'NIFTI_MAGIC',
+    'nifti.magic',
+    'expected a DICOM series or a file in NIfTI, NRRD or MetaImage, got something else',
+  );
+}
+
+/**
+ * Reads a whole header of the layout's bytes.
+ * @param volume of a file that has several, from 1
+ * @throws Failure invalid NIFTI_MAGIC, NIFTI_ANALYZE, NIFTI_NOT_3D, VOLUME_NUMBER,
  *   NIFTI_DIMENSIONS, NIFTI_DATATYPE, NIFTI_OFFSET, NIFTI_SCALE, and those of `niftiGeometry`
  */
-export function parseHeader(bytes: Buffer, orientation?: OrientationChoice): NiftiHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-  const littleEndian = byteOrder(view, bytes);
+export function parseHeader(
+  bytes: Buffer,
+  { orientation, volume }: { orientation?: OrientationChoice; volume?: number } = {},
+): NiftiHeader {
+  const { layout, littleEndian } = layoutOf(bytes);
+  const paired = isPaired(bytes, layout);
+  const fields = new HeaderFields(layout, bytes, littleEndian);
+  const { size, count } = sizeOf(fields);
+  const several = () =>
+    invalid('NIFTI_NOT_3D', 'nifti.dim', `expected one volume, got ${count}; choose one with --volume`);
+  const volumes = { count, chosen: chosenVolume(count, volume, several), run: size[0] * size[1] * size[2] };
   return {
-    littleEndian,
-    voxelType: voxelTypeOf(view.getInt16(AT.datatype, littleEndian)),
-    stored: WIDE.get(view.getInt16(AT.datatype, littleEndian)),
-    voxelOffset: voxelOffsetOf(view.getFloat32(AT.voxOffset, littleEndian)),
-    rescale: rescaleOf(view.getFloat32(AT.sclSlope, littleEndian), view.getFloat32(AT.sclInter, littleEndian)),
-    ...niftiGeometry(view, littleEndian, sizeOf(view, littleEndian), orientation),
+    fields,
+    paired,
+    voxels: { size, stored: storedTypeOf(fields.get('datatype')), littleEndian, volumes },
+    voxelOffset: voxelOffsetOf(fields.get('voxOffset'), paired ? 0 : layout.firstVoxel),
+    rescale: rescaleOf(fields.get('sclSlope'), fields.get('sclInter')),
+    ...niftiGeometry(fields, size, orientation),
   };
 }
 
-/** True for little endian. */
-function byteOrder(view: DataView, bytes: Buffer): boolean {
+function isPaired(bytes: Buffer, { magic, magicAt, version }: Layout): boolean {
+  const got = bytes.toString('latin1', magicAt, magicAt + magic.single.length);
+  if (got === magic.single) return false;
+  if (got === magic.pair) return true;
   const field = 'nifti.magic';
-  const isSize = (size: number) => view.getInt32(0, true) === size || view.getInt32(0, false) === size;
-  if (isSize(540)) {
-    throw invalid(
-      'NIFTI_MAGIC',
-      field,
-      'expected NIfTI-1, got NIfTI-2; convert it, e.g. with nibabel or fslchfiletype',
-    );
+  // Analyze 7.5 has the header's size and no magic; `regular` is always r.
+  if (version === 1 && bytes.toString('latin1', 38, 39) === 'r') {
+    const message =
+      'expected NIfTI, got Analyze 7.5, which does not say where left is, and whose readers differ; convert it with what knows its sides';
+    throw invalid('NIFTI_ANALYZE', field, message);
   }
-  const magic = bytes.toString('latin1', AT.magic, AT.magic + 4);
-  if (isSize(HEADER_BYTES) && magic === 'ni1\0') {
-    throw invalid(
-      'NIFTI_MAGIC',
-      field,
-      'expected a single file (.nii), got the header of a .hdr/.img pair; join the pair',
-    );
-  }
-  if (!isSize(HEADER_BYTES) || magic !== 'n+1\0') {
-    throw invalid('NIFTI_MAGIC', field, 'expected a single-file NIfTI-1 (.nii or .nii.gz), got something else');
-  }
-  return view.getInt32(0, true) === HEADER_BYTES;
+  throw invalid(
+    'NIFTI_MAGIC',
+    field,
+    `expected NIfTI-${version} (.nii, or a pair of .hdr and .img), got something else`,
+  );
 }
 
-function sizeOf(view: DataView, littleEndian: boolean): Triple {
-  const [rank = 0, ...dim] = Array.from({ length: 8 }, (_, n) => view.getInt16(AT.dim + 2 * n, littleEndian));
+function sizeOf(fields: HeaderFields): { size: Triple; count: number } {
+  const [rank = 0, ...dim] = Array.from({ length: 8 }, (_, n) => fields.get('dim', n));
   if (rank < 1 || rank > 7) throw invalid('NIFTI_DIMENSIONS', 'nifti.dim[0]', `expected 1 to 7, got ${rank}`);
   const used = dim.slice(0, rank);
   const bad = used.findIndex((n) => n < 1);
   if (bad >= 0) throw invalid('NIFTI_DIMENSIONS', `nifti.dim[${bad + 1}]`, `expected at least 1, got ${used[bad]}`);
-  const [ni, nj, nk, ...more] = used;
+  const [ni, nj, nk, count = 1, ...more] = used;
   if (ni === undefined || nj === undefined || nk === undefined || more.some((n) => n !== 1)) {
-    throw invalid('NIFTI_NOT_3D', 'nifti.dim', `expected one volume of 3 dimensions, got ${used.join(' x ')}`);
+    const message = `expected volumes of 3 dimensions, one after the other, got ${used.join(' x ')}`;
+    throw invalid('NIFTI_NOT_3D', 'nifti.dim', message);
   }
-  return [ni, nj, nk];
+  return { size: [ni, nj, nk], count };
 }
 
-function voxelTypeOf(code: number): VoxelType {
-  const type = WIDE.has(code) ? 'float64' : DATATYPES.get(code);
+function storedTypeOf(code: number): StoredType {
+  const type = DATATYPES.get(code);
   if (type !== undefined) return type;
   const name = REFUSED_DATATYPES.get(code) ?? 'unknown';
-  const expected = [...DATATYPES.values(), ...WIDE.values()].join(', ');
+  const expected = [...DATATYPES.values()].join(', ');
   throw invalid('NIFTI_DATATYPE', 'nifti.datatype', `expected one of ${expected}, got code ${code} (${name})`);
 }
 
-function voxelOffsetOf(offset: number): number {
-  if (!Number.isInteger(offset) || offset < SMALLEST_OFFSET || offset > LARGEST_OFFSET) {
-    const expected = `expected a whole number of ${SMALLEST_OFFSET} to ${LARGEST_OFFSET} bytes`;
+function voxelOffsetOf(offset: number, least: number): number {
+  if (!Number.isInteger(offset) || offset < least || offset > LARGEST_OFFSET) {
+    const expected = `expected a whole number of ${least} to ${LARGEST_OFFSET} bytes`;
     throw invalid('NIFTI_OFFSET', 'nifti.vox_offset', `${expected}, got ${offset}`);
   }
   return offset;
@@ -130,10 +146,4 @@ function rescaleOf(slope: number, intercept: number): Rescale {
     throw invalid('NIFTI_SCALE', 'nifti.scl_slope', message);
   }
   return { slope, intercept };
-}
-
-/** The failure for a file that ends before its voxels do. */
-export function truncated(expected: number, got: number, cause?: unknown): Failure {
-  const message = `expected ${expected} bytes (header and voxels, inflated), got ${got}`;
-  return new Failure('invalid', 'NIFTI_TRUNCATED', message, cause === undefined ? {} : { cause });
 }

@@ -1,65 +1,53 @@
-/** Label volumes as NIfTI-1, on the grid of the volume that they were made from. */
-import { Failure } from '../../errors.ts';
-import { voxelCount } from '../../volume.ts';
+/** Label volumes as NIfTI, on the grid of the volume that they were made from. */
+import { checkLabels, headerAndLabels, labelsDescription } from '../labels-text.ts';
 import { writeWhole } from '../whole-file.ts';
-import { AT, HEADER_BYTES, SMALLEST_OFFSET } from './fields.ts';
+import { HeaderFields } from './fields.ts';
+import { layoutOf } from './header.ts';
 import type { NiftiVolume } from './read.ts';
-import { labelsDescription } from './written-labels.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
 const UINT8 = 2;
 
+/** What labels are written with: a volume's header, of a NIfTI file or made for it. */
+export type LabelSource = Pick<NiftiVolume, 'volume' | 'header' | 'littleEndian'>;
+
 /**
- * Writes uint8 labels (source grid, i fastest) with the source's own geometry: dimensions, pixdim,
- * units, qform and sform with their codes stay byte for byte, and the byte order with them, so that
- * a viewer lays one on the other. Text fields, in which patient data can stand, are blanked;
- * extensions are left out. Gzipped when `path` ends in .gz. The file appears whole or not at all.
+ * Writes uint8 labels (source grid, i fastest) with the source's own geometry: version, dimensions,
+ * pixdim, units, qform and sform with their codes stay byte for byte, and the byte order with them,
+ * so that a viewer lays one on the other; the fourth dimension is 1. Text fields, in which patient
+ * data can stand, are blanked; extensions are left out. A single file, gzipped when `path` ends in
+ * .gz. It appears whole or not at all.
  * @param volumeDigest stands in descrip beside a checksum of the labels, to know them again
  *   (`areOwnLabels`)
  * @throws Failure invalid LABELS_SIZE when there is not one label for each voxel; FILE_UNWRITABLE
  */
 export async function writeLabelsNifti(
   path: string,
-  source: Omit<NiftiVolume, 'warnings'>,
+  source: LabelSource,
   labels: Uint8Array,
   volumeDigest?: string,
 ): Promise<void> {
-  const expected = voxelCount(source.volume.geometry);
-  if (labels.length !== expected) {
-    throw new Failure('invalid', 'LABELS_SIZE', `expected ${expected} labels, got ${labels.length}`);
-  }
+  checkLabels(labels, source.volume.geometry);
   const header = labelHeader(source, labelsDescription(labels, volumeDigest));
-  await writeWhole(path, chunksOf(header, labels), { gzip: path.endsWith('.gz') });
-}
-
-function* chunksOf(header: Buffer, labels: Uint8Array): Generator<Buffer> {
-  yield header;
-  for (let at = 0; at < labels.length; at += CHUNK_BYTES) yield Buffer.from(labels.subarray(at, at + CHUNK_BYTES));
+  await writeWhole(path, headerAndLabels(header, labels), { gzip: path.endsWith('.gz') });
 }
 
 /**
- * 352 bytes: the source's header with the fields that describe its voxels and its making replaced.
+ * The source's header with the fields that describe its voxels and its making replaced, and the
+ * four bytes that announce no extensions.
  */
-function labelHeader(
-  { header: from, littleEndian }: Pick<NiftiVolume, 'header' | 'littleEndian'>,
-  description: string,
-) {
-  const header = Buffer.alloc(SMALLEST_OFFSET);
-  from.copy(header, 0, 0, HEADER_BYTES);
-  const int16 = (at: number, value: number) =>
-    littleEndian ? header.writeInt16LE(value, at) : header.writeInt16BE(value, at);
-  const float = (at: number, value: number) =>
-    littleEndian ? header.writeFloatLE(value, at) : header.writeFloatBE(value, at);
-  header.fill(0, AT.dataType, AT.dimInfo); // data_type, db_name and other fields of ANALYZE that NIfTI does not use
-  header.fill(0, AT.intentP1, AT.datatype); // intent parameters and code
-  header.fill(0, AT.calMax, AT.calMin + 4);
-  header.fill(0, AT.glmax, AT.descrip + 80 + 24); // glmax, glmin, descrip, aux_file
-  header.fill(0, AT.intentName, AT.magic);
-  int16(AT.datatype, UINT8);
-  int16(AT.bitpix, 8);
-  float(AT.voxOffset, SMALLEST_OFFSET);
-  float(AT.sclSlope, 1);
-  float(AT.sclInter, 0);
-  header.write(description, AT.descrip, 'latin1');
+function labelHeader({ header: from, littleEndian }: LabelSource, description: string): Buffer {
+  const { layout } = layoutOf(from);
+  const header = Buffer.alloc(layout.firstVoxel);
+  from.copy(header, 0, 0, layout.bytes);
+  for (const [start, end] of layout.describing) header.fill(0, start, end);
+  header.write(layout.magic.single, layout.magicAt, 'latin1');
+  header.write(description, layout.descripAt, 'latin1');
+  const fields = new HeaderFields(layout, header, littleEndian);
+  if (fields.get('dim') > 3) fields.set('dim', 1, 4);
+  fields.set('datatype', UINT8);
+  fields.set('bitpix', 8);
+  fields.set('voxOffset', layout.firstVoxel);
+  fields.set('sclSlope', 1);
+  fields.set('sclInter', 0);
   return header;
 }

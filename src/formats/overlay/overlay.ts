@@ -3,6 +3,7 @@
  * legend with their volumes.
  */
 import { encode } from 'fast-png';
+import { displayName } from '../../class-names.ts';
 import type { OrganClass } from '../../model/manifest.ts';
 import type { Orientation } from '../../preprocess/orientation.ts';
 import { type Triple, type Volume, voxelMl } from '../../volume.ts';
@@ -194,7 +195,7 @@ function drawLegend(
     const amountLeft = left + step - LEGEND_GAP - textWidth(amount, TEXT);
     const nameLeft = left + SWATCH + 8;
     const room = Math.max(1, Math.floor((amountLeft - nameLeft) / (GLYPH_STEP * TEXT)) - 1);
-    write(canvas, name.replaceAll('_', ' ').slice(0, room), nameLeft, y, INK);
+    write(canvas, displayName(name).slice(0, room), nameLeft, y, INK);
     write(canvas, amount, amountLeft, y, FAINT);
   });
 }

@@ -10,14 +10,15 @@ import {
   TensorError,
   tensorBytes,
 } from '../../inference/tensor.ts';
-import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
+import { graphBytes, PRIORITY_SHARE } from '../../pipeline/plan.ts';
 import type { InferTensorContents__Output } from '../../wire/generated/inference/InferTensorContents.ts';
 import type { ModelInferRequest__Output } from '../../wire/generated/inference/ModelInferRequest.ts';
 import type { ModelInferResponse } from '../../wire/generated/inference/ModelInferResponse.ts';
 import type { ModelMetadataRequest__Output } from '../../wire/generated/inference/ModelMetadataRequest.ts';
-import { clientOf } from '../client-identity.ts';
-import type { CallRecord, ServiceContext } from '../context.ts';
-import { observed } from '../observed.ts';
+import type { ServiceContext } from '../context.ts';
+import type { Method } from '../identity/scopes.ts';
+import { shownByCall } from '../identity/shown.ts';
+import { type ObservedCall, observed } from '../observed.ts';
 import { readable } from '../received.ts';
 import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
@@ -46,14 +47,18 @@ export function inferenceHandlers(service: ServiceContext, ready: () => boolean)
     ModelReady: answered(({ name, version }: ModelMetadataRequest__Output) => ({
       ready: findModel(service, name, version).ready,
     })),
-    ServerMetadata: answered(() => ({ name: SERVER_NAME, version: service.version, extensions: EXTENSIONS })),
-    ModelMetadata: answered(({ name, version }: ModelMetadataRequest__Output) => {
+    ServerMetadata: known(service, 'ServerMetadata', () => ({
+      name: SERVER_NAME,
+      version: service.version,
+      extensions: EXTENSIONS,
+    })),
+    ModelMetadata: known(service, 'ModelMetadata', ({ name, version }: ModelMetadataRequest__Output) => {
       const model = findModel(service, name, version);
       const { manifest } = model;
       return { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) };
     }),
     ModelInfer: ((call, callback) => {
-      void observed(service, 'ModelInfer', (record, broken) => infer(call, service, record, broken)).then(
+      void observed(service, 'ModelInfer', shownByCall(call), (one) => infer(call, service, one)).then(
         (response) => callback(null, response),
         (failure) => callback(toStatus(failure)),
       );
@@ -61,7 +66,10 @@ export function inferenceHandlers(service: ServiceContext, ready: () => boolean)
   } as unknown as UntypedServiceImplementation;
 }
 
-/** Small questions, asked by probes every few seconds: answered without a line in the log. */
+/**
+ * Small questions of health, asked by probes every few seconds: open to all, and answered without a
+ * line in the log.
+ */
 function answered<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     try {
@@ -72,25 +80,38 @@ function answered<Request, Response>(answer: (request: Request) => Response): ha
   };
 }
 
+/** Questions of callers who may read. */
+function known<Request, Response>(
+  service: ServiceContext,
+  method: Method,
+  answer: (request: Request) => Response,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    void observed(service, method, shownByCall(call), async () => answer(readable(call.request))).then(
+      (response) => callback(null, response),
+      (failure) => callback(toStatus(failure)),
+    );
+  };
+}
+
 async function infer(
   call: ServerUnaryCall<ModelInferRequest__Output, ModelInferResponse>,
   service: ServiceContext,
-  record: CallRecord,
-  broken: AbortSignal,
+  { record, broken, client }: ObservedCall,
 ): Promise<ModelInferResponse> {
   const request = readable(call.request);
   const model = findModel(service, request.modelName, request.modelVersion);
   record.model = model.manifest.name;
+  record.modelVersion = model.manifest.version;
   checkParameters(request.parameters);
   const wanted = outputNames(request.outputs, ({ name, parameters }) => outputName(name, parameters));
   const id = answeredId(request.id);
   const order = readSlices(model, readTensors(request), service.limits);
-  const [slices] = order.shape;
+  const [slices, , rows, columns] = order.shape;
   record.slices = slices;
   record.bytes = order.slices.byteLength;
-  const client = clientOf(call);
   const cost = {
-    memoryBytes: inferenceMemory(order.slices.byteLength),
+    memoryBytes: inferenceMemory(model, order.slices.byteLength) + graphBytes(model, rows * columns),
     queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key),
     inferSeconds: model.estimateSeconds(slices),
     sizeField: 'inputs.slices',

@@ -2,12 +2,13 @@
  * HTTP v2 of the Open Inference Protocol, with the binary tensor extension for inputs and outputs.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { asFailure, cancelled, type FailureKind, invalid } from '../../errors.ts';
+import { asFailure, cancelled, invalid } from '../../errors.ts';
 import { decodeBody, encodeBody, HEADER_LENGTH } from '../../inference/http-body.ts';
-import { PRIORITY_SHARE } from '../../pipeline/plan.ts';
-import { httpClientOf } from '../client-identity.ts';
-import type { CallRecord, ServiceContext } from '../context.ts';
-import { observed } from '../observed.ts';
+import { graphBytes, PRIORITY_SHARE } from '../../pipeline/plan.ts';
+import type { ServiceContext } from '../context.ts';
+import { challenge, httpCode } from '../http-status.ts';
+import { shownByRequest } from '../identity/shown.ts';
+import { type ObservedCall, observed } from '../observed.ts';
 import { scoped } from '../scope.ts';
 import { admitted } from '../segment-call.ts';
 import { EXTENSIONS, SERVER_NAME } from './grpc.ts';
@@ -31,18 +32,6 @@ import {
   tensorsOf,
 } from './slices.ts';
 
-const CODES: Readonly<Record<FailureKind, number>> = {
-  invalid: 400,
-  not_found: 404,
-  too_large: 413,
-  busy: 429,
-  timed_out: 408,
-  cancelled: 499,
-  unavailable: 503,
-  corrupt: 500,
-  internal: 500,
-};
-
 export interface HttpSources {
   readonly service: ServiceContext;
   readonly maxBytes: number;
@@ -58,8 +47,9 @@ export function handleHttp(sources: HttpSources): (request: IncomingMessage, res
       const failure = asFailure(error);
       if (response.headersSent || response.destroyed) return void response.destroy();
       const after = failure.retryAfterSeconds;
-      response.writeHead(CODES[failure.kind], {
+      response.writeHead(httpCode(failure.kind), {
         'content-type': 'application/json',
+        ...challenge(failure.kind),
         ...(after === undefined ? {} : { 'retry-after': String(Math.ceil(after)) }),
         // What is left of the request is not read.
         ...(request.complete ? {} : { connection: 'close' }),
@@ -76,8 +66,8 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   const [, name, version = '', what] = MODEL_PATH.exec(path) ?? [];
   if (name !== undefined && what === 'infer') {
     expectMethod(request, 'POST');
-    return observed(service, 'HttpInfer', async (record, broken) =>
-      infer({ request, response, sources, name: decoded(name), version: decoded(version), record, broken }),
+    return observed(service, 'HttpInfer', shownByRequest(request), async (known) =>
+      infer({ request, response, sources, name: decoded(name), version: decoded(version), ...known }),
     );
   }
   const json = (code: number, body: object) =>
@@ -86,40 +76,41 @@ async function route(request: IncomingMessage, response: ServerResponse, sources
   const state = (key: string, holds: boolean) => json(holds ? 200 : 503, { [key]: holds });
   expectMethod(request, 'GET');
   if (name !== undefined) {
-    const model = findModel(service, decoded(name), decoded(version));
-    if (what === 'ready') return state('ready', model.ready);
-    const { manifest } = model;
-    return json(200, { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model) });
+    const model = () => findModel(service, decoded(name), decoded(version));
+    if (what === 'ready') return state('ready', model().ready);
+    return observed(service, 'HttpModel', shownByRequest(request), async () => {
+      const { manifest } = model();
+      json(200, { name: manifest.name, versions: [manifest.version], platform: 'onnx', ...tensorsOf(model()) });
+    });
   }
   if (path === '/v2/health/live') return state('live', true);
   if (path === '/v2/health/ready') return state('ready', sources.ready());
   if (path === '/v2' || path === '/v2/')
-    return json(200, { name: SERVER_NAME, version: service.version, extensions: EXTENSIONS });
+    return observed(service, 'HttpServer', shownByRequest(request), async () =>
+      json(200, { name: SERVER_NAME, version: service.version, extensions: EXTENSIONS }),
+    );
   json(404, { error: 'not here: /v2, /v2/health and /v2/models are', reason: 'PATH_UNKNOWN' });
 }
 
-interface InferCall {
+interface InferCall extends ObservedCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly sources: HttpSources;
   /** Of the model; any version where it is empty. */
   readonly name: string;
   readonly version: string;
-  readonly record: CallRecord;
-  /** Aborted when something of the call broke elsewhere. */
-  readonly broken: AbortSignal;
 }
 
-async function infer({ request, response, sources, name, version, record, broken }: InferCall): Promise<void> {
+async function infer({ request, response, sources, name, version, record, broken, client }: InferCall): Promise<void> {
   const { service, maxBytes } = sources;
   const model = findModel(service, name, version);
   record.model = model.manifest.name;
+  record.modelVersion = model.manifest.version;
   const length = announcedLength(request, maxBytes);
   const headerLength = numberHeader(request, HEADER_LENGTH);
-  const client = httpClientOf(request);
   // How long it takes is known when it is here; until then it waits as one slice would.
   const cost = {
-    memoryBytes: inferenceMemory(length),
+    memoryBytes: inferenceMemory(model, length),
     queueSeconds: model.secondsAhead(1, PRIORITY_SHARE.routine, client.key),
     inferSeconds: 0,
     sizeField: 'content-length',
@@ -128,6 +119,7 @@ async function infer({ request, response, sources, name, version, record, broken
   const stop = new AbortController();
   const onClose = scoped(() => stop.abort(cancelled()));
   response.once('close', onClose);
+  let giveBackSeconds: (() => void) | undefined;
   try {
     const bytes = await received(request, length);
     const { fields, tensors } = decoding(() => decodeBody({ bytes, headerLength }, 'inputs'));
@@ -136,12 +128,16 @@ async function infer({ request, response, sources, name, version, record, broken
     const wanted = readOutputs(fields.outputs, parameters.binary_data_output === true);
     const order = readSlices(model, tensors, service.limits);
     const id = typeof fields.id === 'string' ? { id: answeredId(fields.id) } : {};
-    const [slices] = order.shape;
+    const [slices, , rows, columns] = order.shape;
     const queueSeconds = model.secondsAhead(slices, PRIORITY_SHARE.routine, client.key);
     const inferSeconds = model.estimateSeconds(slices);
-    admitted(service, () =>
-      service.admission.checkQueue({ ...cost, queueSeconds, inferSeconds, sizeField: 'inputs.slices' }),
-    );
+    const forGraph = graphBytes(model, rows * columns);
+    const memoryBytes = cost.memoryBytes + forGraph;
+    giveBackSeconds = admitted(service, () => {
+      service.admission.checkQueue({ memoryBytes, queueSeconds, inferSeconds, sizeField: 'inputs.slices' });
+      reservation.grow(forGraph);
+      return client.quota?.take({ memoryBytes: 0, inferSeconds });
+    });
     checkJsonAnswer(wanted, order.shape);
     record.slices = slices;
     record.bytes = order.slices.byteLength;
@@ -157,6 +153,7 @@ async function infer({ request, response, sources, name, version, record, broken
     response.end(body.bytes);
   } finally {
     response.off('close', onClose);
+    giveBackSeconds?.();
     reservation.release();
   }
 }

@@ -7,17 +7,24 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { inferencePackage, inferenceService } from '../../wire/schema.ts';
 import type { ServiceContext } from '../context.ts';
+import { endsLateRequests } from '../late-requests.ts';
 import { bindGrpc, listenFailed } from '../listen.ts';
 import { receiving } from '../received.ts';
+import { reflection } from '../reflection.ts';
+import { guarded } from '../standard-services.ts';
 import type { Tls } from '../tls.ts';
 import { inferenceHandlers } from './grpc.ts';
 import { handleHttp } from './http.ts';
 
 /** Names, shapes and parameters around the tensors. */
 const ENVELOPE_BYTES = 64 * 1024;
+/**
+ * Requests of one gRPC connection at a time, others wait at the client: how long a message is, the
+ * transport says when all of it is here.
+ */
+const MOST_CALLS = 16;
 
 export interface InferenceOptions {
   readonly host: string;
@@ -72,12 +79,14 @@ export async function startInference(
     if (options.inferenceGrpcPort >= 0) {
       const definition = inferencePackage();
       grpc = new Server({
+        interceptors: [endsLateRequests(service.stallSeconds)],
+        'grpc.max_concurrent_streams': MOST_CALLS,
         'grpc.max_receive_message_length': options.maxInferenceBytes + ENVELOPE_BYTES,
         'grpc.max_send_message_length': -1,
         'grpc.max_connection_idle_ms': options.maxIdleSeconds * 1000,
       });
       grpc.addService(receiving(inferenceService(definition).service), inferenceHandlers(service, ready));
-      new ReflectionService(definition).addToServer(grpc);
+      reflection(['inference.GRPCInferenceService']).addToServer(guarded(grpc, []));
       grpcPort = await bindGrpc(
         grpc,
         `${options.host}:${options.inferenceGrpcPort}`,

@@ -42,8 +42,9 @@ export function findModel(service: ServiceContext, name: string, version: string
  * Bytes that a request of so many bytes of tensors takes: as it came, as it is fed, and what comes
  * of it.
  */
-export function inferenceMemory(requestBytes: number): number {
-  return 3 * requestBytes;
+export function inferenceMemory(model: Model, requestBytes: number): number {
+  // Labels and confidence of each pixel, as they are put together, as a message and as a frame.
+  return 2 * requestBytes + Math.ceil((3 * requestBytes) / model.manifest.input.context);
 }
 
 /** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE, TOO_MANY_SLICES */

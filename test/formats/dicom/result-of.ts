@@ -31,6 +31,13 @@ export function resultOf([columns, rows, slices] = [7, 5, 4] as readonly [number
         [0, 1, 0],
       ],
       pixelSpacing: [0.8, 0.7],
+      origin: {
+        SeriesNumber: ['4'],
+        SeriesDescription: ['Abdomen venous 2.5'],
+        TimezoneOffsetFromUTC: ['-0530'],
+        Manufacturer: ['Scanners'],
+        ManufacturerModelName: ['S1'],
+      },
       patientAndStudy: { PatientName: [PERSON], PatientID: ['P 1'], StudyDate: ['20260102'], StudyTime: ['030405'] },
     },
     model: PHANTOM_MODEL,

@@ -95,6 +95,47 @@ export function niftiBytes(parts: NiftiParts = {}): Buffer {
   return Buffer.concat([bytes, Buffer.from(voxels.buffer)]);
 }
 
+/** NIfTI-2 of the same volume: 540 bytes of header, four of no extensions, then voxels of int16. */
+export function nifti2Bytes(parts: NiftiParts = {}): Buffer {
+  const { bigEndian = false, dim = [3, ...SIZE], values = VALUES, sform = SFORM } = parts;
+  const le = !bigEndian;
+  const bytes = Buffer.alloc(544 + 2 * values.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setInt32(0, 540, le);
+  bytes.write('n+2\0\r\n\x1a\n', 4, 'latin1');
+  view.setInt16(12, 4, le);
+  view.setInt16(14, 16, le);
+  for (let n = 0; n < 8; n++) view.setBigInt64(16 + 8 * n, BigInt(dim[n] ?? 1), le);
+  [1, 2, 3, 4, 1, 1, 1, 1].forEach((mm, n) => {
+    view.setFloat64(104 + 8 * n, mm, le);
+  });
+  view.setBigInt64(168, 544n, le);
+  view.setFloat64(176, 1, le);
+  view.setInt32(348, 2, le);
+  sform.flat().forEach((value, n) => {
+    view.setFloat64(400 + 8 * n, value, le);
+  });
+  view.setInt32(500, 2, le);
+  values.forEach((value, n) => {
+    view.setInt16(544 + 2 * n, value, le);
+  });
+  return bytes;
+}
+
+/** Header (.hdr) and voxels (.img) of a pair that is the same volume as a single file. */
+export function pairOf(single: Buffer): { header: Buffer; image: Buffer } {
+  const second = single.readInt16LE(0) === 540 || single.readInt16BE(2) === 540;
+  const header = Buffer.from(single.subarray(0, second ? 540 : 348));
+  if (second) {
+    header.write('ni2\0', 4, 'latin1');
+    header.fill(0, 168, 176);
+  } else {
+    header.write('ni1\0', 344, 'latin1');
+    header.fill(0, 108, 112);
+  }
+  return { header, image: single.subarray(second ? 544 : 352) };
+}
+
 /** A folder that is gone when the test is. */
 export function temporaryFolder(t: { teardown: (undo: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'm4oe-nifti-'));

@@ -1,7 +1,7 @@
 /** A header made for a geometry is read as that geometry, by its sform and by its qform. */
 import { join } from 'node:path';
 import test from 'ava';
-import { AT } from '../../../src/formats/nifti/fields.ts';
+import { NIFTI1 } from '../../../src/formats/nifti/fields.ts';
 import { niftiHeaderOf } from '../../../src/formats/nifti/header-of-geometry.ts';
 import { readNifti } from '../../../src/formats/nifti/read.ts';
 import { writeLabelsNifti } from '../../../src/formats/nifti/write.ts';
@@ -38,8 +38,8 @@ test('all 48 orientations, straight and oblique, come back by sform and by qform
       const volume = { geometry, voxelType: 'uint8', rescale: IDENTITY_RESCALE, voxels } as const;
       for (const form of ['sform', 'qform'] as const) {
         const header = niftiHeaderOf(geometry);
-        if (form === 'qform') header.writeInt16LE(0, AT.sformCode);
-        await writeLabelsNifti(path, { volume, header, littleEndian: true, orientationFrom: form }, voxels);
+        if (form === 'qform') header.writeInt16LE(0, NIFTI1.fields.sformCode[0]);
+        await writeLabelsNifti(path, { volume, header, littleEndian: true }, voxels);
         const back = await readNifti(path, { maxBytes: 1000 });
         t.is(back.orientationFrom, form);
         t.deepEqual(back.volume.geometry.size, SIZE);

@@ -1,7 +1,7 @@
 /** Left and right are read or refused, never guessed. */
 import test, { type ExecutionContext } from 'ava';
 import { Failure } from '../../../src/errors.ts';
-import { orientationChoice } from '../../../src/formats/nifti/geometry.ts';
+import { orientationChoice } from '../../../src/formats/axes.ts';
 import { readNifti } from '../../../src/formats/nifti/read.ts';
 import { type NiftiParts, niftiBytes, niftiFile, SFORM } from './files.ts';
 

@@ -90,7 +90,9 @@ def test_a_graph_that_sees_millimetres_is_told_the_spacing_in_its_warm_up_too(tm
     assert 'inputs { key: "spacing" value { data_type: TYPE_FP32 dims: [1, 2] input_data_file: "spacing" } }' in config
     assert 'inputs { key: "slices" value { data_type: TYPE_INT16 dims: [1, 5, 64, 96] zero_data: true } }' in config
     assert struct.unpack("<2f", (folder / "warmup" / "spacing").read_bytes()) == (1.5, 1.5)
-    assert "spacing" not in (write_repository(BANDS, tmp_path, TritonOptions(warmup=True)) / "config.pbtxt").read_text(encoding="utf-8")
+    assert "spacing" not in (write_repository(BANDS, tmp_path, TritonOptions(warmup=True)) / "config.pbtxt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_versions_of_one_model_have_the_same_tensors(tmp_path):

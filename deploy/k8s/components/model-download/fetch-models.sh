@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fetches MODEL_URL into the folder $1 and unpacks it there, if it is the archive that MODEL_SHA256 says.
+# Fetches MODEL_URL into the folder $1 and unpacks it there, if it is the archive that MODEL_SHA256
+# says.
 set -eu
 archive=$1/.archive
 wget -q -O "$archive" "$MODEL_URL" || {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fine-tunes on /data into /runs/$RUN and exports into /models/$RUN. Given again, after an eviction say, it goes on where it was.
+# Fine-tunes on /data into /runs/$RUN and exports into /models/$RUN. Given again, after an eviction
+# say, it goes on where it was.
 # LAUNCH: m4oe-train alone, or torchrun (torch.distributed.run) with it as its module.
 set -eu
 pretrained=/runs/$RUN-pretrained/pretrained.pt

@@ -24,7 +24,7 @@ export async function checkCarried(source: SourceSeries): Promise<void> {
     SOPClassUID: nobody,
     SOPInstanceUID: nobody,
     ...patientAndStudy(source),
-    ...contentTime(source, {}),
+    ...contentTime(source),
   });
 }
 

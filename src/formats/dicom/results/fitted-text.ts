@@ -20,18 +20,27 @@ const NAMES = ['PatientName', 'ReferringPhysicianName'];
 const REPRESENTATIONS = 3;
 const SENTENCES = ['PatientComments'];
 
+/** Cut to `longest` characters, with spaces in place of control characters. */
+export function fittedTo(text: string, longest: number): string {
+  return cut(withoutControls(text), longest);
+}
+
 /** The value as it stands in a result. */
 export function fitted(keyword: string, value: string): string {
   const longest = LONGEST[keyword];
   if (longest === undefined) return value;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what these types do not hold
-  const plain = SENTENCES.includes(keyword) ? value : value.replace(/[\x00-\x1f\x7f]/g, ' ');
+  const plain = SENTENCES.includes(keyword) ? value : withoutControls(value);
   if (!NAMES.includes(keyword)) return cut(plain, longest);
   return plain
     .split('=')
     .slice(0, REPRESENTATIONS)
     .map((part) => cut(part, longest))
     .join('=');
+}
+
+function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what these types do not hold
+  return text.replace(/[\x00-\x1f\x7f]/g, ' ');
 }
 
 /** As DICOM libraries count: UTF-16 units, without half of a pair at the end. */

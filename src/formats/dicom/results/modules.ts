@@ -71,13 +71,13 @@ export function equipment(device: Device, options: ObjectOptions): Dataset {
 
 const DATE_WHERE_NONE_IS_KNOWN = '19000101';
 
-/** Content date and time (type 1). */
-export function contentTime(source: Owner, options: ObjectOptions): Dataset {
+/** Content date and time (type 1) of the study, or of nothing at all where it has none. */
+export function contentTime(source: Owner): Dataset {
   const study = (keyword: 'StudyDate' | 'StudyTime') =>
     source.patientAndStudy[keyword]?.find((value) => value !== '' && FORMS[keyword]?.test(value));
   return {
-    ContentDate: options.contentDate ?? study('StudyDate') ?? DATE_WHERE_NONE_IS_KNOWN,
-    ContentTime: options.contentTime ?? study('StudyTime') ?? '000000',
+    ContentDate: study('StudyDate') ?? DATE_WHERE_NONE_IS_KNOWN,
+    ContentTime: study('StudyTime') ?? '000000',
   };
 }
 

@@ -88,7 +88,7 @@ export async function encodeNote(series: RefusedSeries, { reason, message }: Ref
     ReferencedPerformedProcedureStepSequence: [],
     ...equipment(GATEWAY, {}),
     InstanceNumber: '1',
-    ...contentTime(series, {}),
+    ...contentTime(series),
     ...UNVERIFIED_DOCUMENT,
     CurrentRequestedProcedureEvidenceSequence: [
       {

@@ -51,7 +51,7 @@ export async function encodeRejection({ source, model }: Rejecter, rejected: Rej
     ReferencedPerformedProcedureStepSequence: [],
     ...equipment(model, {}),
     InstanceNumber: '1',
-    ...contentTime(source, {}),
+    ...contentTime(source),
     CurrentRequestedProcedureEvidenceSequence: [
       {
         StudyInstanceUID: source.studyInstanceUid,

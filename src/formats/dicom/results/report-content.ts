@@ -26,9 +26,13 @@ export function uidContent(relationship: Relationship, name: Code, value: string
   return item(relationship, 'UIDREF', name, { UID: value });
 }
 
-export function numberContent(relationship: Relationship, name: Code, value: number, unit: Code): Dataset {
+/** @param modifiers what the number is of, as content of its own */
+export function numberContent(name: Code, value: number, unit: Code, modifiers: readonly Dataset[] = []): Dataset {
   const measured = { NumericValue: decimal(value), MeasurementUnitsCodeSequence: [codeItem(unit)] };
-  return item(relationship, 'NUM', name, { MeasuredValueSequence: [measured] });
+  return item('CONTAINS', 'NUM', name, {
+    MeasuredValueSequence: [measured],
+    ...(modifiers.length > 0 ? { ContentSequence: modifiers } : {}),
+  });
 }
 
 /** @param reference an item of a Referenced SOP Sequence */

@@ -2,18 +2,13 @@
  * Measures and trust of each organ as a DICOM structured report: Comprehensive SR of TID 1500 with
  * one TID 1411 group a segment (PS3.16).
  */
+import { displayName } from '../../../class-names.ts';
 import { type Dataset, longString } from '../file/dataset.ts';
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';
-import { CODES, categoryOf, codeItem } from './codes.ts';
-import {
-  contentTime,
-  equipment,
-  instanceReference,
-  MANUFACTURER,
-  patientAndStudy,
-  sourceInstances,
-} from './modules.ts';
+import { CODES, type Code, categoryOf, codeItem } from './codes.ts';
+import { contributingEquipment, times } from './making.ts';
+import { equipment, instanceReference, MANUFACTURER, patientAndStudy, sourceInstances } from './modules.ts';
 import { procedureOf, REPORT, reasonCode, verdictCode } from './report-codes.ts';
 import {
   codeContent,
@@ -28,9 +23,9 @@ import {
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
 import type { EncodedSeg } from './seg.ts';
 import { algorithmName, type Segment } from './seg-segments.ts';
+import { seriesName } from './series-name.ts';
 
 export const REPORT_SOP_CLASS = '1.2.840.10008.5.1.4.1.1.88.33';
-const SERIES_NUMBER = 8102;
 
 /** What the service says of one class. */
 export interface OrganMeasure {
@@ -40,6 +35,17 @@ export interface OrganMeasure {
   readonly meanConfidence: number | null;
   readonly verdict: string;
   readonly reasons: readonly string[];
+  /** Of a CT, where the class has a voxel. */
+  readonly hounsfield?: Hounsfield;
+}
+
+/** HU over the voxels of a class. */
+export interface Hounsfield {
+  readonly mean: number;
+  readonly sd: number;
+  readonly p10: number;
+  readonly median: number;
+  readonly p90: number;
 }
 
 type Source = Pick<SegmentationResult, 'source' | 'model' | 'classes' | 'warnings'>;
@@ -76,12 +82,12 @@ export async function encodeReport(
     ...patientAndStudy(source),
     Modality: 'SR',
     SeriesInstanceUID: seriesInstanceUid,
-    SeriesNumber: String(options.seriesNumber ?? SERIES_NUMBER),
-    SeriesDescription: longString(options.seriesDescription ?? `${algorithmName(model)} ${model.head} measurements`),
+    ...seriesName(source, 'REPORT', options),
     ReferencedPerformedProcedureStepSequence: [],
     ...equipment(model, options),
     InstanceNumber: '1',
-    ...contentTime(source, options),
+    ...times(source, options),
+    ...contributingEquipment(source, model, options),
     ...UNVERIFIED_DOCUMENT,
     CurrentRequestedProcedureEvidenceSequence: [
       {
@@ -137,15 +143,30 @@ function deviceObserver({ model }: Source, options: ObjectOptions): Dataset[] {
   ];
 }
 
+/** Rows of TID 1419: each number with the derivation that it is. */
+function attenuation({ mean, sd, p10, median, p90 }: Hounsfield): Dataset[] {
+  const derived = (value: number, derivation: Code) =>
+    numberContent(REPORT.attenuation, value, REPORT.hounsfield, [
+      codeContent('HAS CONCEPT MOD', REPORT.derivation, derivation),
+    ]);
+  return [
+    derived(mean, REPORT.mean),
+    derived(sd, REPORT.standardDeviation),
+    derived(median, REPORT.median),
+    numberContent(REPORT.percentile10, p10, REPORT.hounsfield),
+    numberContent(REPORT.percentile90, p90, REPORT.hounsfield),
+  ];
+}
+
 /** TID 1411. */
 function measurementGroup(
   { source, model }: Source,
   { number, organ, trackingUid }: Segment,
-  { volumeMl, meanConfidence, verdict, reasons }: OrganMeasure,
+  { volumeMl, hounsfield, meanConfidence, verdict, reasons }: OrganMeasure,
   seg: Dataset,
 ): Dataset {
   const content = [
-    textContent('HAS OBS CONTEXT', REPORT.trackingId, organ.name),
+    textContent('HAS OBS CONTEXT', REPORT.trackingId, longString(displayName(organ.name))),
     uidContent('HAS OBS CONTEXT', REPORT.trackingUid, trackingUid),
     codeContent('CONTAINS', REPORT.findingCategory, categoryOf(organ.code)),
     codeContent('CONTAINS', REPORT.finding, organ.code),
@@ -156,10 +177,9 @@ function measurementGroup(
     textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `sha256=${model.sha256}`),
     textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `head=${model.head}`),
     codeContent('HAS CONCEPT MOD', REPORT.algorithmFamily, CODES.artificialIntelligence),
-    numberContent('CONTAINS', REPORT.volume, volumeMl, REPORT.millilitre),
-    ...(meanConfidence === null
-      ? []
-      : [numberContent('CONTAINS', REPORT.meanConfidence, meanConfidence, REPORT.noUnit)]),
+    numberContent(REPORT.volume, volumeMl, REPORT.millilitre),
+    ...(hounsfield === undefined ? [] : attenuation(hounsfield)),
+    ...(meanConfidence === null ? [] : [numberContent(REPORT.meanConfidence, meanConfidence, REPORT.noUnit)]),
     codeContent('CONTAINS', REPORT.trust, verdictCode(verdict)),
     ...reasons.map((reason) => codeContent('CONTAINS', REPORT.trustReason, reasonCode(reason))),
   ];

@@ -38,7 +38,8 @@ export interface SegmentationResult {
 }
 
 /**
- * How an object is called. All of it goes into the object's UIDs: other options, another object.
+ * How an object is called. All of it but the time goes into the object's UIDs: other options,
+ * another object.
  */
 export interface ObjectOptions {
   readonly seriesNumber?: number;
@@ -47,11 +48,10 @@ export interface ObjectOptions {
   /** Version of the service, told beside the model's. */
   readonly softwareVersion?: string;
   /**
-   * YYYYMMDD and HHMMSS, when the result was made. Absent: the source's study date and time,
-   * because the clock would make another file of the same work.
+   * When the result was made; no part of the UIDs, because the same work is one object whenever it
+   * is done. Absent: the source's study date and time.
    */
-  readonly contentDate?: string;
-  readonly contentTime?: string;
+  readonly made?: Date;
 }
 
 /** A DICOM instance ready to be written or sent; its bytes are made as they are read. */
@@ -78,14 +78,17 @@ export function uidsOf(
   options: ObjectOptions,
 ): (name: string) => string {
   const instances = [...new Set(source.frames.map((frame) => frame.sopInstanceUid))].sort();
+  const { made: _, ...calling } = options;
   const work = (of: readonly string[]) =>
     JSON.stringify([
       source.studyInstanceUid,
       source.seriesInstanceUid,
       of,
+      // Volumes of one multi-frame instance have their instances in common.
+      ...(source.volume === undefined ? [] : [`volume ${source.volume}`]),
       [model.name, model.version, model.sha256, model.head],
       classes.map(({ label, name }) => [label, name]),
-      Object.entries(options)
+      Object.entries(calling)
         .filter(([, value]) => value !== undefined)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ]);

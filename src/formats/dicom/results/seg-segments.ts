@@ -1,4 +1,5 @@
 /** Which segments a segmentation has, and what it says of each (PS3.3 C.8.20.2, C.8.20.4). */
+import { displayName } from '../../../class-names.ts';
 import { type Dataset, longString } from '../file/dataset.ts';
 import { library } from '../file/library.ts';
 import { CODES, categoryOf, codeItem } from './codes.ts';
@@ -58,7 +59,7 @@ export async function segmentSequence(
     Colors.rgb2DICOMLAB([1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)).map(Math.round);
   const described = segments.map(({ number, organ, trackingUid }) => ({
     SegmentNumber: number,
-    SegmentLabel: longString(organ.name),
+    SegmentLabel: longString(displayName(organ.name)),
     SegmentDescription: `label ${organ.label} of head ${model.head}`,
     SegmentAlgorithmType: 'AUTOMATIC',
     SegmentAlgorithmName: algorithmName(model),
@@ -66,13 +67,13 @@ export async function segmentSequence(
     SegmentedPropertyCategoryCodeSequence: [codeItem(categoryOf(organ.code))],
     SegmentedPropertyTypeCodeSequence: [codeItem(organ.code)],
     RecommendedDisplayCIELabValue: cielab(organ.color),
-    TrackingID: longString(organ.name),
+    TrackingID: longString(displayName(organ.name)),
     TrackingUID: trackingUid,
   }));
   if (type !== 'LABELMAP') return described;
   const background = {
     SegmentNumber: 0,
-    SegmentLabel: 'background',
+    SegmentLabel: 'Background',
     SegmentAlgorithmType: 'AUTOMATIC',
     SegmentAlgorithmName: algorithmName(model),
     SegmentedPropertyCategoryCodeSequence: [codeItem(CODES.background)],

@@ -3,19 +3,20 @@
  * A.51, C.8.20).
  */
 import { Failure } from '../../../errors.ts';
-import { type Dataset, longString } from '../file/dataset.ts';
+import type { Dataset } from '../file/dataset.ts';
 import { sequenceBytes } from '../file/item-bytes.ts';
 import { encodePart10, pixelDataHeader } from '../file/write-part10.ts';
 import { frameOfReference } from './carried-attributes.ts';
-import { contentTime, equipment, patientAndStudy, sourceInstances } from './modules.ts';
+import { contributingEquipment, times } from './making.ts';
+import { equipment, patientAndStudy, sourceInstances } from './modules.ts';
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
 import { framesOf, pixelBytes, pixelChunks } from './seg-frames.ts';
 import { dimensions, perFrameGroups, sharedGroups } from './seg-functional-groups.ts';
-import { algorithmName, type Segment, type SegmentationType, segmentSequence, segmentsOf } from './seg-segments.ts';
+import { type Segment, type SegmentationType, segmentSequence, segmentsOf } from './seg-segments.ts';
+import { seriesName } from './series-name.ts';
 
 const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 const LABEL_MAP_STORAGE = '1.2.840.10008.5.1.4.1.1.66.7';
-const SERIES_NUMBER = 8101;
 const CONFIDENCE_SCALE = 255;
 
 export interface EncodedSeg extends EncodedInstance {
@@ -62,13 +63,13 @@ export async function encodeSeg(
     ...patientAndStudy(source),
     Modality: 'SEG',
     SeriesInstanceUID: seriesInstanceUid,
-    SeriesNumber: String(options.seriesNumber ?? SERIES_NUMBER),
-    SeriesDescription: longString(options.seriesDescription ?? `${algorithmName(model)} ${model.head}`),
+    ...seriesName(source, type, options),
     FrameOfReferenceUID: frameOfReference(source),
     PositionReferenceIndicator: '',
     ...equipment(model, options),
     InstanceNumber: '1',
-    ...contentTime(source, options),
+    ...times(source, options),
+    ...contributingEquipment(source, model, options),
     ImageType: ['DERIVED', 'PRIMARY'],
     ContentLabel: 'SEGMENTATION',
     ContentDescription: 'Made by an algorithm, not verified by a person',

@@ -164,7 +164,7 @@ function severalAtOnePlace(order: readonly PlacedPlane[]) {
       `expected one acquisition in a series, got ${acquisitions} over the same places; give each as a series of its own`,
     );
   }
-  const phases = distinct(order, ({ phase }) => phase);
+  const phases = distinct(order, ({ phase }) => JSON.stringify(phase));
   if (phases > 1) {
     return refused(
       'DICOM_SEVERAL_PHASES',

@@ -12,6 +12,7 @@ import {
   unsignedShort,
 } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
+import { type Origin, originOf } from '../file/origin.ts';
 import { patientAndStudy } from '../file/patient.ts';
 import { TAG } from '../file/tags.ts';
 import { type PixelFormat, pixelFormat } from '../pixels/pixel-format.ts';
@@ -46,6 +47,8 @@ export interface InstanceHeader {
    * never to be shown.
    */
   readonly described: Readonly<Record<DescribedKeyword, string>>;
+  /** As in SourceSeries. */
+  readonly origin: Origin;
   /** As in SourceSeries: identifies a person. */
   readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
 }
@@ -177,6 +180,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
     described: Object.fromEntries(
       Object.entries(DESCRIBED).map(([keyword, tag]) => [keyword, (attributes.unicode(tag) ?? []).join('\\')]),
     ) as InstanceHeader['described'],
+    origin: originOf(attributes),
     patientAndStudy: patientAndStudy(attributes),
   };
 }

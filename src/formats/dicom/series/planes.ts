@@ -28,12 +28,12 @@ export interface Plane {
   /** ms; undefined where the file does not say. */
   readonly echoTime: number | undefined;
   /**
-   * What tells volumes apart that share a place: echo number, acquisition, and phase (time,
-   * trigger, diffusion weight, component).
+   * What tells volumes apart that share a place: echo number, acquisition, and phase by its kinds
+   * (time, trigger, diffusion weight, component, image type).
    */
   readonly echo: string;
   readonly acquisition: string;
-  readonly phase: string;
+  readonly phase: Readonly<Record<string, string>>;
   /** What else can tell volumes apart that share a place, by the attribute's name. */
   readonly apart: Readonly<Record<string, string>>;
   /** Contrast agent by frame: YES, NO, or empty where the file does not say. */
@@ -53,11 +53,11 @@ export function singlePlane(attributes: Attributes): Plane {
     echoTime: lenientDecimals(attributes, TAG.echoTime)[0],
     echo: key(attributes.texts(TAG.echoNumbers)),
     acquisition: key(attributes.texts(TAG.acquisitionNumber)),
-    phase: key(
-      attributes.texts(TAG.temporalPositionIdentifier),
-      attributes.binary(TAG.diffusionBValue, 'FD'),
-      attributes.texts(TAG.imageType).slice(2),
-    ),
+    phase: {
+      'Temporal Position': key(attributes.texts(TAG.temporalPositionIdentifier)),
+      'b-value': key(attributes.binary(TAG.diffusionBValue, 'FD')),
+      'Image Type': key(attributes.texts(TAG.imageType).slice(2)),
+    },
     apart: apartBy(attributes),
     contrast: '',
   };
@@ -92,13 +92,13 @@ export function enhancedPlanes(attributes: Attributes, frames: number): Plane[] 
       echoTime: group(TAG.mrEchoSequence).binary(TAG.effectiveEchoTime, 'FD')[0],
       echo: '',
       acquisition: key(content.binary(TAG.frameAcquisitionNumber, 'US')),
-      phase: key(
-        content.binary(TAG.temporalPositionIndex, 'UL'),
-        group(TAG.mrDiffusionSequence).binary(TAG.diffusionBValue, 'FD'),
-        group(TAG.cardiacSynchronizationSequence).binary(TAG.nominalCardiacTriggerDelay, 'FD'),
-        mrType.texts(TAG.complexImageComponent),
-        frameType.slice(2),
-      ),
+      phase: {
+        'Temporal Position': key(content.binary(TAG.temporalPositionIndex, 'UL')),
+        'b-value': key(group(TAG.mrDiffusionSequence).binary(TAG.diffusionBValue, 'FD')),
+        'Trigger Delay': key(group(TAG.cardiacSynchronizationSequence).binary(TAG.nominalCardiacTriggerDelay, 'FD')),
+        Component: key(mrType.texts(TAG.complexImageComponent)),
+        'Frame Type': key(frameType.slice(2)),
+      },
       apart: apartBy(group(TAG.ctReconstructionSequence)),
       contrast: group(TAG.contrastBolusUsageSequence).texts(TAG.contrastBolusAgentAdministered)[0] ?? '',
     };
@@ -154,6 +154,6 @@ function rescale(attributes: Attributes): Plane['rescale'] {
   return { slope, intercept };
 }
 
-function key(...parts: readonly (readonly (string | number)[])[]): string {
-  return parts.map((part) => part.join('\\')).join(';');
+function key(values: readonly (string | number)[]): string {
+  return values.join('\\');
 }

@@ -3,7 +3,7 @@
  * each frame becomes. Nothing is allocated and no pixel is looked at, so a plan can be made from
  * what a PACS tells of a series before any of it is fetched.
  */
-import { Failure } from '../../../errors.ts';
+import { Failure, invalid } from '../../../errors.ts';
 import {
   type Geometry,
   IDENTITY_RESCALE,
@@ -20,12 +20,15 @@ import { gridOf, type PlacedPlane } from './grid.ts';
 import type { InstanceHeader } from './header.ts';
 import type { Plane } from './planes.ts';
 import type { SourceSeries } from './source-series.ts';
+import { listed, volumesOf } from './volumes.ts';
 
 export interface SeriesLimits {
   /** Largest size of the voxels in bytes. */
   readonly maxBytes: number;
   /** Images that were compressed with loss to more than this ratio are refused. */
   readonly maxLossyRatio: number;
+  /** Which, of a series that holds several; from 1. */
+  readonly volume?: number;
   /** True where slope and intercept come from elsewhere, so that a CT needs none of its own. */
   readonly rescaleGiven?: boolean;
 }
@@ -55,6 +58,8 @@ export interface SeriesPlan {
   readonly instances: ReadonlyMap<string, PlannedInstance>;
   /** The first slice's instance: what the series says of modality and contrast. */
   readonly header: InstanceHeader;
+  /** Volumes that the series holds. */
+  readonly volumes: number;
 }
 
 /** Intensity of what lies outside the image: air in HU for CT, no signal for MR. */
@@ -64,14 +69,49 @@ const AIR = { CT: -1024, MR: 0 } as const;
  * @param headers of every instance of one series, in any order
  * @throws Failure DICOM_MIXED_STUDIES, DICOM_MIXED_MODALITY, DICOM_MIXED_FRAME_OF_REFERENCE,
  *   DICOM_MIXED_MATRIX, DICOM_MIXED_PIXEL_FORMAT, DICOM_DUPLICATE_SLICES, DICOM_LOSSY,
- *   DICOM_RESCALE_TYPE, DICOM_ATTRIBUTE, DICOM_TOO_LARGE, and those of gridOf
+ *   DICOM_RESCALE_TYPE, DICOM_ATTRIBUTE, DICOM_TOO_LARGE, VOLUME_NUMBER, and those of gridOf;
+ *   those of a series with several volumes list them
  */
 export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
+  const planes = headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
+  if (limits.volume === undefined) {
+    try {
+      return planOf(headers, planes, limits);
+    } catch (error) {
+      throw withList(error, planes);
+    }
+  }
+  const volumes = volumesOf(planes);
+  const chosen = volumes[limits.volume - 1];
+  if (chosen === undefined)
+    throw invalid(
+      'VOLUME_NUMBER',
+      '--volume',
+      `expected a volume of 1 to ${volumes.length}, got ${limits.volume} (${listed(volumes)})`,
+    );
+  const plan = planOf([...new Set(chosen.planes.map(({ header }) => header))], chosen.planes, limits);
+  if (volumes.length === 1) return plan;
+  return { ...plan, volumes: volumes.length, source: { ...plan.source, volume: limits.volume } };
+}
+
+/** Refusals of a series that may hold several volumes, each of which may be read alone. */
+const OF_SEVERAL = /^DICOM_(SEVERAL_|MIXED_(MATRIX|ORIENTATION))/;
+
+function withList(error: unknown, planes: readonly PlacedPlane[]): unknown {
+  if (!(error instanceof Failure) || !OF_SEVERAL.test(error.reason)) return error;
+  const volumes = volumesOf(planes);
+  if (volumes.length < 2) return error;
+  return refused(
+    error.reason,
+    `${error.message}; there are ${volumes.length} (${listed(volumes)}); choose one with --volume`,
+  );
+}
+
+function planOf(headers: readonly InstanceHeader[], planes: readonly PlacedPlane[], limits: SeriesLimits): SeriesPlan {
   const first = headers[0];
   if (first === undefined) throw refused('DICOM_NOT_FOUND', 'expected CT or MR images, got none');
   checkOneSeries(headers, first);
   checkLossy(headers, limits);
-  const planes = headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
   const rescales = planes.map(({ plane }) => rescaleOf(plane, first, limits.rescaleGiven === true));
   const { order, geometry } = gridOf(planes);
   const { rescale, voxelType, maps, air } = commonRescale(rescales, storedRange(first.format), AIR[first.modality]);
@@ -101,12 +141,13 @@ export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLim
     source: { ...sourceOf(order, geometry), ...(studiesAreMadeUp(headers) ? { studyInstanceUid: '' } : {}) },
     instances,
     header: (order[0] as PlacedPlane).header,
+    volumes: 1,
   };
 }
 
 /**
- * True where each file of one series has a study of its own: GDCM, and with it SimpleITK, makes up a
- * UID for each file that it is given none for. These say nothing of a study.
+ * True where each file of one series has a study of its own: GDCM, and with it SimpleITK, makes up
+ * a UID for each file that it is given none for. These say nothing of a study.
  */
 function studiesAreMadeUp(headers: readonly InstanceHeader[]): boolean {
   const studies = new Set(headers.map(({ studyInstanceUid }) => studyInstanceUid));
@@ -196,6 +237,7 @@ function sourceOf(order: readonly PlacedPlane[], geometry: Geometry): SourceSeri
     columns: header.columns,
     orientation: [geometry.direction[0], geometry.direction[1]] as readonly [Triple, Triple],
     pixelSpacing: plane.pixelSpacing,
+    origin: header.origin,
     patientAndStudy: header.patientAndStudy,
   };
 }

@@ -1,5 +1,6 @@
 /** What a result has to say of the series that it was made from. */
 import type { Triple } from '../../../volume.ts';
+import type { Origin } from '../file/origin.ts';
 
 /** One plane of the series: an instance, or a frame of a multi-frame instance. */
 export interface SourceFrame {
@@ -18,6 +19,8 @@ export interface SourceSeries {
   readonly seriesInstanceUid: string;
   /** Undefined where the source has none. */
   readonly frameOfReferenceUid: string | undefined;
+  /** Which of the series' volumes, from 1; undefined where it holds one. */
+  readonly volume?: number;
   /** DICOM's own, e.g. CT, MR. */
   readonly modality: string;
   readonly frames: readonly SourceFrame[];
@@ -27,6 +30,11 @@ export interface SourceSeries {
   readonly orientation: readonly [Triple, Triple];
   /** Distance in mm between rows, and between columns (Pixel Spacing). */
   readonly pixelSpacing: readonly [number, number];
+  /**
+   * Number, description and equipment of the series. Texts can hold anything that was typed at the
+   * scanner: into a DICOM result, nowhere else.
+   */
+  readonly origin: Origin;
   /**
    * Attributes of the patient and general study modules that the source has, by keyword, decoded to
    * Unicode; one entry for each value. They identify a person: into a DICOM result, nowhere else.

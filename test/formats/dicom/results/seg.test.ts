@@ -114,15 +114,6 @@ test('the order of the instances does not matter to the UIDs', async (t) => {
   t.is((await encodeSeg(turned)).sopInstanceUid, (await encodeSeg(result)).sopInstanceUid);
 });
 
-test("content date and time are the study's, or those given", async (t) => {
-  const said = async (options: Parameters<typeof encodeSeg>[2]) => {
-    const { attributes } = readDataSet(bytesOf(await encodeSeg(resultOf(), 'BINARY', options)), 2 ** 24);
-    return [...attributes.texts('00080023'), ...attributes.texts('00080033')];
-  };
-  t.deepEqual(await said({}), ['20260102', '030405']);
-  t.deepEqual(await said({ contentDate: '20260304', contentTime: '101112' }), ['20260304', '101112']);
-});
-
 test('the person is told once, in UTF-8', async (t) => {
   const bytes = bytesOf(await encodeSeg(resultOf()));
   const at = bytes.indexOf(PERSON, 0, 'utf8');

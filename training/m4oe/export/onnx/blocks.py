@@ -118,21 +118,34 @@ def attention(g: Exact, x: str, block: Block, windows: int) -> str:
         if layer.qkv.bias is not None:
             part.bias = nn.Parameter(layer.qkv.bias.detach()[i * dim : (i + 1) * dim], requires_grad=False)
         parts.append(g.shaped(linear(g, x, part), -1, area, windows * dim))
-    bias = array(layer._get_rel_pos_bias())
-    if block.attn_mask is not None:
-        bias = bias + array(block.attn_mask)[:, None]
-    bias = np.broadcast_to(bias, (windows, heads, area, area)).reshape(1, windows * heads, area, area)
+    bias = window_bias(g, block, windows)
     mixed = g.op(
         "MultiHeadAttention",
         *parts,
         "",
         "",
-        g.constant(bias),
+        bias,
         domain=MICROSOFT,
         num_heads=windows * heads,
         scale=float(layer.scale),
     )
     return linear(g, g.shaped(mixed, -1, dim), layer.proj)
+
+
+def window_bias(g: Exact, block: Block, windows: int) -> str:
+    """The positions' bias (heads, area, area) with the shift's mask (windows, area, area) ->
+    (1, windows * heads, area, area).
+
+    Written as the two constants, which float16 has exactly where the weights are its own; their sum
+    it would not have. A session adds them once, when it starts.
+    """
+    area, heads = block.window_area, block.attn.num_heads
+    bias = g.constant(array(block.attn._get_rel_pos_bias()).reshape(1, heads, area, area))
+    if block.attn_mask is None:
+        bias = g.op("Expand", bias, g.ints(windows, heads, area, area))
+    else:
+        bias = g.op("Add", bias, g.constant(array(block.attn_mask)[:, None]))
+    return g.shaped(bias, 1, windows * heads, area, area)
 
 
 def run_block(g: Exact, tokens: Tokens, block: Block, samples: str, experts: Route | None) -> tuple[Tokens, str | None]:

@@ -20,7 +20,7 @@ export interface Model {
   'precision'?: (string);
   'ready'?: (boolean);
   /**
-   * What would run it now: cpu, cuda, tensorrt or triton.
+   * What would run it now: cpu, cuda, tensorrt, webgpu or triton.
    */
   'provider'?: (string);
 }
@@ -42,7 +42,7 @@ export interface Model__Output {
   'precision': (string);
   'ready': (boolean);
   /**
-   * What would run it now: cpu, cuda, tensorrt or triton.
+   * What would run it now: cpu, cuda, tensorrt, webgpu or triton.
    */
   'provider': (string);
 }

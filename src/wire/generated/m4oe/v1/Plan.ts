@@ -46,7 +46,7 @@ export interface Plan {
    */
   'streamsWhileUploading'?: (boolean);
   /**
-   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt), or triton.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or triton.
    */
   'provider'?: (string);
   /**
@@ -104,7 +104,7 @@ export interface Plan__Output {
    */
   'streamsWhileUploading': (boolean);
   /**
-   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt), or triton.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or triton.
    */
   'provider': (string);
   /**

@@ -58,6 +58,10 @@ export interface Report {
    */
   'settleSeconds'?: (number | string);
   /**
+   * The GPU that webgpu ran on, as its driver names it; empty where that is not known.
+   */
+  'adapter'?: (string);
+  /**
    * Whether organs lie to each other as in a patient, by the final labels.
    */
   'sides'?: (_m4oe_v1_SidesOutcome);
@@ -119,6 +123,10 @@ export interface Report__Output {
    * Seconds that settling took in all.
    */
   'settleSeconds': (number);
+  /**
+   * The GPU that webgpu ran on, as its driver names it; empty where that is not known.
+   */
+  'adapter': (string);
   /**
    * Whether organs lie to each other as in a patient, by the final labels.
    */

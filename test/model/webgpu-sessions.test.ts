@@ -1,0 +1,115 @@
+/** Sessions on WebGPU, over a GPU in software: the labels of the CPU, and what happens when the device fails. */
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { openOnnxSession } from '../../src/model/onnx-session.ts';
+import { SessionPool } from '../../src/model/pool.ts';
+import { BatchBuffer, type SliceBatch } from '../../src/model/session.ts';
+import { BANDS_MODELS } from '../support/service.ts';
+import { SOFTWARE_GPU, withSoftwareGpu } from '../support/software-gpu.ts';
+
+const graphPath = join(BANDS_MODELS, 'bands', 'model.onnx');
+const options = {
+  ...{
+    graphPath,
+    graphSha256: hash('sha256', readFileSync(graphPath)),
+    threads: 1,
+    usualPixels: 2 ** 20,
+    context: 3,
+    experts: 2,
+  },
+};
+
+/** Larger than a buffer of the device may be: 4 bytes for each of its values. */
+const TOO_LARGE = 9600;
+
+const workers: Worker[] = [];
+process.on('worker', (worker) => workers.push(worker));
+
+function batch(rows: number, columns = rows, slices = 1): SliceBatch {
+  const shape = [slices, 3, rows, columns] as const;
+  const buffer = new BatchBuffer(shape);
+  for (let n = 0; n < Math.min(buffer.slices.length, 2 ** 24); n++) buffer.slices[n] = (n * 7919) % 101;
+  return { buffer, shape, window: [0, 100], head: 0 };
+}
+
+withSoftwareGpu('auto passes a software adapter over; asked for by name it is taken and named', async (t) => {
+  const auto = await openOnnxSession(options, 'auto');
+  t.teardown(() => auto.session.close());
+  t.is(auto.session.provider, 'cpu');
+  const why = auto.passedOver.find(({ provider }) => provider === 'webgpu')?.why ?? '';
+  t.regex(why, /SwiftShader Device .+ computes on the CPU/);
+  const { session } = await openOnnxSession(options, 'webgpu');
+  t.teardown(() => session.close());
+  t.like(session, { provider: 'webgpu' });
+  t.regex(session.adapter ?? '', SOFTWARE_GPU);
+});
+
+withSoftwareGpu('every shape of a batch: labels, confidence and gates are those of the CPU', async (t) => {
+  const { session: gpu } = await openOnnxSession(options, 'webgpu');
+  t.teardown(() => gpu.close());
+  const { session: cpu } = await openOnnxSession(options, 'cpu');
+  t.teardown(() => cpu.close());
+  for (const [rows, columns, slices] of [
+    [1, 1, 1],
+    [1, 7, 2],
+    [13, 5, 3],
+    [64, 64, 4],
+    [127, 255, 5],
+    [512, 512, 4],
+  ] as const) {
+    for (const head of [0, 1]) {
+      const [here, there] = [batch(rows, columns, slices), batch(rows, columns, slices)];
+      const expected = await cpu.run({ ...here, head });
+      const found = await gpu.run({ ...there, head });
+      const name = `${slices} x ${rows} x ${columns}, head ${head}`;
+      t.true(Buffer.from(there.buffer.labels).equals(Buffer.from(here.buffer.labels)), `labels of ${name}`);
+      t.true(Buffer.from(there.buffer.confidence).equals(Buffer.from(here.buffer.confidence)), `confidence of ${name}`);
+      t.deepEqual(
+        [...found.gates].map((gate) => gate.toFixed(4)),
+        [...expected.gates].map((gate) => gate.toFixed(4)),
+      );
+      t.is(found.ranOn, 'webgpu');
+    }
+  }
+});
+
+withSoftwareGpu(
+  'a batch that the memory does not hold: GPU_MEMORY, all who share the device begin anew and go on',
+  async (t) => {
+    const lost: string[] = [];
+    let restarted = 0;
+    const events = {
+      lost: (why: Error) => lost.push((why as { reason?: string }).reason ?? why.message),
+      restarted: () => void restarted++,
+    };
+    const pool = await SessionPool.open(options, 'webgpu', 2, events);
+    t.teardown(() => pool.close());
+    const failure = await t.throwsAsync(pool.run(batch(TOO_LARGE)));
+    t.like(failure, { kind: 'unavailable', reason: 'GPU_MEMORY', setting: 'M4OE_BATCH_SLICES' });
+    // The session whose batch it was, and the other one, which did nothing wrong.
+    t.true(lost.includes('GPU_MEMORY') && lost.includes('WORKER_LOST'), lost.join());
+    const good = batch(64);
+    await pool.run(good);
+    t.true(good.buffer.labels.some((label) => label === 3));
+    t.true(restarted >= 1);
+    t.regex(pool.adapter ?? '', SOFTWARE_GPU);
+  },
+);
+
+withSoftwareGpu('a GPU that does not answer in time: GPU_HUNG, and only a new process helps', async (t) => {
+  workers.length = 0;
+  const pool = await SessionPool.open({ ...options, deviceTimeoutSeconds: 0.05 }, 'webgpu', 1);
+  t.teardown(() => pool.close());
+  t.false(pool.stuck);
+  const ended = new Promise((resolve) => workers[0]?.once('exit', resolve));
+  const failure = await t.throwsAsync(pool.run(batch(2048)));
+  t.like(failure, { kind: 'unavailable', reason: 'WORKER_LOST' });
+  t.like(failure?.cause, { reason: 'GPU_HUNG' });
+  t.true(pool.stuck);
+  t.false(pool.whole);
+  // This one does answer, late, and its thread ends then; the process must not end before.
+  workers[0]?.ref();
+  await ended;
+});
