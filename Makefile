@@ -10,10 +10,7 @@ TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
 PACS_READY := $(PACS_VENV)/.m4oe-ready
-WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/model/onnx-session.test.ts test/server/labels.test.ts test/server/segment-call.test.ts \
-	test/server/settled.test.ts test/server/cancel.test.ts test/server/overlap.test.ts test/server/inference.test.ts test/server/millimetres.test.ts \
-	test/server/small-volumes.test.ts test/server/skipped-slices.test.ts test/server/health.test.ts test/server/shutdown.test.ts \
-	test/gateway/gateway.test.ts
+WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/server/labels.test.ts test/server/segment-call.test.ts test/server/cancel.test.ts test/cli/webgpu.test.ts
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
@@ -60,8 +57,8 @@ test-triton: setup-node setup-triton
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
 
-# The service, the gateway and what they stand on once more, with the graph on WebGPU over a GPU in
-# software (docs/devices.md).
+# Tests of sessions and of the service once more, with the graph on WebGPU over a GPU in software
+# (docs/devices.md).
 test-webgpu: setup-node setup-webgpu
 	M4OE_DEVICE=webgpu npm test --silent -- --timeout=9m $(WEBGPU_TESTS)
 

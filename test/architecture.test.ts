@@ -180,7 +180,7 @@ test('docs/architecture.md shows every room, and names files that are there', (t
 
 test('packages are used where they belong', (t) => {
   const owners: [packages: RegExp, folders: string[]][] = [
-    [/^onnxruntime-node$/, ['model']],
+    [/^onnxruntime-node$|^koffi$/, ['model']],
     [/^node-fetch$/, ['model', 'gateway']],
     [/^@grpc\//, ['server', 'client', 'wire']],
     [/^prom-client$/, ['server', 'gateway']],

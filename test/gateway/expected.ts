@@ -33,12 +33,18 @@ export function series(n: number, keep: (k: number) => boolean = () => true, sli
   return seriesFiles((k) => (keep(k) ? of(k) : undefined), slices);
 }
 
-/** The file that the series must get: made from the files themselves, by the same service. */
+export interface ExpectedSeg {
+  readonly uid: string;
+  /** Every byte of the file that the series must get, made when the stored one says it was. */
+  bytesMadeAs(stored: Buffer | undefined): Promise<Buffer>;
+}
+
+/** What the series must get: made from the files themselves, by the same service. */
 export async function expectedSeg(
   address: string,
   files: readonly Buffer[],
   type: SegmentationType = 'BINARY',
-): Promise<{ uid: string; bytes: Buffer }> {
+): Promise<ExpectedSeg> {
   const parsed = files.map((bytes) => readDataSet(bytes, LIMITS.maxBytes));
   const plan = planSeries(
     parsed.map(({ attributes }) => instanceHeader(attributes)),
@@ -58,13 +64,25 @@ export async function expectedSeg(
       }
       if (answer.kind !== 'report') continue;
       const segmented = modelOf(await client.plan(plan, wish));
-      const seg = await encodeSeg(dicomResult(plan.source, segmented, answer.report, labels, confidence), type);
-      return { uid: seg.sopInstanceUid, bytes: Buffer.concat([...seg.chunks()]) };
+      const result = dicomResult(plan.source, segmented, answer.report, labels, confidence);
+      const { sopInstanceUid } = await encodeSeg(result, type);
+      const bytesMadeAs = async (stored: Buffer | undefined) =>
+        Buffer.concat([...(await encodeSeg(result, type, { made: momentIn(stored) })).chunks()]);
+      return { uid: sopInstanceUid, bytesMadeAs };
     }
     throw new Error('no report');
   } finally {
     client.close();
   }
+}
+
+/** Contribution DateTime of what processed the series. */
+function momentIn(stored: Buffer | undefined): Date {
+  if (stored === undefined) throw new Error('nothing is stored');
+  const contributors = readDataSet(stored, LIMITS.maxBytes).attributes.items('0018a001');
+  const [written = ''] = contributors.flatMap((one) => one.texts('0018a002'));
+  const iso = written.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([+-]\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6$7:$8');
+  return new Date(iso);
 }
 
 /**

@@ -7,7 +7,7 @@ import { SEGMENTATION_TYPES } from '../../src/formats/dicom/results/seg-segments
 import { eventually, runGateway } from '../support/gateway.ts';
 import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { startService } from '../support/service.ts';
-import { expectedSeg, resultsOf, series } from './expected.ts';
+import { type ExpectedSeg, expectedSeg, resultsOf, series } from './expected.ts';
 
 if (ORTHANC_MISSING !== undefined) console.log(`gateway/kinds.test.ts: skipped, ${ORTHANC_MISSING}`);
 
@@ -19,18 +19,20 @@ if (ORTHANC_MISSING !== undefined) console.log(`gateway/kinds.test.ts: skipped, 
     await using service = await startService();
     const files = series(1);
     await orthanc.send(files);
-    const expected = new Map<string, Buffer>();
+    const expected = new Map<string, ExpectedSeg>();
     for (const segType of SEGMENTATION_TYPES) {
       const report = segType === 'FRACTIONAL' ? 'on' : 'off';
       await using gateway = await runGateway(orthanc, service.address, { segType, report });
       await eventually(async () => (await gateway.series()).find(({ state }) => state === 'done'));
-      const { uid, bytes } = await expectedSeg(service.address, files, segType);
-      expected.set(uid, bytes);
+      const one = await expectedSeg(service.address, files, segType);
+      expected.set(one.uid, one);
     }
     const { segs, reports } = await resultsOf(orthanc, 1);
     t.deepEqual(segs.map(({ tags }) => tags.SOPInstanceUID).sort(), [...expected.keys()].sort());
-    for (const { tags, file } of segs)
-      t.true(expected.get(String(tags.SOPInstanceUID))?.equals(file), String(tags.SegmentationType));
+    for (const { tags, file } of segs) {
+      const bytes = await expected.get(String(tags.SOPInstanceUID))?.bytesMadeAs(file);
+      t.true(bytes?.equals(file), String(tags.SegmentationType));
+    }
     t.is(reports.length, 1);
   },
 );
