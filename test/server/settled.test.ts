@@ -142,7 +142,8 @@ test('what is kept until the labels are final is planned: every slice, and the c
   t.true((await planned({ confidence: true, finalSlicesOnly: true })) - sure > kept);
 });
 
-test('confidence that is kept takes no more than its deflated bytes', async (t) => {
+// Serial: it looks at the memory of the whole process.
+test.serial('confidence that is kept takes no more than its deflated bytes', async (t) => {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   const held = () => {
