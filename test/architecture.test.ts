@@ -97,7 +97,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...below('file', 'series'),
   ],
   pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
-  settings: ['errors.ts', 'model', 'formats/dicom/results'],
+  settings: ['errors.ts', 'model', 'preprocess/tag-check.ts', 'formats/dicom/results'],
   server: [
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',

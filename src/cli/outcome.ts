@@ -73,6 +73,7 @@ export function reportJson(
     labelsCrc32: report.labelsCrc32,
     files: kept.files,
     skippedSlices: report.skippedSlices,
+    sides: { outcome: sidesOf(report), relations: report.relations ?? [] },
     settled: report.settled,
     revisedSlices: report.revisedSlices,
     made: made.toISOString(),
@@ -81,6 +82,10 @@ export function reportJson(
     notice: 'Not a medical device: every contour has to be checked by a qualified person.',
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function sidesOf({ sides }: Report): string {
+  return String(sides).toLowerCase().replaceAll('_', '-');
 }
 
 /** Where the organ lies; nothing where it has no voxel. */
@@ -132,6 +137,7 @@ export function summary({ plan, report }: Outcome): string {
     `${plan.slices} slices${skipped > 0 ? `, ${skipped} of them without a patient,` : ''} in ${seconds(Number(report.totalSeconds))} (${seconds(Number(report.inferSeconds))} of inference, ${report.provider})`,
     `model ${report.model} ${report.modelVersion}, head ${report.head}; experts: ${mix.join(', ')}`,
   ];
+  lines.push(`sides: ${sidesOf(report)}, by ${(report.relations ?? []).length} relations of organs`);
   if (report.settled === true) lines.push(settledLine(report));
   for (const warning of report.warnings ?? []) lines.push(`warning: ${warning}`);
   return lines.join('\n');

@@ -20,6 +20,8 @@ export interface LocalWish {
   readonly classes: readonly string[];
   readonly everySlice: boolean;
   readonly rawLabels?: boolean;
+  readonly allowTagMismatch?: boolean;
+  readonly mirroredAnatomy?: boolean;
   readonly confidence?: boolean;
 }
 
@@ -47,6 +49,8 @@ export function localOrder(
     everySlice: wish.everySlice,
     finalSlicesOnly: false,
     rawLabels: wish.rawLabels === true,
+    tagCheck: wish.allowTagMismatch === true ? 'warn' : 'refuse',
+    mirroredAnatomy: wish.mirroredAnatomy === true,
   };
 }
 

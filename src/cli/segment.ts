@@ -35,6 +35,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly json: boolean;
   readonly everySlice: boolean;
   readonly raw: boolean;
+  readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
 }
 
@@ -180,8 +181,11 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice, raw: rawLabels } = flags;
-  const wish = { modality, model, head, classes: classNames(flags.classes), confidence, everySlice, rawLabels };
+  const { model, everySlice, raw: rawLabels, mirroredAnatomy } = flags;
+  const allowTagMismatch = config.tagCheck === 'warn';
+  const classes = classNames(flags.classes);
+  const how = { everySlice, rawLabels, mirroredAnatomy, allowTagMismatch };
+  const wish = { modality, model, head, classes, confidence, ...how };
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {

@@ -65,6 +65,10 @@ export interface Wish {
   readonly finalSlicesOnly?: boolean;
   /** Labels as the graph decides them, not settled. */
   readonly rawLabels?: boolean;
+  /** A volume whose intensities contradict its modality is taken, with a warning. */
+  readonly allowTagMismatch?: boolean;
+  /** The patient is known to be mirrored (situs inversus). */
+  readonly mirroredAnatomy?: boolean;
 }
 
 export type Answer =
@@ -91,6 +95,8 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     everySlice: wish.everySlice ?? false,
     finalSlicesOnly: wish.finalSlicesOnly ?? false,
     rawLabels: wish.rawLabels ?? false,
+    allowTagMismatch: wish.allowTagMismatch ?? false,
+    mirroredAnatomy: wish.mirroredAnatomy ?? false,
     slicesInParts: true,
   };
 }

@@ -1,6 +1,7 @@
 /** What the pipeline gives: slices and progress as they come, a report at the end. */
 import type { RanOn } from '../model/session.ts';
 import type { ClassMeasure } from '../postprocess/measures.ts';
+import type { Sides } from '../postprocess/sides.ts';
 import type { Judgement } from '../postprocess/trust.ts';
 import type { OwnedBytes } from '../streaming/owned-bytes.ts';
 
@@ -32,6 +33,8 @@ export interface SegmentReport {
   readonly inferSeconds: number;
   /** What ran the batches, in order of first use: more than one where a fallback took over. */
   readonly ranOn: readonly RanOn[];
+  /** Whether organs lie to each other as in a patient, by the final labels. */
+  readonly sides: Omit<Sides, 'reasons'>;
   /** What settling took and changed; absent where labels are raw. */
   readonly settled?: { readonly seconds: number; readonly revisedSlices: number };
 }

@@ -1,6 +1,7 @@
 /** What a report says of labels, experts and time, gathered while slices are decided. */
 import type { RanOn } from '../model/session.ts';
 import { Measures } from '../postprocess/measures.ts';
+import { judgeSides, type Sides } from '../postprocess/sides.ts';
 import { judge } from '../postprocess/trust.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import type { OrganReport, SegmentReport } from './events.ts';
@@ -10,6 +11,7 @@ import type { SettledSlices } from './settled-slices.ts';
 
 export class Findings {
   readonly #order: SegmentOrder;
+  readonly #plan: Plan;
   readonly #measures: Measures;
   /** Gate weight of each expert, summed over slices. */
   readonly #gates: Float64Array;
@@ -21,6 +23,7 @@ export class Findings {
 
   constructor(order: SegmentOrder, plan: Plan) {
     this.#order = order;
+    this.#plan = plan;
     this.#measures = new Measures(order.routing.head, order.geometry, plan.orientation);
     this.#gates = new Float64Array(order.model.manifest.experts.length);
   }
@@ -60,10 +63,12 @@ export class Findings {
    */
   report(doubtful: boolean): Omit<SegmentReport, 'window' | 'warnings' | 'labelsCrc32'> {
     const { model } = this.#order;
+    const { reasons, ...sides } = this.#sides();
     const total = this.#gates.reduce((a, b) => a + b, 0) || 1;
     return {
-      organs: this.#organs(doubtful),
+      organs: this.#organs(doubtful, reasons),
       experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
+      sides,
       skippedSlices: this.#skippedSlices,
       queueSeconds: this.#queueSeconds,
       inferSeconds: this.#inferSeconds,
@@ -72,7 +77,14 @@ export class Findings {
     };
   }
 
-  #organs(doubtful: boolean): OrganReport[] {
+  /** Of all classes of the head: what was not asked for tells of the volume too. */
+  #sides(): Sides {
+    const { geometry, routing, mirroredAnatomy } = this.#order;
+    const grid = { geometry, orientation: this.#plan.orientation };
+    return judgeSides(this.#measures.result(), routing.head.classes, grid, mirroredAnatomy);
+  }
+
+  #organs(doubtful: boolean, places: Sides['reasons']): OrganReport[] {
     const { head, wanted } = this.#order.routing;
     const changed = this.#settled?.changedVoxels();
     const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
@@ -81,7 +93,8 @@ export class Findings {
       if (organ === undefined || wanted[measure.label] !== 1) return [];
       const removedVoxels = changed?.removed[measure.label] ?? 0;
       const filledVoxels = changed?.filled[measure.label] ?? 0;
-      return [{ ...measure, ...judge(measure, organ, { removedVoxels, doubtful }), removedVoxels, filledVoxels }];
+      const known = { removedVoxels, doubtful, place: places.get(measure.label) };
+      return [{ ...measure, ...judge(measure, organ, known), removedVoxels, filledVoxels }];
     });
   }
 }

@@ -8,6 +8,7 @@ import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
 import { checkPlausible } from '../preprocess/geometry.ts';
 import { neighbourStep, type PixelSpacing, pixelSpacing } from '../preprocess/millimetres.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
+import type { TagCheck } from '../preprocess/tag-check.ts';
 import {
   type Geometry,
   type Modality,
@@ -46,6 +47,10 @@ export interface SegmentOrder {
   readonly finalSlicesOnly: boolean;
   /** Labels as the graph decides them: nothing is settled. */
   readonly rawLabels: boolean;
+  /** What becomes of a volume that cannot be what its modality says. */
+  readonly tagCheck: TagCheck;
+  /** The patient is known to be mirrored (situs inversus). */
+  readonly mirroredAnatomy: boolean;
 }
 
 export interface SizeLimits {

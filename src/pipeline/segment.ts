@@ -22,12 +22,12 @@ import { type InferredGroup, InferredGroups } from './inferred-groups.ts';
 import type { PipelineRequest } from './request.ts';
 import { ResultSlices } from './result-slices.ts';
 import { SettledSlices } from './settled-slices.ts';
-import { inputWarnings, intensityDoubt } from './warnings.ts';
+import { inputWarnings } from './warnings.ts';
 
 /**
  * Runs the order.
- * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, INFERENCE_FAILED, WORKER_LOST,
- *   CANCELLED, LABELS_IN_TOO_MANY_PIECES, and what the arrival fails with
+ * @throws Failure VOXEL_NOT_FINITE, CONSTANT_VOLUME, CT_NOT_HU, MR_LOOKS_CT, IMAGE_IS_NOISE,
+ *   INFERENCE_FAILED, WORKER_LOST, CANCELLED, LABELS_IN_TOO_MANY_PIECES, and what the arrival fails with
  */
 export async function* segment(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
   const { order, plan } = request;
@@ -55,9 +55,10 @@ export async function* segment(request: PipelineRequest): AsyncGenerator<Segment
 
   const { rescaled: window } = await groups.input.ready(plan.slices);
   const { labelsCrc32 } = results;
-  const doubt = intensityDoubt(order, groups.input);
-  const warnings = inputWarnings(order, plan, doubt, findings.skippedSlices);
-  yield { kind: 'report', report: { ...findings.report(doubt !== undefined), window, labelsCrc32, warnings } };
+  const { tagFindings } = groups.input;
+  const found = findings.report(tagFindings.length > 0);
+  const warnings = inputWarnings(order, plan, tagFindings, found);
+  yield { kind: 'report', report: { ...found, window, labelsCrc32, warnings } };
 }
 
 /** What takes in a slice when it is decided. */

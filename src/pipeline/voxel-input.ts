@@ -4,9 +4,10 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { invalid } from '../errors.ts';
-import { HounsfieldSample } from '../preprocess/hounsfield.ts';
 import { IntensityScan } from '../preprocess/intensity.ts';
+import { IntensitySample } from '../preprocess/intensity-sample.ts';
 import { PatientCheck } from '../preprocess/patient.ts';
+import { checkTag, type TagFinding, tagFindings } from '../preprocess/tag-check.ts';
 import { type StorageMap, storageMap, windowFor } from '../preprocess/window.ts';
 import type { PipelineRequest } from './request.ts';
 
@@ -24,8 +25,8 @@ const SCAN_VOXELS = 1 << 20;
 export class VoxelInput {
   readonly scan = new IntensityScan();
   readonly #request: PipelineRequest;
-  /** Of a CT alone: other modalities have no scale. */
-  readonly #hounsfield: HounsfieldSample | undefined;
+  readonly #sample: IntensitySample;
+  #findings: readonly TagFinding[] | undefined;
   #scanned = 0;
   #window: Window | undefined;
   #patient: PatientCheck | undefined;
@@ -33,7 +34,7 @@ export class VoxelInput {
   constructor(request: PipelineRequest) {
     this.#request = request;
     const { rescale, voxels } = request.arrival.volume;
-    this.#hounsfield = request.order.modality === 'CT' ? new HounsfieldSample(rescale, voxels.length) : undefined;
+    this.#sample = new IntensitySample(rescale, voxels.length);
   }
 
   get volume() {
@@ -53,18 +54,18 @@ export class VoxelInput {
   }
 
   /**
-   * Resolves when every voxel is here and checked. @throws Failure CT_NOT_HU, CONSTANT_VOLUME,
-   * VOXEL_NOT_FINITE
+   * Resolves when every voxel is here and checked. @throws Failure CONSTANT_VOLUME,
+   * VOXEL_NOT_FINITE, and those of checkTag
    */
   async finished(): Promise<void> {
     await this.#checked(this.volume.voxels.length);
   }
 
   /**
-   * Why the intensities of a CT are probably no Hounsfield units; for a volume that is finished.
+   * What speaks against the modality that the volume is said to have; for one that is finished.
    */
-  get hounsfieldDoubt(): string | undefined {
-    return this.#hounsfield?.doubt;
+  get tagFindings(): readonly TagFinding[] {
+    return this.#findings ?? [];
   }
 
   /** False for a canonical slice that shows nothing of the patient; for slices that are ready. */
@@ -78,14 +79,21 @@ export class VoxelInput {
       const to = Math.min(voxels, this.#scanned + SCAN_VOXELS);
       await arrival.until(to, signal);
       this.scan.update(this.volume.voxels, this.#scanned, to);
-      this.#hounsfield?.update(this.volume.voxels, to);
+      this.#sample.update(this.volume.voxels, to);
       this.#scanned = to;
       await setImmediate();
     }
-    if (this.#scanned === this.volume.voxels.length && this.scan.constant) {
+    if (this.#scanned === this.volume.voxels.length && this.#findings === undefined) this.#checkWhole();
+  }
+
+  #checkWhole(): void {
+    const { modality, rescale, tagCheck } = this.#request.order;
+    if (this.scan.constant) {
       throw invalid('CONSTANT_VOLUME', 'voxels', 'every voxel has the same value; expected an image');
     }
-    if (this.#scanned === this.volume.voxels.length) this.#hounsfield?.check();
+    const eightBits = rescale.slope === 1 && rescale.intercept === 0 && this.scan.fillsByte;
+    this.#findings = tagFindings(this.#sample.profile(), modality, eightBits);
+    checkTag(this.#findings, tagCheck);
   }
 
   #findWindow(): Window {

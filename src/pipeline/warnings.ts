@@ -2,34 +2,26 @@
  * Remarks on an input that a person should read: a stable code, a colon, a sentence; no patient
  * data.
  */
+import { sidesWarning } from '../postprocess/sides.ts';
+import { type TagFinding, tagWarnings } from '../preprocess/tag-check.ts';
+import type { SegmentReport } from './events.ts';
 import type { Plan, SegmentOrder } from './plan.ts';
-import type { VoxelInput } from './voxel-input.ts';
 
 /**
  * Beyond this ratio of in-plane spacings a network that knows no millimetres sees organs stretched.
  */
 const MAX_PIXEL_ASPECT = 1.25;
 
-/**
- * Why the intensities of a CT are probably no Hounsfield units, as a warning; no organ is accepted
- * then.
- */
-export function intensityDoubt(order: SegmentOrder, input: VoxelInput): string | undefined {
-  const { slope, intercept } = order.rescale;
-  if (order.modality === 'CT' && slope === 1 && intercept === 0 && input.scan.fillsByte)
-    return 'CT_LOOKS_8_BIT: values are 0 to 255 without rescale, so they are probably not Hounsfield units; give slope and intercept of the export';
-  const doubt = input.hounsfieldDoubt;
-  return doubt === undefined ? undefined : `CT_LOOKS_SCALED: ${doubt}; give slope and intercept of the export`;
-}
-
-/** @param doubt of intensityDoubt, @param skippedSlices slices without anything of the patient */
+/** @param tag what speaks against the modality */
 export function inputWarnings(
   order: SegmentOrder,
   plan: Plan,
-  doubt: string | undefined,
-  skippedSlices: number,
+  tag: readonly TagFinding[],
+  { organs, sides, skippedSlices }: Pick<SegmentReport, 'organs' | 'sides' | 'skippedSlices'>,
 ): string[] {
-  const warnings = doubt === undefined ? [] : [doubt];
+  const warnings = tagWarnings(tag);
+  const wrongSides = sidesWarning(sides);
+  if (wrongSides !== undefined) warnings.push(wrongSides);
   const [column, row] = plan.orientation.axes;
   const { spacing } = order.geometry;
   const aspect = spacing[column.source] / spacing[row.source];
@@ -44,5 +36,7 @@ export function inputWarnings(
     warnings.push(
       'NO_PATIENT: no slice shows more than air at this window, so nothing was computed; check the rescale, or ask for every slice',
     );
+  else if (organs.every(({ voxels }) => voxels === 0))
+    warnings.push('NO_ORGANS: none of the organs that were asked for was found; is it the abdomen of a person?');
   return warnings;
 }

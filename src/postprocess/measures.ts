@@ -22,6 +22,8 @@ export interface ClassMeasure {
    */
   readonly firstSlice: number | null;
   readonly lastSlice: number | null;
+  /** Mean column (to Left) and slice (to Superior) of its voxels; null where it has none. */
+  readonly centre: { readonly column: number; readonly slice: number } | null;
 }
 
 export class Measures {
@@ -32,12 +34,16 @@ export class Measures {
   /** Voxels that have a confidence of their own: all but those that were filled. */
   readonly #judged = new Float64Array(256);
   readonly #confidence = new Float64Array(256);
+  /** Sums of the columns and slices of its voxels. */
+  readonly #columns = new Float64Array(256);
+  readonly #slices = new Float64Array(256);
   readonly #touches = new Uint8Array(256);
   readonly #first = new Int32Array(256).fill(-1);
   readonly #last = new Int32Array(256).fill(-1);
   // Of the slice at hand; a slice has fewer than 2^32 / 255 voxels.
   readonly #sliceVoxels = new Uint32Array(256);
   readonly #sliceConfidence = new Float64Array(256);
+  readonly #sliceColumns = new Float64Array(256);
 
   constructor(head: Pick<Head, 'classes'>, geometry: Geometry, orientation: Orientation) {
     this.#head = head;
@@ -57,7 +63,8 @@ export class Measures {
     }
     const count = this.#sliceVoxels.fill(0);
     const sum = this.#sliceConfidence.fill(0);
-    tally(labels, confidence, count, sum);
+    const columns = this.#sliceColumns.fill(0);
+    tally(labels, confidence, width, { count, sum, columns });
     const endSlice = canonicalSlice === 0 || canonicalSlice === slices - 1;
     for (let label = 1; label < 256; label++) {
       if (count[label] === 0) continue;
@@ -68,6 +75,7 @@ export class Measures {
         voxels,
         own: voxels,
         confidence: sum[label] ?? 0,
+        columns: columns[label] ?? 0,
         border: endSlice,
       });
     }
@@ -81,10 +89,12 @@ export class Measures {
   }
 
   /** Takes in labels that were counted elsewhere. */
-  addTally({ label, slice, voxels, own, confidence, border }: PartTally): void {
+  addTally({ label, slice, voxels, own, confidence, columns, border }: PartTally): void {
     this.#voxels[label] = (this.#voxels[label] ?? 0) + voxels;
     this.#judged[label] = (this.#judged[label] ?? 0) + own;
     this.#confidence[label] = (this.#confidence[label] ?? 0) + confidence;
+    this.#columns[label] = (this.#columns[label] ?? 0) + columns;
+    this.#slices[label] = (this.#slices[label] ?? 0) + voxels * slice;
     const first = this.#first[label] ?? -1;
     if (first < 0 || slice < first) this.#first[label] = slice;
     if (slice > (this.#last[label] ?? -1)) this.#last[label] = slice;
@@ -104,26 +114,34 @@ export class Measures {
         touchesBorder: voxels > 0 && this.#touches[label] === 1,
         firstSlice: voxels === 0 ? null : (this.#first[label] ?? null),
         lastSlice: voxels === 0 ? null : (this.#last[label] ?? null),
+        centre:
+          voxels === 0
+            ? null
+            : { column: (this.#columns[label] ?? 0) / voxels, slice: (this.#slices[label] ?? 0) / voxels },
       };
     });
   }
 }
 
-/** Adds the voxels and confidences of every label but background. */
-function tally(labels: Uint8Array, confidence: Uint8Array, count: Uint32Array, sum: Float64Array): void {
+/** What a slice has of each label. */
+interface SliceTally {
+  readonly count: Uint32Array;
+  readonly sum: Float64Array;
+  readonly columns: Float64Array;
+}
+
+/** Adds the voxels, confidences and columns of every label but background. */
+function tally(labels: Uint8Array, confidence: Uint8Array, width: number, { count, sum, columns }: SliceTally): void {
   const words = wordsOf(labels);
-  let n = 0;
-  for (let w = 0; w < words.length; w++) {
-    if (words[w] === 0) continue;
-    for (n = 4 * w; n < 4 * w + 4; n++) {
-      const label = labels[n] as number;
-      count[label] = (count[label] as number) + 1;
-      sum[label] = (sum[label] as number) + (confidence[n] as number);
-    }
-  }
-  for (n = 4 * words.length; n < labels.length; n++) {
+  const add = (n: number) => {
     const label = labels[n] as number;
     count[label] = (count[label] as number) + 1;
     sum[label] = (sum[label] as number) + (confidence[n] as number);
+    columns[label] = (columns[label] as number) + (n % width);
+  };
+  for (let w = 0; w < words.length; w++) {
+    if (words[w] === 0) continue;
+    for (let n = 4 * w; n < 4 * w + 4; n++) add(n);
   }
+  for (let n = 4 * words.length; n < labels.length; n++) add(n);
 }

@@ -7,6 +7,7 @@
  */
 import type { OrganClass } from '../model/manifest.ts';
 import type { ClassMeasure } from './measures.ts';
+import type { PlaceReason } from './sides.ts';
 
 export type Verdict = 'accept' | 'review' | 'reject' | 'absent';
 
@@ -17,7 +18,8 @@ export type TrustReason =
   | 'VOLUME_ABOVE_USUAL'
   | 'CUT_BY_FIELD_OF_VIEW'
   | 'PIECES_REMOVED'
-  | 'INTENSITIES_DOUBTFUL';
+  | 'INTENSITIES_DOUBTFUL'
+  | PlaceReason;
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -33,18 +35,25 @@ export const REJECT_BELOW_USUAL_LOW = 0.25;
 /** A mask larger than this many times the highest usual volume has leaked into its surroundings. */
 export const REJECT_ABOVE_USUAL_HIGH = 2;
 
+interface Known {
+  readonly removedVoxels?: number;
+  readonly doubtful?: boolean;
+  readonly place?: PlaceReason | undefined;
+}
+
 /**
  * Judges one class. A class without a usual volume (a vessel that runs on) is expected to leave the
  * field of view: that is told as a reason, but no cause for review. An organ that is cut is
  * reviewed and its small volume not held against it.
  * @param known removedVoxels: of the class, that settling removed, so that an absent organ of which
  *   pieces were found is told from one without; doubtful: the volume's intensities are probably not
- *   in the unit that the network was made for, and nothing is accepted
+ *   in the unit that the network was made for, and nothing is accepted; place: what is wrong with
+ *   where it lies
  */
 export function judge(
   measure: ClassMeasure,
   organClass: Pick<OrganClass, 'volumeMl'>,
-  { removedVoxels = 0, doubtful = false }: { readonly removedVoxels?: number; readonly doubtful?: boolean } = {},
+  { removedVoxels = 0, doubtful = false, place }: Known = {},
 ): Judgement {
   if (measure.voxels === 0 || measure.meanConfidence === null)
     return { verdict: 'absent', reasons: removedVoxels > 0 ? ['PIECES_REMOVED'] : [] };
@@ -75,6 +84,11 @@ export function judge(
   if (doubtful) {
     reasons.push('INTENSITIES_DOUBTFUL');
     review = true;
+  }
+  if (place !== undefined) {
+    reasons.push(place);
+    review = true;
+    reject ||= place === 'SIDES_CONTRADICTED';
   }
   return { verdict: reject ? 'reject' : review ? 'review' : 'accept', reasons };
 }

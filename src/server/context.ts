@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Models } from '../model/model.ts';
 import type { SizeLimits } from '../pipeline/plan.ts';
+import type { TagCheck } from '../preprocess/tag-check.ts';
 import type { Admission } from './admission.ts';
 import type { Access, Identified } from './identity/access.ts';
 import type { Audit } from './identity/audit.ts';
@@ -14,6 +15,7 @@ export interface ServiceContext {
   readonly audit: Audit | undefined;
   readonly admission: Admission;
   readonly limits: SizeLimits;
+  readonly tagCheck: TagCheck;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Seconds that a client may send or read nothing while it is its turn. */

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure, invalid } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
-import type { Models } from '../model/model.ts';
 import { type Plan, planOrder, type SegmentOrder, type SizeLimits } from '../pipeline/plan.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import {
@@ -19,6 +18,7 @@ import {
 } from '../volume.ts';
 import type { Geometry__Output } from '../wire/generated/m4oe/v1/Geometry.ts';
 import type { VolumeHeader__Output } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
+import type { ServiceContext } from './context.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** What gRPC clients accept of a message unless they say otherwise. */
@@ -38,7 +38,10 @@ export interface Header {
 }
 
 /** @throws Failure of kind invalid or not_found, with the field at fault */
-export function readHeader(header: VolumeHeader__Output | null | undefined, models: Models): Header {
+export function readHeader(
+  header: VolumeHeader__Output | null | undefined,
+  { models, tagCheck }: Pick<ServiceContext, 'models' | 'tagCheck'>,
+): Header {
   if (header === null || header === undefined) throw invalid('HEADER_MISSING', 'header', 'expected a header, got none');
   const modality = oneOf<Modality>(MODALITIES, header.modality, 'MODALITY_UNKNOWN', 'header.modality');
   const voxelType = oneOf<VoxelType>(
@@ -100,6 +103,8 @@ export function readHeader(header: VolumeHeader__Output | null | undefined, mode
       everySlice: header.everySlice,
       finalSlicesOnly: header.finalSlicesOnly,
       rawLabels: header.rawLabels,
+      tagCheck: header.allowTagMismatch ? 'warn' : tagCheck,
+      mirroredAnatomy: header.mirroredAnatomy,
     },
   };
 }

@@ -13,6 +13,15 @@ import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 
 const VERDICTS = { accept: 'ACCEPT', review: 'REVIEW', reject: 'REJECT', absent: 'ABSENT' } as const;
 
+const SIDES = {
+  'as-expected': 'AS_EXPECTED',
+  mirrored: 'MIRRORED',
+  'upside-down': 'UPSIDE_DOWN',
+  turned: 'TURNED',
+  'mirrored-as-stated': 'MIRRORED_AS_STATED',
+  undecided: 'UNDECIDED',
+} as const;
+
 function classMessage(organ: OrganClass): Class {
   return {
     label: organ.label,
@@ -90,6 +99,8 @@ export function reportMessage(
     settled: report.settled !== undefined,
     revisedSlices: report.settled?.revisedSlices ?? 0,
     settleSeconds: report.settled?.seconds ?? 0,
+    sides: SIDES[report.sides.outcome],
+    relations: report.sides.relations.map((relation) => ({ ...relation })),
   };
 }
 

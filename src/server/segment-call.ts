@@ -44,7 +44,7 @@ export async function runSegment(
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call, service.stallSeconds);
     const outgoing = new Outgoing<SegmentResponse>(call, service.stallSeconds);
-    const header = readHeader(await firstHeader(incoming, stop.signal), service.models);
+    const header = readHeader(await firstHeader(incoming, stop.signal), service);
     const { order, bigEndian } = header;
     record.requestId = order.requestId;
     record.modality = order.modality;

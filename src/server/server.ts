@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type LoadEvents, type LoadOptions, modelBytes, openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
 import type { SizeLimits } from '../pipeline/plan.ts';
+import type { TagCheck } from '../preprocess/tag-check.ts';
 import { type AdminSources, adminServer, notReadyBecause } from './admin.ts';
 import { Admission } from './admission.ts';
 import { backendEvents } from './backend-events.ts';
@@ -31,6 +32,7 @@ const LAST_BYTES_SECONDS = 3;
 export interface ServerOptions extends GrpcOptions {
   readonly adminPort: number;
   readonly limits: SizeLimits;
+  readonly tagCheck: TagCheck;
   /** Memory for admitted requests; 0 takes what fits. */
   readonly maxInFlightBytes: number;
   readonly maxQueuedSeconds: number;
@@ -114,10 +116,10 @@ export async function startServer(
     const { GrpcPorts } = await import('./grpc.ts');
     grpc = new GrpcPorts(options, tls);
     models = await opening;
-    const { limits, stallSeconds, maxUploadSeconds, version } = options;
+    const { limits, tagCheck, stallSeconds, maxUploadSeconds, version } = options;
     const audit = access.asks ? auditOf(log) : undefined;
     const { port, inference } = await grpc.open(
-      { models, access, audit, admission, limits, metrics, log, stallSeconds, maxUploadSeconds, version },
+      { models, access, audit, admission, limits, tagCheck, metrics, log, stallSeconds, maxUploadSeconds, version },
       ready,
     );
     showHealth();

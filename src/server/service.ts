@@ -41,7 +41,7 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
       );
     },
     Plan: unary(service, 'Plan', (request, { record, client }) => {
-      const header = readHeader(request.header, service.models);
+      const header = readHeader(request.header, service);
       const { order } = header;
       record.requestId = order.requestId;
       record.modality = order.modality;

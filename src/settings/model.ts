@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEVICES } from '../model/session.ts';
 import { COMPRESSIONS, FALLBACKS } from '../model/triton/settings.ts';
+import { TAG_CHECKS } from '../preprocess/tag-check.ts';
 import { choice, count, names, seconds, text } from './kinds.ts';
 import { named, setting } from './setting.ts';
 
@@ -75,6 +76,11 @@ export const MODEL_SETTINGS = {
     maxVolumeMiB: setting(2048, count(1, 1 << 20), 'largest volume accepted'),
     maxSliceEdge: setting(2048, count(16, 65_535), 'most rows or columns of an axial slice'),
     maxSlices: setting(4096, count(1, 1 << 20), 'most axial slices of a volume'),
+    tagCheck: setting(
+      'refuse',
+      choice(TAG_CHECKS, 'what'),
+      'what becomes of a volume whose intensities contradict its modality (docs/trust.md): refuse or warn',
+    ),
   }),
   ...TRITON_SETTINGS,
 };

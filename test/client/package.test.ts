@@ -21,7 +21,7 @@ const geometry: Volume['geometry'] = {
   origin: [0, 0, 0],
   direction: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
 };
-const voxels = Int16Array.from({ length: voxelCount(geometry) }, (_, n) => (n % 7) * 40);
+const voxels = Int16Array.from({ length: voxelCount(geometry) }, (_, n) => (n % 7) * 40 - 100);
 const client = await SegmentationClient.connect(process.argv[2] ?? '');
 const volume: Volume = { geometry, voxelType: 'int16', rescale: IDENTITY_RESCALE, voxels };
 const seen: number[] = [];

@@ -10,7 +10,8 @@ import { readInput } from '../../src/cli/input.ts';
 import { asFailure } from '../../src/errors.ts';
 import { MAPS } from '../../src/formats/dicom/series/kind-of-image.ts';
 import { checkPlausible } from '../../src/preprocess/geometry.ts';
-import { HounsfieldSample } from '../../src/preprocess/hounsfield.ts';
+import { IntensitySample } from '../../src/preprocess/intensity-sample.ts';
+import { checkTag, tagFindings } from '../../src/preprocess/tag-check.ts';
 import { readConfig, SEGMENT_SETTINGS } from '../../src/settings/config.ts';
 import { enhancedFile } from './dicom/enhanced.ts';
 import { SYNTAX } from './dicom/part10.ts';
@@ -215,9 +216,9 @@ async function outcomeOf(path: string): Promise<string> {
     const { source, warnings, modality: segmentedAs } = await readInput(path, CONFIG, { head: '', ...modality });
     const { volume } = source;
     checkPlausible(volume.geometry, 'volume');
-    const sample = new HounsfieldSample(volume.rescale, volume.voxels.length);
+    const sample = new IntensitySample(volume.rescale, volume.voxels.length);
     sample.update(volume.voxels, volume.voxels.length);
-    if (segmentedAs === 'CT') sample.check();
+    checkTag(tagFindings(sample.profile(), segmentedAs, false), 'refuse');
     return ['read', ...warnings.map((warning) => warning.split(':')[0])].join(', ');
   } catch (error) {
     return asFailure(error).reason;

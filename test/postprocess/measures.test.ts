@@ -36,6 +36,7 @@ test('voxels, millilitres, confidence and extent of each class, slices in any or
   measures.add(slice(), slice(), 0);
   const [liver, spleen, aorta] = measures.result();
   t.like(liver, { label: 1, name: 'liver', voxels: 3, touchesBorder: false, firstSlice: 2, lastSlice: 4 });
+  t.deepEqual(liver?.centre, { column: 7 / 3, slice: 10 / 3 });
   t.is(liver?.volumeMl.toFixed(9), '0.009000000');
   t.is(liver?.meanConfidence, 510 / 3 / 255);
   t.like(spleen, { voxels: 1, firstSlice: 4, lastSlice: 4, meanConfidence: 51 / 255 });
@@ -48,6 +49,7 @@ test('voxels, millilitres, confidence and extent of each class, slices in any or
     touchesBorder: false,
     firstSlice: null,
     lastSlice: null,
+    centre: null,
   });
 });
 

@@ -12,6 +12,7 @@ const measured = (changes: Partial<ClassMeasure> = {}): ClassMeasure => ({
   touchesBorder: false,
   firstSlice: 3,
   lastSlice: 9,
+  centre: { column: 4, slice: 6 },
   ...changes,
 });
 

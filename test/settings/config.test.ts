@@ -25,6 +25,7 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_GATEWAY_REPORT: 'off',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
+    M4OE_TAG_CHECK: 'warn',
     M4OE_MAX_CLIENT_SHARE: '0.25',
     M4OE_ADMIN_AUTH: 'true',
     M4OE_INSECURE: 'true',

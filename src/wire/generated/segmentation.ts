@@ -13,6 +13,7 @@ import type { ListModelsRequest as _m4oe_v1_ListModelsRequest, ListModelsRequest
 import type { ListModelsResponse as _m4oe_v1_ListModelsResponse, ListModelsResponse__Output as _m4oe_v1_ListModelsResponse__Output } from './m4oe/v1/ListModelsResponse.ts';
 import type { ModalityRule as _m4oe_v1_ModalityRule, ModalityRule__Output as _m4oe_v1_ModalityRule__Output } from './m4oe/v1/ModalityRule.ts';
 import type { Model as _m4oe_v1_Model, Model__Output as _m4oe_v1_Model__Output } from './m4oe/v1/Model.ts';
+import type { PlaceRelation as _m4oe_v1_PlaceRelation, PlaceRelation__Output as _m4oe_v1_PlaceRelation__Output } from './m4oe/v1/PlaceRelation.ts';
 import type { Plan as _m4oe_v1_Plan, Plan__Output as _m4oe_v1_Plan__Output } from './m4oe/v1/Plan.ts';
 import type { PlanRequest as _m4oe_v1_PlanRequest, PlanRequest__Output as _m4oe_v1_PlanRequest__Output } from './m4oe/v1/PlanRequest.ts';
 import type { PlanResponse as _m4oe_v1_PlanResponse, PlanResponse__Output as _m4oe_v1_PlanResponse__Output } from './m4oe/v1/PlanResponse.ts';
@@ -46,6 +47,7 @@ export interface ProtoGrpcType {
       ModalityRule: MessageTypeDefinition<_m4oe_v1_ModalityRule, _m4oe_v1_ModalityRule__Output>
       Model: MessageTypeDefinition<_m4oe_v1_Model, _m4oe_v1_Model__Output>
       Output: EnumTypeDefinition
+      PlaceRelation: MessageTypeDefinition<_m4oe_v1_PlaceRelation, _m4oe_v1_PlaceRelation__Output>
       Plan: MessageTypeDefinition<_m4oe_v1_Plan, _m4oe_v1_Plan__Output>
       PlanRequest: MessageTypeDefinition<_m4oe_v1_PlanRequest, _m4oe_v1_PlanRequest__Output>
       PlanResponse: MessageTypeDefinition<_m4oe_v1_PlanResponse, _m4oe_v1_PlanResponse__Output>
@@ -55,6 +57,7 @@ export interface ProtoGrpcType {
       SegmentRequest: MessageTypeDefinition<_m4oe_v1_SegmentRequest, _m4oe_v1_SegmentRequest__Output>
       SegmentResponse: MessageTypeDefinition<_m4oe_v1_SegmentResponse, _m4oe_v1_SegmentResponse__Output>
       Segmentation: SubtypeConstructor<typeof grpc.Client, _m4oe_v1_SegmentationClient> & { service: _m4oe_v1_SegmentationDefinition }
+      SidesOutcome: EnumTypeDefinition
       Verdict: EnumTypeDefinition
       VolumeHeader: MessageTypeDefinition<_m4oe_v1_VolumeHeader, _m4oe_v1_VolumeHeader__Output>
       VoxelChunk: MessageTypeDefinition<_m4oe_v1_VoxelChunk, _m4oe_v1_VoxelChunk__Output>

@@ -2,6 +2,8 @@
 
 import type { ClassMeasure as _m4oe_v1_ClassMeasure, ClassMeasure__Output as _m4oe_v1_ClassMeasure__Output } from '../../m4oe/v1/ClassMeasure.ts';
 import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_v1_ExpertShare__Output } from '../../m4oe/v1/ExpertShare.ts';
+import type { SidesOutcome as _m4oe_v1_SidesOutcome, SidesOutcome__Output as _m4oe_v1_SidesOutcome__Output } from '../../m4oe/v1/SidesOutcome.ts';
+import type { PlaceRelation as _m4oe_v1_PlaceRelation, PlaceRelation__Output as _m4oe_v1_PlaceRelation__Output } from '../../m4oe/v1/PlaceRelation.ts';
 
 export interface Report {
   'requestId'?: (string);
@@ -59,6 +61,14 @@ export interface Report {
    * The GPU that webgpu ran on, as its driver names it; empty where that is not known.
    */
   'adapter'?: (string);
+  /**
+   * Whether organs lie to each other as in a patient, by the final labels.
+   */
+  'sides'?: (_m4oe_v1_SidesOutcome);
+  /**
+   * What that was told from.
+   */
+  'relations'?: (_m4oe_v1_PlaceRelation)[];
 }
 
 export interface Report__Output {
@@ -117,4 +127,12 @@ export interface Report__Output {
    * The GPU that webgpu ran on, as its driver names it; empty where that is not known.
    */
   'adapter': (string);
+  /**
+   * Whether organs lie to each other as in a patient, by the final labels.
+   */
+  'sides': (_m4oe_v1_SidesOutcome__Output);
+  /**
+   * What that was told from.
+   */
+  'relations': (_m4oe_v1_PlaceRelation__Output)[];
 }

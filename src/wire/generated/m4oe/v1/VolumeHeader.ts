@@ -63,6 +63,15 @@ export interface VolumeHeader {
    * is refused.
    */
   'slicesInParts'?: (boolean);
+  /**
+   * Takes a volume whose intensities contradict its modality, with a warning and without accepting any organ. Otherwise it is refused (CT_NOT_HU,
+   * MR_LOOKS_CT, IMAGE_IS_NOISE) unless the service is set to warn.
+   */
+  'allowTagMismatch'?: (boolean);
+  /**
+   * The patient is known to be mirrored (situs inversus): single organs are expected on the other side, and reviewed.
+   */
+  'mirroredAnatomy'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -123,6 +132,15 @@ export interface VolumeHeader__Output {
    * is refused.
    */
   'slicesInParts': (boolean);
+  /**
+   * Takes a volume whose intensities contradict its modality, with a warning and without accepting any organ. Otherwise it is refused (CT_NOT_HU,
+   * MR_LOOKS_CT, IMAGE_IS_NOISE) unless the service is set to warn.
+   */
+  'allowTagMismatch': (boolean);
+  /**
+   * The patient is known to be mirrored (situs inversus): single organs are expected on the other side, and reviewed.
+   */
+  'mirroredAnatomy': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
