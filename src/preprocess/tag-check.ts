@@ -124,7 +124,9 @@ const SCALED = { code: 'CT_LOOKS_SCALED', contradiction: false } as const;
 /** Bright is air: more of it than any skeleton is. */
 function isTurnedOver(profile: IntensityProfile): boolean {
   const dense = 1 - profile.below(DENSE) - (1 - profile.below(METAL));
-  return profile.below(DARK) >= LEAST_DARK && (dense > MOST_DENSE || (profile.high > 0 && profile.atHigh > MOST_AT_HIGH));
+  return (
+    profile.below(DARK) >= LEAST_DARK && (dense > MOST_DENSE || (profile.high > 0 && profile.atHigh > MOST_AT_HIGH))
+  );
 }
 
 function isClipped({ atLow, atHigh }: IntensityProfile): boolean {
