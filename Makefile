@@ -1,13 +1,15 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or
 # later (or uv).
 .PHONY: demo pacs-demo test test-triton test-pacs test-webgpu test-images test-cluster keda-run test-node test-python \
-  train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu clean
+  train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu client clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
 PYTHON_READY := $(VENV)/.m4oe-ready
 TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
+CLIENT_VENV := client/python/.venv
+CLIENT_READY := $(CLIENT_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
 PACS_READY := $(PACS_VENV)/.m4oe-ready
 WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/server/labels.test.ts test/server/segment-call.test.ts test/server/cancel.test.ts test/cli/webgpu.test.ts
@@ -35,10 +37,10 @@ test: lint test-node test-python
 lint: setup-node setup-python
 	npm run --silent check
 	npm run --silent lint
-	$(VENV)/bin/ruff check training test examples
-	$(VENV)/bin/ruff format --check training
+	$(VENV)/bin/ruff check training test examples client
+	$(VENV)/bin/ruff format --check training client
 
-test-node: setup-node setup-python setup-webgpu
+test-node: setup-node setup-python setup-webgpu client
 	npm test --silent
 
 test-python: setup-python
@@ -115,6 +117,13 @@ $(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh deploy/pacs/install
 	sh test/pacs/setup.sh $(PACS_VENV)
 	@touch $@
 
+# The Python package as a wheel in client/python/dist, and installed for the tests.
+client: $(CLIENT_READY)
+$(CLIENT_READY): client/python/setup.sh client/python/pyproject.toml client/python/requirements.txt \
+  client/python/README.md client/service-config.json proto/descriptors.binpb $(wildcard client/python/m4oe_client/*.py)
+	sh client/python/setup.sh $(CLIENT_VENV)
+	@touch $@
+
 # Ends well where there can be none; the tests that need it are skipped then.
 setup-webgpu: $(WEBGPU_READY)
 $(WEBGPU_READY): test/webgpu/setup.sh
@@ -122,4 +131,4 @@ $(WEBGPU_READY): test/webgpu/setup.sh
 	@mkdir -p $(@D) && touch $@
 
 clean:
-	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) test/webgpu/.gpu out training/.cache
+	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) $(CLIENT_VENV) client/python/dist test/webgpu/.gpu out training/.cache

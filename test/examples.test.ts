@@ -12,11 +12,11 @@ import test from 'ava';
 import { readNifti } from '../src/formats/nifti/read.ts';
 import { callersFile, tokenOf } from './support/callers.ts';
 import { clientProject, ROOT } from './support/packed-client.ts';
+import { CLIENT_PYTHON } from './support/python-client.ts';
 import { DEMO_MODELS, startService } from './support/service.ts';
 
 const run = promisify(execFile);
 const PHANTOM = join(DEMO_MODELS, 'phantom-ct.nii.gz');
-const PYTHON = join(ROOT, 'training/.venv/bin/python');
 
 const folder = await mkdtemp(join(tmpdir(), 'm4oe-examples-'));
 test.after.always(() => rm(folder, { recursive: true }));
@@ -27,7 +27,7 @@ async function labelsOf(path: string): Promise<Uint8Array> {
 
 test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   t.timeout(180_000);
-  if (!existsSync(PYTHON)) return t.fail('training/.venv is not there (make setup-python)');
+  if (!existsSync(CLIENT_PYTHON)) return t.fail('client/python/.venv is not there (make client)');
   const project = await clientProject();
   t.teardown(() => rm(project, { recursive: true }));
   await copyFile(join(ROOT, 'examples/segment.ts'), join(project, 'segment.ts'));
@@ -38,7 +38,7 @@ test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   const outputs = ['typescript', 'python'].map((name) => join(folder, `${name}.nii.gz`));
   const rest = (out = '') => [service.address, PHANTOM, 'CT', out];
   const typescript = await run(process.execPath, ['segment.ts', ...rest(outputs[0])], { cwd: project, env });
-  const python = await run(PYTHON, [join(ROOT, 'examples/segment.py'), ...rest(outputs[1])], { env });
+  const python = await run(CLIENT_PYTHON, [join(ROOT, 'examples/segment.py'), ...rest(outputs[1])], { env });
   t.regex(typescript.stdout, /^6 liver \d+\.\d ml$/m);
   t.is(typescript.stdout, python.stdout);
   const [one, other] = await Promise.all(outputs.map(labelsOf));

@@ -1,6 +1,6 @@
 /**
- * Strangers agree with us: a Python client made from the proto alone, and SimpleITK that reads
- * image and mask.
+ * Strangers agree with us: the Python package, which shares nothing but the contract with the
+ * service, and SimpleITK that reads image and mask.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { writeLabelsNifti } from '../../src/formats/nifti/write.ts';
 import { type NiftiParts, niftiBytes } from '../formats/nifti/files.ts';
 import { ServeProcess } from '../support/command.ts';
 import { freePort } from '../support/ports.ts';
+import { pythonClient } from '../support/python-client.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
@@ -62,6 +63,17 @@ const IMAGES: Record<string, NiftiParts> = {
   'qform, turned and left-handed': { pixdim: [-1, 2, 3, 4], qform: [0, 0.2, 0.1, 12, -34, 56] },
 };
 
+interface PythonAnswer {
+  readonly error?: string;
+  readonly labelsCrc32?: number;
+  readonly classes?: Record<string, number>;
+  readonly shares?: number;
+}
+
+function segmentedByPython(...args: string[]): Promise<PythonAnswer> {
+  return pythonClient('peers/segment.py', ...args) as Promise<PythonAnswer>;
+}
+
 withPython(
   'a Python client gets the labels that ours gets, and SimpleITK finds the masks on their images',
   async (t) => {
@@ -73,9 +85,9 @@ withPython(
       writeFileSync(image, gzipSync(bytes));
       const modality = index % 2 === 0 ? 'CT' : 'MR';
       const theirs = join(folder, `${index}_theirs.nii.gz`);
-      const { stdout } = await run(PYTHON, [script('segment.py'), service.address, image, modality, theirs]);
-      const answer = JSON.parse(stdout);
-      t.is(answer.code, 'OK', name);
+      const answer = await segmentedByPython(service.address, image, modality, theirs);
+      t.is(answer.error, undefined, name);
+      t.true(Math.abs((answer.shares ?? 0) - 1) < 1e-6);
 
       const source = await readNifti(image, LIMIT);
       const { labels, report } = await segmented(service.client, source.volume, { modality });
@@ -95,35 +107,21 @@ withPython(
   },
 );
 
-withPython('a Python client reads reason and field with the types of Google', async (t) => {
+withPython('a Python client tells reason and field', async (t) => {
   await using service = await startService();
   const image = join(folder, 'constant.nii.gz');
   writeFileSync(image, gzipSync(niftiBytes({ dim: [3, 20, 16, 12], values: values.map(() => 7) })));
-  const fails = async (modality: string) =>
-    JSON.parse(
-      (await run(PYTHON, [script('segment.py'), service.address, image, modality, join(folder, 'none.nii')])).stdout,
-    );
-  t.deepEqual(await fails('MR'), {
-    code: 'INVALID_ARGUMENT',
-    details: { reason: 'CONSTANT_VOLUME', domain: 'm4oe.v1', field: 'voxels' },
-  });
-  t.deepEqual(await fails('CE_MR'), {
-    code: 'INVALID_ARGUMENT',
-    details: { reason: 'MODALITY_NOT_SUPPORTED', domain: 'm4oe.v1', field: 'header.modality' },
-  });
+  const fails = (modality: string) => segmentedByPython(service.address, image, modality, join(folder, 'none.nii'));
+  t.deepEqual(await fails('MR'), { error: 'InvalidRequest', reason: 'CONSTANT_VOLUME', field: 'voxels' });
+  const unsupported = { error: 'InvalidRequest', reason: 'MODALITY_NOT_SUPPORTED', field: 'header.modality' };
+  t.deepEqual(await fails('CE_MR'), unsupported);
 });
 
 withPython('a Python client that comes before the server waits for it, by the policy of client/', async (t) => {
   const image = join(folder, 'early.nii.gz');
   writeFileSync(image, gzipSync(niftiBytes({ dim: [3, 20, 16, 12], values })));
   const port = String(await freePort());
-  const running = run(PYTHON, [
-    script('segment.py'),
-    `127.0.0.1:${port}`,
-    image,
-    'CT',
-    join(folder, 'early_out.nii.gz'),
-  ]);
+  const running = segmentedByPython(`127.0.0.1:${port}`, image, 'CT', join(folder, 'early_out.nii.gz'));
   using _service = new ServeProcess(['--models', BANDS_MODELS, '--port', port]);
-  t.is(JSON.parse((await running).stdout).code, 'OK');
+  t.is((await running).error, undefined);
 });

@@ -1,0 +1,181 @@
+"""The client for plain, blocking code."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack
+
+import grpc
+
+from . import wire
+from .call import (
+    Collected,
+    HandedOver,
+    OnProgress,
+    OnSlice,
+    Options,
+    Receiver,
+    Wish,
+    chunk_messages,
+    header_of,
+    split_options,
+)
+from .connection import USUAL_SERVER, Connecting, Connection
+from .errors import M4oeError, error_of
+from .results import Answer, Model, Plan, Segmentation, models_of, plan_of
+from .volume import Source, Volume
+
+_T = TypeVar("_T")
+
+
+class Client:
+    """A connection to a service; closes with ``close()`` or at the end of ``with``. Threads may share it.
+
+    Args:
+        server: ``host:port``; calls are spread over all addresses of the host.
+        tls: files of a TLS connection, True for one with gRPC's own authorities, False for a plain one.
+        token: what the service knows the caller by; sent over TLS or on this machine alone.
+        token_file: file with it, read for each call.
+        retry_seconds: seconds without a server that takes the work after which it is given up; 0 tries once.
+        timeout: seconds for a whole call, its tries and waits included; None for no end.
+        on_retry: called before each wait with the failure and its seconds.
+
+    Raises:
+        InvalidRequest: SERVER_ADDRESS, TOKEN_IN_THE_CLEAR, TLS_FILES.
+    """
+
+    def __init__(
+        self,
+        server: str = USUAL_SERVER,
+        **connecting: Unpack[Connecting],
+    ) -> None:
+        self._connection = Connection(server, **connecting)
+        self._channel = self._connection.channel(grpc)
+        self._segment = self._channel.stream_stream(
+            wire.SEGMENT, wire.SegmentRequest.SerializeToString, wire.SegmentResponse.FromString
+        )
+        self._plan = self._channel.unary_unary(
+            wire.PLAN, wire.PlanRequest.SerializeToString, wire.PlanResponse.FromString
+        )
+        self._models = self._channel.unary_unary(
+            wire.LIST_MODELS, wire.ListModelsRequest.SerializeToString, wire.ListModelsResponse.FromString
+        )
+
+    def segment(
+        self,
+        image: Any,
+        modality: str,
+        *,
+        on_progress: OnProgress | None = None,
+        on_slice: OnSlice | None = None,
+        **options: Unpack[Options],
+    ) -> Segmentation:
+        """Labels and report of a volume.
+
+        Args:
+            image: an image of SimpleITK or nibabel, a Volume, or an array with what says where it lies.
+            modality: CT, MR or CE_MR.
+            on_progress: told how far it is.
+            on_slice: told each label slice as it comes; of one k and output the last one counts.
+            **options: spacing, origin, direction, affine, slope and intercept for an array
+                (:func:`m4oe_client.source_of`), and what :class:`m4oe_client.Wish` has.
+
+        Raises:
+            M4oeError: by kind, with the service's reason.
+        """
+        source, wish = split_options(image, options)
+        collected = Collected(source, on_progress, on_slice)
+        for answer in self.stream(source.volume, modality, **wish):
+            collected.add(answer)
+        return collected.result()
+
+    def stream(self, volume: Volume, modality: str, **wish: Unpack[Wish]) -> Generator[Answer]:
+        """The answers as they come: Plan, then Progress and LabelSlice, Report last.
+
+        Voxels leave when the service has accepted the header, so what is beyond its limits costs no upload. When a
+        server is lost the volume is sent anew: Plan then comes once more, a slice only with other labels. Leaving
+        the loop cancels the call.
+
+        Raises:
+            M4oeError: by kind, with the service's reason; Corrupt for SLICE_CRC and SLICE_PARTS.
+        """
+        header = header_of(volume, modality, wish)
+        tries = self._connection.tries()
+        handed_over = HandedOver()
+        while True:
+            taken = False
+            try:
+                with closing(self._once(volume, header, tries.left())) as answers:
+                    for answer in answers:
+                        taken = True
+                        if not handed_over.before(answer):
+                            yield answer
+                return
+            except M4oeError as failure:
+                seconds = tries.wait_after(failure, taken)
+            time.sleep(seconds)
+
+    def plan(self, volume: Volume | Source, modality: str, **wish: Unpack[Wish]) -> Plan:
+        """What ``segment`` would cost and get; no voxel is sent. Raises M4oeError as it would."""
+        of = volume.volume if isinstance(volume, Source) else volume
+        request = wire.PlanRequest(header=header_of(of, modality, wish))
+        return self._tried(self._plan, request, lambda response: plan_of(response.plan))
+
+    def models(self) -> tuple[Model, ...]:
+        """Every model with its heads and classes."""
+        return self._tried(self._models, wire.ListModelsRequest(), models_of)
+
+    def close(self) -> None:
+        self._channel.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _once(self, volume: Volume, header: Any, timeout: float | None) -> Generator[Answer]:
+        receiver = Receiver(volume)
+        go_on, over = threading.Event(), threading.Event()
+
+        def requests() -> Iterator[Any]:
+            yield wire.SegmentRequest(header=header)
+            go_on.wait()
+            for message in chunk_messages(volume):
+                if over.is_set():
+                    return
+                yield message
+
+        def end() -> None:
+            over.set()
+            go_on.set()
+
+        call = self._segment(requests(), timeout=timeout, metadata=self._connection.metadata(), wait_for_ready=False)
+        if not call.add_callback(end):
+            end()
+        try:
+            for message in call:
+                answer = receiver.answer(message)
+                if isinstance(answer, Plan):
+                    go_on.set()
+                if answer is not None:
+                    yield answer
+        except grpc.RpcError as error:
+            raise error_of(error, self._connection.server) from error
+        finally:
+            end()
+            call.cancel()
+
+    def _tried(self, method: Any, request: Any, read: Callable[[Any], _T]) -> _T:
+        tries = self._connection.tries()
+        while True:
+            try:
+                metadata = self._connection.metadata()
+                return read(method(request, timeout=tries.left(), metadata=metadata, wait_for_ready=False))
+            except grpc.RpcError as error:
+                seconds = tries.wait_after(error_of(error, self._connection.server), taken=False)
+            time.sleep(seconds)

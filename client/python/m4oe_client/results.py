@@ -1,0 +1,255 @@
+"""What the service answers, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .volume import Source
+from .wire import enum_name
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class OrganClass:
+    """A class of a head. ``label`` is its value in the labels, ``snomed_ct`` its concept identifier."""
+
+    label: int
+    name: str
+    snomed_ct: str
+    meaning: str
+    color: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a volume costs and gets; the first answer of a call. ``window`` is None where the voxels decide it."""
+
+    request_id: str
+    model: str
+    model_version: str
+    model_sha256: str
+    head: str
+    classes: tuple[OrganClass, ...]
+    window: tuple[float, float] | None
+    volume_bytes: int
+    memory_bytes: int
+    slices: int
+    infer_seconds: float
+    queue_seconds: float
+    streams_while_uploading: bool
+    provider: str
+    preview_slices: int
+    settles: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the service is: bytes that came, slices whose labels are known, and all of them."""
+
+    received_bytes: int
+    inferred_slices: int
+    total_slices: int
+
+
+@dataclass(frozen=True)
+class LabelSlice:
+    """One slice of the source's grid.
+
+    Attributes:
+        k: its number along the third axis.
+        output: ``LABELS``, or ``CONFIDENCE`` (255 x the probability of the class that was chosen).
+        data: (nj, ni).
+        revision: 0, or 1 for one that was settled after it had left with 0: the last one of a k counts.
+    """
+
+    k: int
+    output: str
+    data: NDArray[np.uint8]
+    revision: int
+
+
+@dataclass(frozen=True)
+class Organ:
+    """Measures of one class. ``verdict`` is ACCEPT, REVIEW, REJECT or ABSENT; ``mean_confidence`` 0 to 1."""
+
+    label: int
+    name: str
+    voxels: int
+    volume_ml: float
+    mean_confidence: float | None
+    verdict: str
+    reasons: tuple[str, ...]
+    removed_voxels: int
+    filled_voxels: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """The last answer: measures of each organ, remarks that a person should read, what would replay the result.
+
+    ``labels_crc32`` is of all labels in source order; ``experts`` the mean weight of each; ``sides`` whether
+    organs lie to each other as in a patient (AS_EXPECTED, MIRRORED, ...).
+    """
+
+    request_id: str
+    organs: tuple[Organ, ...]
+    experts: dict[str, float]
+    window: tuple[float, float]
+    labels_crc32: int
+    warnings: tuple[str, ...]
+    receive_seconds: float
+    queue_seconds: float
+    infer_seconds: float
+    total_seconds: float
+    model: str
+    model_version: str
+    model_sha256: str
+    head: str
+    provider: str
+    service_version: str
+    skipped_slices: int
+    settled: bool
+    revised_slices: int
+    settle_seconds: float
+    adapter: str
+    sides: str
+
+
+Answer = Plan | Progress | LabelSlice | Report
+
+
+@dataclass(frozen=True)
+class Head:
+    """A set of classes that a model knows for some modalities."""
+
+    name: str
+    description: str
+    modalities: tuple[str, ...]
+    classes: tuple[OrganClass, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that the service can run; ``default_heads`` by modality."""
+
+    name: str
+    version: str
+    description: str
+    graph_sha256: str
+    heads: tuple[Head, ...]
+    default_heads: dict[str, str]
+    experts: tuple[str, ...]
+    ready: bool
+    provider: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """A volume's labels with their plan and report.
+
+    Attributes:
+        labels: class index of each voxel, in the shape and order of the array that was given (of a SimpleITK image
+            that of ``GetArrayFromImage``, of a nibabel image that of its data).
+        confidence: the same of 255 x the probability of the class that was chosen; None where it was not asked for.
+    """
+
+    labels: NDArray[np.uint8]
+    confidence: NDArray[np.uint8] | None
+    plan: Plan
+    report: Report
+    _source: Source = field(repr=False)
+
+    def mask(self, name: str) -> NDArray[np.bool_]:
+        """Where one class is. Raises KeyError for a name that the plan does not have."""
+        found = [organ.label for organ in self.plan.classes if organ.name == name]
+        if not found:
+            raise KeyError(f"{name}: expected one of {', '.join(organ.name for organ in self.plan.classes)}")
+        return np.equal(self.labels, found[0])
+
+    def image(self) -> Any:
+        """The labels as an image of the kind that was given (SimpleITK or nibabel), on its grid.
+
+        Raises:
+            TypeError: an array was given, which has no image.
+        """
+        given = self._source.image
+        if given is None:
+            raise TypeError("expected an image of SimpleITK or nibabel to have been segmented, got an array")
+        if hasattr(given, "dataobj"):
+            import nibabel
+
+            return nibabel.Nifti1Image(self.labels, given.affine)  # type: ignore[no-untyped-call]
+        import SimpleITK
+
+        made = SimpleITK.GetImageFromArray(self.labels)
+        made.CopyInformation(given)  # type: ignore[no-untyped-call]
+        return made
+
+
+def _read(kind: type[_T], message: Any, **given: Any) -> _T:
+    """A value whose fields are the message's of the same name, but for those that are given."""
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: given[name] if name in given else getattr(message, name) for name in names})
+
+
+def _classes(messages: Sequence[Any]) -> tuple[OrganClass, ...]:
+    return tuple(_read(OrganClass, one) for one in messages)
+
+
+def plan_of(message: Any) -> Plan:
+    fixed = message.HasField("window_lower")
+    window = (message.window_lower, message.window_upper) if fixed else None
+    return _read(Plan, message, classes=_classes(message.classes), window=window)
+
+
+def progress_of(message: Any) -> Progress:
+    return _read(Progress, message)
+
+
+def report_of(message: Any) -> Report:
+    organs = tuple(
+        _read(
+            Organ,
+            one,
+            mean_confidence=one.mean_confidence if one.HasField("mean_confidence") else None,
+            verdict=enum_name("m4oe.v1.Verdict", one.verdict),
+            reasons=tuple(one.reasons),
+        )
+        for one in message.classes
+    )
+    return _read(
+        Report,
+        message,
+        organs=organs,
+        experts={one.expert: one.share for one in message.experts},
+        window=(message.window_lower, message.window_upper),
+        warnings=tuple(message.warnings),
+        sides=enum_name("m4oe.v1.SidesOutcome", message.sides),
+    )
+
+
+def models_of(message: Any) -> tuple[Model, ...]:
+    def modality(number: int) -> str:
+        return enum_name("m4oe.v1.Modality", number)
+
+    def head(one: Any) -> Head:
+        return _read(Head, one, modalities=tuple(map(modality, one.modalities)), classes=_classes(one.classes))
+
+    return tuple(
+        _read(
+            Model,
+            one,
+            heads=tuple(map(head, one.heads)),
+            default_heads={modality(rule.modality): rule.default_head for rule in one.modalities},
+            experts=tuple(one.experts),
+            is_default=one.name == message.default_model,
+        )
+        for one in message.models
+    )
