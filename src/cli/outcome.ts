@@ -1,6 +1,6 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
 import { displayName } from '../class-names.ts';
-import { CONFIDENCE_PLACES, MEASURED_PLACES, VOLUME_DIGITS } from '../client/dicom-result.ts';
+import { CONFIDENCE_PLACES, expectationOf, MEASURED_PLACES, VOLUME_DIGITS } from '../client/dicom-result.ts';
 import { rounded, significant } from '../digits.ts';
 import type { Hounsfield } from '../formats/dicom/results/report.ts';
 import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
@@ -59,6 +59,7 @@ export function reportJson(
       voxels: organ.voxels,
       meanConfidence:
         organ.meanConfidence === undefined ? null : rounded(Number(organ.meanConfidence), CONFIDENCE_PLACES),
+      ...expectationOf(organ),
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
       removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),
@@ -114,18 +115,19 @@ function inputOf({ dicom, format, volume, volumes }: Input) {
 /** The organ table that a person reads. */
 export function organTable({ plan, report }: Outcome): string {
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ.color ?? '#ffffff']));
-  const rows = [['organ', 'volume', 'confidence', 'verdict', 'why']];
+  const rows = [['organ', 'volume', 'confidence', 'Dice', 'at least', 'verdict', 'why']];
   for (const organ of report.classes ?? []) {
-    const absent = organ.verdict === 'ABSENT';
+    const absent = Number(organ.voxels) === 0;
     rows.push([
       `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${displayName(organ.name ?? '')}`,
       absent ? '-' : `${Number(organ.volumeMl).toFixed(1)} ml`,
       absent ? '-' : `${Math.round(100 * Number(organ.meanConfidence))} %`,
+      ...[organ.predictedDice, organ.diceAtLeast].map((dice) => (dice === undefined ? '-' : Number(dice).toFixed(2))),
       String(organ.verdict).toLowerCase(),
       (organ.reasons ?? []).join(' ').toLowerCase().replaceAll('_', '-'),
     ]);
   }
-  return table(rows, 'lrrll');
+  return table(rows, 'lrrrrll');
 }
 
 export function summary({ plan, report }: Outcome): string {

@@ -1,8 +1,9 @@
 /** What the service said of a volume, as DICOM results of the series that it came from want it. */
 import { rounded, significant } from '../digits.ts';
-import type { Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
+import type { Expectation, Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
 import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
+import type { ClassMeasure } from '../wire/generated/m4oe/v1/ClassMeasure.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 
@@ -58,8 +59,9 @@ export const MEASURED_PLACES = 1;
 
 /** @param hounsfield by label: of a CT */
 export function measuresOf(report: Report, hounsfield: ReadonlyMap<number, Hounsfield>): OrganMeasure[] {
-  return (report.classes ?? []).map(({ label, volumeMl, meanConfidence, verdict, reasons }) => ({
+  return (report.classes ?? []).map(({ label, volumeMl, meanConfidence, verdict, reasons, ...trust }) => ({
     label: label ?? 0,
+    ...expectationOf(trust),
     volumeMl: significant(Number(volumeMl), VOLUME_DIGITS),
     meanConfidence: meanConfidence === undefined ? null : rounded(Number(meanConfidence), CONFIDENCE_PLACES),
     verdict: String(verdict).toLowerCase(),
@@ -67,6 +69,15 @@ export function measuresOf(report: Report, hounsfield: ReadonlyMap<number, Houns
     ...(hounsfield.has(label ?? 0) ? { hounsfield: hounsfield.get(label ?? 0) as Hounsfield } : {}),
   }));
 }
+
+/** What a calibrated head expects of a class; nothing by any other. */
+export function expectationOf(organ: ExpectedMessage): Expectation {
+  const kept = (key: keyof Expectation) =>
+    organ[key] === undefined ? {} : { [key]: rounded(Number(organ[key]), CONFIDENCE_PLACES) };
+  return { ...kept('predictedDice'), ...kept('diceAtLeast'), ...kept('missedProbability') };
+}
+
+type ExpectedMessage = Pick<ClassMeasure, 'predictedDice' | 'diceAtLeast' | 'missedProbability'>;
 
 /**
  * HU of each label of a CT, to a tenth; nothing of what is no CT, whose intensities have no unit.

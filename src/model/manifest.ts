@@ -61,12 +61,51 @@ export interface OrganClass {
   readonly settle?: SettleRule;
 }
 
+/** 1 / (1 + exp(-(intercept + sum of weight x value + offset of the class))). */
+export interface Logistic<Value extends string> {
+  readonly intercept: number;
+  readonly weights: Readonly<Record<Value, number>>;
+  /** By class name; 0 for one that is not there. */
+  readonly offsets: Readonly<Record<string, number>>;
+}
+
+/** Of the natural logarithm of a whole organ's millilitres. */
+export interface UsualVolume {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/**
+ * What the verdicts of a head follow from, as m4oe-train calibrate-trust finds it on cases that the
+ * weights were not trained on (docs/trust.md).
+ */
+export interface HeadTrust {
+  /** Of the graph that it was fitted for; it tells nothing of another one. */
+  readonly graphSha256: string;
+  /** Share of organs whose Dice is at least the lower bound. */
+  readonly coverage: number;
+  /** Cases that it was fitted on, and organs of these and their worse copies. */
+  readonly cases: number;
+  readonly organs: number;
+  readonly dice: Logistic<
+    'confidence' | 'unsure' | 'removed' | 'uneven' | 'small' | 'large' | 'cut' | 'others' | 'found'
+  >;
+  /** By class name. */
+  readonly volume: Readonly<Record<string, UsualVolume>>;
+  /** Points of predicted Dice, ascending, and lower bound; linear between them. */
+  readonly bound: readonly (readonly [number, number])[];
+  /** Probability that a class that was not found is there; absent where no case told. */
+  readonly missed?: Logistic<'removed' | 'others' | 'found'>;
+}
+
 export interface Head {
   readonly name: string;
   readonly description: string;
   /** Value of the graph's `head` input, for each modality that the head serves. */
   readonly graphIndex: Readonly<Partial<Record<Modality, number>>>;
   readonly classes: readonly OrganClass[];
+  /** Absent where the head was not calibrated: nothing of it is accepted then. */
+  readonly trust?: HeadTrust;
 }
 
 export interface ModalityRule {
@@ -208,6 +247,7 @@ function checkReferences(manifest: Manifest, where: string): void {
       }
     }
     checkSettleRules(head, where);
+    checkTrust(head, where);
     for (const modality of Object.keys(head.graphIndex)) {
       if (manifest.modalities[modality as Modality] === undefined) {
         throw broken(where, `/heads "${head.name}" serves ${modality}, which /modalities does not list`);
@@ -237,6 +277,20 @@ function checkSettleRules(head: Head, where: string): void {
           `${at}: "${name}" has a rule that names classes itself; only classes without such a rule can be named`,
         );
     }
+  }
+}
+
+function checkTrust({ name, classes, trust }: Head, where: string): void {
+  if (trust === undefined) return;
+  const at = `/heads "${name}"/trust`;
+  const known = new Set(classes.map((organ) => organ.name));
+  for (const key of [trust.dice.offsets, trust.volume, trust.missed?.offsets ?? {}].flatMap(Object.keys)) {
+    if (!known.has(key)) throw broken(where, `${at}: "${key}" is not a class of the head`);
+  }
+  for (const [n, [x, low]] of trust.bound.entries()) {
+    const before = trust.bound[n - 1];
+    if (before !== undefined && !(x > before[0] && low >= before[1]))
+      throw broken(where, `${at}/bound: predictions must ascend, and lower bounds not descend`);
   }
 }
 

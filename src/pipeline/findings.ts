@@ -1,6 +1,8 @@
 /** What a report says of labels, experts and time, gathered while slices are decided. */
+import { graphFile, type HeadTrust } from '../model/manifest.ts';
 import type { RanOn } from '../model/session.ts';
 import { Measures } from '../postprocess/measures.ts';
+import { settles } from '../postprocess/settle/settlement.ts';
 import { judgeSides, type Sides } from '../postprocess/sides.ts';
 import { judge } from '../postprocess/trust.ts';
 import type { DecidedSlice } from './decided-slices.ts';
@@ -84,16 +86,26 @@ export class Findings {
     return judgeSides(this.#measures.result(), routing.head.classes, grid, mirroredAnatomy);
   }
 
+  /** Only of the graph and the settled labels that it was fitted for. */
+  #trust(): HeadTrust | undefined {
+    const { model, routing } = this.#order;
+    const { trust } = routing.head;
+    if (trust?.graphSha256 !== graphFile(model.manifest).sha256) return undefined;
+    return this.#settled === undefined && settles(routing.head) ? undefined : trust;
+  }
+
   #organs(doubtful: boolean, places: Sides['reasons']): OrganReport[] {
     const { head, wanted } = this.#order.routing;
     const changed = this.#settled?.changedVoxels();
     const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
-    return this.#measures.result().flatMap((measure) => {
+    const measures = this.#measures.result();
+    const trust = this.#trust();
+    return measures.flatMap((measure) => {
       const organ = byLabel.get(measure.label);
       if (organ === undefined || wanted[measure.label] !== 1) return [];
       const removedVoxels = changed?.removed[measure.label] ?? 0;
       const filledVoxels = changed?.filled[measure.label] ?? 0;
-      const known = { removedVoxels, doubtful, place: places.get(measure.label) };
+      const known = { measures, trust, removedVoxels, doubtful, place: places.get(measure.label) };
       return [{ ...measure, ...judge(measure, organ, known), removedVoxels, filledVoxels }];
     });
   }

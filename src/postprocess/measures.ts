@@ -3,6 +3,7 @@ import type { Head } from '../model/manifest.ts';
 import type { Orientation } from '../preprocess/orientation.ts';
 import { type Geometry, voxelMl } from '../volume.ts';
 import type { PartTally } from './settle/settlement.ts';
+import { UNSURE_BELOW } from './unsure.ts';
 import { wordsOf } from './words.ts';
 
 export interface ClassMeasure {
@@ -12,6 +13,8 @@ export interface ClassMeasure {
   readonly volumeMl: number;
   /** Mean probability (0..1) of the class over its voxels; null where it has none. */
   readonly meanConfidence: number | null;
+  /** Share of those voxels whose probability is below 0.8 (unsure.ts). */
+  readonly unsureShare: number;
   /**
    * True when a voxel lies on the first or last slice, row or column: the organ may go on outside.
    */
@@ -22,6 +25,11 @@ export interface ClassMeasure {
    */
   readonly firstSlice: number | null;
   readonly lastSlice: number | null;
+  /**
+   * Sum of the change of area from slice to slice over twice the largest area: 1 where areas only
+   * grow and then only shrink; 0 where there is no voxel.
+   */
+  readonly unevenness: number;
   /** Mean column (to Left) and slice (to Superior) of its voxels; null where it has none. */
   readonly centre: { readonly column: number; readonly slice: number } | null;
 }
@@ -37,6 +45,9 @@ export class Measures {
   /** Sums of the columns and slices of its voxels. */
   readonly #columns = new Float64Array(256);
   readonly #slices = new Float64Array(256);
+  readonly #unsure = new Float64Array(256);
+  /** Voxels of a label in each slice, where it has any. */
+  readonly #areas = new Map<number, Uint32Array>();
   readonly #touches = new Uint8Array(256);
   readonly #first = new Int32Array(256).fill(-1);
   readonly #last = new Int32Array(256).fill(-1);
@@ -44,6 +55,7 @@ export class Measures {
   readonly #sliceVoxels = new Uint32Array(256);
   readonly #sliceConfidence = new Float64Array(256);
   readonly #sliceColumns = new Float64Array(256);
+  readonly #sliceUnsure = new Uint32Array(256);
 
   constructor(head: Pick<Head, 'classes'>, geometry: Geometry, orientation: Orientation) {
     this.#head = head;
@@ -64,7 +76,8 @@ export class Measures {
     const count = this.#sliceVoxels.fill(0);
     const sum = this.#sliceConfidence.fill(0);
     const columns = this.#sliceColumns.fill(0);
-    tally(labels, confidence, width, { count, sum, columns });
+    const unsure = this.#sliceUnsure.fill(0);
+    tally(labels, confidence, width, { count, sum, columns, unsure });
     const endSlice = canonicalSlice === 0 || canonicalSlice === slices - 1;
     for (let label = 1; label < 256; label++) {
       if (count[label] === 0) continue;
@@ -75,6 +88,7 @@ export class Measures {
         voxels,
         own: voxels,
         confidence: sum[label] ?? 0,
+        unsure: unsure[label] ?? 0,
         columns: columns[label] ?? 0,
         border: endSlice,
       });
@@ -89,7 +103,14 @@ export class Measures {
   }
 
   /** Takes in labels that were counted elsewhere. */
-  addTally({ label, slice, voxels, own, confidence, columns, border }: PartTally): void {
+  addTally({ label, slice, voxels, own, confidence, unsure, columns, border }: PartTally): void {
+    let areas = this.#areas.get(label);
+    if (areas === undefined) {
+      areas = new Uint32Array(this.#orientation.size[2]);
+      this.#areas.set(label, areas);
+    }
+    areas[slice] = (areas[slice] as number) + voxels;
+    this.#unsure[label] = (this.#unsure[label] ?? 0) + unsure;
     this.#voxels[label] = (this.#voxels[label] ?? 0) + voxels;
     this.#judged[label] = (this.#judged[label] ?? 0) + own;
     this.#confidence[label] = (this.#confidence[label] ?? 0) + confidence;
@@ -111,6 +132,8 @@ export class Measures {
         voxels,
         volumeMl: voxels * this.#voxelMl,
         meanConfidence: voxels === 0 ? null : (this.#confidence[label] ?? 0) / (this.#judged[label] ?? 0) / 255,
+        unsureShare: voxels === 0 ? 0 : (this.#unsure[label] ?? 0) / (this.#judged[label] ?? 0),
+        unevenness: unevennessOf(this.#areas.get(label) ?? new Uint32Array(0)),
         touchesBorder: voxels > 0 && this.#touches[label] === 1,
         firstSlice: voxels === 0 ? null : (this.#first[label] ?? null),
         lastSlice: voxels === 0 ? null : (this.#last[label] ?? null),
@@ -123,20 +146,37 @@ export class Measures {
   }
 }
 
+/** See `ClassMeasure.unevenness`. @param areas voxels of each slice, ascending */
+function unevennessOf(areas: Uint32Array): number {
+  let change = 0;
+  let largest = 0;
+  let before = 0;
+  for (const area of areas) {
+    change += Math.abs(area - before);
+    largest = Math.max(largest, area);
+    before = area;
+  }
+  return largest === 0 ? 0 : (change + before) / (2 * largest);
+}
+
 /** What a slice has of each label. */
 interface SliceTally {
   readonly count: Uint32Array;
   readonly sum: Float64Array;
   readonly columns: Float64Array;
+  readonly unsure: Uint32Array;
 }
 
 /** Adds the voxels, confidences and columns of every label but background. */
-function tally(labels: Uint8Array, confidence: Uint8Array, width: number, { count, sum, columns }: SliceTally): void {
+function tally(labels: Uint8Array, confidence: Uint8Array, width: number, sums: SliceTally): void {
+  const { count, sum, columns, unsure } = sums;
   const words = wordsOf(labels);
   const add = (n: number) => {
     const label = labels[n] as number;
     count[label] = (count[label] as number) + 1;
-    sum[label] = (sum[label] as number) + (confidence[n] as number);
+    const sure = confidence[n] as number;
+    sum[label] = (sum[label] as number) + sure;
+    if (sure < UNSURE_BELOW) unsure[label] = (unsure[label] as number) + 1;
     columns[label] = (columns[label] as number) + (n % width);
   };
   for (let w = 0; w < words.length; w++) {

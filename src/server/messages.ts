@@ -66,6 +66,9 @@ function measureMessage(organ: OrganReport): ClassMeasure {
     reasons: [...organ.reasons],
     removedVoxels: organ.removedVoxels,
     filledVoxels: organ.filledVoxels,
+    ...(organ.predictedDice === undefined ? {} : { predictedDice: organ.predictedDice }),
+    ...(organ.diceAtLeast === undefined ? {} : { diceAtLeast: organ.diceAtLeast }),
+    ...(organ.missedProbability === undefined ? {} : { missedProbability: organ.missedProbability }),
   };
 }
 

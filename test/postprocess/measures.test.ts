@@ -39,6 +39,9 @@ test('voxels, millilitres, confidence and extent of each class, slices in any or
   t.deepEqual(liver?.centre, { column: 7 / 3, slice: 10 / 3 });
   t.is(liver?.volumeMl.toFixed(9), '0.009000000');
   t.is(liver?.meanConfidence, 510 / 3 / 255);
+  t.is(liver?.unsureShare, 2 / 3);
+  // Areas 0 0 1 0 2 0 0.
+  t.is(liver?.unevenness, 6 / 4);
   t.like(spleen, { voxels: 1, firstSlice: 4, lastSlice: 4, meanConfidence: 51 / 255 });
   t.deepEqual(aorta, {
     label: 2,
@@ -46,6 +49,8 @@ test('voxels, millilitres, confidence and extent of each class, slices in any or
     voxels: 0,
     volumeMl: 0,
     meanConfidence: null,
+    unsureShare: 0,
+    unevenness: 0,
     touchesBorder: false,
     firstSlice: null,
     lastSlice: null,

@@ -186,7 +186,7 @@ test('a class that is not there is absent, without a confidence', async (t) => {
   for (let n = 0; n < dark.voxels.length; n++) dark.voxels[n] = n % 2 === 0 ? -500 : -600;
   const { report } = await segmented(service.client, dark, { modality: 'CT' });
   for (const organ of report.classes) {
-    t.like(organ, { voxels: 0, volumeMl: 0, verdict: 'ABSENT', reasons: [] });
+    t.like(organ, { voxels: 0, volumeMl: 0, verdict: 'ABSENT', reasons: ['NOT_CALIBRATED'] });
     t.is(organ.meanConfidence, undefined);
   }
 });

@@ -26,6 +26,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "set by which rules the service settles a model's labels, by the training cases",
         "m4oe.evaluate.fit_settled",
     ),
+    (
+        "calibrate-trust",
+        "what the verdicts of a model follow from, by cases that networks of its recipe were not trained on",
+        "m4oe.trust.calibrate_trust",
+    ),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),
     ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.peers.compare"),

@@ -14,6 +14,7 @@ ROOMS = {
     "train": {"", "data", "network"},
     "settle": {""},
     "export": {"", "data", "network", "settle"},
+    "trust": {"", "data", "settle", "export"},
     "evaluate": {"", "data", "network", "settle", "export"},
     "peers": {"", "data", "network", "export", "evaluate"},
 }

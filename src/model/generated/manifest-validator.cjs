@@ -1,15 +1,15 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"trust":{"description":"What the verdicts of this head follow from, as m4oe-train calibrate-trust finds it on cases that the weights were not trained on; without it nothing is accepted.","type":"object","additionalProperties":false,"required":["graphSha256","coverage","cases","organs","dice","volume","bound"],"properties":{"graphSha256":{"description":"Of the graph that it was fitted for.","type":"string","pattern":"^[0-9a-f]{64}$"},"coverage":{"description":"Share of organs whose Dice is at least the lower bound.","type":"number","exclusiveMinimum":0.5,"exclusiveMaximum":1},"cases":{"type":"integer","minimum":1},"organs":{"description":"Of the cases and of their worse copies.","type":"integer","minimum":1},"dice":{"description":"Logistic regression of the Dice of a class that was found.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["confidence","unsure","removed","uneven","small","large","cut","others","found"],"properties":{"confidence":{"type":"number"},"unsure":{"type":"number"},"removed":{"type":"number"},"uneven":{"type":"number"},"small":{"type":"number"},"large":{"type":"number"},"cut":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"missed":{"description":"Logistic regression of whether a class that was not found is there.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["removed","others","found"],"properties":{"removed":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"volume":{"description":"By class: natural logarithm of a whole organ's millilitres.","type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["mean","sd"],"properties":{"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0}}}},"bound":{"description":"Points of predicted Dice, ascending, and the lower bound there; linear between them.","type":"array","minItems":1,"maxItems":64,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0,"maximum":1}}}}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[a-z0-9][a-z0-9._-]{0,63}$", "u");
 const pattern5 = new RegExp("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", "u");
 const pattern6 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._-]*$", "u");
 const pattern7 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern9 = new RegExp("^[a-z0-9][a-z0-9_]{0,63}$", "u");
-const pattern10 = new RegExp("^[0-9]{6,18}$", "u");
-const pattern11 = new RegExp("^#[0-9a-f]{6}$", "u");
+const pattern10 = new RegExp("^[a-z0-9][a-z0-9_]{0,63}$", "u");
+const pattern11 = new RegExp("^[0-9]{6,18}$", "u");
+const pattern12 = new RegExp("^#[0-9a-f]{6}$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:m4oe:manifest:1" */;
@@ -1313,7 +1313,7 @@ vErrors.push(err104);
 errors++;
 }
 for(const key9 in data34){
-if(!((((key9 === "name") || (key9 === "description")) || (key9 === "graphIndex")) || (key9 === "classes"))){
+if(!(((((key9 === "name") || (key9 === "description")) || (key9 === "graphIndex")) || (key9 === "trust")) || (key9 === "classes"))){
 const err105 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err105];
@@ -1445,11 +1445,11 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data34.classes !== undefined){
-let data39 = data34.classes;
-if(Array.isArray(data39)){
-if(data39.length > 255){
-const err116 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
+if(data34.trust !== undefined){
+let data39 = data34.trust;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(data39.graphSha256 === undefined){
+const err116 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "graphSha256"},message:"must have required property '"+"graphSha256"+"'"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1458,8 +1458,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data39.length < 1){
-const err117 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data39.coverage === undefined){
+const err117 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "coverage"},message:"must have required property '"+"coverage"+"'"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1468,12 +1468,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-const len5 = data39.length;
-for(let i6=0; i6<len5; i6++){
-let data40 = data39[i6];
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.label === undefined){
-const err118 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'"};
+if(data39.cases === undefined){
+const err118 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1482,8 +1478,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data40.name === undefined){
-const err119 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data39.organs === undefined){
+const err119 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "organs"},message:"must have required property '"+"organs"+"'"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1492,8 +1488,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data40.code === undefined){
-const err120 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(data39.dice === undefined){
+const err120 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1502,8 +1498,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data40.color === undefined){
-const err121 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "color"},message:"must have required property '"+"color"+"'"};
+if(data39.volume === undefined){
+const err121 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "volume"},message:"must have required property '"+"volume"+"'"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1512,9 +1508,8 @@ vErrors.push(err121);
 }
 errors++;
 }
-for(const key12 in data40){
-if(!((((((key12 === "label") || (key12 === "name")) || (key12 === "code")) || (key12 === "color")) || (key12 === "volumeMl")) || (key12 === "settle"))){
-const err122 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(data39.bound === undefined){
+const err122 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "bound"},message:"must have required property '"+"bound"+"'"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1523,11 +1518,9 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-if(data40.label !== undefined){
-let data41 = data40.label;
-if(!((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41)))){
-const err123 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key12 in data39){
+if(!((((((((key12 === "graphSha256") || (key12 === "coverage")) || (key12 === "cases")) || (key12 === "organs")) || (key12 === "dice")) || (key12 === "missed")) || (key12 === "volume")) || (key12 === "bound"))){
+const err123 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1536,9 +1529,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(typeof data41 == "number"){
-if(data41 > 255 || isNaN(data41)){
-const err124 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+}
+if(data39.graphSha256 !== undefined){
+let data40 = data39.graphSha256;
+if(typeof data40 === "string"){
+if(!pattern7.test(data40)){
+const err124 = {instancePath:instancePath+"/heads/" + i5+"/trust/graphSha256",schemaPath:"#/properties/heads/items/properties/trust/properties/graphSha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1547,8 +1543,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(data41 < 1 || isNaN(data41)){
-const err125 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err125 = {instancePath:instancePath+"/heads/" + i5+"/trust/graphSha256",schemaPath:"#/properties/heads/items/properties/trust/properties/graphSha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1558,12 +1555,11 @@ vErrors.push(err125);
 errors++;
 }
 }
-}
-if(data40.name !== undefined){
-let data42 = data40.name;
-if(typeof data42 === "string"){
-if(!pattern9.test(data42)){
-const err126 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9_]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9_]{0,63}$"+"\""};
+if(data39.coverage !== undefined){
+let data41 = data39.coverage;
+if(typeof data41 == "number"){
+if(data41 >= 1 || isNaN(data41)){
+const err126 = {instancePath:instancePath+"/heads/" + i5+"/trust/coverage",schemaPath:"#/properties/heads/items/properties/trust/properties/coverage/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1572,9 +1568,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data41 <= 0.5 || isNaN(data41)){
+const err127 = {instancePath:instancePath+"/heads/" + i5+"/trust/coverage",schemaPath:"#/properties/heads/items/properties/trust/properties/coverage/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0.5},message:"must be > 0.5"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1584,11 +1579,8 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data40.code !== undefined){
-let data43 = data40.code;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(data43.scheme === undefined){
-const err128 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
+else {
+const err128 = {instancePath:instancePath+"/heads/" + i5+"/trust/coverage",schemaPath:"#/properties/heads/items/properties/trust/properties/coverage/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1597,8 +1589,11 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(data43.value === undefined){
-const err129 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+}
+if(data39.cases !== undefined){
+let data42 = data39.cases;
+if(!((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42)))){
+const err129 = {instancePath:instancePath+"/heads/" + i5+"/trust/cases",schemaPath:"#/properties/heads/items/properties/trust/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1607,8 +1602,9 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(data43.meaning === undefined){
-const err130 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "meaning"},message:"must have required property '"+"meaning"+"'"};
+if(typeof data42 == "number"){
+if(data42 < 1 || isNaN(data42)){
+const err130 = {instancePath:instancePath+"/heads/" + i5+"/trust/cases",schemaPath:"#/properties/heads/items/properties/trust/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1617,9 +1613,12 @@ vErrors.push(err130);
 }
 errors++;
 }
-for(const key13 in data43){
-if(!(((key13 === "scheme") || (key13 === "value")) || (key13 === "meaning"))){
-const err131 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+}
+}
+if(data39.organs !== undefined){
+let data43 = data39.organs;
+if(!((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43)))){
+const err131 = {instancePath:instancePath+"/heads/" + i5+"/trust/organs",schemaPath:"#/properties/heads/items/properties/trust/properties/organs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1628,10 +1627,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-if(data43.scheme !== undefined){
-if("SCT" !== data43.scheme){
-const err132 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/scheme",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/scheme/const",keyword:"const",params:{allowedValue: "SCT"},message:"must be equal to constant"};
+if(typeof data43 == "number"){
+if(data43 < 1 || isNaN(data43)){
+const err132 = {instancePath:instancePath+"/heads/" + i5+"/trust/organs",schemaPath:"#/properties/heads/items/properties/trust/properties/organs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1641,11 +1639,12 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data43.value !== undefined){
-let data45 = data43.value;
-if(typeof data45 === "string"){
-if(!pattern10.test(data45)){
-const err133 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,18}$"},message:"must match pattern \""+"^[0-9]{6,18}$"+"\""};
+}
+if(data39.dice !== undefined){
+let data44 = data39.dice;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.intercept === undefined){
+const err133 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "intercept"},message:"must have required property '"+"intercept"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1654,9 +1653,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-else {
-const err134 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data44.weights === undefined){
+const err134 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "weights"},message:"must have required property '"+"weights"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1665,10 +1663,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-if(data43.meaning !== undefined){
-if(typeof data43.meaning !== "string"){
-const err135 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code/meaning",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/meaning/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data44.offsets === undefined){
+const err135 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "offsets"},message:"must have required property '"+"offsets"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1677,10 +1673,9 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-}
-else {
-const err136 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key13 in data44){
+if(!(((key13 === "intercept") || (key13 === "weights")) || (key13 === "offsets"))){
+const err136 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1690,11 +1685,9 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data40.color !== undefined){
-let data47 = data40.color;
-if(typeof data47 === "string"){
-if(!pattern11.test(data47)){
-const err137 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/pattern",keyword:"pattern",params:{pattern: "^#[0-9a-f]{6}$"},message:"must match pattern \""+"^#[0-9a-f]{6}$"+"\""};
+if(data44.intercept !== undefined){
+if(!(typeof data44.intercept == "number")){
+const err137 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/intercept",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/intercept/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1704,8 +1697,11 @@ vErrors.push(err137);
 errors++;
 }
 }
-else {
-const err138 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data44.weights !== undefined){
+let data46 = data44.weights;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.confidence === undefined){
+const err138 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "confidence"},message:"must have required property '"+"confidence"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1714,12 +1710,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-if(data40.volumeMl !== undefined){
-let data48 = data40.volumeMl;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-if(data48.low === undefined){
-const err139 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "low"},message:"must have required property '"+"low"+"'"};
+if(data46.unsure === undefined){
+const err139 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "unsure"},message:"must have required property '"+"unsure"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1728,8 +1720,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data48.high === undefined){
-const err140 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "high"},message:"must have required property '"+"high"+"'"};
+if(data46.removed === undefined){
+const err140 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "removed"},message:"must have required property '"+"removed"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1738,9 +1730,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-for(const key14 in data48){
-if(!((key14 === "low") || (key14 === "high"))){
-const err141 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+if(data46.uneven === undefined){
+const err141 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "uneven"},message:"must have required property '"+"uneven"+"'"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1749,12 +1740,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-if(data48.low !== undefined){
-let data49 = data48.low;
-if(typeof data49 == "number"){
-if(data49 < 0 || isNaN(data49)){
-const err142 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data46.small === undefined){
+const err142 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "small"},message:"must have required property '"+"small"+"'"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1763,9 +1750,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data46.large === undefined){
+const err143 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "large"},message:"must have required property '"+"large"+"'"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1774,12 +1760,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-if(data48.high !== undefined){
-let data50 = data48.high;
-if(typeof data50 == "number"){
-if(data50 <= 0 || isNaN(data50)){
-const err144 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data46.cut === undefined){
+const err144 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "cut"},message:"must have required property '"+"cut"+"'"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1788,9 +1770,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-}
-else {
-const err145 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data46.others === undefined){
+const err145 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "others"},message:"must have required property '"+"others"+"'"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1799,10 +1780,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-}
-else {
-const err146 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.found === undefined){
+const err146 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "found"},message:"must have required property '"+"found"+"'"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1811,12 +1790,9 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-if(data40.settle !== undefined){
-let data51 = data40.settle;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-if(Object.keys(data51).length < 1){
-const err147 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+for(const key14 in data46){
+if(!(func1.call(schema31.properties.heads.items.properties.trust.properties.dice.properties.weights.properties, key14))){
+const err147 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1825,9 +1801,10 @@ vErrors.push(err147);
 }
 errors++;
 }
-for(const key15 in data51){
-if(!(((((key15 === "keep") || (key15 === "fillHoles")) || (key15 === "leastMl")) || (key15 === "touches")) || (key15 === "side"))){
-const err148 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+}
+if(data46.confidence !== undefined){
+if(!(typeof data46.confidence == "number")){
+const err148 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/confidence",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1837,15 +1814,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data51.keep !== undefined){
-let data52 = data51.keep;
-const _errs119 = errors;
-let valid30 = false;
-let passing1 = null;
-const _errs120 = errors;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.kind === undefined){
-const err149 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data46.unsure !== undefined){
+if(!(typeof data46.unsure == "number")){
+const err149 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/unsure",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/unsure/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1854,9 +1825,10 @@ vErrors.push(err149);
 }
 errors++;
 }
-for(const key16 in data52){
-if(!(key16 === "kind")){
-const err150 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+}
+if(data46.removed !== undefined){
+if(!(typeof data46.removed == "number")){
+const err150 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/removed",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/removed/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1866,9 +1838,9 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data52.kind !== undefined){
-if("largest" !== data52.kind){
-const err151 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "largest"},message:"must be equal to constant"};
+if(data46.uneven !== undefined){
+if(!(typeof data46.uneven == "number")){
+const err151 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/uneven",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/uneven/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1878,9 +1850,9 @@ vErrors.push(err151);
 errors++;
 }
 }
-}
-else {
-const err152 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.small !== undefined){
+if(!(typeof data46.small == "number")){
+const err152 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/small",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/small/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1889,16 +1861,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-var _valid2 = _errs120 === errors;
-if(_valid2){
-valid30 = true;
-passing1 = 0;
-var props1 = true;
 }
-const _errs124 = errors;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.kind === undefined){
-const err153 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data46.large !== undefined){
+if(!(typeof data46.large == "number")){
+const err153 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/large",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/large/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1907,8 +1873,10 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(data52.least === undefined){
-const err154 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
+}
+if(data46.cut !== undefined){
+if(!(typeof data46.cut == "number")){
+const err154 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/cut",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/cut/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1917,9 +1885,10 @@ vErrors.push(err154);
 }
 errors++;
 }
-for(const key17 in data52){
-if(!((key17 === "kind") || (key17 === "least"))){
-const err155 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+}
+if(data46.others !== undefined){
+if(!(typeof data46.others == "number")){
+const err155 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/others",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/others/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1929,9 +1898,9 @@ vErrors.push(err155);
 errors++;
 }
 }
-if(data52.kind !== undefined){
-if("share" !== data52.kind){
-const err156 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "share"},message:"must be equal to constant"};
+if(data46.found !== undefined){
+if(!(typeof data46.found == "number")){
+const err156 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/found",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/found/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1941,11 +1910,9 @@ vErrors.push(err156);
 errors++;
 }
 }
-if(data52.least !== undefined){
-let data55 = data52.least;
-if(typeof data55 == "number"){
-if(data55 > 1 || isNaN(data55)){
-const err157 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err157 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1954,8 +1921,13 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data55 <= 0 || isNaN(data55)){
-const err158 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data44.offsets !== undefined){
+let data56 = data44.offsets;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+for(const key15 in data56){
+if(!(typeof data56[key15] == "number")){
+const err158 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/offsets/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/offsets/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1965,8 +1937,9 @@ vErrors.push(err158);
 errors++;
 }
 }
+}
 else {
-const err159 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err159 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/offsets",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/offsets/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1978,7 +1951,7 @@ errors++;
 }
 }
 else {
-const err160 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err160 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1987,23 +1960,12 @@ vErrors.push(err160);
 }
 errors++;
 }
-var _valid2 = _errs124 === errors;
-if(_valid2 && valid30){
-valid30 = false;
-passing1 = [passing1, 1];
 }
-else {
-if(_valid2){
-valid30 = true;
-passing1 = 1;
-if(props1 !== true){
-props1 = true;
-}
-}
-const _errs130 = errors;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.kind === undefined){
-const err161 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data39.missed !== undefined){
+let data58 = data39.missed;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(data58.intercept === undefined){
+const err161 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "intercept"},message:"must have required property '"+"intercept"+"'"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -2012,8 +1974,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data52.least === undefined){
-const err162 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
+if(data58.weights === undefined){
+const err162 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "weights"},message:"must have required property '"+"weights"+"'"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2022,9 +1984,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-for(const key18 in data52){
-if(!((key18 === "kind") || (key18 === "least"))){
-const err163 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+if(data58.offsets === undefined){
+const err163 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "offsets"},message:"must have required property '"+"offsets"+"'"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2033,10 +1994,9 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-if(data52.kind !== undefined){
-if("ml" !== data52.kind){
-const err164 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "ml"},message:"must be equal to constant"};
+for(const key16 in data58){
+if(!(((key16 === "intercept") || (key16 === "weights")) || (key16 === "offsets"))){
+const err164 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2046,11 +2006,9 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data52.least !== undefined){
-let data57 = data52.least;
-if(typeof data57 == "number"){
-if(data57 <= 0 || isNaN(data57)){
-const err165 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data58.intercept !== undefined){
+if(!(typeof data58.intercept == "number")){
+const err165 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/intercept",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/intercept/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2060,8 +2018,11 @@ vErrors.push(err165);
 errors++;
 }
 }
-else {
-const err166 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data58.weights !== undefined){
+let data60 = data58.weights;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.removed === undefined){
+const err166 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "removed"},message:"must have required property '"+"removed"+"'"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2070,10 +2031,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-}
-else {
-const err167 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data60.others === undefined){
+const err167 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "others"},message:"must have required property '"+"others"+"'"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2082,23 +2041,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-var _valid2 = _errs130 === errors;
-if(_valid2 && valid30){
-valid30 = false;
-passing1 = [passing1, 2];
-}
-else {
-if(_valid2){
-valid30 = true;
-passing1 = 2;
-if(props1 !== true){
-props1 = true;
-}
-}
-}
-}
-if(!valid30){
-const err168 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(data60.found === undefined){
+const err168 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "found"},message:"must have required property '"+"found"+"'"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2107,21 +2051,9 @@ vErrors.push(err168);
 }
 errors++;
 }
-else {
-errors = _errs119;
-if(vErrors !== null){
-if(_errs119){
-vErrors.length = _errs119;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data51.fillHoles !== undefined){
-if(typeof data51.fillHoles !== "boolean"){
-const err169 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/fillHoles",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/fillHoles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+for(const key17 in data60){
+if(!(((key17 === "removed") || (key17 === "others")) || (key17 === "found"))){
+const err169 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2131,11 +2063,9 @@ vErrors.push(err169);
 errors++;
 }
 }
-if(data51.leastMl !== undefined){
-let data59 = data51.leastMl;
-if(typeof data59 == "number"){
-if(data59 <= 0 || isNaN(data59)){
-const err170 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data60.removed !== undefined){
+if(!(typeof data60.removed == "number")){
+const err170 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights/removed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/properties/removed/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2145,8 +2075,9 @@ vErrors.push(err170);
 errors++;
 }
 }
-else {
-const err171 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data60.others !== undefined){
+if(!(typeof data60.others == "number")){
+const err171 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights/others",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/properties/others/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2156,11 +2087,9 @@ vErrors.push(err171);
 errors++;
 }
 }
-if(data51.touches !== undefined){
-let data60 = data51.touches;
-if(Array.isArray(data60)){
-if(data60.length > 254){
-const err172 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/maxItems",keyword:"maxItems",params:{limit: 254},message:"must NOT have more than 254 items"};
+if(data60.found !== undefined){
+if(!(typeof data60.found == "number")){
+const err172 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights/found",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/properties/found/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2169,8 +2098,10 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data60.length < 1){
-const err173 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err173 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2179,10 +2110,13 @@ vErrors.push(err173);
 }
 errors++;
 }
-const len6 = data60.length;
-for(let i7=0; i7<len6; i7++){
-if(typeof data60[i7] !== "string"){
-const err174 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches/" + i7,schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data58.offsets !== undefined){
+let data64 = data58.offsets;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+for(const key18 in data64){
+if(!(typeof data64[key18] == "number")){
+const err174 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/offsets/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/offsets/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2192,18 +2126,9 @@ vErrors.push(err174);
 errors++;
 }
 }
-let i8 = data60.length;
-let j1;
-if(i8 > 1){
-const indices1 = {};
-for(;i8--;){
-let item1 = data60[i8];
-if(typeof item1 !== "string"){
-continue;
 }
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err175 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i8+" are identical)"};
+else {
+const err175 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/offsets",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/offsets/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2211,14 +2136,11 @@ else {
 vErrors.push(err175);
 }
 errors++;
-break;
-}
-indices1[item1] = i8;
 }
 }
 }
 else {
-const err176 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err176 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2228,11 +2150,14 @@ vErrors.push(err176);
 errors++;
 }
 }
-if(data51.side !== undefined){
-let data62 = data51.side;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.of === undefined){
-const err177 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "of"},message:"must have required property '"+"of"+"'"};
+if(data39.volume !== undefined){
+let data66 = data39.volume;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key19 in data66){
+let data67 = data66[key19];
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.mean === undefined){
+const err177 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/required",keyword:"required",params:{missingProperty: "mean"},message:"must have required property '"+"mean"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2241,8 +2166,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data62.is === undefined){
-const err178 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "is"},message:"must have required property '"+"is"+"'"};
+if(data67.sd === undefined){
+const err178 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/required",keyword:"required",params:{missingProperty: "sd"},message:"must have required property '"+"sd"+"'"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2251,9 +2176,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-for(const key19 in data62){
-if(!((key19 === "of") || (key19 === "is"))){
-const err179 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+for(const key20 in data67){
+if(!((key20 === "mean") || (key20 === "sd"))){
+const err179 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2263,9 +2188,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data62.of !== undefined){
-if(typeof data62.of !== "string"){
-const err180 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side/of",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/of/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67.mean !== undefined){
+if(!(typeof data67.mean == "number")){
+const err180 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/mean",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/properties/mean/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2275,10 +2200,11 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data62.is !== undefined){
-let data64 = data62.is;
-if(!((data64 === "left") || (data64 === "right"))){
-const err181 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side/is",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/is/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.classes.items.properties.settle.properties.side.properties.is.enum},message:"must be equal to one of the allowed values"};
+if(data67.sd !== undefined){
+let data69 = data67.sd;
+if(typeof data69 == "number"){
+if(data69 <= 0 || isNaN(data69)){
+const err181 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/sd",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/properties/sd/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2288,9 +2214,8 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
 else {
-const err182 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err182 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/sd",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/properties/sd/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2302,7 +2227,7 @@ errors++;
 }
 }
 else {
-const err183 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err183 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2314,7 +2239,7 @@ errors++;
 }
 }
 else {
-const err184 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err184 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2324,9 +2249,11 @@ vErrors.push(err184);
 errors++;
 }
 }
-}
-else {
-const err185 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data39.bound !== undefined){
+let data70 = data39.bound;
+if(Array.isArray(data70)){
+if(data70.length > 64){
+const err185 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound",schemaPath:"#/properties/heads/items/properties/trust/properties/bound/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2335,10 +2262,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-}
-else {
-const err186 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.length < 1){
+const err186 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound",schemaPath:"#/properties/heads/items/properties/trust/properties/bound/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2347,10 +2272,12 @@ vErrors.push(err186);
 }
 errors++;
 }
-}
-}
-else {
-const err187 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len5 = data70.length;
+for(let i6=0; i6<len5; i6++){
+let data71 = data70[i6];
+if(Array.isArray(data71)){
+if(data71.length > 2){
+const err187 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2359,11 +2286,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-if(data.routing !== undefined){
-let data65 = data.routing;
-if(!((data65 === "dense") || (data65 === "modality"))){
-const err188 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
+if(data71.length < 2){
+const err188 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2372,11 +2296,12 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-if(data.precision !== undefined){
-let data66 = data.precision;
-if(!(((data66 === "float32") || (data66 === "float16")) || (data66 === "int8"))){
-const err189 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
+const len6 = data71.length;
+for(let i7=0; i7<len6; i7++){
+let data72 = data71[i7];
+if(typeof data72 == "number"){
+if(data72 > 1 || isNaN(data72)){
+const err189 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6+"/" + i7,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2385,16 +2310,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-if(data.options !== undefined){
-let data67 = data.options;
-if(Array.isArray(data67)){
-const len7 = data67.length;
-for(let i9=0; i9<len7; i9++){
-let data68 = data67[i9];
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if(data68.name === undefined){
-const err190 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data72 < 0 || isNaN(data72)){
+const err190 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6+"/" + i7,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2403,8 +2320,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data68.measured === undefined){
-const err191 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+}
+else {
+const err191 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6+"/" + i7,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2413,9 +2331,10 @@ vErrors.push(err191);
 }
 errors++;
 }
-for(const key20 in data68){
-if(!((key20 === "name") || (key20 === "measured"))){
-const err192 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+}
+}
+else {
+const err192 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2425,10 +2344,9 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data68.name !== undefined){
-let data69 = data68.name;
-if(!(((data69 === "int8") || (data69 === "float16")) || (data69 === "modality-routing"))){
-const err193 = {instancePath:instancePath+"/options/" + i9+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err193 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound",schemaPath:"#/properties/heads/items/properties/trust/properties/bound/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2438,14 +2356,9 @@ vErrors.push(err193);
 errors++;
 }
 }
-if(data68.measured !== undefined){
-let data70 = data68.measured;
-const _errs159 = errors;
-let valid41 = false;
-let passing2 = null;
-const _errs160 = errors;
-if(data70 !== null){
-const err194 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+}
+else {
+const err194 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2454,15 +2367,12 @@ vErrors.push(err194);
 }
 errors++;
 }
-var _valid3 = _errs160 === errors;
-if(_valid3){
-valid41 = true;
-passing2 = 0;
 }
-const _errs162 = errors;
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-if(data70.meanDiceLoss === undefined){
-const err195 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
+if(data34.classes !== undefined){
+let data73 = data34.classes;
+if(Array.isArray(data73)){
+if(data73.length > 255){
+const err195 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2471,8 +2381,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data70.worst === undefined){
-const err196 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
+if(data73.length < 1){
+const err196 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2481,8 +2391,12 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data70.cases === undefined){
-const err197 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+const len7 = data73.length;
+for(let i8=0; i8<len7; i8++){
+let data74 = data73[i8];
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.label === undefined){
+const err197 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2491,9 +2405,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-for(const key21 in data70){
-if(!(((key21 === "meanDiceLoss") || (key21 === "worst")) || (key21 === "cases"))){
-const err198 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+if(data74.name === undefined){
+const err198 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2502,12 +2415,8 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-if(data70.meanDiceLoss !== undefined){
-let data71 = data70.meanDiceLoss;
-if(typeof data71 == "number"){
-if(data71 > 1 || isNaN(data71)){
-const err199 = {instancePath:instancePath+"/options/" + i9+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data74.code === undefined){
+const err199 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2516,8 +2425,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data71 < -1 || isNaN(data71)){
-const err200 = {instancePath:instancePath+"/options/" + i9+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+if(data74.color === undefined){
+const err200 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "color"},message:"must have required property '"+"color"+"'"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2526,9 +2435,9 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-else {
-const err201 = {instancePath:instancePath+"/options/" + i9+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key21 in data74){
+if(!((((((key21 === "label") || (key21 === "name")) || (key21 === "code")) || (key21 === "color")) || (key21 === "volumeMl")) || (key21 === "settle"))){
+const err201 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2538,11 +2447,10 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data70.worst !== undefined){
-let data72 = data70.worst;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-if(data72.dataset === undefined){
-const err202 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(data74.label !== undefined){
+let data75 = data74.label;
+if(!((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75)))){
+const err202 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2551,8 +2459,9 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(data72.head === undefined){
-const err203 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(typeof data75 == "number"){
+if(data75 > 255 || isNaN(data75)){
+const err203 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2561,8 +2470,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data72.class === undefined){
-const err204 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+if(data75 < 1 || isNaN(data75)){
+const err204 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2571,8 +2480,13 @@ vErrors.push(err204);
 }
 errors++;
 }
-if(data72.diceLoss === undefined){
-const err205 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
+}
+}
+if(data74.name !== undefined){
+let data76 = data74.name;
+if(typeof data76 === "string"){
+if(!pattern10.test(data76)){
+const err205 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9_]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9_]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2581,9 +2495,9 @@ vErrors.push(err205);
 }
 errors++;
 }
-for(const key22 in data72){
-if(!((((key22 === "dataset") || (key22 === "head")) || (key22 === "class")) || (key22 === "diceLoss"))){
-const err206 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+}
+else {
+const err206 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2593,9 +2507,11 @@ vErrors.push(err206);
 errors++;
 }
 }
-if(data72.dataset !== undefined){
-if(typeof data72.dataset !== "string"){
-const err207 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data74.code !== undefined){
+let data77 = data74.code;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(data77.scheme === undefined){
+const err207 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2604,10 +2520,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-if(data72.head !== undefined){
-if(typeof data72.head !== "string"){
-const err208 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data77.value === undefined){
+const err208 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2616,10 +2530,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-if(data72.class !== undefined){
-if(typeof data72.class !== "string"){
-const err209 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data77.meaning === undefined){
+const err209 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "meaning"},message:"must have required property '"+"meaning"+"'"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2628,12 +2540,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-if(data72.diceLoss !== undefined){
-let data76 = data72.diceLoss;
-if(typeof data76 == "number"){
-if(data76 > 1 || isNaN(data76)){
-const err210 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key22 in data77){
+if(!(((key22 === "scheme") || (key22 === "value")) || (key22 === "meaning"))){
+const err210 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2642,8 +2551,10 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(data76 < -1 || isNaN(data76)){
-const err211 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+}
+if(data77.scheme !== undefined){
+if("SCT" !== data77.scheme){
+const err211 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/scheme",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/scheme/const",keyword:"const",params:{allowedValue: "SCT"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2653,8 +2564,11 @@ vErrors.push(err211);
 errors++;
 }
 }
-else {
-const err212 = {instancePath:instancePath+"/options/" + i9+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data77.value !== undefined){
+let data79 = data77.value;
+if(typeof data79 === "string"){
+if(!pattern11.test(data79)){
+const err212 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,18}$"},message:"must match pattern \""+"^[0-9]{6,18}$"+"\""};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2664,9 +2578,8 @@ vErrors.push(err212);
 errors++;
 }
 }
-}
 else {
-const err213 = {instancePath:instancePath+"/options/" + i9+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err213 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2676,10 +2589,9 @@ vErrors.push(err213);
 errors++;
 }
 }
-if(data70.cases !== undefined){
-let data77 = data70.cases;
-if(!((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77)))){
-const err214 = {instancePath:instancePath+"/options/" + i9+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data77.meaning !== undefined){
+if(typeof data77.meaning !== "string"){
+const err214 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/meaning",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/meaning/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2688,9 +2600,10 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(typeof data77 == "number"){
-if(data77 < 1 || isNaN(data77)){
-const err215 = {instancePath:instancePath+"/options/" + i9+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err215 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2700,10 +2613,11 @@ vErrors.push(err215);
 errors++;
 }
 }
-}
-}
-else {
-const err216 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.color !== undefined){
+let data81 = data74.color;
+if(typeof data81 === "string"){
+if(!pattern12.test(data81)){
+const err216 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/pattern",keyword:"pattern",params:{pattern: "^#[0-9a-f]{6}$"},message:"must match pattern \""+"^#[0-9a-f]{6}$"+"\""};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2712,19 +2626,9 @@ vErrors.push(err216);
 }
 errors++;
 }
-var _valid3 = _errs162 === errors;
-if(_valid3 && valid41){
-valid41 = false;
-passing2 = [passing2, 1];
 }
 else {
-if(_valid3){
-valid41 = true;
-passing2 = 1;
-}
-}
-if(!valid41){
-const err217 = {instancePath:instancePath+"/options/" + i9+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
+const err217 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2733,21 +2637,12 @@ vErrors.push(err217);
 }
 errors++;
 }
-else {
-errors = _errs159;
-if(vErrors !== null){
-if(_errs159){
-vErrors.length = _errs159;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err218 = {instancePath:instancePath+"/options/" + i9,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.volumeMl !== undefined){
+let data82 = data74.volumeMl;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.low === undefined){
+const err218 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "low"},message:"must have required property '"+"low"+"'"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2756,10 +2651,8 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-}
-else {
-const err219 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data82.high === undefined){
+const err219 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "high"},message:"must have required property '"+"high"+"'"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2768,12 +2661,9 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-if(data.parity !== undefined){
-let data78 = data.parity;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if(data78.onnxruntime === undefined){
-const err220 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
+for(const key23 in data82){
+if(!((key23 === "low") || (key23 === "high"))){
+const err220 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2782,8 +2672,12 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(data78.cases === undefined){
-const err221 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+if(data82.low !== undefined){
+let data83 = data82.low;
+if(typeof data83 == "number"){
+if(data83 < 0 || isNaN(data83)){
+const err221 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2792,8 +2686,9 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(data78.maxLabelDisagreement === undefined){
-const err222 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
+}
+else {
+const err222 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2802,9 +2697,12 @@ vErrors.push(err222);
 }
 errors++;
 }
-for(const key23 in data78){
-if(!(((key23 === "onnxruntime") || (key23 === "cases")) || (key23 === "maxLabelDisagreement"))){
-const err223 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+}
+if(data82.high !== undefined){
+let data84 = data82.high;
+if(typeof data84 == "number"){
+if(data84 <= 0 || isNaN(data84)){
+const err223 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2814,9 +2712,8 @@ vErrors.push(err223);
 errors++;
 }
 }
-if(data78.onnxruntime !== undefined){
-if(typeof data78.onnxruntime !== "string"){
-const err224 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err224 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2826,11 +2723,9 @@ vErrors.push(err224);
 errors++;
 }
 }
-if(data78.cases !== undefined){
-let data80 = data78.cases;
-if(Array.isArray(data80)){
-if(data80.length < 1){
-const err225 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err225 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2839,12 +2734,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-const len8 = data80.length;
-for(let i10=0; i10<len8; i10++){
-let data81 = data80[i10];
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-if(data81.batch === undefined){
-const err226 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+}
+if(data74.settle !== undefined){
+let data85 = data74.settle;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if(Object.keys(data85).length < 1){
+const err226 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -2853,8 +2748,9 @@ vErrors.push(err226);
 }
 errors++;
 }
-if(data81.height === undefined){
-const err227 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+for(const key24 in data85){
+if(!(((((key24 === "keep") || (key24 === "fillHoles")) || (key24 === "leastMl")) || (key24 === "touches")) || (key24 === "side"))){
+const err227 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -2863,8 +2759,16 @@ vErrors.push(err227);
 }
 errors++;
 }
-if(data81.width === undefined){
-const err228 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+}
+if(data85.keep !== undefined){
+let data86 = data85.keep;
+const _errs196 = errors;
+let valid43 = false;
+let passing1 = null;
+const _errs197 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(data86.kind === undefined){
+const err228 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -2873,8 +2777,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-if(data81.labelDisagreement === undefined){
-const err229 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
+for(const key25 in data86){
+if(!(key25 === "kind")){
+const err229 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -2883,9 +2788,10 @@ vErrors.push(err229);
 }
 errors++;
 }
-for(const key24 in data81){
-if(!((((key24 === "batch") || (key24 === "height")) || (key24 === "width")) || (key24 === "labelDisagreement"))){
-const err230 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+}
+if(data86.kind !== undefined){
+if("largest" !== data86.kind){
+const err230 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "largest"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -2895,10 +2801,9 @@ vErrors.push(err230);
 errors++;
 }
 }
-if(data81.batch !== undefined){
-let data82 = data81.batch;
-if(!((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82)))){
-const err231 = {instancePath:instancePath+"/parity/cases/" + i10+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err231 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -2907,11 +2812,16 @@ vErrors.push(err231);
 }
 errors++;
 }
+var _valid2 = _errs197 === errors;
+if(_valid2){
+valid43 = true;
+passing1 = 0;
+var props1 = true;
 }
-if(data81.height !== undefined){
-let data83 = data81.height;
-if(!((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83)))){
-const err232 = {instancePath:instancePath+"/parity/cases/" + i10+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const _errs201 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(data86.kind === undefined){
+const err232 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -2920,11 +2830,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-}
-if(data81.width !== undefined){
-let data84 = data81.width;
-if(!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))){
-const err233 = {instancePath:instancePath+"/parity/cases/" + i10+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data86.least === undefined){
+const err233 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -2933,10 +2840,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-if(data81.labelDisagreement !== undefined){
-if(!(typeof data81.labelDisagreement == "number")){
-const err234 = {instancePath:instancePath+"/parity/cases/" + i10+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key26 in data86){
+if(!((key26 === "kind") || (key26 === "least"))){
+const err234 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -2946,9 +2852,9 @@ vErrors.push(err234);
 errors++;
 }
 }
-}
-else {
-const err235 = {instancePath:instancePath+"/parity/cases/" + i10,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data86.kind !== undefined){
+if("share" !== data86.kind){
+const err235 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "share"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -2958,9 +2864,11 @@ vErrors.push(err235);
 errors++;
 }
 }
-}
-else {
-const err236 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data86.least !== undefined){
+let data89 = data86.least;
+if(typeof data89 == "number"){
+if(data89 > 1 || isNaN(data89)){
+const err236 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -2969,10 +2877,8 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-if(data78.maxLabelDisagreement !== undefined){
-if(!(typeof data78.maxLabelDisagreement == "number")){
-const err237 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data89 <= 0 || isNaN(data89)){
+const err237 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -2982,9 +2888,8 @@ vErrors.push(err237);
 errors++;
 }
 }
-}
 else {
-const err238 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err238 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -2994,15 +2899,9 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data.accuracy !== undefined){
-let data87 = data.accuracy;
-if(Array.isArray(data87)){
-const len9 = data87.length;
-for(let i11=0; i11<len9; i11++){
-let data88 = data87[i11];
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(data88.dataset === undefined){
-const err239 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+}
+else {
+const err239 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -3011,8 +2910,23 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(data88.modality === undefined){
-const err240 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
+var _valid2 = _errs201 === errors;
+if(_valid2 && valid43){
+valid43 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid2){
+valid43 = true;
+passing1 = 1;
+if(props1 !== true){
+props1 = true;
+}
+}
+const _errs207 = errors;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(data86.kind === undefined){
+const err240 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -3021,8 +2935,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-if(data88.head === undefined){
-const err241 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(data86.least === undefined){
+const err241 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -3031,8 +2945,9 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(data88.cases === undefined){
-const err242 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+for(const key27 in data86){
+if(!((key27 === "kind") || (key27 === "least"))){
+const err242 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -3041,8 +2956,10 @@ vErrors.push(err242);
 }
 errors++;
 }
-if(data88.dice === undefined){
-const err243 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+}
+if(data86.kind !== undefined){
+if("ml" !== data86.kind){
+const err243 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "ml"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -3051,9 +2968,12 @@ vErrors.push(err243);
 }
 errors++;
 }
-for(const key25 in data88){
-if(!(((((key25 === "dataset") || (key25 === "modality")) || (key25 === "head")) || (key25 === "cases")) || (key25 === "dice"))){
-const err244 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+}
+if(data86.least !== undefined){
+let data91 = data86.least;
+if(typeof data91 == "number"){
+if(data91 <= 0 || isNaN(data91)){
+const err244 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -3063,9 +2983,8 @@ vErrors.push(err244);
 errors++;
 }
 }
-if(data88.dataset !== undefined){
-if(typeof data88.dataset !== "string"){
-const err245 = {instancePath:instancePath+"/accuracy/" + i11+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err245 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -3075,10 +2994,9 @@ vErrors.push(err245);
 errors++;
 }
 }
-if(data88.modality !== undefined){
-let data90 = data88.modality;
-if(!(((data90 === "CT") || (data90 === "MR")) || (data90 === "CE_MR"))){
-const err246 = {instancePath:instancePath+"/accuracy/" + i11+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err246 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -3087,10 +3005,23 @@ vErrors.push(err246);
 }
 errors++;
 }
+var _valid2 = _errs207 === errors;
+if(_valid2 && valid43){
+valid43 = false;
+passing1 = [passing1, 2];
 }
-if(data88.head !== undefined){
-if(typeof data88.head !== "string"){
-const err247 = {instancePath:instancePath+"/accuracy/" + i11+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+if(_valid2){
+valid43 = true;
+passing1 = 2;
+if(props1 !== true){
+props1 = true;
+}
+}
+}
+}
+if(!valid43){
+const err247 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -3099,14 +3030,21 @@ vErrors.push(err247);
 }
 errors++;
 }
+else {
+errors = _errs196;
+if(vErrors !== null){
+if(_errs196){
+vErrors.length = _errs196;
 }
-if(data88.cases !== undefined){
-let data92 = data88.cases;
-if(Array.isArray(data92)){
-const len10 = data92.length;
-for(let i12=0; i12<len10; i12++){
-if(typeof data92[i12] !== "string"){
-const err248 = {instancePath:instancePath+"/accuracy/" + i11+"/cases/" + i12,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data85.fillHoles !== undefined){
+if(typeof data85.fillHoles !== "boolean"){
+const err248 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/fillHoles",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/fillHoles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -3116,9 +3054,11 @@ vErrors.push(err248);
 errors++;
 }
 }
-}
-else {
-const err249 = {instancePath:instancePath+"/accuracy/" + i11+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data85.leastMl !== undefined){
+let data93 = data85.leastMl;
+if(typeof data93 == "number"){
+if(data93 <= 0 || isNaN(data93)){
+const err249 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -3128,14 +3068,8 @@ vErrors.push(err249);
 errors++;
 }
 }
-if(data88.dice !== undefined){
-let data94 = data88.dice;
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
-for(const key26 in data94){
-let data95 = data94[key26];
-if(typeof data95 == "number"){
-if(data95 > 1 || isNaN(data95)){
-const err250 = {instancePath:instancePath+"/accuracy/" + i11+"/dice/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err250 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3144,8 +3078,12 @@ vErrors.push(err250);
 }
 errors++;
 }
-if(data95 < 0 || isNaN(data95)){
-const err251 = {instancePath:instancePath+"/accuracy/" + i11+"/dice/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data85.touches !== undefined){
+let data94 = data85.touches;
+if(Array.isArray(data94)){
+if(data94.length > 254){
+const err251 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/maxItems",keyword:"maxItems",params:{limit: 254},message:"must NOT have more than 254 items"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3154,9 +3092,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-}
-else {
-const err252 = {instancePath:instancePath+"/accuracy/" + i11+"/dice/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data94.length < 1){
+const err252 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3165,10 +3102,10 @@ vErrors.push(err252);
 }
 errors++;
 }
-}
-}
-else {
-const err253 = {instancePath:instancePath+"/accuracy/" + i11+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len8 = data94.length;
+for(let i9=0; i9<len8; i9++){
+if(typeof data94[i9] !== "string"){
+const err253 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches/" + i9,schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3178,9 +3115,18 @@ vErrors.push(err253);
 errors++;
 }
 }
+let i10 = data94.length;
+let j1;
+if(i10 > 1){
+const indices1 = {};
+for(;i10--;){
+let item1 = data94[i10];
+if(typeof item1 !== "string"){
+continue;
 }
-else {
-const err254 = {instancePath:instancePath+"/accuracy/" + i11,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err254 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i10+" are identical)"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3188,11 +3134,14 @@ else {
 vErrors.push(err254);
 }
 errors++;
+break;
+}
+indices1[item1] = i10;
 }
 }
 }
 else {
-const err255 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err255 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3202,11 +3151,11 @@ vErrors.push(err255);
 errors++;
 }
 }
-if(data.provenance !== undefined){
-let data96 = data.provenance;
+if(data85.side !== undefined){
+let data96 = data85.side;
 if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
-if(data96.commit === undefined){
-const err256 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(data96.of === undefined){
+const err256 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "of"},message:"must have required property '"+"of"+"'"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3215,8 +3164,8 @@ vErrors.push(err256);
 }
 errors++;
 }
-if(data96.config === undefined){
-const err257 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+if(data96.is === undefined){
+const err257 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "is"},message:"must have required property '"+"is"+"'"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3225,8 +3174,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-if(data96.data === undefined){
-const err258 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+for(const key28 in data96){
+if(!((key28 === "of") || (key28 === "is"))){
+const err258 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3235,8 +3185,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-if(data96.seed === undefined){
-const err259 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+}
+if(data96.of !== undefined){
+if(typeof data96.of !== "string"){
+const err259 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side/of",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/of/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3245,8 +3197,11 @@ vErrors.push(err259);
 }
 errors++;
 }
-if(data96.parameters === undefined){
-const err260 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+}
+if(data96.is !== undefined){
+let data98 = data96.is;
+if(!((data98 === "left") || (data98 === "right"))){
+const err260 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side/is",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/is/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.classes.items.properties.settle.properties.side.properties.is.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3255,9 +3210,10 @@ vErrors.push(err260);
 }
 errors++;
 }
-for(const key27 in data96){
-if(!((((((key27 === "commit") || (key27 === "config")) || (key27 === "data")) || (key27 === "seed")) || (key27 === "parameters")) || (key27 === "source"))){
-const err261 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+}
+}
+else {
+const err261 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3267,9 +3223,9 @@ vErrors.push(err261);
 errors++;
 }
 }
-if(data96.commit !== undefined){
-if(typeof data96.commit !== "string"){
-const err262 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err262 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3279,10 +3235,9 @@ vErrors.push(err262);
 errors++;
 }
 }
-if(data96.config !== undefined){
-let data98 = data96.config;
-if(!(data98 && typeof data98 == "object" && !Array.isArray(data98))){
-const err263 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err263 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3292,13 +3247,9 @@ vErrors.push(err263);
 errors++;
 }
 }
-if(data96.data !== undefined){
-let data99 = data96.data;
-if(Array.isArray(data99)){
-const len11 = data99.length;
-for(let i13=0; i13<len11; i13++){
-if(typeof data99[i13] !== "string"){
-const err264 = {instancePath:instancePath+"/provenance/data/" + i13,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err264 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3310,7 +3261,7 @@ errors++;
 }
 }
 else {
-const err265 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err265 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3320,10 +3271,9 @@ vErrors.push(err265);
 errors++;
 }
 }
-if(data96.seed !== undefined){
-let data101 = data96.seed;
-if((!((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101)))) && (data101 !== null)){
-const err266 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
+}
+else {
+const err266 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3333,10 +3283,10 @@ vErrors.push(err266);
 errors++;
 }
 }
-if(data96.parameters !== undefined){
-let data102 = data96.parameters;
-if(!((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102)))){
-const err267 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.routing !== undefined){
+let data99 = data.routing;
+if(!((data99 === "dense") || (data99 === "modality"))){
+const err267 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3345,9 +3295,11 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(typeof data102 == "number"){
-if(data102 < 1 || isNaN(data102)){
-const err268 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.precision !== undefined){
+let data100 = data.precision;
+if(!(((data100 === "float32") || (data100 === "float16")) || (data100 === "int8"))){
+const err268 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3357,10 +3309,15 @@ vErrors.push(err268);
 errors++;
 }
 }
-}
-if(data96.source !== undefined){
-if(typeof data96.source !== "string"){
-const err269 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.options !== undefined){
+let data101 = data.options;
+if(Array.isArray(data101)){
+const len9 = data101.length;
+for(let i11=0; i11<len9; i11++){
+let data102 = data101[i11];
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(data102.name === undefined){
+const err269 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3369,10 +3326,8 @@ vErrors.push(err269);
 }
 errors++;
 }
-}
-}
-else {
-const err270 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data102.measured === undefined){
+const err270 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3381,15 +3336,983 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-}
-else {
-const err271 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key29 in data102){
+if(!((key29 === "name") || (key29 === "measured"))){
+const err271 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err271];
 }
 else {
 vErrors.push(err271);
+}
+errors++;
+}
+}
+if(data102.name !== undefined){
+let data103 = data102.name;
+if(!(((data103 === "int8") || (data103 === "float16")) || (data103 === "modality-routing"))){
+const err272 = {instancePath:instancePath+"/options/" + i11+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+}
+if(data102.measured !== undefined){
+let data104 = data102.measured;
+const _errs236 = errors;
+let valid54 = false;
+let passing2 = null;
+const _errs237 = errors;
+if(data104 !== null){
+const err273 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+var _valid3 = _errs237 === errors;
+if(_valid3){
+valid54 = true;
+passing2 = 0;
+}
+const _errs239 = errors;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+if(data104.meanDiceLoss === undefined){
+const err274 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+if(data104.worst === undefined){
+const err275 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if(data104.cases === undefined){
+const err276 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+for(const key30 in data104){
+if(!(((key30 === "meanDiceLoss") || (key30 === "worst")) || (key30 === "cases"))){
+const err277 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+}
+if(data104.meanDiceLoss !== undefined){
+let data105 = data104.meanDiceLoss;
+if(typeof data105 == "number"){
+if(data105 > 1 || isNaN(data105)){
+const err278 = {instancePath:instancePath+"/options/" + i11+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+if(data105 < -1 || isNaN(data105)){
+const err279 = {instancePath:instancePath+"/options/" + i11+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+}
+else {
+const err280 = {instancePath:instancePath+"/options/" + i11+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+if(data104.worst !== undefined){
+let data106 = data104.worst;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(data106.dataset === undefined){
+const err281 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+if(data106.head === undefined){
+const err282 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+if(data106.class === undefined){
+const err283 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+if(data106.diceLoss === undefined){
+const err284 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+for(const key31 in data106){
+if(!((((key31 === "dataset") || (key31 === "head")) || (key31 === "class")) || (key31 === "diceLoss"))){
+const err285 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+}
+if(data106.dataset !== undefined){
+if(typeof data106.dataset !== "string"){
+const err286 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+if(data106.head !== undefined){
+if(typeof data106.head !== "string"){
+const err287 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+}
+if(data106.class !== undefined){
+if(typeof data106.class !== "string"){
+const err288 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+}
+if(data106.diceLoss !== undefined){
+let data110 = data106.diceLoss;
+if(typeof data110 == "number"){
+if(data110 > 1 || isNaN(data110)){
+const err289 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+if(data110 < -1 || isNaN(data110)){
+const err290 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+else {
+const err291 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+}
+}
+else {
+const err292 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+if(data104.cases !== undefined){
+let data111 = data104.cases;
+if(!((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111)))){
+const err293 = {instancePath:instancePath+"/options/" + i11+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+if(typeof data111 == "number"){
+if(data111 < 1 || isNaN(data111)){
+const err294 = {instancePath:instancePath+"/options/" + i11+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err295 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+var _valid3 = _errs239 === errors;
+if(_valid3 && valid54){
+valid54 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid3){
+valid54 = true;
+passing2 = 1;
+}
+}
+if(!valid54){
+const err296 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+else {
+errors = _errs236;
+if(vErrors !== null){
+if(_errs236){
+vErrors.length = _errs236;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+}
+else {
+const err298 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+}
+if(data.parity !== undefined){
+let data112 = data.parity;
+if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+if(data112.onnxruntime === undefined){
+const err299 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(data112.cases === undefined){
+const err300 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+if(data112.maxLabelDisagreement === undefined){
+const err301 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+for(const key32 in data112){
+if(!(((key32 === "onnxruntime") || (key32 === "cases")) || (key32 === "maxLabelDisagreement"))){
+const err302 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+}
+if(data112.onnxruntime !== undefined){
+if(typeof data112.onnxruntime !== "string"){
+const err303 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+}
+if(data112.cases !== undefined){
+let data114 = data112.cases;
+if(Array.isArray(data114)){
+if(data114.length < 1){
+const err304 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+const len10 = data114.length;
+for(let i12=0; i12<len10; i12++){
+let data115 = data114[i12];
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if(data115.batch === undefined){
+const err305 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+if(data115.height === undefined){
+const err306 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+if(data115.width === undefined){
+const err307 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+if(data115.labelDisagreement === undefined){
+const err308 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+for(const key33 in data115){
+if(!((((key33 === "batch") || (key33 === "height")) || (key33 === "width")) || (key33 === "labelDisagreement"))){
+const err309 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+}
+if(data115.batch !== undefined){
+let data116 = data115.batch;
+if(!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))){
+const err310 = {instancePath:instancePath+"/parity/cases/" + i12+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+if(data115.height !== undefined){
+let data117 = data115.height;
+if(!((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117)))){
+const err311 = {instancePath:instancePath+"/parity/cases/" + i12+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+if(data115.width !== undefined){
+let data118 = data115.width;
+if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
+const err312 = {instancePath:instancePath+"/parity/cases/" + i12+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+if(data115.labelDisagreement !== undefined){
+if(!(typeof data115.labelDisagreement == "number")){
+const err313 = {instancePath:instancePath+"/parity/cases/" + i12+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
+}
+errors++;
+}
+}
+}
+else {
+const err314 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err314];
+}
+else {
+vErrors.push(err314);
+}
+errors++;
+}
+}
+}
+else {
+const err315 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err315];
+}
+else {
+vErrors.push(err315);
+}
+errors++;
+}
+}
+if(data112.maxLabelDisagreement !== undefined){
+if(!(typeof data112.maxLabelDisagreement == "number")){
+const err316 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err316];
+}
+else {
+vErrors.push(err316);
+}
+errors++;
+}
+}
+}
+else {
+const err317 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err317];
+}
+else {
+vErrors.push(err317);
+}
+errors++;
+}
+}
+if(data.accuracy !== undefined){
+let data121 = data.accuracy;
+if(Array.isArray(data121)){
+const len11 = data121.length;
+for(let i13=0; i13<len11; i13++){
+let data122 = data121[i13];
+if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
+if(data122.dataset === undefined){
+const err318 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(vErrors === null){
+vErrors = [err318];
+}
+else {
+vErrors.push(err318);
+}
+errors++;
+}
+if(data122.modality === undefined){
+const err319 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
+if(vErrors === null){
+vErrors = [err319];
+}
+else {
+vErrors.push(err319);
+}
+errors++;
+}
+if(data122.head === undefined){
+const err320 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(vErrors === null){
+vErrors = [err320];
+}
+else {
+vErrors.push(err320);
+}
+errors++;
+}
+if(data122.cases === undefined){
+const err321 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err321];
+}
+else {
+vErrors.push(err321);
+}
+errors++;
+}
+if(data122.dice === undefined){
+const err322 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+if(vErrors === null){
+vErrors = [err322];
+}
+else {
+vErrors.push(err322);
+}
+errors++;
+}
+for(const key34 in data122){
+if(!(((((key34 === "dataset") || (key34 === "modality")) || (key34 === "head")) || (key34 === "cases")) || (key34 === "dice"))){
+const err323 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err323];
+}
+else {
+vErrors.push(err323);
+}
+errors++;
+}
+}
+if(data122.dataset !== undefined){
+if(typeof data122.dataset !== "string"){
+const err324 = {instancePath:instancePath+"/accuracy/" + i13+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err324];
+}
+else {
+vErrors.push(err324);
+}
+errors++;
+}
+}
+if(data122.modality !== undefined){
+let data124 = data122.modality;
+if(!(((data124 === "CT") || (data124 === "MR")) || (data124 === "CE_MR"))){
+const err325 = {instancePath:instancePath+"/accuracy/" + i13+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err325];
+}
+else {
+vErrors.push(err325);
+}
+errors++;
+}
+}
+if(data122.head !== undefined){
+if(typeof data122.head !== "string"){
+const err326 = {instancePath:instancePath+"/accuracy/" + i13+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err326];
+}
+else {
+vErrors.push(err326);
+}
+errors++;
+}
+}
+if(data122.cases !== undefined){
+let data126 = data122.cases;
+if(Array.isArray(data126)){
+const len12 = data126.length;
+for(let i14=0; i14<len12; i14++){
+if(typeof data126[i14] !== "string"){
+const err327 = {instancePath:instancePath+"/accuracy/" + i13+"/cases/" + i14,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err327];
+}
+else {
+vErrors.push(err327);
+}
+errors++;
+}
+}
+}
+else {
+const err328 = {instancePath:instancePath+"/accuracy/" + i13+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err328];
+}
+else {
+vErrors.push(err328);
+}
+errors++;
+}
+}
+if(data122.dice !== undefined){
+let data128 = data122.dice;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key35 in data128){
+let data129 = data128[key35];
+if(typeof data129 == "number"){
+if(data129 > 1 || isNaN(data129)){
+const err329 = {instancePath:instancePath+"/accuracy/" + i13+"/dice/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err329];
+}
+else {
+vErrors.push(err329);
+}
+errors++;
+}
+if(data129 < 0 || isNaN(data129)){
+const err330 = {instancePath:instancePath+"/accuracy/" + i13+"/dice/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err330];
+}
+else {
+vErrors.push(err330);
+}
+errors++;
+}
+}
+else {
+const err331 = {instancePath:instancePath+"/accuracy/" + i13+"/dice/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err331];
+}
+else {
+vErrors.push(err331);
+}
+errors++;
+}
+}
+}
+else {
+const err332 = {instancePath:instancePath+"/accuracy/" + i13+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err332];
+}
+else {
+vErrors.push(err332);
+}
+errors++;
+}
+}
+}
+else {
+const err333 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err333];
+}
+else {
+vErrors.push(err333);
+}
+errors++;
+}
+}
+}
+else {
+const err334 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err334];
+}
+else {
+vErrors.push(err334);
+}
+errors++;
+}
+}
+if(data.provenance !== undefined){
+let data130 = data.provenance;
+if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
+if(data130.commit === undefined){
+const err335 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err335];
+}
+else {
+vErrors.push(err335);
+}
+errors++;
+}
+if(data130.config === undefined){
+const err336 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+if(vErrors === null){
+vErrors = [err336];
+}
+else {
+vErrors.push(err336);
+}
+errors++;
+}
+if(data130.data === undefined){
+const err337 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+if(vErrors === null){
+vErrors = [err337];
+}
+else {
+vErrors.push(err337);
+}
+errors++;
+}
+if(data130.seed === undefined){
+const err338 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+if(vErrors === null){
+vErrors = [err338];
+}
+else {
+vErrors.push(err338);
+}
+errors++;
+}
+if(data130.parameters === undefined){
+const err339 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+if(vErrors === null){
+vErrors = [err339];
+}
+else {
+vErrors.push(err339);
+}
+errors++;
+}
+for(const key36 in data130){
+if(!((((((key36 === "commit") || (key36 === "config")) || (key36 === "data")) || (key36 === "seed")) || (key36 === "parameters")) || (key36 === "source"))){
+const err340 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err340];
+}
+else {
+vErrors.push(err340);
+}
+errors++;
+}
+}
+if(data130.commit !== undefined){
+if(typeof data130.commit !== "string"){
+const err341 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err341];
+}
+else {
+vErrors.push(err341);
+}
+errors++;
+}
+}
+if(data130.config !== undefined){
+let data132 = data130.config;
+if(!(data132 && typeof data132 == "object" && !Array.isArray(data132))){
+const err342 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err342];
+}
+else {
+vErrors.push(err342);
+}
+errors++;
+}
+}
+if(data130.data !== undefined){
+let data133 = data130.data;
+if(Array.isArray(data133)){
+const len13 = data133.length;
+for(let i15=0; i15<len13; i15++){
+if(typeof data133[i15] !== "string"){
+const err343 = {instancePath:instancePath+"/provenance/data/" + i15,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err343];
+}
+else {
+vErrors.push(err343);
+}
+errors++;
+}
+}
+}
+else {
+const err344 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err344];
+}
+else {
+vErrors.push(err344);
+}
+errors++;
+}
+}
+if(data130.seed !== undefined){
+let data135 = data130.seed;
+if((!((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135)))) && (data135 !== null)){
+const err345 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err345];
+}
+else {
+vErrors.push(err345);
+}
+errors++;
+}
+}
+if(data130.parameters !== undefined){
+let data136 = data130.parameters;
+if(!((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136)))){
+const err346 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err346];
+}
+else {
+vErrors.push(err346);
+}
+errors++;
+}
+if(typeof data136 == "number"){
+if(data136 < 1 || isNaN(data136)){
+const err347 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err347];
+}
+else {
+vErrors.push(err347);
+}
+errors++;
+}
+}
+}
+if(data130.source !== undefined){
+if(typeof data130.source !== "string"){
+const err348 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err348];
+}
+else {
+vErrors.push(err348);
+}
+errors++;
+}
+}
+}
+else {
+const err349 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err349];
+}
+else {
+vErrors.push(err349);
+}
+errors++;
+}
+}
+}
+else {
+const err350 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err350];
+}
+else {
+vErrors.push(err350);
 }
 errors++;
 }

@@ -6,6 +6,7 @@
  */
 import { Failure } from '../../errors.ts';
 import type { Triple } from '../../volume.ts';
+import { UNSURE_BELOW } from '../unsure.ts';
 import { PART_BYTES, Parts } from './parts.ts';
 import { RUN_BYTES, RunFinder, type SliceRuns, touchingRuns } from './runs.ts';
 
@@ -189,8 +190,14 @@ export class Components {
         parts.voxels[part] = (parts.voxels[part] as number) + end - start;
         parts.columns[part] = (parts.columns[part] as number) + ((start + end - 1) * (end - start)) / 2;
         let sum = 0;
-        for (let at = base + start; at < base + end; at++) sum += confidence[at] as number;
+        let unsure = 0;
+        for (let at = base + start; at < base + end; at++) {
+          const one = confidence[at] as number;
+          sum += one;
+          if (one < UNSURE_BELOW) unsure++;
+        }
         parts.confidence[part] = (parts.confidence[part] as number) + sum;
+        parts.unsure[part] = (parts.unsure[part] as number) + unsure;
         if (endRow || start === 0 || end === width) parts.border[part] = 1;
       }
     }

@@ -15,6 +15,8 @@ export class Parts {
   filled = new Uint32Array(256);
   /** Sum of the confidences of the voxels that were not filled, 0 to 255 each. */
   confidence = new Float64Array(256);
+  /** Of those, the voxels that are unsure (postprocess/unsure.ts). */
+  unsure = new Uint32Array(256);
   /** Sum of the columns of its voxels. */
   columns = new Float64Array(256);
   /** Index of its first voxel in the canonical volume. */
@@ -68,6 +70,7 @@ export class Parts {
     this.voxels = larger(this.voxels, new Uint32Array(length));
     this.filled = larger(this.filled, new Uint32Array(length));
     this.confidence = larger(this.confidence, new Float64Array(length));
+    this.unsure = larger(this.unsure, new Uint32Array(length));
     this.columns = larger(this.columns, new Float64Array(length));
     this.first = larger(this.first, new Float64Array(length));
     this.border = larger(this.border, new Uint8Array(length));

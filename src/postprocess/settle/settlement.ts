@@ -32,6 +32,8 @@ export interface PartTally {
   /** Voxels that the graph gave the class, and the sum of their confidences (0 to 255 each). */
   readonly own: number;
   readonly confidence: number;
+  /** Of those, the voxels that are unsure. */
+  readonly unsure: number;
   /** Sum of the columns of all its voxels. */
   readonly columns: number;
   /** True when a voxel lies on the border of the volume. */
@@ -146,6 +148,7 @@ export class Settlement {
         voxels,
         own: voxels - (parts.filled[part] as number),
         confidence: parts.confidence[part] as number,
+        unsure: parts.unsure[part] as number,
         columns: parts.columns[part] as number,
         border: parts.border[part] === 1,
       };

@@ -90,6 +90,12 @@ class ExportedModel:
 
     def raw_labels(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
         """Labels (D, H, W) uint8 of the head as the graph gives them."""
+        return self.decided(case, modality, head, ("labels",))[0]
+
+    def decided(
+        self, case: PreparedCase, modality: str, head: str, outputs: tuple[str, ...] = ("labels", "confidence")
+    ) -> tuple[np.ndarray, ...]:
+        """(D, H, W) uint8 each: the graph's labels of the head, and 255 x their probability."""
         rule = WindowRule(**self.manifest["modalities"][modality]["window"])
         index = self.head(head, modality)["graphIndex"][modality]
         depth, context = len(case.image), self.manifest["input"]["context"]
@@ -98,8 +104,8 @@ class ExportedModel:
         for start in range(0, depth, BATCH):
             centres = np.arange(start, min(start + BATCH, depth))
             inputs = graph_inputs(case, centres, rule, index, context, neighbour)
-            found.append(self.session.run(["labels"], feeds(inputs))[0])
-        return np.concatenate(found)
+            found.append(self.session.run(list(outputs), feeds(inputs)))
+        return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
 
 
 def graph_inputs(

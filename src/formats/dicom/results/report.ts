@@ -27,8 +27,17 @@ import { seriesName } from './series-name.ts';
 
 export const REPORT_SOP_CLASS = '1.2.840.10008.5.1.4.1.1.88.33';
 
+/** What a calibrated head expects of a class (docs/trust.md); 0 to 1 each. */
+export interface Expectation {
+  /** Of a class with voxels. */
+  readonly predictedDice?: number;
+  readonly diceAtLeast?: number;
+  /** Of a class without. */
+  readonly missedProbability?: number;
+}
+
 /** What the service says of one class. */
-export interface OrganMeasure {
+export interface OrganMeasure extends Expectation {
   readonly label: number;
   readonly volumeMl: number;
   /** 0 to 1; null where the class has no voxel. */
@@ -158,11 +167,18 @@ function attenuation({ mean, sd, p10, median, p90 }: Hounsfield): Dataset[] {
   ];
 }
 
+function expected(expectation: Expectation): Dataset[] {
+  return (['predictedDice', 'diceAtLeast', 'missedProbability'] as const).flatMap((key) => {
+    const value = expectation[key];
+    return value === undefined ? [] : [numberContent(REPORT[key], value, REPORT.noUnit)];
+  });
+}
+
 /** TID 1411. */
 function measurementGroup(
   { source, model }: Source,
   { number, organ, trackingUid }: Segment,
-  { volumeMl, hounsfield, meanConfidence, verdict, reasons }: OrganMeasure,
+  { volumeMl, hounsfield, meanConfidence, verdict, reasons, ...expectation }: OrganMeasure,
   seg: Dataset,
 ): Dataset {
   const content = [
@@ -180,6 +196,7 @@ function measurementGroup(
     numberContent(REPORT.volume, volumeMl, REPORT.millilitre),
     ...(hounsfield === undefined ? [] : attenuation(hounsfield)),
     ...(meanConfidence === null ? [] : [numberContent(REPORT.meanConfidence, meanConfidence, REPORT.noUnit)]),
+    ...expected(expectation),
     codeContent('CONTAINS', REPORT.trust, verdictCode(verdict)),
     ...reasons.map((reason) => codeContent('CONTAINS', REPORT.trustReason, reasonCode(reason))),
   ];

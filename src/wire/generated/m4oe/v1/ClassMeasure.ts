@@ -25,7 +25,20 @@ export interface ClassMeasure {
    */
   'removedVoxels'?: (number | string | Long);
   'filledVoxels'?: (number | string | Long);
+  /**
+   * Of a calibrated head (docs/trust.md), and of a class with voxels: the Dice that is expected, and
+   * the Dice that it has at least, as often as the manifest's coverage says.
+   */
+  'predictedDice'?: (number | string);
+  'diceAtLeast'?: (number | string);
+  /**
+   * ... and of a class without voxels: how probable it is that the class is there.
+   */
+  'missedProbability'?: (number | string);
   '_meanConfidence'?: "meanConfidence";
+  '_predictedDice'?: "predictedDice";
+  '_diceAtLeast'?: "diceAtLeast";
+  '_missedProbability'?: "missedProbability";
 }
 
 /**
@@ -50,5 +63,18 @@ export interface ClassMeasure__Output {
    */
   'removedVoxels': (number);
   'filledVoxels': (number);
+  /**
+   * Of a calibrated head (docs/trust.md), and of a class with voxels: the Dice that is expected, and
+   * the Dice that it has at least, as often as the manifest's coverage says.
+   */
+  'predictedDice'?: (number);
+  'diceAtLeast'?: (number);
+  /**
+   * ... and of a class without voxels: how probable it is that the class is there.
+   */
+  'missedProbability'?: (number);
   '_meanConfidence'?: "meanConfidence";
+  '_predictedDice'?: "predictedDice";
+  '_diceAtLeast'?: "diceAtLeast";
+  '_missedProbability'?: "missedProbability";
 }

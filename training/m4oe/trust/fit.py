@@ -1,0 +1,226 @@
+"""The predicted Dice of a class, its lower bound, and how likely a class that was not found was
+there: fitted on cases that the weights were not trained on.
+
+The prediction is a logistic regression with fractional targets, one set of weights a head and an
+offset a class that is drawn to zero (classes share what they have too few cases for). The bound is
+split conformal over whole cases: each case is predicted without it and its copies, and the bound at
+a prediction is the quantile of the true Dice among predictions like it (Romano et al., "Conformalized
+quantile regression", 2019, in one dimension, without the finite-sample correction).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+GROUPS = 9
+"""Parts into which cases are divided, each predicted by the others."""
+WEIGHT_DECAY, OFFSET_DECAY = 0.5, 2.0
+KNOTS = 12
+"""Points of the bound's curve."""
+NEIGHBOURS = 60
+"""Rows whose quantile a point of the curve is, at least."""
+SCALE_DECAY = 0.005
+"""Of the square of b - 1, beside the mean cross entropy."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A class of a case or of a copy of it. values: what features() gives, or absence() where the
+    class was not found; truth: whether the true labels have it; dice: 0 where one has it alone."""
+
+    case: str
+    copy: str
+    name: str
+    found: bool
+    values: tuple[float, ...]
+    truth: bool
+    dice: float
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """1 / (1 + exp(-(intercept + weights . values + offsets[name])))."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    offsets: dict[str, float]
+
+    def log_odds(self, name: str, values: Sequence[float]) -> float:
+        return self.intercept + float(np.dot(self.weights, values)) + self.offsets.get(name, 0.0)
+
+    def predict(self, name: str, values: Sequence[float]) -> float:
+        return logistic_of(self.log_odds(name, values))
+
+    def scaled(self, a: float, b: float) -> "Logistic":
+        """With log odds of a + b times as many."""
+        weights = tuple(b * one for one in self.weights)
+        return Logistic(a + b * self.intercept, weights, {name: b * one for name, one in self.offsets.items()})
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Of one head. bound: points (predicted Dice, Dice that `coverage` of such organs have at
+    least), both ascending; between them linear. missed: None where no class was ever absent."""
+
+    dice: Logistic
+    bound: tuple[tuple[float, float], ...]
+    coverage: float
+    missed: Logistic | None
+    cases: int
+    rows: int
+
+    def at_least(self, predicted: float) -> float:
+        return at(self.bound, predicted)
+
+
+def at(bound: tuple[tuple[float, float], ...], predicted: float) -> float:
+    """The lower bound of a prediction."""
+    points = np.array(bound)
+    return float(np.interp(predicted, points[:, 0], points[:, 1]))
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of a row that was found, by all that was fitted without its case: predicted Dice, and lower
+    bound."""
+
+    row: Row
+    dice: float
+    least: float
+
+
+def fit_trust(
+    rows: Sequence[Row], own: Sequence[Row], names: Sequence[str], coverage: float
+) -> tuple[Trust, list[Told], list[Told]]:
+    """What is fitted; what is told of the rows of the folds, and of `own`, each without its case.
+
+    rows: of networks trained without a fold; own: of the model itself on cases that it was not
+    trained on, maybe none. A network that was trained longer is surer of itself, so with `own` the
+    predictions are moved to what is true of the model: log odds of the Dice = a + b x log odds as
+    predicted (Platt scaling), b drawn to 1. Raises ValueError with too few rows to say anything.
+    """
+    found = [n for n, row in enumerate(rows) if row.found]
+    if len(found) < 2 * NEIGHBOURS:
+        raise ValueError(
+            f"calibrating needs at least {2 * NEIGHBOURS} organs that were found, over cases and their copies; got {len(found)}: "
+            "give more cases or more --copies"
+        )
+    outside = cross_predicted(rows, found, names)
+    folds = np.array([(outside[n], rows[n].dice) for n in found])
+    told = [Told(rows[n], outside[n], at(bound_curve(folds, coverage), outside[n])) for n in found]
+    dice = logistic([rows[n] for n in found], names)
+    mine = [row for row in own if row.found]
+    moved = [(row, dice.log_odds(row.name, row.values)) for row in mine]
+    told_own = []
+    for case in sorted({row.case for row in mine}):
+        others = [one for one in moved if one[0].case != case]
+        if not others:
+            continue
+        a, b = scaling(others)
+        curve = bound_curve(np.vstack([folds, without_own_case(others)]), coverage)
+        for row, z in moved:
+            if row.case == case:
+                told_own.append(Told(row, logistic_of(a + b * z), at(curve, logistic_of(a + b * z))))
+    if mine:
+        folds = np.vstack([folds, without_own_case(moved)])
+        dice = dice.scaled(*scaling(moved))
+    bound = bound_curve(folds, coverage)
+    absent = [row for row in (*rows, *own) if not row.found]
+    missed = missed_logistic(absent, names) if absent else None
+    every = [*rows, *own]
+    return Trust(dice, bound, coverage, missed, len({row.case for row in every}), len(every)), told, told_own
+
+
+def without_own_case(moved: Sequence[tuple[Row, float]]) -> np.ndarray:
+    """(N, 2): prediction by the other cases' scaling, and Dice; with one case alone, by its own."""
+    pairs = []
+    for case in sorted({row.case for row, _ in moved}):
+        others = [one for one in moved if one[0].case != case] or moved
+        a, b = scaling(others)
+        pairs += [(logistic_of(a + b * z), row.dice) for row, z in moved if row.case == case]
+    return np.array(pairs)
+
+
+def scaling(moved: Sequence[tuple[Row, float]]) -> tuple[float, float]:
+    """a and b of Platt scaling. moved: rows, and the log odds of their Dice as predicted."""
+    z, dice = np.array([one for _, one in moved]), np.array([row.dice for row, _ in moved])
+
+    def loss(w: np.ndarray) -> float:
+        t = w[0] + w[1] * z
+        return float((np.logaddexp(0, t) - dice * t).mean() + SCALE_DECAY * (w[1] - 1) ** 2)
+
+    a, b = minimize(loss, np.array([0.0, 1.0])).x
+    return float(a), float(max(b, 0.1))
+
+
+def logistic_of(z: float) -> float:
+    return float(1 / (1 + np.exp(-z)))
+
+
+def cross_predicted(rows: Sequence[Row], found: Sequence[int], names: Sequence[str]) -> dict[int, float]:
+    """By index: the predicted Dice of each found row by all other cases' rows."""
+    cases = sorted({rows[n].case for n in found})
+    outside: dict[int, float] = {}
+    for group in range(min(GROUPS, len(cases))):
+        here = set(cases[group::GROUPS])
+        model = logistic([rows[n] for n in found if rows[n].case not in here], names)
+        outside |= {n: model.predict(rows[n].name, rows[n].values) for n in found if rows[n].case in here}
+    return outside
+
+
+def logistic(rows: Sequence[Row], names: Sequence[str]) -> Logistic:
+    return _fitted(
+        np.array([row.values for row in rows]), np.array([row.dice for row in rows]), [row.name for row in rows], names
+    )
+
+
+def missed_logistic(rows: Sequence[Row], names: Sequence[str]) -> Logistic:
+    """Of rows that were not found: the probability that the class was there, by the rule of succession
+    as nothing is certain after a few."""
+    return _fitted(
+        np.array([row.values for row in rows]),
+        np.array([(row.truth * len(rows) + 1) / (len(rows) + 2) for row in rows]),
+        [row.name for row in rows],
+        names,
+    )
+
+
+def _fitted(values: np.ndarray, targets: np.ndarray, of: Sequence[str], names: Sequence[str]) -> Logistic:
+    """Cross entropy over all rows, with weights decayed in units of each value's deviation."""
+    mean, sd = values.mean(0), values.std(0)
+    sd[sd < 1e-6] = 1.0
+    scaled = (values - mean) / sd
+    classes = np.eye(len(names))[[names.index(name) for name in of]]
+    design = np.hstack([np.ones((len(values), 1)), scaled, classes])
+    decay = np.concatenate([[0.0], np.full(values.shape[1], WEIGHT_DECAY), np.full(len(names), OFFSET_DECAY)])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = design @ w
+        value = np.logaddexp(0, z).sum() - targets @ z + 0.5 * (decay * w * w).sum()
+        return value, design.T @ (1 / (1 + np.exp(-z)) - targets) + decay * w
+
+    w = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x
+    weights = w[1 : 1 + values.shape[1]] / sd
+    offsets = {name: float(one) for name, one in zip(names, w[1 + values.shape[1] :], strict=True)}
+    return Logistic(float(w[0] - weights @ mean), tuple(float(one) for one in weights), offsets)
+
+
+def bound_curve(pairs: np.ndarray, coverage: float) -> tuple[tuple[float, float], ...]:
+    """KNOTS points; the quantile of the Dice among the rows nearest in prediction, made ascending.
+
+    pairs (N, 2): predicted Dice, Dice.
+    """
+    order = np.argsort(pairs[:, 0], kind="stable")
+    predicted, dice = pairs[order].T
+    width = max(NEIGHBOURS, len(order) // KNOTS)
+    centres = np.unique(np.linspace(0, len(order) - 1, KNOTS).round().astype(int))
+    points = []
+    for centre in centres:
+        start = min(max(0, centre - width // 2), len(order) - width)
+        part = slice(start, start + width)
+        points.append((float(predicted[part].mean()), float(np.quantile(dice[part], 1 - coverage, method="lower"))))
+    points = sorted(dict(points).items())
+    highest = np.maximum.accumulate([low for _, low in points])
+    return tuple((p, min(p, float(low))) for (p, _), low in zip(points, highest, strict=True))
