@@ -1,5 +1,6 @@
 /** Segmenting on a server. */
-import { SegmentationClient, type Wish } from '../client/client.ts';
+import { type Answer, SegmentationClient, type Wish } from '../client/client.ts';
+import { collected } from '../client/collected.ts';
 import { Failure, invalid, tlsTrouble } from '../errors.ts';
 import type { SegmentConfig } from '../settings/config.ts';
 import type { Volume } from '../volume.ts';
@@ -56,21 +57,12 @@ export async function segmentThere(
   onProgress: (inferred: number, sentShare: number, plan: Plan__Output) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const labels = new Uint8Array(volume.voxels.length);
-  const confidence = wish.confidence === true ? new Uint8Array(volume.voxels.length) : undefined;
   let plan: Plan__Output | undefined;
-  for await (const answer of client.segment(volume, wish, signal)) {
+  const told = (answer: Answer) => {
     if (answer.kind === 'accepted') plan = answer.plan;
-    else if (answer.kind === 'slice') {
-      const { k, output, data } = answer.slice;
-      (output === 'LABELS' ? labels : confidence)?.set(data, k * data.length);
-    } else if (plan === undefined) break;
-    else if (answer.kind === 'progress') {
-      onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
-    } else {
-      const made = new Date();
-      return { plan, report: answer.report, labels, ...(confidence === undefined ? {} : { confidence }), made };
-    }
-  }
-  throw new Failure('internal', 'INTERNAL', 'the server ended the stream without a report');
+    if (answer.kind !== 'progress' || plan === undefined) return;
+    onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
+  };
+  const made = await collected(client.segment(volume, wish, signal), volume.geometry, told);
+  return { ...made, made: new Date() };
 }

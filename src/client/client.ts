@@ -184,7 +184,9 @@ export class SegmentationClient {
       void upload(call, arrival, wish, over.signal, fail).catch(() => undefined); // its failure is the status of the call
       for await (const answer of answers) yield answer;
     } catch (error) {
-      throw lost === undefined ? failureOf(error) : asFailure(lost.error);
+      if (lost !== undefined) throw asFailure(lost.error);
+      const failure = failureOf(error);
+      throw failure.kind === 'cancelled' && signal?.aborted !== true ? brokenOff(failure) : failure;
     } finally {
       over.abort();
       signal?.removeEventListener('abort', cancel);
@@ -231,6 +233,11 @@ function unary<T>(start: (done: (error: ServiceError | null, value?: T) => void)
   return new Promise((resolve, reject) => {
     start((error, value) => (error === null ? resolve(value as T) : reject(failureOf(error))));
   });
+}
+
+/** Nobody here cancelled: the server, or what stands between, is gone. */
+function brokenOff(cause: Failure): Failure {
+  return new Failure('unavailable', 'UNAVAILABLE', 'the server broke the call off', { cause });
 }
 
 type SegmentCall = ClientDuplexStream<SegmentRequest, SegmentResponse__Output>;

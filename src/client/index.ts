@@ -2,8 +2,8 @@
  * What `m4oe/client` offers: a volume goes to a service, label slices and a report come back.
  *
  * @example
- * import { type Geometry, IDENTITY_RESCALE, SegmentationClient } from 'm4oe/client';
- * import { type Volume, voxelCount } from 'm4oe/client';
+ * import { collected, type Geometry, IDENTITY_RESCALE } from 'm4oe/client';
+ * import { SegmentationClient, type Volume, voxelCount } from 'm4oe/client';
  *
  * const geometry: Geometry = {
  *   size: [512, 512, 120], // voxels along i, j, k
@@ -12,15 +12,11 @@
  *   direction: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
  * };
  * const voxels = new Int16Array(voxelCount(geometry)); // Hounsfield units, i fastest
- * const labels = new Uint8Array(voxels.length);
- * const client = await SegmentationClient.connect('localhost:50051');
  * const volume: Volume = { geometry, voxelType: 'int16', rescale: IDENTITY_RESCALE, voxels };
- * for await (const answer of client.segment(volume, { modality: 'CT' })) {
- *   if (answer.kind === 'report') console.log(answer.report.classes);
- *   if (answer.kind !== 'slice') continue;
- *   const { k, data } = answer.slice;
- *   labels.set(data, k * data.length);
- * }
+ * const client = await SegmentationClient.connect('localhost:50051');
+ * // `segment` yields what comes as it comes; `collected` puts it together.
+ * const { labels, report } = await collected(client.segment(volume, { modality: 'CT' }), geometry);
+ * console.log(labels.length, report.classes);
  * client.close();
  */
 export { Failure, type FailureKind } from '../errors.ts';
@@ -43,4 +39,5 @@ export type { Plan__Output as Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 export type { Progress__Output as Progress } from '../wire/generated/m4oe/v1/Progress.ts';
 export type { Report__Output as Report } from '../wire/generated/m4oe/v1/Report.ts';
 export { type Answer, type Calling, SegmentationClient, type TlsFiles, type Wish } from './client.ts';
+export { type Collected, collected } from './collected.ts';
 export type { Patience } from './resend.ts';

@@ -13,11 +13,13 @@ interface Begun {
 export class SliceParts {
   /** Bytes of a slice. */
   readonly #plane: number;
+  readonly #slices: number;
   /** By output. */
   readonly #begun = new Map<LabelSlice__Output['output'], Begun>();
 
-  constructor({ size: [ni, nj] }: Geometry) {
+  constructor({ size: [ni, nj, nk] }: Geometry) {
     this.#plane = ni * nj;
+    this.#slices = nk;
   }
 
   /**
@@ -28,6 +30,8 @@ export class SliceParts {
     const { k, output, data, offset } = part;
     if (crc32(data) !== part.crc32)
       throw new Failure('corrupt', 'SLICE_CRC', `label slice ${k} was damaged on the way; run the request again`);
+    if (k >= this.#slices)
+      throw new Failure('corrupt', 'SLICE_PARTS', `expected label slices 0 to ${this.#slices - 1}, got ${k}`);
     if (offset === 0 && data.length === this.#plane) return part;
     if (offset === 0) this.#begun.set(output, { k, data: Buffer.alloc(this.#plane), received: 0 });
     const begun = this.#begun.get(output);

@@ -4,6 +4,7 @@
  * from the work, so it can be killed anywhere and run twice.
  */
 import type { SegmentationClient, Wish } from '../client/client.ts';
+import { collected } from '../client/collected.ts';
 import { dicomResult, hounsfieldOf, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
@@ -164,16 +165,8 @@ async function segmented(
     { parallel: options.parallel, maxFileBytes, signal: AbortSignal.any([signal, over.signal]) },
   ).catch(() => undefined); // the arrival fails with it, and so does the call
   try {
-    const labels = new Uint8Array(assembly.volume.voxels.length);
-    const confidence = wish.confidence === true ? new Uint8Array(labels.length) : undefined;
-    let report: Report__Output | undefined;
-    for await (const answer of client.segment(arrival, wish, signal)) {
-      if (answer.kind === 'report') report = answer.report;
-      if (answer.kind !== 'slice') continue;
-      const { k, output, data } = answer.slice;
-      (output === 'LABELS' ? labels : confidence)?.set(data, k * data.length);
-    }
-    if (report === undefined) throw new Failure('corrupt', 'GATEWAY_NO_REPORT', 'the service ended without a report');
+    const answers = client.segment(arrival, wish, signal);
+    const { labels, confidence, report } = await collected(answers, assembly.volume.geometry);
     const warnings = [...carriedWarnings(work.source), ...report.warnings];
     const result = dicomResult(work.source, work, { ...report, warnings }, labels, confidence);
     if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)

@@ -18,7 +18,6 @@ from .client import Client
 from .connection import USUAL_SERVER, Connecting
 from .errors import (
     Busy,
-    Cancelled,
     Corrupt,
     Forbidden,
     InternalError,
@@ -49,7 +48,6 @@ __all__ = [
     "Answer",
     "AsyncClient",
     "Busy",
-    "Cancelled",
     "Client",
     "Corrupt",
     "Forbidden",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
 
@@ -22,6 +22,7 @@ from .call import (
     Wish,
     chunk_messages,
     header_of,
+    parsed,
     split_options,
 )
 from .connection import USUAL_SERVER, Connecting, Connection
@@ -35,7 +36,7 @@ _T = TypeVar("_T")
 class AsyncClient:
     """:class:`m4oe_client.Client` for asyncio: to be made and used in one running event loop.
 
-    Cancelling the task that waits cancels the call.
+    Of one process all in the same loop: gRPC's asyncio has one poller for all. Cancelling the task that waits cancels the call.
     """
 
     def __init__(
@@ -45,15 +46,9 @@ class AsyncClient:
     ) -> None:
         self._connection = Connection(server, **connecting)
         self._channel = self._connection.channel(grpc.aio)
-        self._segment = self._channel.stream_stream(
-            wire.SEGMENT, wire.SegmentRequest.SerializeToString, wire.SegmentResponse.FromString
-        )
-        self._plan = self._channel.unary_unary(
-            wire.PLAN, wire.PlanRequest.SerializeToString, wire.PlanResponse.FromString
-        )
-        self._models = self._channel.unary_unary(
-            wire.LIST_MODELS, wire.ListModelsRequest.SerializeToString, wire.ListModelsResponse.FromString
-        )
+        self._segment = self._channel.stream_stream(wire.SEGMENT, wire.SegmentRequest.SerializeToString)
+        self._plan = self._channel.unary_unary(wire.PLAN, wire.PlanRequest.SerializeToString)
+        self._models = self._channel.unary_unary(wire.LIST_MODELS, wire.ListModelsRequest.SerializeToString)
 
     async def segment(
         self,
@@ -94,11 +89,13 @@ class AsyncClient:
         """What ``segment`` would cost and get; no voxel is sent."""
         of = volume.volume if isinstance(volume, Source) else volume
         request = wire.PlanRequest(header=header_of(of, modality, wish))
-        return await self._tried(self._plan, request, lambda response: plan_of(response.plan))
+        return await self._tried(self._plan, request, lambda answer: plan_of(parsed(wire.PlanResponse, answer).plan))
 
     async def models(self) -> tuple[Model, ...]:
         """Every model with its heads and classes."""
-        return await self._tried(self._models, wire.ListModelsRequest(), models_of)
+        return await self._tried(
+            self._models, wire.ListModelsRequest(), lambda answer: models_of(parsed(wire.ListModelsResponse, answer))
+        )
 
     async def close(self) -> None:
         await self._channel.close()
@@ -115,13 +112,18 @@ class AsyncClient:
         receiver = Receiver(volume)
         go_on = asyncio.Event()
 
-        async def requests() -> AsyncIterator[Any]:
-            yield wire.SegmentRequest(header=header)
-            await go_on.wait()
-            for message in chunk_messages(volume):
-                yield message
+        call = self._segment(timeout=timeout, metadata=self._connection.metadata(), wait_for_ready=False)
 
-        call = self._segment(requests(), timeout=timeout, metadata=self._connection.metadata(), wait_for_ready=False)
+        async def send() -> None:
+            # How a call ended is told where its answers are read.
+            with suppress(grpc.RpcError, asyncio.InvalidStateError):
+                await call.write(wire.SegmentRequest(header=header))
+                await go_on.wait()
+                for message in chunk_messages(volume):
+                    await call.write(message)
+                await call.done_writing()
+
+        sender = asyncio.create_task(send())
         try:
             async for message in call:
                 answer = receiver.answer(message)
@@ -132,9 +134,10 @@ class AsyncClient:
         except grpc.RpcError as error:
             raise error_of(error, self._connection.server) from error
         finally:
+            sender.cancel()
             call.cancel()
 
-    async def _tried(self, method: Any, request: Any, read: Callable[[Any], _T]) -> _T:
+    async def _tried(self, method: Any, request: Any, read: Callable[[bytes], _T]) -> _T:
         tries = self._connection.tries()
         while True:
             try:

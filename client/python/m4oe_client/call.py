@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 import numpy as np
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from . import wire
@@ -158,6 +159,14 @@ def chunk_messages(volume: Volume) -> Iterator[Any]:
         yield wire.SegmentRequest(chunk={"offset": offset, "data": data, "crc32": zlib.crc32(data)})
 
 
+def parsed(kind: Any, data: bytes) -> Any:
+    """A message of its bytes: gRPC's asyncio would give None for those that are none. Raises InternalError."""
+    try:
+        return kind.FromString(data)
+    except DecodeError as error:
+        raise InternalError("INTERNAL", "the server sent bytes that are no message") from error
+
+
 @dataclass
 class Receiver:
     """Messages of one call into answers: parts of slices are put together, checksums compared."""
@@ -165,8 +174,9 @@ class Receiver:
     volume: Volume
     _begun: dict[int, tuple[int, bytearray]] = field(default_factory=dict)
 
-    def answer(self, message: Any) -> Answer | None:
+    def answer(self, data: bytes) -> Answer | None:
         """None for a slice of which parts are missing. Raises Corrupt, InternalError."""
+        message = parsed(wire.SegmentResponse, data)
         kind = message.WhichOneof("message")
         if kind == "accepted":
             return plan_of(message.accepted)
@@ -242,9 +252,9 @@ class Collected:
                 self._on_slice(answer)
 
     def result(self) -> Segmentation:
-        """Raises InternalError for a call without plan or report; Corrupt: SLICES_MISSING, LABELS_CRC."""
+        """Raises Corrupt: REPORT_MISSING, SLICES_MISSING, LABELS_CRC."""
         if self._plan is None or self._report is None:
-            raise InternalError("INTERNAL", "the server ended the stream without a plan or a report")
+            raise Corrupt("REPORT_MISSING", "the server ended the stream without a plan or a report")
         nk = self._source.volume.voxels.shape[0]
         missing = sum(("LABELS", k) not in self._came for k in range(nk))
         if missing:

@@ -22,6 +22,7 @@ from .call import (
     Wish,
     chunk_messages,
     header_of,
+    parsed,
     split_options,
 )
 from .connection import USUAL_SERVER, Connecting, Connection
@@ -55,15 +56,9 @@ class Client:
     ) -> None:
         self._connection = Connection(server, **connecting)
         self._channel = self._connection.channel(grpc)
-        self._segment = self._channel.stream_stream(
-            wire.SEGMENT, wire.SegmentRequest.SerializeToString, wire.SegmentResponse.FromString
-        )
-        self._plan = self._channel.unary_unary(
-            wire.PLAN, wire.PlanRequest.SerializeToString, wire.PlanResponse.FromString
-        )
-        self._models = self._channel.unary_unary(
-            wire.LIST_MODELS, wire.ListModelsRequest.SerializeToString, wire.ListModelsResponse.FromString
-        )
+        self._segment = self._channel.stream_stream(wire.SEGMENT, wire.SegmentRequest.SerializeToString)
+        self._plan = self._channel.unary_unary(wire.PLAN, wire.PlanRequest.SerializeToString)
+        self._models = self._channel.unary_unary(wire.LIST_MODELS, wire.ListModelsRequest.SerializeToString)
 
     def segment(
         self,
@@ -123,11 +118,13 @@ class Client:
         """What ``segment`` would cost and get; no voxel is sent. Raises M4oeError as it would."""
         of = volume.volume if isinstance(volume, Source) else volume
         request = wire.PlanRequest(header=header_of(of, modality, wish))
-        return self._tried(self._plan, request, lambda response: plan_of(response.plan))
+        return self._tried(self._plan, request, lambda answer: plan_of(parsed(wire.PlanResponse, answer).plan))
 
     def models(self) -> tuple[Model, ...]:
         """Every model with its heads and classes."""
-        return self._tried(self._models, wire.ListModelsRequest(), models_of)
+        return self._tried(
+            self._models, wire.ListModelsRequest(), lambda answer: models_of(parsed(wire.ListModelsResponse, answer))
+        )
 
     def close(self) -> None:
         self._channel.close()
@@ -170,7 +167,7 @@ class Client:
             end()
             call.cancel()
 
-    def _tried(self, method: Any, request: Any, read: Callable[[Any], _T]) -> _T:
+    def _tried(self, method: Any, request: Any, read: Callable[[bytes], _T]) -> _T:
         tries = self._connection.tries()
         while True:
             try:

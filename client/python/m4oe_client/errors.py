@@ -68,10 +68,6 @@ class TimedOut(M4oeError, TimeoutError):
     """The time was over, or one side was too slow."""
 
 
-class Cancelled(M4oeError):
-    """The call was cancelled."""
-
-
 class Unavailable(M4oeError, ConnectionError):
     """No server can take it now, or the one that did is gone."""
 
@@ -95,7 +91,6 @@ _KINDS: dict[str, type[M4oeError]] = {
     "PERMISSION_DENIED": Forbidden,
     "RESOURCE_EXHAUSTED": Busy,
     "DEADLINE_EXCEEDED": TimedOut,
-    "CANCELLED": Cancelled,
     "UNAVAILABLE": Unavailable,
     "DATA_LOSS": Corrupt,
 }
@@ -111,6 +106,10 @@ def error_of(call: Any, server: str) -> M4oeError:
     code = call.code().name if isinstance(call.code(), grpc.StatusCode) else "UNKNOWN"
     text = str(call.details() or "")
     details = _details(call.trailing_metadata() or ())
+    if code == "CANCELLED":
+        # Who cancels here never sees this: the server, or what stands between, is gone.
+        code = "UNAVAILABLE"
+        details.pop("reason", None)
     reason = details.pop("reason", code)
     kind = _KINDS.get(code, InternalError)
     if kind is Unavailable and reason == code:
