@@ -1,5 +1,5 @@
 /**
- * Command line: serve | segment | batch | plan | models | tune | demo | gateway | token | health. Turns
+ * Command line: serve | segment | batch | plan | models | devices | tune | demo | gateway | token | health. Turns
  * failures into one line on standard error and an exit code.
  */
 import { readFileSync } from 'node:fs';
@@ -183,6 +183,17 @@ function program(): Command {
   withSettings(models, { models: MODEL_SETTINGS.models }).action(async (flags: { json: boolean }) => {
     const { listModels } = await import('./cli/models.ts');
     await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  const devices = root
+    .command('devices')
+    .description(
+      'list adapters and execution providers, their memory, and why one is not taken; ends with 3 where the device asked for does not start',
+    )
+    .option('--json', 'print it as JSON', false);
+  const { models: ofModels, device } = MODEL_SETTINGS;
+  withSettings(devices, { models: ofModels, device }).action(async (flags: { json: boolean }) => {
+    const { listDevices } = await import('./cli/devices.ts');
+    await listDevices(readConfig({ models: ofModels, device }, { ...flags }), flags.json);
   });
   const tune = root
     .command('tune')

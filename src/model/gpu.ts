@@ -2,7 +2,7 @@
  * What this machine says of its NVIDIA GPU, for the case that CUDA does not start: the runtime only
  * says that a library could not be loaded. Of WebGPU's adapters webgpu.ts knows.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -38,4 +38,15 @@ export function gpuTrouble(root = '/'): GpuTrouble | undefined {
     reason: 'GPU_DRIVER_TOO_OLD',
     why: `the NVIDIA driver is ${driver}, CUDA 13 needs ${LEAST_DRIVER} or later`,
   };
+}
+
+/** NVIDIA's GPUs by name, as the driver lists them under /proc; none without it. @param root as above */
+export function nvidiaGpus(root = '/'): string[] {
+  const folder = join(root, 'proc/driver/nvidia/gpus');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((bus) => {
+    const file = join(folder, bus, 'information');
+    const told = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return /^Model:\s*(.+)$/m.exec(told)?.[1] ?? `at ${bus}`;
+  });
 }

@@ -9,7 +9,8 @@ import type { RunMessage, WorkerMessage, WorkerOptions } from './onnx-worker.ts'
 import { providerMissing } from './providers.ts';
 import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
 
-const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'webgpu', 'cpu'];
+/** What `auto` tries, in this order. */
+export const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'webgpu', 'cpu'];
 
 /** A thread that has loaded the runtime and waits for its graph. */
 let prepared: Worker | undefined;

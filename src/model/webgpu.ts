@@ -79,8 +79,16 @@ export async function webgpuAdapter(software: boolean): Promise<VulkanDevice | u
     if (software) return undefined;
     throw new NoAdapter('GPU_NOT_FOUND', 'which adapter it would be is known on Linux only: ask for webgpu by name');
   }
+  return chooseAdapter(await listedAdapters(), software);
+}
+
+/**
+ * The adapters that Vulkan lists, in its order.
+ * @throws NoAdapter PROVIDER_UNAVAILABLE without a Vulkan loader
+ */
+export async function listedAdapters(): Promise<VulkanDevice[]> {
   try {
-    return chooseAdapter(await vulkanDevices(), software);
+    return await vulkanDevices();
   } catch (error) {
     if (!(error instanceof NoLoader)) throw error;
     throw new NoAdapter('PROVIDER_UNAVAILABLE', `no Vulkan loader (${error.message}): install libvulkan1`);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { gpuTrouble } from '../../src/model/gpu.ts';
+import { gpuTrouble, nvidiaGpus } from '../../src/model/gpu.ts';
 
 function machine(t: ExecutionContext, driver: string | undefined, given: boolean): string {
   const root = mkdtempSync(join(tmpdir(), 'm4oe-gpu-'));
@@ -33,4 +33,14 @@ test('nothing is wrong that shows, or the driver says it in another way', (t) =>
   for (const version of [told('580.95.05'), told('610.1'), open, 'something else\n']) {
     t.is(gpuTrouble(machine(t, version, true)), undefined, version);
   }
+});
+
+test('the GPUs that the driver lists, by name', (t) => {
+  const root = machine(t, told('580.95.05'), true);
+  t.deepEqual(nvidiaGpus(root), []);
+  const folder = join(root, 'proc/driver/nvidia/gpus/0000:01:00.0');
+  mkdirSync(folder, { recursive: true });
+  t.deepEqual(nvidiaGpus(root), ['at 0000:01:00.0']);
+  writeFileSync(join(folder, 'information'), 'Model: \t\t NVIDIA H200\nIRQ:   \t\t 42\n');
+  t.deepEqual(nvidiaGpus(root), ['NVIDIA H200']);
 });

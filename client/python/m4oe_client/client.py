@@ -33,6 +33,32 @@ from .volume import Source, Volume
 _T = TypeVar("_T")
 
 
+class Stop:
+    """Ends a stream from another thread: its call, and its waits between tries."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._call: Any = None
+
+    @property
+    def wanted(self) -> bool:
+        return self._wanted.is_set()
+
+    def now(self) -> None:
+        self._wanted.set()
+        if self._call is not None:
+            self._call.cancel()
+
+    def holds(self, call: Any) -> None:
+        """The call that is to be ended from now on."""
+        self._call = call
+        if self.wanted:
+            call.cancel()
+
+    def comes_within(self, seconds: float) -> bool:
+        return self._wanted.wait(seconds)
+
+
 class Client:
     """A connection to a service; closes with ``close()`` or at the end of ``with``. Threads may share it.
 
@@ -55,7 +81,7 @@ class Client:
         **connecting: Unpack[Connecting],
     ) -> None:
         self._connection = Connection(server, **connecting)
-        self._channel = self._connection.channel(grpc)
+        self._channel = self._connection.channel()
         self._segment = self._channel.stream_stream(wire.SEGMENT, wire.SegmentRequest.SerializeToString)
         self._plan = self._channel.unary_unary(wire.PLAN, wire.PlanRequest.SerializeToString)
         self._models = self._channel.unary_unary(wire.LIST_MODELS, wire.ListModelsRequest.SerializeToString)
@@ -98,21 +124,28 @@ class Client:
         Raises:
             M4oeError: by kind, with the service's reason; Corrupt for SLICE_CRC and SLICE_PARTS.
         """
+        return self.stoppable(volume, modality, wish, Stop())
+
+    def stoppable(self, volume: Volume, modality: str, wish: Wish, stop: Stop) -> Generator[Answer]:
+        """As ``stream``; another thread may end it, which then ends without a failure."""
         header = header_of(volume, modality, wish)
         tries = self._connection.tries()
         handed_over = HandedOver()
         while True:
             taken = False
             try:
-                with closing(self._once(volume, header, tries.left())) as answers:
+                with closing(self._once(volume, header, tries.left(), stop)) as answers:
                     for answer in answers:
                         taken = True
                         if not handed_over.before(answer):
                             yield answer
                 return
             except M4oeError as failure:
+                if stop.wanted:
+                    return
                 seconds = tries.wait_after(failure, taken)
-            time.sleep(seconds)
+            if stop.comes_within(seconds):
+                return
 
     def plan(self, volume: Volume | Source, modality: str, **wish: Unpack[Wish]) -> Plan:
         """What ``segment`` would cost and get; no voxel is sent. Raises M4oeError as it would."""
@@ -135,7 +168,7 @@ class Client:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _once(self, volume: Volume, header: Any, timeout: float | None) -> Generator[Answer]:
+    def _once(self, volume: Volume, header: Any, timeout: float | None, stop: Stop) -> Generator[Answer]:
         receiver = Receiver(volume)
         go_on, over = threading.Event(), threading.Event()
 
@@ -154,6 +187,7 @@ class Client:
         call = self._segment(requests(), timeout=timeout, metadata=self._connection.metadata(), wait_for_ready=False)
         if not call.add_callback(end):
             end()
+        stop.holds(call)
         try:
             for message in call:
                 answer = receiver.answer(message)

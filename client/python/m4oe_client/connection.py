@@ -39,18 +39,18 @@ class Connection:
     timeout: float | None = None
     on_retry: OnRetry | None = None
 
-    def channel(self, api: Any) -> Any:
-        """A channel of ``grpc`` or ``grpc.aio``. Raises InvalidRequest: SERVER_ADDRESS, TOKEN_IN_THE_CLEAR."""
+    def channel(self) -> Any:
+        """A channel of ``grpc``. Raises InvalidRequest: SERVER_ADDRESS, TOKEN_IN_THE_CLEAR."""
         target, loopback = checked_address(self.server)
         options = [*CHANNEL_OPTIONS, ("grpc.enable_http_proxy", 0)] if loopback else CHANNEL_OPTIONS
         if not self.tls:
             if not loopback and (self.token is not None or self.token_file is not None):
                 why = "a token is sent over TLS alone, beyond this machine; expected tls= with it"
                 raise InvalidRequest("TOKEN_IN_THE_CLEAR", why)
-            return api.insecure_channel(target, options)
+            return grpc.insecure_channel(target, options)
         files = self.tls if isinstance(self.tls, TLS) else TLS()
         ca, key, cert = (None if path is None else _read(path) for path in (files.ca, files.key, files.cert))
-        return api.secure_channel(target, grpc.ssl_channel_credentials(ca, key, cert), options)
+        return grpc.secure_channel(target, grpc.ssl_channel_credentials(ca, key, cert), options)
 
     def metadata(self) -> list[tuple[str, str]]:
         return read_token(self.token, self.token_file)
