@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SegmentationClient } from '../src/client/client.ts';
+import { collected } from '../src/client/collected.ts';
 import { readNifti } from '../src/formats/nifti/read.ts';
 import type { Head, Manifest } from '../src/model/manifest.ts';
 import { Settlement, settlementBytes } from '../src/postprocess/settle/settlement.ts';
@@ -50,17 +51,15 @@ async function measured(manifest: Manifest, folder: string, rounds: number): Pro
   const large: number[] = [];
   const bytes: number[] = [];
   for (let round = -1; round < rounds; round++) {
-    const labels = new Uint8Array(volume.voxels.length);
-    for await (const answer of client.segment(volume, { modality: 'CT', everySlice: true, rawLabels: false })) {
-      if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
-      if (answer.kind !== 'report' || round < 0) continue;
-      const { settleSeconds, totalSeconds, inferSeconds } = answer.report;
-      shares.push(settleSeconds / totalSeconds);
-      const slices = volume.geometry.size[canonicalOrientation(volume.geometry).axes[2].source];
-      const alone = await settledAlone(labels, volume.geometry, head);
-      large.push(alone.seconds / ((inferSeconds / slices) * SLICES));
-      bytes.push(alone.bytes / (2 * EDGE * EDGE * SLICES));
-    }
+    const answers = client.segment(volume, { modality: 'CT', everySlice: true, rawLabels: false });
+    const { labels, report } = await collected(answers, volume.geometry);
+    if (round < 0) continue;
+    const { settleSeconds, totalSeconds, inferSeconds } = report;
+    shares.push(settleSeconds / totalSeconds);
+    const slices = volume.geometry.size[canonicalOrientation(volume.geometry).axes[2].source];
+    const alone = await settledAlone(labels, volume.geometry, head);
+    large.push(alone.seconds / ((inferSeconds / slices) * SLICES));
+    bytes.push(alone.bytes / (2 * EDGE * EDGE * SLICES));
   }
   client.close();
   const small = `the phantom, ${volume.geometry.size.join('x')}, shipped model`;

@@ -5,7 +5,8 @@ import { type FoundAdapter, judgedAdapters, type TriedProvider, tryProviders } f
 import { nvidiaGpus } from '../model/gpu.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import type { Device } from '../model/session.ts';
-import { listedAdapters, NoAdapter } from '../model/webgpu.ts';
+import { listedAdapters, mib, NoAdapter } from '../model/webgpu.ts';
+import { memoryLimit } from '../server/memory.ts';
 import type { ModelConfig } from '../settings/config.ts';
 import { table } from './terminal.ts';
 
@@ -49,8 +50,7 @@ async function look(models: string): Promise<Listing> {
   const software = new Set(adapters.filter(({ kind }) => kind === 'software').map(({ name }) => name));
   const providers = await tryProviders(files, software);
   const { name, version } = files.manifest;
-  const limit = process.constrainedMemory();
-  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  const memory = Math.min(memoryLimit(), totalmem());
   const [nvidia, cores] = [nvidiaGpus(), usableCores()];
   return { model: `${name} ${version}`, adapters, noAdapters, nvidia, providers, cores, memory };
 }
@@ -94,8 +94,4 @@ function providerRow({ provider, trouble, adapter, auto }: TriedProvider): strin
 
 function indented(rows: readonly string[][], align: string): string {
   return table(rows, align).replace(/^/gm, '  ');
-}
-
-function mib(bytes: number): number {
-  return Math.floor(bytes / 2 ** 20);
 }

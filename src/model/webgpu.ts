@@ -105,6 +105,7 @@ export function refusedAdapter(adapter: VulkanDevice | undefined, said: string):
   );
 }
 
-function mib(bytes: number): number {
+/** Whole MiB, as an adapter's memory is told. */
+export function mib(bytes: number): number {
   return Math.floor(bytes / 2 ** 20);
 }

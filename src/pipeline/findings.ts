@@ -1,7 +1,7 @@
 /** What a report says of labels, experts and time, gathered while slices are decided. */
 import { graphFile, type HeadTrust } from '../model/manifest.ts';
 import type { RanOn } from '../model/session.ts';
-import { Measures } from '../postprocess/measures.ts';
+import { type ClassMeasure, Measures } from '../postprocess/measures.ts';
 import { settles } from '../postprocess/settle/settlement.ts';
 import { judgeSides, type Sides } from '../postprocess/sides.ts';
 import { judge } from '../postprocess/trust.ts';
@@ -65,10 +65,11 @@ export class Findings {
    */
   report(doubtful: boolean): Omit<SegmentReport, 'window' | 'warnings' | 'labelsCrc32'> {
     const { model } = this.#order;
-    const { reasons, ...sides } = this.#sides();
+    const measures = this.#measures.result();
+    const { reasons, ...sides } = this.#sides(measures);
     const total = this.#gates.reduce((a, b) => a + b, 0) || 1;
     return {
-      organs: this.#organs(doubtful, reasons),
+      organs: this.#organs(measures, doubtful, reasons),
       experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
       sides,
       skippedSlices: this.#skippedSlices,
@@ -80,10 +81,10 @@ export class Findings {
   }
 
   /** Of all classes of the head: what was not asked for tells of the volume too. */
-  #sides(): Sides {
+  #sides(measures: readonly ClassMeasure[]): Sides {
     const { geometry, routing, mirroredAnatomy } = this.#order;
     const grid = { geometry, orientation: this.#plan.orientation };
-    return judgeSides(this.#measures.result(), routing.head.classes, grid, mirroredAnatomy);
+    return judgeSides(measures, routing.head.classes, grid, mirroredAnatomy);
   }
 
   /** Only of the graph and the settled labels that it was fitted for. */
@@ -94,11 +95,10 @@ export class Findings {
     return this.#settled === undefined && settles(routing.head) ? undefined : trust;
   }
 
-  #organs(doubtful: boolean, places: Sides['reasons']): OrganReport[] {
+  #organs(measures: readonly ClassMeasure[], doubtful: boolean, places: Sides['reasons']): OrganReport[] {
     const { head, wanted } = this.#order.routing;
     const changed = this.#settled?.changedVoxels();
     const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
-    const measures = this.#measures.result();
     const trust = this.#trust();
     return measures.flatMap((measure) => {
       const organ = byLabel.get(measure.label);

@@ -4,6 +4,7 @@
  */
 
 import { SegmentationClient } from '../../src/client/client.ts';
+import { collected } from '../../src/client/collected.ts';
 import { dicomResult, modelOf } from '../../src/client/dicom-result.ts';
 import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
 import { NOTE_SOP_CLASS } from '../../src/formats/dicom/results/not-segmented-note.ts';
@@ -55,22 +56,14 @@ export async function expectedSeg(
   const client = await SegmentationClient.connect(address);
   try {
     const wish = { modality: 'CT', confidence: type === 'FRACTIONAL' } as const;
-    const labels = new Uint8Array(assembly.volume.voxels.length);
-    const confidence = new Uint8Array(labels.length);
-    for await (const answer of client.segment(assembly.volume, wish)) {
-      if (answer.kind === 'slice') {
-        const { output, k, data } = answer.slice;
-        (output === 'LABELS' ? labels : confidence).set(data, k * data.length);
-      }
-      if (answer.kind !== 'report') continue;
-      const segmented = modelOf(await client.plan(plan, wish));
-      const result = dicomResult(plan.source, segmented, answer.report, labels, confidence);
-      const { sopInstanceUid } = await encodeSeg(result, type);
-      const bytesMadeAs = async (stored: Buffer | undefined) =>
-        Buffer.concat([...(await encodeSeg(result, type, { made: momentIn(stored) })).chunks()]);
-      return { uid: sopInstanceUid, bytesMadeAs };
-    }
-    throw new Error('no report');
+    const answers = client.segment(assembly.volume, wish);
+    const { labels, confidence, report } = await collected(answers, assembly.volume.geometry);
+    const segmented = modelOf(await client.plan(plan, wish));
+    const result = dicomResult(plan.source, segmented, report, labels, confidence);
+    const { sopInstanceUid } = await encodeSeg(result, type);
+    const bytesMadeAs = async (stored: Buffer | undefined) =>
+      Buffer.concat([...(await encodeSeg(result, type, { made: momentIn(stored) })).chunks()]);
+    return { uid: sopInstanceUid, bytesMadeAs };
   } finally {
     client.close();
   }

@@ -4,14 +4,8 @@
 set -eu
 venv=$1
 here=$(dirname "$0")
-if command -v uv >/dev/null 2>&1; then
-  uv=uv
-  [ -x "$venv/bin/python" ] || uv venv --quiet --python 3.11 "$venv"
-else
-  [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet "uv>=0.9"
-  uv=$venv/bin/uv
-fi
+set -- --python 3.11
+. "$here/../../training/venv.sh"
 "$uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$here/requirements.txt"
 plugins=/usr/share/orthanc/plugins
 sh "$here/../../deploy/pacs/install.sh" Orthanc=orthanc "$plugins/libOrthancDicomWeb.so=orthanc-dicomweb" "$plugins/libOrthancGdcm.so=orthanc-gdcm" \

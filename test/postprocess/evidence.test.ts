@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
 import test from 'ava';
-import type { Head, HeadTrust, Logistic, UsualVolume } from '../../src/model/manifest.ts';
+import type { HeadTrust, Logistic, UsualVolume } from '../../src/model/manifest.ts';
 import { absenceEvidence, between, diceEvidence, predicted } from '../../src/postprocess/evidence.ts';
 import { Measures } from '../../src/postprocess/measures.ts';
 import { canonicalOrientation } from '../../src/preprocess/orientation.ts';
-import type { Geometry, Triple } from '../../src/volume.ts';
-import { gathered, LPS } from './settle/labelled.ts';
+import type { Geometry } from '../../src/volume.ts';
+import { gathered, LPS, type Packed, unpacked } from './settle/labelled.ts';
 
 interface Expected {
   readonly voxels: number;
@@ -22,12 +21,7 @@ interface Expected {
   readonly missed?: number;
 }
 
-interface Case {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly spacing: readonly number[];
-  readonly classes: Head['classes'];
-  readonly labels: string;
+interface Case extends Packed {
   readonly expected: Readonly<Record<string, Expected>>;
 }
 
@@ -43,11 +37,10 @@ const { trust, cases } = JSON.parse(readFileSync(new URL('../fixtures/evidence.j
 
 for (const one of cases) {
   test(`${one.name}: the service sees what calibration saw`, async (t) => {
-    const size = [...one.shape].reverse() as unknown as Triple;
-    const spacing = [...one.spacing].reverse() as unknown as Triple;
-    const labels = new Uint8Array(inflateSync(Buffer.from(one.labels, 'base64')));
-    const confidence = labels.map((label, n) => (n * 37 + label * 11) % 256);
-    const settlement = gathered({ size, spacing, labels }, one.classes, { confidence });
+    const volume = unpacked(one);
+    const { size, spacing } = volume;
+    const confidence = volume.labels.map((label, n) => (n * 37 + label * 11) % 256);
+    const settlement = gathered(volume, one.classes, { confidence });
     await settlement.settle(new AbortController().signal);
     const geometry: Geometry = { size, spacing, origin: [0, 0, 0], direction: LPS };
     const gatheredMeasures = new Measures({ classes: one.classes }, geometry, canonicalOrientation(geometry));

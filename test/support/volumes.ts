@@ -1,6 +1,6 @@
 /** Volumes made for tests, and what a call gives for one. */
-import { crc32 } from 'node:zlib';
-import type { SegmentationClient, Wish } from '../../src/client/client.ts';
+import type { Answer, SegmentationClient, Wish } from '../../src/client/client.ts';
+import { type Collected, collected } from '../../src/client/collected.ts';
 import {
   type Geometry,
   IDENTITY_RESCALE,
@@ -11,8 +11,6 @@ import {
   voxelCount,
   voxelView,
 } from '../../src/volume.ts';
-import type { Plan__Output } from '../../src/wire/generated/m4oe/v1/Plan.ts';
-import type { Report__Output } from '../../src/wire/generated/m4oe/v1/Report.ts';
 
 /** Axes i, j, k to Left, Posterior, Superior: the orientation in which slices are fed. */
 export function lpsGeometry(size: Triple, spacing: Triple = [1, 1, 2]): Geometry {
@@ -46,11 +44,9 @@ export function testVolume(
   return { geometry, voxelType, rescale: IDENTITY_RESCALE, voxels };
 }
 
-export interface Result {
-  readonly plan: Plan__Output;
-  readonly labels: Uint8Array;
+export interface Result extends Collected {
+  /** Zeros where it was not asked for. */
   readonly confidence: Uint8Array;
-  readonly report: Report__Output;
   /** Values of k in the order in which label slices came. */
   readonly order: number[];
 }
@@ -62,22 +58,10 @@ export async function segmented(
   wish: Wish,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const labels = new Uint8Array(volume.voxels.length);
-  const confidence = new Uint8Array(volume.voxels.length);
   const order: number[] = [];
-  let plan: Plan__Output | undefined;
-  let report: Report__Output | undefined;
-  for await (const answer of client.segment(volume, wish, signal)) {
-    if (answer.kind === 'accepted') plan = answer.plan;
-    else if (answer.kind === 'report') report = answer.report;
-    else if (answer.kind === 'slice') {
-      const { k, output, data } = answer.slice;
-      (output === 'CONFIDENCE' ? confidence : labels).set(data, k * data.length);
-      if (output === 'LABELS') order.push(k);
-    }
-  }
-  if (plan === undefined || report === undefined) throw new Error('the call ended without plan or report');
-  if (wish.confidence !== true && crc32(labels) !== report.labelsCrc32)
-    throw new Error('labels do not match the CRC of the report');
-  return { plan, labels, confidence, report, order };
+  const told = (answer: Answer) => {
+    if (answer.kind === 'slice' && answer.slice.output === 'LABELS') order.push(answer.slice.k);
+  };
+  const result = await collected(client.segment(volume, wish, signal), volume.geometry, told);
+  return { confidence: new Uint8Array(result.labels.length), ...result, order };
 }

@@ -6,6 +6,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { collected } from '../../src/client/collected.ts';
 import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
 import { atRest, metric, servesOn, until } from '../support/serves-on.ts';
 import { BANDS_MODELS, startService, type TestService } from '../support/service.ts';
@@ -22,14 +23,12 @@ const up = async (service: TestService) => (await metric(service, 'm4oe_triton_u
 /** Runs the volume; `halfway` is called once when a third of its slices are done. */
 async function interrupted(service: TestService, halfway: () => Promise<void>) {
   let done: Promise<void> | undefined;
-  const labels = new Uint8Array(volume.voxels.length);
   try {
-    for await (const answer of service.client.segment(volume, { modality: 'CT' })) {
+    const answers = service.client.segment(volume, { modality: 'CT' });
+    const { labels, report } = await collected(answers, volume.geometry, (answer) => {
       if (answer.kind === 'progress' && answer.progress.inferredSlices >= 20) done ??= halfway();
-      if (answer.kind === 'slice') labels.set(answer.slice.data, answer.slice.k * answer.slice.data.length);
-      if (answer.kind === 'report') return { labels, provider: answer.report.provider };
-    }
-    throw new Error('no report');
+    });
+    return { labels, provider: report.provider };
   } finally {
     await done;
   }

@@ -160,7 +160,7 @@ def chunk_messages(volume: Volume) -> Iterator[Any]:
 
 
 def parsed(kind: Any, data: bytes) -> Any:
-    """A message of its bytes: gRPC's asyncio would give None for those that are none. Raises InternalError."""
+    """A message of its bytes. Raises InternalError for those that are none, in words of its own."""
     try:
         return kind.FromString(data)
     except DecodeError as error:

@@ -1,4 +1,4 @@
-"""What both clients are made with: the address, TLS, the token, and how long to go on."""
+"""What a client is made with: the address, TLS, the token, and how long to go on."""
 
 from __future__ import annotations
 

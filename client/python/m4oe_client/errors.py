@@ -100,7 +100,7 @@ def error_of(call: Any, server: str) -> M4oeError:
     """The exception for a call that ended with another status than OK.
 
     Args:
-        call: a ``grpc.RpcError`` of either of gRPC's APIs.
+        call: a ``grpc.RpcError``.
         server: the address, for words about the connection.
     """
     code = call.code().name if isinstance(call.code(), grpc.StatusCode) else "UNKNOWN"

@@ -77,25 +77,34 @@ export interface Case extends Labelled {
   readonly settled: Uint8Array;
 }
 
-interface Packed {
+/** A volume of labels in a fixture (`described` of make_settled.py). */
+export interface Packed {
   readonly name: string;
   readonly shape: readonly number[];
   readonly spacing: readonly number[];
   readonly classes: Head['classes'];
   readonly labels: string;
-  readonly settled: string;
+}
+
+export function unpacked({ shape, spacing, labels }: Packed): Labelled {
+  return {
+    size: [...shape].reverse() as unknown as Triple,
+    spacing: [...spacing].reverse() as unknown as Triple,
+    labels: inflated(labels),
+  };
+}
+
+function inflated(packed: string): Uint8Array {
+  return new Uint8Array(inflateSync(Buffer.from(packed, 'base64')));
 }
 
 /** Cases as training/tests/settle/make_settled.py writes them. */
 export function readCases(text: string): Case[] {
-  const unpacked = (packed: string) => new Uint8Array(inflateSync(Buffer.from(packed, 'base64')));
-  return (JSON.parse(text) as Packed[]).map(({ name, shape, spacing, classes, labels, settled }) => ({
-    name,
-    size: [...shape].reverse() as unknown as Triple,
-    spacing: [...spacing].reverse() as unknown as Triple,
-    classes,
-    labels: unpacked(labels),
-    settled: unpacked(settled),
+  return (JSON.parse(text) as (Packed & { readonly settled: string })[]).map((one) => ({
+    ...unpacked(one),
+    name: one.name,
+    classes: one.classes,
+    settled: inflated(one.settled),
   }));
 }
 

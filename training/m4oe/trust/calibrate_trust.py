@@ -2,8 +2,9 @@
 were not trained on, and on worse copies of these (docs/trust.md).
 
 Networks of the same recipe, each trained without a fold of the training cases (`data.fold`), label
-the cases of their fold; what is learnt of them is written into the model's manifest. With --check
-the model itself labels the held-out cases and their copies, and its verdicts are measured there.
+the cases of their fold. With --own the model itself labels held-out cases and their copies: a
+network that was trained longer is surer of itself, and its own scale is found there. What is learnt
+is written into the model's manifest.
 """
 
 import hashlib
@@ -140,12 +141,13 @@ def measure(
     network.require_head(experiment.model, source.head, source.modality)
     classes = model.head(source.head, source.modality)["classes"]
     rules = hash_of([one.get("settle") for one in classes])
+    labels = {one["name"]: one["label"] for one in classes}
     for case in part.held_out:
         path = cache / f"trust-{network.sha256[:16]}-{rules}-{source.head}-{case.id}-{count}-{seed}.json"
         if path.is_file():
             yield from json.loads(path.read_text(encoding="utf-8"))
             continue
-        numbers = {name: classes_number(classes, name) for name in taught_classes(source, case, experiment.model)}
+        numbers = {name: labels[name] for name in taught_classes(source, case, experiment.model)}
         made = []
         for name, copy in copies(case, count, seed):
             truth = label_table(source, copy, experiment.model)[copy.labels]
@@ -183,10 +185,6 @@ def measured_copy(
             "dice": None if one + two == 0 else 2 * both / (one + two),
         }
     return {"evidence": {name: asdict(value) for name, value in evidence.items()}, "organs": organs}
-
-
-def classes_number(classes: Sequence[dict], name: str) -> int:
-    return next(one["label"] for one in classes if one["name"] == name)
 
 
 def usual_volumes(measured: Sequence[dict[str, Any]]) -> dict[str, UsualVolume]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import ndimage
 
+from ..config import WindowRule
 from ..data.prepared import PreparedCase
 
 
@@ -117,8 +118,7 @@ KINDS: dict[str, Callable[[PreparedCase, np.random.Generator], PreparedCase | No
 def _ends(case: PreparedCase) -> tuple[float, float]:
     """Stored values between which tissue lies."""
     if case.modality == "CT":
-        slope, intercept = case.record["stored"]["slope"], case.record["stored"]["intercept"]
-        return (-125 - intercept) / slope, (275 - intercept) / slope
+        return case.window(WindowRule("fixed", -125, 275))
     low, high = np.percentile(case.image[:: max(1, len(case.image) // 16)], [0.5, 99.5])
     return float(low), float(high)
 

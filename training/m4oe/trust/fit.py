@@ -83,8 +83,8 @@ def at(bound: tuple[tuple[float, float], ...], predicted: float) -> float:
 
 @dataclass(frozen=True)
 class Told:
-    """Of a row that was found, by all that was fitted without its case: predicted Dice, and lower
-    bound."""
+    """Of a row that was found: the Dice that is predicted without its case, and the lower bound of
+    that, of a row of the folds by a curve through all of them."""
 
     row: Row
     dice: float
@@ -109,7 +109,8 @@ def fit_trust(
         )
     outside = cross_predicted(rows, found, names)
     folds = np.array([(outside[n], rows[n].dice) for n in found])
-    told = [Told(rows[n], outside[n], at(bound_curve(folds, coverage), outside[n])) for n in found]
+    bound = bound_curve(folds, coverage)
+    told = [Told(rows[n], outside[n], at(bound, outside[n])) for n in found]
     dice = logistic([rows[n] for n in found], names)
     mine = [row for row in own if row.found]
     moved = [(row, dice.log_odds(row.name, row.values)) for row in mine]
@@ -122,11 +123,11 @@ def fit_trust(
         curve = bound_curve(np.vstack([folds, without_own_case(others)]), coverage)
         for row, z in moved:
             if row.case == case:
-                told_own.append(Told(row, logistic_of(a + b * z), at(curve, logistic_of(a + b * z))))
+                predicted = logistic_of(a + b * z)
+                told_own.append(Told(row, predicted, at(curve, predicted)))
     if mine:
-        folds = np.vstack([folds, without_own_case(moved)])
+        bound = bound_curve(np.vstack([folds, without_own_case(moved)]), coverage)
         dice = dice.scaled(*scaling(moved))
-    bound = bound_curve(folds, coverage)
     absent = [row for row in (*rows, *own) if not row.found]
     missed = missed_logistic(absent, names) if absent else None
     every = [*rows, *own]

@@ -9,7 +9,6 @@ import numpy as np
 from .fit import Row, Told
 
 ACCEPT_AT_LEAST = 0.7
-REJECT_BELOW_DICE = 0.5
 GOOD, BAD = 0.7, 0.5
 
 

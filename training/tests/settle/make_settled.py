@@ -30,14 +30,20 @@ def cases(seed: int, count: int) -> Iterator[dict[str, Any]]:
         spacing = tuple(float(v) for v in random.choice([0.7, 0.78125, 1.0, 1.5, 2.5, 3.0, 5.0], 3))
         classes = head(random, labels.size * float(np.prod(spacing)) / 1000)
         settled = settle(labels, spacing, classes)
-        yield {
-            "name": f"{n}: {kind} {'x'.join(map(str, labels.shape))}",
-            "shape": list(labels.shape),
-            "spacing": spacing,
-            "classes": classes,
-            "labels": packed(labels),
-            "settled": packed(settled),
-        }
+        yield described(f"{n}: {kind}", labels, spacing, classes) | {"settled": packed(settled)}
+
+
+def described(
+    name: str, labels: np.ndarray, spacing: tuple[float, ...], classes: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """A volume of labels (D, H, W) with the classes of its head, as fixtures have it."""
+    return {
+        "name": f"{name} {'x'.join(map(str, labels.shape))}",
+        "shape": list(labels.shape),
+        "spacing": spacing,
+        "classes": classes,
+        "labels": packed(labels),
+    }
 
 
 def volume(random: np.random.Generator) -> tuple[np.ndarray, str]:

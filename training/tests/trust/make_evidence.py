@@ -16,7 +16,7 @@ from m4oe.settle.settle import settle
 from m4oe.trust.evidence import ABSENCE, FEATURES, UsualVolume, absence, class_evidence, features
 from m4oe.trust.fit import Logistic, Trust
 
-from ..settle.make_settled import head, packed, volume
+from ..settle.make_settled import described, head, volume
 
 PATH = Path(__file__).resolve().parents[3] / "test" / "fixtures" / "evidence.json"
 SEED, COUNT = 21, 24
@@ -61,14 +61,7 @@ def cases() -> Iterator[dict[str, Any]]:
                     "missed": TRUST.missed.predict(name, values),
                 }
             expected[name] = asdict(one) | judged
-        yield {
-            "name": f"{n}: {kind} {'x'.join(map(str, labels.shape))}",
-            "shape": list(labels.shape),
-            "spacing": spacing,
-            "classes": classes,
-            "labels": packed(labels),
-            "expected": expected,
-        }
+        yield described(f"{n}: {kind}", labels, spacing, classes) | {"expected": expected}
 
 
 def text() -> str:
