@@ -12,6 +12,7 @@ const SECONDS = Number(process.env.FUZZ_SECONDS ?? 3);
 const SEED = 20261129;
 const environment = fuzzEnvironment();
 const corpusOf = (target: string) => readdirSync(fileURLToPath(new URL(`corpus/${target}`, import.meta.url)));
+if (environment === undefined) console.log('fuzz.test.ts: skipped, the addon of Jazzer.js does not load here');
 const run = environment === undefined ? test.skip : test.serial;
 
 for (const target of TARGETS) {

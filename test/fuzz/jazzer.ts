@@ -1,7 +1,7 @@
 /** Runs one target under Jazzer.js, in a process of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,12 +15,12 @@ const MOST_MIB = 3072;
 export const TARGETS = readdirSync(join(HERE, 'targets')).map((name) => basename(name, '.ts'));
 
 export interface FuzzOptions {
-  /** 0 only runs the corpus. */
+  /** Beyond the corpus. */
   readonly seconds: number;
   readonly seed: number;
   /** Of `fuzzEnvironment`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder for inputs that reach further, and for findings; one that is thrown away if absent. */
+  /** Folder for inputs that reach further, and for findings; if absent one that is kept for findings alone. */
   readonly grown?: string;
 }
 
@@ -32,19 +32,25 @@ export interface FuzzResult {
 }
 
 export async function fuzz(target: string, options: FuzzOptions): Promise<FuzzResult> {
-  const { seconds, seed, environment, grown = mkdtempSync(join(tmpdir(), 'm4oe-fuzz-')) } = options;
+  const { seconds, seed, environment } = options;
+  const grown = resolve(options.grown ?? mkdtempSync(join(tmpdir(), 'm4oe-fuzz-')));
   const corpus = join(HERE, 'corpus', target);
   const began = performance.now();
   const child = spawn(
     process.execPath,
     [
       ...['--import', './typescript.ts', '--expose-gc', JAZZER, join(HERE, 'targets', `${target}.ts`)],
-      ...[resolve(grown), ...(existsSync(corpus) ? [corpus] : []), '--includes', '/src/'],
+      ...[grown, ...(existsSync(corpus) ? [corpus] : []), '--includes', '/src/'],
       // Where it opens files and connections the targets say so themselves.
       ...['--disable_bug_detectors', 'path-traversal|ssrf', '--'],
-      ...(seconds === 0 ? ['-runs=0'] : [`-max_total_time=${seconds}`]),
-      ...[`-seed=${seed}`, `-timeout=${HANG_SECONDS}`, `-rss_limit_mb=${MOST_MIB}`, '-print_final_stats=1'],
-      `-artifact_prefix=${resolve(grown)}/finding-`,
+      ...[
+        `-max_total_time=${seconds}`,
+        `-seed=${seed}`,
+        `-timeout=${HANG_SECONDS}`,
+        `-rss_limit_mb=${MOST_MIB}`,
+        '-print_final_stats=1',
+      ],
+      `-artifact_prefix=${grown}/finding-`,
     ],
     { cwd: HERE, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
@@ -62,5 +68,6 @@ export async function fuzz(target: string, options: FuzzOptions): Promise<FuzzRe
     code === 0 || signal === 'SIGTERM'
       ? undefined
       : `ended with ${code ?? signal}\n${said.slice(Math.max(0, at), at + 3000)}`;
+  if (options.grown === undefined && finding === undefined) rmSync(grown, { recursive: true });
   return { executions, took: (performance.now() - began) / 1000, finding };
 }
