@@ -85,6 +85,7 @@ function withResultOptions(command: Command): Command {
     .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
+    .option('--thorough', 'three passes at three sizes, put together: three times the work, better borders', false)
     .option('--mirrored-anatomy', 'the patient is known to be mirrored (situs inversus)', false)
     .option(
       '--labels-as <format>',

@@ -60,6 +60,7 @@ export function reportJson(
       meanConfidence:
         organ.meanConfidence === undefined ? null : rounded(Number(organ.meanConfidence), CONFIDENCE_PLACES),
       ...expectationOf(organ),
+      ...(organ.agreement === undefined ? {} : { agreement: rounded(Number(organ.agreement), CONFIDENCE_PLACES) }),
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
       removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),

@@ -35,6 +35,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly json: boolean;
   readonly everySlice: boolean;
   readonly raw: boolean;
+  readonly thorough: boolean;
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
 }
@@ -181,10 +182,10 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice, raw: rawLabels, mirroredAnatomy } = flags;
+  const { model, everySlice, raw: rawLabels, thorough, mirroredAnatomy } = flags;
   const allowTagMismatch = config.tagCheck === 'warn';
   const classes = classNames(flags.classes);
-  const how = { everySlice, rawLabels, mirroredAnatomy, allowTagMismatch };
+  const how = { everySlice, rawLabels, thorough, mirroredAnatomy, allowTagMismatch };
   const wish = { modality, model, head, classes, confidence, ...how };
   const progress = new Progress('segmenting');
   try {
