@@ -170,6 +170,16 @@ function program(): Command {
     const { demo: run } = await import('./cli/demo.ts');
     await run(file, flags, commandRun(flags));
   });
+  const replay = root
+    .command('replay')
+    .description('make a report once more from its volume and say whether it is the same to the byte, or what differs')
+    .argument('<report>', 'FILE_report.json, as segment or batch wrote it')
+    .argument('<file>', 'the volume that it is of')
+    .addHelpText('after', '\nExample: m4oe replay results/abdomen_report.json abdomen.nii.gz');
+  withSettings(replay, SEGMENT_SETTINGS).action(async (report: string, file: string, flags: SegmentFlags) => {
+    const { replay: run } = await import('./cli/replay.ts');
+    await run(report, file, commandRun(flags));
+  });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
   );

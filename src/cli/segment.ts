@@ -8,6 +8,7 @@ import type { Models } from '../model/model.ts';
 import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
+import { askedOf } from './asked.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput, volumeNumber } from './input.ts';
 import { labelFormat } from './label-format.ts';
@@ -155,7 +156,7 @@ export async function segmentInto(
     const hounsfield = hounsfieldOf(input.modality, statistics);
     if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const kept = { volume: digest, files: await fileDigests(files) };
+    const kept = { asked: askedOf(flags, run.config), volume: digest, files: await fileDigests(files) };
     const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
     const written = [files.labels, files.report, files.seg, files.sr, files.picture];
