@@ -85,6 +85,7 @@ function withResultOptions(command: Command): Command {
     .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
+    .option('--thorough', 'three passes at three sizes, put together: three times the work, better borders', false)
     .option('--mirrored-anatomy', 'the patient is known to be mirrored (situs inversus)', false)
     .option(
       '--labels-as <format>',
@@ -168,6 +169,16 @@ function program(): Command {
   withSettings(demo, SEGMENT_SETTINGS).action(async (file: string, flags: SegmentFlags) => {
     const { demo: run } = await import('./cli/demo.ts');
     await run(file, flags, commandRun(flags));
+  });
+  const replay = root
+    .command('replay')
+    .description('make a report once more from its volume and say whether it is the same to the byte, or what differs')
+    .argument('<report>', 'FILE_report.json, as segment or batch wrote it')
+    .argument('<file>', 'the volume that it is of')
+    .addHelpText('after', '\nExample: m4oe replay results/abdomen_report.json abdomen.nii.gz');
+  withSettings(replay, SEGMENT_SETTINGS).action(async (report: string, file: string, flags: SegmentFlags) => {
+    const { replay: run } = await import('./cli/replay.ts');
+    await run(report, file, commandRun(flags));
   });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
