@@ -58,7 +58,7 @@ export function localOrder(
 
 /** Loads the models, calls `use` and closes them again. */
 export async function withModels<T>(config: ModelConfig, use: (models: Models) => T | Promise<T>): Promise<T> {
-  const models = await openModels(await readModels(config.models), config);
+  const models = await openModels(await readModels(config.models, config), config);
   try {
     return await use(models);
   } finally {
