@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { BatchFlags } from './cli/batch.ts';
+import type { GatewayFlags } from './cli/gateway.ts';
 import type { CommandRun, SegmentFlags } from './cli/segment.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
 import {
@@ -213,11 +214,16 @@ function program(): Command {
     .command('gateway')
     .description('segment the series of a DICOMweb archive as they come, until SIGTERM')
     .option('--list <url>', 'only print what became of each series, asked of the gateway that runs there')
-    .option('--json', 'print the list as JSON', false);
-  withSettings(gateway, GATEWAY_SETTINGS).action(async (flags: { list?: string; json: boolean }) => {
+    .option('--series <uid>', 'of the list only this series')
+    .option('--explain <uid>', 'only print what would be done with this series of the archive, and why')
+    .option('--json', 'print the list, or the explanation, as JSON', false);
+  withSettings(gateway, GATEWAY_SETTINGS).action(async (flags: GatewayFlags) => {
     const { gateway: run, listSeries } = await import('./cli/gateway.ts');
-    if (flags.list !== undefined) await listSeries(flags.list, flags.json);
-    else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
+    const { explain } = await import('./cli/explain.ts');
+    const { list, series, explain: uid, json, ...settings } = flags;
+    if (list !== undefined) await listSeries(list, json, series);
+    else if (uid !== undefined) await explain(readConfig(GATEWAY_SETTINGS, settings), uid, json);
+    else await run(readConfig(GATEWAY_SETTINGS, settings), VERSION);
   });
   root
     .command('token')
