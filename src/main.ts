@@ -68,6 +68,7 @@ function withVolumeOptions(command: Command): Command {
       'leave out files that may be slices and cannot be told, in place of refusing them',
       false,
     )
+    .option('--allow-gaps', 'take a DICOM series in which slices are missing: nothing is labelled in a gap', false)
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent); see m4oe models", '')
     .option('--classes <names>', 'only these, separated by commas; others become background', '')
@@ -156,7 +157,8 @@ function program(): Command {
       '--skip-unidentified',
       'leave out files that may be slices and cannot be told, in place of refusing them',
       false,
-    );
+    )
+    .option('--allow-gaps', 'take DICOM series in which slices are missing: nothing is labelled in a gap', false);
   withResultOptions(batch);
   withSettings(batch, SEGMENT_SETTINGS).action(async (list: string, flags: BatchFlags) => {
     const { batch: run } = await import('./cli/batch.ts');

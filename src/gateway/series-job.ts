@@ -5,6 +5,7 @@
  */
 import { collected } from '../client/collected.ts';
 import { dicomResult, hounsfieldOf, measuresOf } from '../client/dicom-result.ts';
+import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
@@ -118,6 +119,8 @@ interface Answered {
   readonly report: Report__Output;
   readonly result: SegmentationResult;
   readonly volume: Volume;
+  /** (slices, rows, columns) of the volume. */
+  readonly labels: Uint8Array;
 }
 
 /**
@@ -143,8 +146,9 @@ async function segmented(
   ).catch(() => undefined); // the arrival fails with it, and so does the call
   try {
     const answers = client.segment(arrival, wish, signal);
-    const { labels, confidence, report } = await collected(answers, assembly.volume.geometry);
-    const warnings = [...ofChoice, ...carriedWarnings(work.source), ...report.warnings];
+    const answer = await collected(answers, assembly.volume.geometry);
+    const { labels, confidence, report } = ofPlanes(work.source, answer);
+    const warnings = [...ofChoice, ...plan.warnings, ...carriedWarnings(work.source), ...report.warnings];
     const result = dicomResult(work.source, work, { ...report, warnings }, labels, confidence);
     if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)
       throw new Failure(
@@ -152,7 +156,7 @@ async function segmented(
         'GATEWAY_MODEL_CHANGED',
         'the service changed its model while the series was segmented',
       );
-    return { report, result, volume: assembly.volume };
+    return { report, result, volume: assembly.volume, labels };
   } finally {
     over.abort();
     await fetching;
@@ -161,12 +165,12 @@ async function segmented(
 
 /** By SOP Instance UID. */
 async function encodedProducts(
-  { report, result, volume }: Answered,
+  { report, result, volume, labels }: Answered,
   options: JobOptions,
 ): Promise<Map<string, EncodedInstance>> {
   const made = { made: new Date() };
   const measures = () => {
-    const statistics = organStatistics(volume, result.labels);
+    const statistics = organStatistics(volume, labels);
     return measuresOf(report, hounsfieldOf(result.source.modality, statistics));
   };
   const seg = await encodeSeg(result, options.segType, made);

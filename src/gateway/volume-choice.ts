@@ -4,8 +4,7 @@
 import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
-import type { PlacedPlane } from '../formats/dicom/series/grid.ts';
-import type { InstanceHeader } from '../formats/dicom/series/header.ts';
+import type { InstanceHeader, PlacedPlane } from '../formats/dicom/series/header.ts';
 import { planSeries, type SeriesLimits, type SeriesPlan } from '../formats/dicom/series/series.ts';
 import { sliceHeaders } from '../formats/dicom/series/slice-headers.ts';
 import { listed, type SeriesVolume, volumesOf } from '../formats/dicom/series/volumes.ts';
