@@ -25,10 +25,10 @@ export function ofPlanes<T extends Told<R>, R extends Report>({ placement, ...so
 }
 
 interface Measured {
-  voxels: number;
-  ml: number;
+  readonly voxels: number;
+  readonly ml: number;
   /** Touches an edge of a plane, or lies beside a gap. */
-  cut: boolean;
+  readonly cut: boolean;
 }
 
 /** @param labels (planes, rows, columns) */
@@ -40,21 +40,31 @@ function measuredOnPlanes(
   const found = new Map<number, Measured>();
   const area = pixelSpacing[0] * pixelSpacing[1];
   for (const [n, { slice, thickness }] of placement.planes.entries()) {
+    const plane = labels.subarray(n * rows * columns, (n + 1) * rows * columns);
+    const counts = new Uint32Array(256);
+    for (const label of plane) counts[label] = (counts[label] as number) + 1;
     const besideGap = [slice - 1, slice + 1].some((k) => placement.slices[k]?.missing === true);
-    for (let at = 0; at < rows * columns; at++) {
-      const label = labels[n * rows * columns + at] as number;
-      if (label === 0) continue;
+    const atEdge = edgeLabels(plane, columns);
+    for (const [label, count] of counts.entries()) {
+      if (label === 0 || count === 0) continue;
       const organ = found.get(label) ?? { voxels: 0, ml: 0, cut: false };
-      const [row, column] = [Math.floor(at / columns), at % columns];
-      const onEdge = row === 0 || column === 0 || row === rows - 1 || column === columns - 1;
       found.set(label, {
-        voxels: organ.voxels + 1,
-        ml: organ.ml + (area * thickness) / 1000,
-        cut: organ.cut || onEdge || besideGap,
+        voxels: organ.voxels + count,
+        ml: organ.ml + (count * area * thickness) / 1000,
+        cut: organ.cut || besideGap || atEdge.has(label),
       });
     }
   }
   return found;
+}
+
+function edgeLabels(plane: Uint8Array, columns: number): Set<number> {
+  const labels = new Set([...plane.subarray(0, columns), ...plane.subarray(-columns)]);
+  for (let at = 0; at < plane.length; at += columns) {
+    labels.add(plane[at] as number);
+    labels.add(plane[at + columns - 1] as number);
+  }
+  return labels;
 }
 
 /** An organ that a gap or an edge cuts is at most for review. */
