@@ -180,3 +180,37 @@ test('planes as they came back from a volume are what went into it', async (t) =
         t.fail(`pixel ${at} of plane ${n}`);
   }
 });
+
+/** The same numbers in every run. */
+function* numbers(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    yield state / 2 ** 32;
+  }
+}
+
+for (let seed = 1; seed <= 40; seed++) {
+  test(`any tilt, distances and gaps: series ${seed}`, async (t) => {
+    const random = numbers(seed);
+    const next = () => random.next().value as number;
+    const degrees = seed % 4 === 0 ? 0 : 76 * (next() - 0.5);
+    const widest = seed % 3 === 0 ? 1 : 1 + 0.45 * next();
+    const table = [0];
+    while (table.length < SLICES) {
+      const gap = seed % 2 === 0 && next() < 0.15 ? 2 + Math.floor(3 * next()) : 1;
+      table.push((table.at(-1) as number) + gap * 2 * (1 + (widest - 1) * next()));
+    }
+    const planes = tiltedPlanes(degrees, table);
+    const { volume, source } = await read(t, planes, true);
+    const { size, spacing } = volume.geometry;
+    const placement = source.placement ?? {
+      size,
+      slices: planes.map((_, plane) => ({ plane, missing: false })),
+      planes: planes.map((_, slice) => ({ slice, at: [0, 0] as const, thickness: spacing[2] })),
+    };
+    checkPixels(t, volume, placement, planes, [SPACING[1] / 2 + 1e-3, spacing[2] / 2 + 1e-3]);
+    t.is(new Set(placement.planes.map(({ slice }) => slice)).size, SLICES, 'each plane has a slice of its own');
+    for (const [n, { slice }] of placement.planes.entries())
+      t.deepEqual(placement.slices[slice], { plane: n, missing: false });
+  });
+}
