@@ -41,6 +41,7 @@ export interface PlanTools {
 /** A volume of a series, and what is asked of the service for it. */
 export interface PlannedVolume {
   readonly plan: SeriesPlan;
+  /** Of the choice among volumes, and of its planes. */
   readonly warnings: readonly string[];
   readonly wish: Wish;
   readonly work: Work;
@@ -85,7 +86,7 @@ export async function planCandidate(
     for (const product of products)
       present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));
     const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
-    volumes.push({ plan, warnings, wish, work, products, present, missing });
+    volumes.push({ plan, warnings: [...warnings, ...plan.warnings], wish, work, products, present, missing });
   }
   return { instances: new Set(metadata.map((one) => one.texts(TAG.sopInstanceUid)[0] ?? '')), volumes };
 }

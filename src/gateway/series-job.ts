@@ -129,7 +129,7 @@ interface Answered {
  */
 async function segmented(
   { studyUid, seriesUid }: Candidate,
-  { plan, wish, work, warnings: ofChoice }: PlannedVolume,
+  { plan, wish, work, warnings: ofSeries }: PlannedVolume,
   { archive, client, options }: JobTools,
   signal: AbortSignal,
 ): Promise<Answered> {
@@ -148,7 +148,7 @@ async function segmented(
     const answers = client.segment(arrival, wish, signal);
     const answer = await collected(answers, assembly.volume.geometry);
     const { labels, confidence, report } = ofPlanes(work.source, answer);
-    const warnings = [...ofChoice, ...plan.warnings, ...carriedWarnings(work.source), ...report.warnings];
+    const warnings = [...ofSeries, ...carriedWarnings(work.source), ...report.warnings];
     const result = dicomResult(work.source, work, { ...report, warnings }, labels, confidence);
     if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)
       throw new Failure(

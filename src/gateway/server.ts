@@ -121,12 +121,16 @@ async function formOf(request: IncomingMessage): Promise<URLSearchParams | undef
   return body === undefined ? undefined : new URLSearchParams(body);
 }
 
-/** @returns undefined for more than any form of ours has */
+/** @returns undefined for more than any form of ours has, and for one that breaks off */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   let body = '';
-  for await (const part of request.setEncoding('utf8')) {
-    body += part;
-    if (body.length > MAX_BODY_BYTES) return undefined;
+  try {
+    for await (const part of request.setEncoding('utf8')) {
+      body += part;
+      if (body.length > MAX_BODY_BYTES) return undefined;
+    }
+  } catch {
+    return undefined;
   }
   return body;
 }

@@ -1,4 +1,6 @@
 /** What an operator is told, and can do: the page, a series by its UID, readiness, --explain. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import test from 'ava';
 import { seriesKey } from '../../src/gateway/outcomes.ts';
 import { gatewayPage } from '../../src/gateway/page.ts';
@@ -84,6 +86,26 @@ test('addresses of any shape are answered', async (t) => {
   for (const path of ['//', '/?', '/%', '/series?key', '/series?key=%', '/constructor', '/__proto__'])
     t.true((await fetch(`${gateway.url}${path}`)).status < 500, path);
 });
+
+for (const path of ['/events', '/find', '/retry']) {
+  test(`a form to ${path} that breaks off, or has no end, is no defect`, async (t) => {
+    const root = await answeringArchive(t, [], []);
+    await using gateway = await runGateway({ root }, service.address);
+    const { port } = new URL(gateway.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: gateway\r\ncontent-length: 100\r\n\r\nuid=1.2`);
+    await eventually(async () => socket.bytesWritten > 0 && (await fetch(`${gateway.url}/livez`)).ok);
+    socket.resetAndDestroy();
+    const endless = { method: 'POST', body: 'x'.repeat(1 << 20) };
+    const status = await fetch(`${gateway.url}${path}`, endless).then(
+      (answer) => answer.status,
+      () => 'closed',
+    );
+    t.true(status === 'closed' || status === 400 || status === 404, String(status));
+    t.true((await fetch(`${gateway.url}/livez`)).ok);
+  });
+}
 
 test('a series is found by its UID at the command line, and what became of it', async (t) => {
   const root = await archiveOf(t);

@@ -88,7 +88,7 @@ function tooManyMissing(order: readonly PlacedPlane[], { usual, widestGap, missi
   const hint = acquisitions > 1 ? `; the series has ${acquisitions} acquisitions` : '';
   return refused(
     'DICOM_MISSING_SLICES',
-    `expected slices ${mm(usual)} apart, got a gap of ${mm(widestGap)}: about ${missing} of ${order.length + missing} are missing${hint}; --allow-gaps segments what is there`,
+    `expected slices ${mm(usual)} apart, got a gap of ${mm(widestGap)}: about ${missing} of ${order.length + missing} are missing${hint}; m4oe segment --allow-gaps segments what is there`,
   );
 }
 
