@@ -233,7 +233,8 @@ async function outcomeOf(path: string): Promise<string> {
   }
 }
 
-const PAGE = readFileSync(new URL('../../docs/inputs.md', import.meta.url), 'utf8');
+const PAGE_FILE = new URL('../../docs/inputs.md', import.meta.url);
+const PAGE = readFileSync(PAGE_FILE, 'utf8');
 const ROWS = [...PAGE.matchAll(/^\| ([^|]+?) \| (read[^|]*?|`[A-Z_0-9]+`) \|/gm)].map(([, input = '', said = '']) => ({
   input,
   said: said.replaceAll('`', ''),
@@ -243,13 +244,29 @@ test('the page has every input of this test, and no other', (t) => {
   t.deepEqual(ROWS.map(({ input }) => input).sort(), Object.keys(INPUTS).sort());
 });
 
+/** What became of each input; `INPUTS=write` puts it into the page in place of comparing. */
+const outcomes = new Map<string, string>();
+const writing = process.env.INPUTS === 'write';
+
 for (const { input, said } of ROWS) {
   test(`${input}: ${said}`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'm4oe-inputs-'));
     t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-    t.is(await outcomeOf(INPUTS[input]?.(folder) ?? ''), said);
+    const outcome = await outcomeOf(INPUTS[input]?.(folder) ?? '');
+    outcomes.set(input, outcome);
+    t.is(outcome, writing ? outcome : said);
   });
 }
+
+test.after('the page has what happened', () => {
+  if (!writing) return;
+  const page = PAGE.replace(/^\| ([^|]+?) \| (read[^|]*?|`[A-Z_0-9]+`) \|/gm, (row, input: string) => {
+    const outcome = outcomes.get(input);
+    if (outcome === undefined) return row;
+    return `| ${input} | ${outcome.startsWith('read') ? outcome : `\`${outcome}\``} |`;
+  });
+  writeFileSync(PAGE_FILE, page);
+});
 
 test('the page lists the values of maps by their kind', (t) => {
   for (const [kind, values] of Object.entries(MAPS)) t.true(PAGE.includes(`| ${kind} | ${values} |`), kind);

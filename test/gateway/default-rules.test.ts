@@ -29,6 +29,9 @@ const TAKEN: readonly Described[] = [
   { SeriesDescription: 'ax T1 VIBE dixon W', ProtocolName: 'Leber dyn', Modality: 'MR' },
   { SeriesDescription: 'ax 3.0', ProtocolName: 'Brzuch' },
   { SeriesDescription: '3D MRCP', Modality: 'MR' },
+  { SeriesDescription: 'portal venous 3.0' },
+  { SeriesDescription: 'prone 1.0', StudyDescription: 'CT colonography' },
+  { ProtocolName: 'MR Enterographie', Modality: 'MR' },
   { SeriesDescription: 'ven. 1.5 Br40', StudyDescription: 'CT Abdomen and Pelvis with contrast' },
   { BodyPartExamined: 'CHEST', SeriesDescription: 'thin', StudyDescription: 'CT chest, abdomen, pelvis' },
 ];
@@ -36,6 +39,7 @@ const TAKEN: readonly Described[] = [
 const LEFT: readonly Described[] = [
   {},
   { SeriesDescription: '5.0 B30f' },
+  { SeriesDescription: 'Portable chest' },
   { BodyPartExamined: 'HEAD' },
   { BodyPartExamined: 'HEADNECK' },
   { BodyPartExamined: 'KNEE', Modality: 'MR' },
