@@ -15,8 +15,9 @@ export interface Segmented {
 }
 
 /** A plan says what would run, a report what ran, in the same fields. */
-function identityOf({ model, modelVersion, modelSha256, head }: Plan | Report): ModelIdentity {
-  return { name: model ?? '', version: modelVersion ?? '', sha256: modelSha256 ?? '', head: head ?? '' };
+function identityOf({ model, modelVersion, modelSha256, head, passes = 1 }: Plan | Report): ModelIdentity {
+  const identity = { name: model ?? '', version: modelVersion ?? '', sha256: modelSha256 ?? '', head: head ?? '' };
+  return passes > 1 ? { ...identity, passes } : identity;
 }
 
 /** Model and classes of a plan: enough to name the results before anything is segmented. */

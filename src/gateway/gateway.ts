@@ -64,13 +64,13 @@ export async function startGateway(config: GatewayConfig, version: string, log: 
 function jobTools(
   config: GatewayConfig,
   version: string,
-  { archive, destination, destinationHttp, client, options }: GatewayParts,
+  { archive, destination, destinationHttp, client, rules, options }: GatewayParts,
   metrics: GatewayMetrics,
 ): JobTools & NoteTools {
   const observer = observerUid(version, options);
   const noted = { destination, observer };
   return {
-    ...{ archive, destination, client, options, observer },
+    ...{ archive, destination, client, rules, options, observer },
     async supersede(obsolete, signal) {
       const tools = { archive: destination, http: destinationHttp, options: config };
       metrics.superseded.inc({ how: config.superseded }, await supersede(tools, obsolete, signal));

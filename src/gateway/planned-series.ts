@@ -16,6 +16,7 @@ import type { Archive } from './archive.ts';
 import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
 import { type Product, productsOf, type Work } from './products.ts';
+import { judged, type SeriesRule } from './rules.ts';
 import { chooseVolumes, type VolumeChoice } from './volume-choice.ts';
 
 export interface PlanOptions {
@@ -35,6 +36,7 @@ export interface PlanTools {
   /** Where results are, and go to. */
   readonly destination: Archive;
   readonly client: SegmentationClient;
+  readonly rules: readonly SeriesRule[];
   readonly options: PlanOptions;
 }
 
@@ -63,10 +65,12 @@ export interface PlannedSeries {
  *   Archive, chooseVolumes, decideModality and the service
  */
 export async function planCandidate(
-  { studyUid, seriesUid, instances }: Candidate,
-  { archive, destination, client, options }: PlanTools,
+  candidate: Candidate,
+  { archive, destination, client, rules, options }: PlanTools,
   signal: AbortSignal,
 ): Promise<PlannedSeries> {
+  const { studyUid, seriesUid, instances } = candidate;
+  const { thorough } = judged(candidate, rules);
   const metadata = (await archive.metadata(studyUid, seriesUid, signal)).map(jsonAttributes);
   if (instances >= 0 && metadata.length !== instances) throw seriesChanged();
   const limits = { maxBytes: options.maxVolumeBytes, maxLossyRatio: options.maxLossyRatio };
@@ -79,6 +83,7 @@ export async function planCandidate(
       head: options.head === '' ? head : options.head,
       classes: options.classes,
       confidence: options.segType === 'FRACTIONAL',
+      thorough,
     };
     const work: Work = { source: plan.source, ...modelOf(await client.plan(plan, wish)) };
     const products = productsOf(work, options.segType, options.report);

@@ -7,7 +7,9 @@ import { CANDIDATE_KEYWORDS, type Candidate, type CandidateKeyword } from './can
 export const DEFAULT_RULES = fileURLToPath(new URL('default-rules.json', import.meta.url));
 /** In place of a file: every CT and MR series. */
 export const EVERYTHING = 'everything';
-export const TAKES_ALL: readonly SeriesRule[] = [{ when: [], maxAgeDays: Number.POSITIVE_INFINITY, take: true }];
+export const TAKES_ALL: readonly SeriesRule[] = [
+  { when: [], maxAgeDays: Number.POSITIVE_INFINITY, take: true, thorough: false },
+];
 
 /** One of the attributes matches; a regular expression without regard to case. */
 interface Condition {
@@ -21,17 +23,21 @@ export interface SeriesRule {
   /** Days since the study at most; a study without a date is of any age. */
   readonly maxAgeDays: number;
   readonly take: boolean;
+  /** Several passes over each slice: slower, and better at borders. */
+  readonly thorough: boolean;
 }
 
 /** What the rules make of a series, and by which of them (from 1); none for one that none matches. */
 export interface Judgement {
   readonly taken: boolean;
+  readonly thorough: boolean;
   readonly rule: number | undefined;
 }
 
 export function judged(candidate: Candidate, rules: readonly SeriesRule[]): Judgement {
   const found = rules.findIndex((rule) => holds(candidate, rule));
-  return { taken: rules[found]?.take === true, rule: found < 0 ? undefined : found + 1 };
+  const { take = false, thorough = false } = rules[found] ?? {};
+  return { taken: take, thorough, rule: found < 0 ? undefined : found + 1 };
 }
 
 function holds(candidate: Candidate, { when, maxAgeDays }: SeriesRule): boolean {
@@ -52,7 +58,7 @@ function fault(message: string, cause?: unknown): Failure {
 
 /**
  * Reads rules:
- * `[{"when": {"Modality": "^CT$", "SeriesDescription|ProtocolName": ["abd", "liver"]}, "maxAgeDays": 3},
+ * `[{"when": {"Modality": "^CT$", "SeriesDescription|ProtocolName": ["abd", "liver"]}, "maxAgeDays": 3, "thorough": true},
  *   {"when": {"BodyPartExamined": "head"}, "take": false}]`.
  * @throws Failure GATEWAY_RULES with the number of the rule at fault
  */
@@ -68,12 +74,14 @@ export function parseSeriesRules(json: string): SeriesRule[] {
 }
 
 function parseRule(rule: unknown, at: string): SeriesRule {
-  const { when, maxAgeDays = Number.POSITIVE_INFINITY, take = true, ...more } = (rule ?? {}) as Record<string, unknown>;
+  const given = (rule ?? {}) as Record<string, unknown>;
+  const { when, maxAgeDays = Number.POSITIVE_INFINITY, take = true, thorough = false, ...more } = given;
   if (Object.keys(more).length > 0)
-    throw fault(`${at}expected when, maxAgeDays and take, got ${Object.keys(more).join(', ')}`);
+    throw fault(`${at}expected when, maxAgeDays, take and thorough, got ${Object.keys(more).join(', ')}`);
   if (typeof when !== 'object' || when === null) throw fault(`${at}when: expected keywords with patterns`);
   if (typeof maxAgeDays !== 'number' || !(maxAgeDays >= 0)) throw fault(`${at}maxAgeDays: expected a number of days`);
   if (typeof take !== 'boolean') throw fault(`${at}take: expected true or false`);
+  if (typeof thorough !== 'boolean') throw fault(`${at}thorough: expected true or false`);
   const conditions = Object.entries(when).map(([names, given]): Condition => {
     const keywords = names.split('|').map((name) => {
       const known = CANDIDATE_KEYWORDS.find((one) => one === name);
@@ -88,5 +96,5 @@ function parseRule(rule: unknown, at: string): SeriesRule {
       throw fault(`${at}${names}: expected a regular expression, or a list of them`);
     }
   });
-  return { when: conditions, maxAgeDays, take };
+  return { when: conditions, maxAgeDays, take, thorough };
 }

@@ -54,7 +54,7 @@ for (const [json, says] of [
   ['[{"when": {"Modality|PatientName": "x"}}]', 'rule 1: when: expected keywords'],
   ['[{"when": {"Modality": ["a", "("]}}]', 'rule 1: Modality: expected a regular expression, or a list'],
   ['[{"when": {"Modality": "("}}]', 'rule 1: Modality: expected a regular expression'],
-  ['[{"when": {}}, {"when": {}, "who": 1}]', 'rule 2: expected when, maxAgeDays and take, got who'],
+  ['[{"when": {}}, {"when": {}, "who": 1}]', 'rule 2: expected when, maxAgeDays, take and thorough, got who'],
   ['[{"when": {}, "maxAgeDays": "3"}]', 'rule 1: maxAgeDays'],
   ['[{"when": {}, "take": "no"}]', 'rule 1: take'],
   ['[null]', 'rule 1: when'],
@@ -65,3 +65,15 @@ for (const [json, says] of [
     t.true(failure?.message.includes(says), failure?.message);
   });
 }
+
+test('a rule may ask for thorough answers; the one that decides is asked', (t) => {
+  const rules = parseSeriesRules(
+    JSON.stringify([{ when: { Modality: 'MR' } }, { when: { Modality: 'CT' }, thorough: true }]),
+  );
+  t.false(judged(candidate({ Modality: 'MR' }), rules).thorough);
+  t.true(judged(candidate({ Modality: 'CT' }), rules).thorough);
+  t.false(judged(candidate({ Modality: 'PT' }), rules).thorough);
+  t.throws(() => parseSeriesRules('[{"when": {}, "thorough": 1}]'), {
+    message: /rule 1: thorough: expected true or false/,
+  });
+});
