@@ -183,6 +183,17 @@ function program(): Command {
     const { replay: run } = await import('./cli/replay.ts');
     await run(report, file, commandRun(flags));
   });
+  const accept = root
+    .command('accept')
+    .description("run a site's labelled cases: Dice and verdicts against the truth, on one page to sign")
+    .argument('<folder>', 'folder with acceptance.json, which names the cases and what their labels are called')
+    .option('-o, --out <folder>', 'where to write acceptance.html and acceptance_result.json', '.')
+    .option('--model <name>', 'model (the default one if absent)', '')
+    .option('--head <name>', "whose classes (the modality's default if absent)", '');
+  withSettings(accept, SEGMENT_SETTINGS).action(async (folder: string, flags: SegmentFlags) => {
+    const { accept: run } = await import('./cli/accept.ts');
+    await run(folder, flags, commandRun(flags));
+  });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
   );

@@ -218,7 +218,7 @@ async function segmented(
   }
 }
 
-function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
+export function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
   return overlayPicture({
     volume,
     orientation: canonicalOrientation(volume.geometry),
