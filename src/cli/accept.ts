@@ -8,7 +8,7 @@ import { firstBytes } from '../formats/dicom/transport/folder.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import type { Model, Models } from '../model/model.ts';
 import { sizeLimits } from '../settings/config.ts';
-import { type Geometry, type Volume, voxelMl } from '../volume.ts';
+import { voxelMl } from '../volume.ts';
 import {
   classSummaries,
   comparedLabels,
@@ -18,6 +18,7 @@ import {
 } from './acceptance/compare.ts';
 import { type AcceptanceList, type LabelledCase, LIST_FILE, readAcceptanceList } from './acceptance/list.ts';
 import { acceptancePage } from './acceptance/page.ts';
+import { onGrid } from './acceptance/same-grid.ts';
 import type { Acceptance, Pictures } from './acceptance/sheet.ts';
 import { readInput } from './input.ts';
 import type { Outcome } from './outcome.ts';
@@ -34,8 +35,6 @@ export interface AcceptFlags {
 }
 
 const START_BYTES = 132;
-/** Millimetres by which the same grid may differ where two programs wrote it. */
-const SAME_MM = 0.1;
 /** Cases that are shown. */
 const MOST_SHOWN = 5;
 
@@ -83,9 +82,8 @@ async function compareCase(
   const { volume } = input.source;
   const options = { maxBytes: sizeLimits(config).maxVolumeBytes };
   const drawn = (await readVolumeFile(labels, await firstBytes(labels, START_BYTES), options)).volume;
-  checkGrid(drawn.geometry, volume.geometry);
   const routing = models.get(model, '--model').route(input.modality, input.head, [], (option) => `--${option}`);
-  const truth = inHead(drawn, names, routing.head);
+  const truth = inHead(onGrid(drawn, volume.geometry), names, routing.head);
   const wish = { modality: input.modality, model, head: input.head, classes: [], everySlice: false };
   const progress = new Progress(`case ${number}`);
   const onProgress = (done: number, { slices }: { slices: number }) =>
@@ -107,23 +105,12 @@ async function compareCase(
   };
 }
 
-/** @throws Failure ACCEPTANCE_GRID */
-function checkGrid(drawn: Geometry, seen: Geometry): void {
-  const numbers = ({ spacing, origin, direction }: Geometry) => [...spacing, ...origin, ...direction.flat()];
-  const [a, b] = [numbers(drawn), numbers(seen)];
-  const sameSize = drawn.size.every((one, axis) => one === seen.size[axis]);
-  if (sameSize && a.every((one, n) => Math.abs(one - (b[n] ?? 0)) <= SAME_MM)) return;
-  const of = ({ size, spacing, origin }: Geometry) =>
-    `${size.join(' x ')} of ${spacing.map((mm) => mm.toFixed(2)).join(' x ')} mm from ${origin.map((mm) => mm.toFixed(1)).join(', ')}`;
-  throw new Failure(
-    'invalid',
-    'ACCEPTANCE_GRID',
-    `expected labels on the volume's own grid (${of(seen)}), got ${of(drawn)}; save them on the image that they were drawn on`,
-  );
-}
-
 /** The site's labels as those of the head. @throws Failure ACCEPTANCE_LABELS */
-function inHead(drawn: Volume, names: AcceptanceList['names'], head: Model['manifest']['heads'][number]): Uint8Array {
+function inHead(
+  drawn: Float64Array,
+  names: AcceptanceList['names'],
+  head: Model['manifest']['heads'][number],
+): Uint8Array {
   const table = new Map<number, number>([[0, 0]]);
   for (const [number, name] of names) {
     const organ = head.classes.find((one) => one.name === name);
@@ -133,8 +120,8 @@ function inHead(drawn: Volume, names: AcceptanceList['names'], head: Model['mani
       );
     table.set(number, organ?.label ?? 0);
   }
-  const truth = new Uint8Array(drawn.voxels.length);
-  for (const [n, value] of drawn.voxels.entries()) {
+  const truth = new Uint8Array(drawn.length);
+  for (const [n, value] of drawn.entries()) {
     const label = table.get(value);
     if (label === undefined)
       throw labelsFailure(

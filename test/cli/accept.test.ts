@@ -9,10 +9,14 @@ import {
   type OrganComparison,
   verdictSummary,
 } from '../../src/cli/acceptance/compare.ts';
+import { onGrid } from '../../src/cli/acceptance/same-grid.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
 import { seeded } from '../postprocess/settle/labelled.ts';
+import { axisAlignedDirections } from '../preprocess/volumes.ts';
 import { m4oe } from '../support/command.ts';
+import { oriented, turned } from '../support/oriented.ts';
 import { BANDS_MODELS } from '../support/service.ts';
+import { testVolume } from '../support/volumes.ts';
 import { temporaryFolder, volumeFile } from './files.ts';
 
 const models = ['--models', BANDS_MODELS, '--device', 'cpu'];
@@ -100,7 +104,7 @@ test('a list, labels and grids that do not fit are told with the case', async (t
     [{ labels: { '11': 'liver', '12': 'spleen' }, cases }, /case 1: label 13 is in the file and not among `labels`/],
     [
       { labels: SITE, cases: [{ ...one, labels: 'other.nii.gz' }] },
-      /case 1: expected labels on the volume's own grid \(20 x 16 x 12 of .*\), got 10 x 16 x 24 of .* \[ACCEPTANCE_GRID\]/,
+      /case 1: expected labels on the volume's own voxels \(20 x 16 x 12 of .*\), got 10 x 16 x 24 of .* \[ACCEPTANCE_GRID\]/,
     ],
     [{ labels: SITE, cases: [{ ...one, labels: 'gone.nii.gz' }] }, /case 1: .*\[FILE_NOT_FOUND\]/],
     [{ labels: SITE, cases: [{ ...one, modality: undefined }] }, /case 1: --modality: expected one of CT, MR, CE_MR/],
@@ -122,6 +126,23 @@ test('labels that the site does not look at may be null, and are not measured', 
     sheet.organs.map(({ name, dice }: OrganComparison) => [name, dice]),
     [['liver', 1]],
   );
+});
+
+test('labels stored in any order and way of the axes are found again, other grids are not', (t) => {
+  const lps = testVolume([5, 4, 3], 'uint8');
+  for (const direction of axisAlignedDirections()) {
+    const { volume } = oriented(lps, direction);
+    t.deepEqual([...onGrid(volume, lps.geometry)], [...lps.voxels], JSON.stringify(direction));
+    t.deepEqual([...onGrid(lps, volume.geometry)], [...volume.voxels]);
+  }
+  const { geometry } = lps;
+  for (const other of [
+    { ...geometry, origin: [0.5, 0, 0] as const },
+    { ...geometry, spacing: [1, 1, 2.2] as const },
+    { ...geometry, size: [4, 5, 3] as const },
+    { ...geometry, direction: turned(lps, 17).geometry.direction },
+  ])
+    t.throws(() => onGrid({ geometry: other, voxels: lps.voxels }, geometry), { message: /volume's own voxels/ });
 });
 
 const organ = (dice: number | null, verdict: string, more: Partial<OrganComparison> = {}): OrganComparison => ({
