@@ -1,5 +1,6 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
 import { hounsfieldOf } from '../client/dicom-result.ts';
+import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
@@ -8,6 +9,7 @@ import type { Models } from '../model/model.ts';
 import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
+import { askedOf } from './asked.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput, volumeNumber } from './input.ts';
 import { labelFormat } from './label-format.ts';
@@ -35,6 +37,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly json: boolean;
   readonly everySlice: boolean;
   readonly raw: boolean;
+  readonly thorough: boolean;
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
 }
@@ -148,13 +151,14 @@ export async function segmentInto(
   const undo = await makeFolder(flags.out, files);
   try {
     const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
-    const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    const answer = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    const outcome = input.dicom === undefined ? answer : ofPlanes(input.dicom.source, answer);
     await labelsAs.write(files.labels, source, outcome.labels, digest);
     const statistics = organStatistics(source.volume, outcome.labels);
     const hounsfield = hounsfieldOf(input.modality, statistics);
     if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const kept = { volume: digest, files: await fileDigests(files) };
+    const kept = { asked: askedOf(flags, run.config), volume: digest, files: await fileDigests(files) };
     const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
     const written = [files.labels, files.report, files.seg, files.sr, files.picture];
@@ -181,10 +185,10 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice, raw: rawLabels, mirroredAnatomy } = flags;
+  const { model, everySlice, raw: rawLabels, thorough, mirroredAnatomy } = flags;
   const allowTagMismatch = config.tagCheck === 'warn';
   const classes = classNames(flags.classes);
-  const how = { everySlice, rawLabels, mirroredAnatomy, allowTagMismatch };
+  const how = { everySlice, rawLabels, thorough, mirroredAnatomy, allowTagMismatch };
   const wish = { modality, model, head, classes, confidence, ...how };
   const progress = new Progress('segmenting');
   try {
@@ -214,7 +218,7 @@ async function segmented(
   }
 }
 
-function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
+export function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
   return overlayPicture({
     volume,
     orientation: canonicalOrientation(volume.geometry),
