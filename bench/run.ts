@@ -25,6 +25,7 @@ const BENCHES = [
   'cold-start',
   'triton',
   'graph',
+  'webgpu-nodes',
   'dicom-results',
   'archive-to-seg',
 ];
