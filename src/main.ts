@@ -85,6 +85,7 @@ function withResultOptions(command: Command): Command {
     .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
+    .option('--thorough', 'three passes at three sizes, put together: three times the work, better borders', false)
     .option('--mirrored-anatomy', 'the patient is known to be mirrored (situs inversus)', false)
     .option(
       '--labels-as <format>',
@@ -169,6 +170,16 @@ function program(): Command {
     const { demo: run } = await import('./cli/demo.ts');
     await run(file, flags, commandRun(flags));
   });
+  const replay = root
+    .command('replay')
+    .description('make a report once more from its volume and say whether it is the same to the byte, or what differs')
+    .argument('<report>', 'FILE_report.json, as segment or batch wrote it')
+    .argument('<file>', 'the volume that it is of')
+    .addHelpText('after', '\nExample: m4oe replay results/abdomen_report.json abdomen.nii.gz');
+  withSettings(replay, SEGMENT_SETTINGS).action(async (report: string, file: string, flags: SegmentFlags) => {
+    const { replay: run } = await import('./cli/replay.ts');
+    await run(report, file, commandRun(flags));
+  });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
   );
@@ -180,9 +191,25 @@ function program(): Command {
     .command('models')
     .description('list the models, their heads and classes, and what was measured of them')
     .option('--json', 'print their manifests', false);
-  withSettings(models, { models: MODEL_SETTINGS.models }).action(async (flags: { json: boolean }) => {
+  const { models: ofModels, modelKeys, device } = MODEL_SETTINGS;
+  withSettings(models, { models: ofModels, modelKeys }).action(async (flags: { json: boolean }) => {
     const { listModels } = await import('./cli/models.ts');
     await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  const sign = models
+    .command('sign')
+    .description('sign the manifests of the models; prints the line of the key for the file of M4OE_MODEL_KEYS')
+    .argument('<key>', 'private Ed25519 key (PEM, as openssl genpkey -algorithm ed25519 makes it)');
+  withSettings(sign, { models: ofModels }).action(async (key: string, _, command: Command) => {
+    const { signModels } = await import('./cli/signatures.ts');
+    await signModels(readConfig({ models: ofModels }, command.optsWithGlobals()).models, key);
+  });
+  const verify = models
+    .command('verify')
+    .description('verify the signatures of the models, and every file that their manifests name');
+  withSettings(verify, { models: ofModels, modelKeys }).action(async (_, command: Command) => {
+    const { verifyModels } = await import('./cli/signatures.ts');
+    await verifyModels(readConfig({ models: ofModels, modelKeys }, command.optsWithGlobals()));
   });
   const devices = root
     .command('devices')
@@ -190,10 +217,9 @@ function program(): Command {
       'list adapters and execution providers, their memory, and why one is not taken; ends with 3 where the device asked for does not start',
     )
     .option('--json', 'print it as JSON', false);
-  const { models: ofModels, device } = MODEL_SETTINGS;
-  withSettings(devices, { models: ofModels, device }).action(async (flags: { json: boolean }) => {
+  withSettings(devices, { models: ofModels, modelKeys, device }).action(async (flags: { json: boolean }) => {
     const { listDevices } = await import('./cli/devices.ts');
-    await listDevices(readConfig({ models: ofModels, device }, { ...flags }), flags.json);
+    await listDevices(readConfig({ models: ofModels, modelKeys, device }, { ...flags }), flags.json);
   });
   const tune = root
     .command('tune')
@@ -201,8 +227,8 @@ function program(): Command {
       "measure how this machine's cores are best split into sessions and threads, and keep it for serve and segment",
     )
     .option('--rounds <n>', 'rounds of each split; the best one counts', '3');
-  const { models: folder, state, batchSlices } = MODEL_SETTINGS;
-  withSettings(tune, { models: folder, state, batchSlices }).action(async (flags: { rounds: string }) => {
+  const { state, batchSlices } = MODEL_SETTINGS;
+  withSettings(tune, { models: ofModels, modelKeys, state, batchSlices }).action(async (flags: { rounds: string }) => {
     const { tune: run } = await import('./cli/tune.ts');
     const rounds = wholeNumber(flags.rounds, '--rounds', 100);
     const stop = new AbortController();
@@ -231,11 +257,13 @@ function program(): Command {
       await writeToken(file, days === undefined ? undefined : wholeNumber(days, '--days', 36_500));
     });
   const healthy = root.command('health').description('ask the service on this machine whether it takes requests');
-  withSettings(healthy, { adminPort: SERVE_SETTINGS.adminPort }).action(async (flags) => {
+  const { adminPort, adminTls } = SERVE_SETTINGS;
+  withSettings(healthy, { adminPort, adminTls }).action(async (flags) => {
     const { health } = await import('./cli/health.ts');
-    await health(readConfig({ adminPort: SERVE_SETTINGS.adminPort }, flags).adminPort);
+    const asked = readConfig({ adminPort, adminTls }, flags);
+    await health(asked.adminPort, asked.adminTls);
   });
-  for (const command of root.commands) command.exitOverride();
+  for (const command of [...root.commands, ...models.commands]) command.exitOverride();
   return root;
 }
 

@@ -7,6 +7,7 @@ import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
 import { type Triple, voxelMl } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
+import type { Asked } from './asked.ts';
 import type { Input } from './input.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
@@ -27,8 +28,9 @@ export interface Measured {
   readonly hounsfield: ReadonlyMap<number, Hounsfield>;
 }
 
-/** SHA-256 of the volume and of the files beside the report. */
-export interface KeptDigests {
+/** What was asked for; SHA-256 of the volume and of the files beside the report. */
+export interface Kept {
+  readonly asked: Asked;
   readonly volume: string;
   readonly files: Readonly<Record<string, string>>;
 }
@@ -41,12 +43,13 @@ export function reportJson(
   input: Input,
   { plan, report, made }: Outcome,
   { statistics, hounsfield }: Measured,
-  kept: KeptDigests,
+  kept: Kept,
 ): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
   const content = {
+    asked: kept.asked,
     modality: input.modality,
     modalityReason: input.modalityReason,
     input: { ...inputOf(input), sha256: kept.volume },
@@ -60,6 +63,7 @@ export function reportJson(
       meanConfidence:
         organ.meanConfidence === undefined ? null : rounded(Number(organ.meanConfidence), CONFIDENCE_PLACES),
       ...expectationOf(organ),
+      ...(organ.agreement === undefined ? {} : { agreement: rounded(Number(organ.agreement), CONFIDENCE_PLACES) }),
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
       removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),

@@ -8,6 +8,7 @@ import type { Models } from '../model/model.ts';
 import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
+import { askedOf } from './asked.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput, volumeNumber } from './input.ts';
 import { labelFormat } from './label-format.ts';
@@ -35,6 +36,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly json: boolean;
   readonly everySlice: boolean;
   readonly raw: boolean;
+  readonly thorough: boolean;
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
 }
@@ -154,7 +156,7 @@ export async function segmentInto(
     const hounsfield = hounsfieldOf(input.modality, statistics);
     if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const kept = { volume: digest, files: await fileDigests(files) };
+    const kept = { asked: askedOf(flags, run.config), volume: digest, files: await fileDigests(files) };
     const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
     const written = [files.labels, files.report, files.seg, files.sr, files.picture];
@@ -181,10 +183,10 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice, raw: rawLabels, mirroredAnatomy } = flags;
+  const { model, everySlice, raw: rawLabels, thorough, mirroredAnatomy } = flags;
   const allowTagMismatch = config.tagCheck === 'warn';
   const classes = classNames(flags.classes);
-  const how = { everySlice, rawLabels, mirroredAnatomy, allowTagMismatch };
+  const how = { everySlice, rawLabels, thorough, mirroredAnatomy, allowTagMismatch };
   const wish = { modality, model, head, classes, confidence, ...how };
   const progress = new Progress('segmenting');
   try {

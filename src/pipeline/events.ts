@@ -9,6 +9,11 @@ export interface OrganReport extends ClassMeasure, Judgement {
   /** What settling took from the class, and what it gave it. */
   readonly removedVoxels: number;
   readonly filledVoxels: number;
+  /**
+   * Of a thorough answer: share of the passes that gave the class's voxels this label, before they
+   * were settled.
+   */
+  readonly agreement?: number;
 }
 
 export interface SegmentReport {

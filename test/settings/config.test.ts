@@ -28,6 +28,7 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_TAG_CHECK: 'warn',
     M4OE_MAX_CLIENT_SHARE: '0.25',
     M4OE_ADMIN_AUTH: 'true',
+    M4OE_ADMIN_TLS: 'true',
     M4OE_INSECURE: 'true',
   };
   const tables = { ...SERVE_SETTINGS, ...GATEWAY_SETTINGS };

@@ -57,6 +57,10 @@ export interface Plan {
    * True when labels are settled once every slice is decided: pieces that are no part of an organ removed, holes filled.
    */
   'settles'?: (boolean);
+  /**
+   * How often each slice is inferred: more than once for a thorough answer.
+   */
+  'passes'?: (number);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }
@@ -115,6 +119,10 @@ export interface Plan__Output {
    * True when labels are settled once every slice is decided: pieces that are no part of an organ removed, holes filled.
    */
   'settles': (boolean);
+  /**
+   * How often each slice is inferred: more than once for a thorough answer.
+   */
+  'passes': (number);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }

@@ -72,6 +72,12 @@ export interface VolumeHeader {
    * The patient is known to be mirrored (situs inversus): single organs are expected on the other side, and reviewed.
    */
   'mirroredAnatomy'?: (boolean);
+  /**
+   * Several passes of the graph over each slice, with the patient a little larger and smaller, put
+   * together: slower by their number (Plan.passes) and better at borders. Only for models that see
+   * millimetres.
+   */
+  'thorough'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -141,6 +147,12 @@ export interface VolumeHeader__Output {
    * The patient is known to be mirrored (situs inversus): single organs are expected on the other side, and reviewed.
    */
   'mirroredAnatomy': (boolean);
+  /**
+   * Several passes of the graph over each slice, with the patient a little larger and smaller, put
+   * together: slower by their number (Plan.passes) and better at borders. Only for models that see
+   * millimetres.
+   */
+  'thorough': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
