@@ -27,7 +27,8 @@ pack() {
   trap 'rm -rf "$work"' EXIT
   rm -rf "$lent"
   mkdir -p "$lent" "$work/vulkan"
-  npm ls --omit=dev --all --parseable | sed -n 's|^.*/node_modules/||p' | while read -r name; do
+  # Packages within packages come with those.
+  npm ls --omit=dev --all --parseable | sed -n "s|^$PWD/node_modules/||p" | grep -v /node_modules/ | while read -r name; do
     mkdir -p "$work/node_modules/$(dirname "$name")"
     cp -R "node_modules/$name" "$work/node_modules/$(dirname "$name")/"
   done
