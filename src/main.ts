@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { BatchFlags } from './cli/batch.ts';
+import type { GatewayFlags } from './cli/gateway.ts';
 import type { CommandRun, SegmentFlags } from './cli/segment.ts';
 import { asFailure, type FailureKind, invalid } from './errors.ts';
 import {
@@ -67,6 +68,7 @@ function withVolumeOptions(command: Command): Command {
       'leave out files that may be slices and cannot be told, in place of refusing them',
       false,
     )
+    .option('--allow-gaps', 'take a DICOM series in which slices are missing: nothing is labelled in a gap', false)
     .option('--model <name>', 'model (the default one if absent)', '')
     .option('--head <name>', "whose classes (the modality's default if absent); see m4oe models", '')
     .option('--classes <names>', 'only these, separated by commas; others become background', '')
@@ -156,7 +158,8 @@ function program(): Command {
       '--skip-unidentified',
       'leave out files that may be slices and cannot be told, in place of refusing them',
       false,
-    );
+    )
+    .option('--allow-gaps', 'take DICOM series in which slices are missing: nothing is labelled in a gap', false);
   withResultOptions(batch);
   withSettings(batch, SEGMENT_SETTINGS).action(async (list: string, flags: BatchFlags) => {
     const { batch: run } = await import('./cli/batch.ts');
@@ -179,6 +182,17 @@ function program(): Command {
   withSettings(replay, SEGMENT_SETTINGS).action(async (report: string, file: string, flags: SegmentFlags) => {
     const { replay: run } = await import('./cli/replay.ts');
     await run(report, file, commandRun(flags));
+  });
+  const accept = root
+    .command('accept')
+    .description("run a site's labelled cases: Dice and verdicts against the truth, on one page to sign")
+    .argument('<folder>', 'folder with acceptance.json, which names the cases and what their labels are called')
+    .option('-o, --out <folder>', 'where to write acceptance.html and acceptance_result.json', '.')
+    .option('--model <name>', 'model (the default one if absent)', '')
+    .option('--head <name>', "whose classes (the modality's default if absent)", '');
+  withSettings(accept, SEGMENT_SETTINGS).action(async (folder: string, flags: SegmentFlags) => {
+    const { accept: run } = await import('./cli/accept.ts');
+    await run(folder, flags, commandRun(flags));
   });
   const plan = withVolumeOptions(
     root.command('plan').description('what segmenting a volume would cost and get, without doing it'),
@@ -239,11 +253,16 @@ function program(): Command {
     .command('gateway')
     .description('segment the series of a DICOMweb archive as they come, until SIGTERM')
     .option('--list <url>', 'only print what became of each series, asked of the gateway that runs there')
-    .option('--json', 'print the list as JSON', false);
-  withSettings(gateway, GATEWAY_SETTINGS).action(async (flags: { list?: string; json: boolean }) => {
+    .option('--series <uid>', 'of the list only this series')
+    .option('--explain <uid>', 'only print what would be done with this series of the archive, and why')
+    .option('--json', 'print the list, or the explanation, as JSON', false);
+  withSettings(gateway, GATEWAY_SETTINGS).action(async (flags: GatewayFlags) => {
     const { gateway: run, listSeries } = await import('./cli/gateway.ts');
-    if (flags.list !== undefined) await listSeries(flags.list, flags.json);
-    else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
+    const { explain } = await import('./cli/explain.ts');
+    const { list, series, explain: uid, json, ...settings } = flags;
+    if (list !== undefined) await listSeries(list, json, series);
+    else if (uid !== undefined) await explain(readConfig(GATEWAY_SETTINGS, settings), uid, json);
+    else await run(readConfig(GATEWAY_SETTINGS, settings), VERSION);
   });
   root
     .command('token')

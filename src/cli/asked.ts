@@ -2,7 +2,6 @@
 import { Failure } from '../errors.ts';
 import { TAG_CHECKS } from '../preprocess/tag-check.ts';
 import type { SegmentConfig } from '../settings/config.ts';
-import type { SegmentFlags } from './segment.ts';
 
 /** Flags that decide what labels and report are; those of a text, and those that are on or off. */
 const TEXTS = [
@@ -16,7 +15,8 @@ type Switches = { readonly [Key in (typeof SWITCHES)[number]]: boolean };
 /** Texts that were not given are not there. */
 export type Asked = Texts & Switches & Pick<SegmentConfig, 'tagCheck'>;
 
-export function askedOf(flags: SegmentFlags, { tagCheck }: SegmentConfig): Asked {
+/** @param flags of the command line */
+export function askedOf(flags: Texts & Partial<Switches>, { tagCheck }: SegmentConfig): Asked {
   const given = TEXTS.flatMap((key) => (flags[key] === undefined || flags[key] === '' ? [] : [[key, flags[key]]]));
   const switched = SWITCHES.map((key) => [key, flags[key] === true]);
   return { ...Object.fromEntries([...given, ...switched]), tagCheck };

@@ -112,6 +112,7 @@ function inputOf({ dicom, format, volume, volumes }: Input) {
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
     skippedFiles: dicom.skipped,
+    ...(dicom.source.lossy === undefined ? {} : { lossyRatio: dicom.source.lossy.ratio }),
     byHeader: { modality, head: head ?? null, reason },
   };
 }

@@ -1,5 +1,6 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
 import { hounsfieldOf } from '../client/dicom-result.ts';
+import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
@@ -150,7 +151,8 @@ export async function segmentInto(
   const undo = await makeFolder(flags.out, files);
   try {
     const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
-    const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    const answer = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    const outcome = input.dicom === undefined ? answer : ofPlanes(input.dicom.source, answer);
     await labelsAs.write(files.labels, source, outcome.labels, digest);
     const statistics = organStatistics(source.volume, outcome.labels);
     const hounsfield = hounsfieldOf(input.modality, statistics);
@@ -216,7 +218,7 @@ async function segmented(
   }
 }
 
-function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
+export function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
   return overlayPicture({
     volume,
     orientation: canonicalOrientation(volume.geometry),

@@ -23,6 +23,8 @@ export interface SegmentReport {
    * where no slice does.
    */
   readonly experts: readonly { readonly expert: string; readonly share: number }[];
+  /** Passes of the graph over each slice. */
+  readonly passes: number;
   /** Intensities that were mapped to 0 and 1. */
   readonly window: { readonly lower: number; readonly upper: number };
   /** CRC-32 of all labels in source order. */

@@ -75,6 +75,7 @@ export class Findings {
     return {
       organs: this.#organs(measures, doubtful, reasons),
       experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
+      passes: this.#plan.passes.length,
       sides,
       skippedSlices: this.#skippedSlices,
       queueSeconds: this.#queueSeconds,

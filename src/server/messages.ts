@@ -104,6 +104,7 @@ export function reportMessage(
     settled: report.settled !== undefined,
     revisedSlices: report.settled?.revisedSlices ?? 0,
     settleSeconds: report.settled?.seconds ?? 0,
+    passes: report.passes,
     sides: SIDES[report.sides.outcome],
     relations: report.sides.relations.map((relation) => ({ ...relation })),
   };
