@@ -20,6 +20,7 @@ const BENCHES = [
   'settled',
   'growth',
   'crowd',
+  'quota',
   'memory-truth',
   'start',
   'cold-start',

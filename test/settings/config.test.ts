@@ -22,6 +22,7 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_TRITON_FALLBACK: 'local',
     M4OE_TRITON_COMPRESSION: 'gzip',
     M4OE_GATEWAY_SEG_TYPE: 'LABELMAP',
+    M4OE_GATEWAY_VOLUMES: 'all',
     M4OE_GATEWAY_REPORT: 'off',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
