@@ -26,6 +26,7 @@ const BENCHES = [
   'cold-start',
   'triton',
   'graph',
+  'webgpu-nodes',
   'dicom-results',
   'archive-to-seg',
 ];
