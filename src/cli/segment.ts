@@ -1,6 +1,7 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
-import { hounsfieldOf } from '../client/dicom-result.ts';
+import { modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
+import { colorTable } from '../formats/color-table.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
 import { writeWhole } from '../formats/whole-file.ts';
@@ -37,6 +38,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly raw: boolean;
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
+  readonly colorTable?: boolean;
 }
 
 /** What a command is run with, beside what its line says of the volume. */
@@ -140,8 +142,10 @@ export async function segmentInto(
   const files = resultFiles(stem, {
     labels: labelsAs,
     picture: flags.picture,
-    seg: asDicom !== undefined,
+    colors: flags.colorTable === true,
+    seg: asDicom?.type !== undefined,
     sr: asDicom?.report === true,
+    rtstruct: asDicom?.contours === true,
   });
   const digest = volumeDigest(source.volume);
   if (!flags.force) await refuseOthers(files, digest, source.volume.voxels.length, labelsAs);
@@ -151,13 +155,15 @@ export async function segmentInto(
     const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
     await labelsAs.write(files.labels, source, outcome.labels, digest);
     const statistics = organStatistics(source.volume, outcome.labels);
-    const hounsfield = hounsfieldOf(input.modality, statistics);
-    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
+    const measured = { statistics, modality: input.modality };
+    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, measured);
+    const { classes } = modelOf(outcome.plan);
+    if (files.colors !== undefined) await writeWhole(files.colors, [Buffer.from(colorTable(classes))]);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
     const kept = { volume: digest, files: await fileDigests(files) };
-    const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
+    const report = reportJson(input, outcome, measured, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
-    const written = [files.labels, files.report, files.seg, files.sr, files.picture];
+    const written = [files.labels, files.report, files.colors, files.seg, files.sr, files.rtstruct, files.picture];
     return { outcome, report, written: written.filter((one) => one !== undefined), volumes: input.volumes };
   } catch (error) {
     await undo();
@@ -205,7 +211,7 @@ async function segmented(
         signal,
       );
     } catch (error) {
-      throw serverFailure(error);
+      throw serverFailure(error, wish);
     } finally {
       client.close();
     }
@@ -220,10 +226,6 @@ function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Bu
     orientation: canonicalOrientation(volume.geometry),
     window: { lower: Number(report.windowLower), upper: Number(report.windowUpper) },
     labels,
-    classes: (plan.classes ?? []).map(({ label, name, color }) => ({
-      label: label ?? 0,
-      name: name ?? '',
-      color: color ?? '#ffffff',
-    })),
+    classes: modelOf(plan).classes,
   });
 }

@@ -46,6 +46,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Run
     options: {
       ...config,
       report: config.report === 'on',
+      contours: config.rtstruct === 'on',
       modalityRules,
       maxVolumeBytes: config.maxVolumeMiB * 2 ** 20,
       maxLossyRatio: config.dicomMaxLossyRatio,
@@ -132,7 +133,7 @@ function checkUrls({ archiveUrl, orthancUrl, superseded }: GatewayConfig): void 
     const url = URL.parse(text);
     return url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '';
   };
-  const expected = 'expected http(s)://host:port/path without user or query';
+  const expected = 'expected http(s)://host:port/path without user or query, got none or another';
   if (bad(archiveUrl))
     throw new Failure('invalid', 'GATEWAY_ARCHIVE_URL', `M4OE_GATEWAY_ARCHIVE_URL (--archive-url): ${expected}`, {
       setting: 'M4OE_GATEWAY_ARCHIVE_URL',

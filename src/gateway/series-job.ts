@@ -5,7 +5,7 @@
  */
 import type { SegmentationClient, Wish } from '../client/client.ts';
 import { collected } from '../client/collected.ts';
-import { dicomResult, hounsfieldOf, measuresOf, modelOf } from '../client/dicom-result.ts';
+import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
@@ -13,8 +13,8 @@ import { TAG } from '../formats/dicom/file/tags.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
+import { encodeStructureSet } from '../formats/dicom/results/rtstruct.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
-import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import { Assembly } from '../formats/dicom/series/assembly.ts';
 import { holdsScannerPixels, instanceHeader, isImage } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
@@ -26,16 +26,14 @@ import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Archive } from './archive.ts';
 import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
-import { type Product, productsOf, type Work } from './products.ts';
+import { type Product, productsOf, type WantedProducts, type Work } from './products.ts';
 import { fetchSlices } from './slices.ts';
 import type { Obsolete } from './supersede.ts';
 
-export interface JobOptions {
+export interface JobOptions extends WantedProducts {
   readonly model: string;
   readonly head: string;
   readonly classes: readonly string[];
-  readonly segType: SegmentationType;
-  readonly report: boolean;
   readonly modalityRules: readonly ModalityRule[];
   readonly maxVolumeBytes: number;
   readonly maxLossyRatio: number;
@@ -59,7 +57,7 @@ const EXTRA_BYTES = 64 * 2 ** 20;
 /**
  * @throws Failure GATEWAY_SERIES_CHANGED when the series is not what the candidate says,
  *   GATEWAY_MODEL_CHANGED, GATEWAY_NOT_VERIFIED; those of Archive, instanceHeader, planSeries,
- *   Assembly, the service, encodeSeg and encodeReport
+ *   Assembly, the service, encodeSeg, encodeReport and encodeStructureSet
  */
 export async function runSeries(candidate: Candidate, tools: JobTools, signal: AbortSignal): Promise<JobEnd> {
   const { archive, options } = tools;
@@ -79,7 +77,7 @@ export async function runSeries(candidate: Candidate, tools: JobTools, signal: A
     confidence: options.segType === 'FRACTIONAL',
   };
   const work: Work = { source: plan.source, ...modelOf(await tools.client.plan(plan, wish)) };
-  const products = productsOf(work, options.segType, options.report);
+  const products = productsOf(work, options);
   const present = await inArchive(archive, studyUid, products, signal);
   const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
   if (missing.length > 0) {
@@ -190,11 +188,13 @@ async function encodedProducts(
   const made = { made: new Date() };
   const measures = () => {
     const statistics = organStatistics(volume, result.labels);
-    return measuresOf(report, hounsfieldOf(result.source.modality, statistics));
+    return measuresOf(report, statistics, result.source.modality);
   };
   const seg = await encodeSeg(result, options.segType, made);
   const sr = options.report ? await encodeReport(result, measures(), seg, made) : undefined;
-  return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
+  const contours = options.contours ? await encodeStructureSet(result, made) : undefined;
+  const all = [seg, sr, contours].filter((instance) => instance !== undefined);
+  return new Map(all.map((instance) => [instance.sopInstanceUid, instance]));
 }
 
 /** Stores an object unless somebody did meanwhile, and believes it when a query finds it. */

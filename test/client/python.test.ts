@@ -163,6 +163,7 @@ test('what is wrong before anybody is called has its reason', async (t) => {
     'user:secret@localhost:1': 'SERVER_ADDRESS',
     'localhost:70000': 'SERVER_ADDRESS',
     'localhost:': 'SERVER_ADDRESS',
+    '256.1.1.1:1': 'SERVER_ADDRESS',
     PET: 'MODALITY_UNKNOWN',
     'a token in the clear': 'TOKEN_IN_THE_CLEAR',
     'a token with a space': 'TOKEN_FILE',
