@@ -22,7 +22,7 @@ pack)
   config=${2:?the configuration} prepared=${3:?the prepared folder}
   rm -rf "$lent"
   mkdir -p "$lent"
-  cp "$config" "$lent/config.toml"
+  tool whole "$config" "$lent/config.toml"
   # At 40 the BTCV, 3D-IRCADb and CHAOS cases take 25 MiB.
   train pack "$config" --data "$prepared" --out "$lent/cases.zip" --quality 40
   tool init "$config" "$lent/init.pt"

@@ -3,6 +3,7 @@ import test from 'ava';
 import type { HeadTrust, Logistic, UsualVolume } from '../../src/model/manifest.ts';
 import { absenceEvidence, between, diceEvidence, predicted } from '../../src/postprocess/evidence.ts';
 import { Measures } from '../../src/postprocess/measures.ts';
+import { ACCEPT_AT_LEAST } from '../../src/postprocess/trust.ts';
 import { canonicalOrientation } from '../../src/preprocess/orientation.ts';
 import type { Geometry } from '../../src/volume.ts';
 import { gathered, LPS, type Packed, unpacked } from './settle/labelled.ts';
@@ -27,6 +28,7 @@ interface Case extends Packed {
 
 const { trust, cases } = JSON.parse(readFileSync(new URL('../fixtures/evidence.json', import.meta.url), 'utf8')) as {
   readonly trust: {
+    readonly acceptAtLeast: number;
     readonly usual: Readonly<Record<string, UsualVolume>>;
     readonly dice: HeadTrust['dice'];
     readonly bound: HeadTrust['bound'];
@@ -73,6 +75,10 @@ for (const one of cases) {
     }
   });
 }
+
+test('calibration counts as accepted what the service accepts', (t) => {
+  t.is(trust.acceptAtLeast, ACCEPT_AT_LEAST);
+});
 
 test('between points the bound is linear, beyond them level', (t) => {
   const points = [

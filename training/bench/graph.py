@@ -28,6 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NamedTuple
 
 import numpy as np
 import onnx
@@ -36,12 +37,13 @@ import torch
 from onnx import TensorProto, helper
 
 from m4oe.config import load_model_config
+from m4oe.data.preprocess import context_planes, neighbour_step
 from m4oe.data.volume_files import read_grid
 from m4oe.export.calibrate import calibrate
 from m4oe.export.eager import EagerPipeline
 from m4oe.export.export import adapt
 from m4oe.export.exported import ExportedModel
-from m4oe.export.onnx.graph import INPUTS, write_onnx
+from m4oe.export.onnx.graph import INPUTS, feeds, write_onnx
 from m4oe.export.onnx.products import Int8
 from m4oe.network.checkpoint import Checkpoint
 from m4oe.network.multiply_adds import multiply_adds
@@ -188,9 +190,16 @@ def default(bench: Bench) -> None:
             bench.row(f"modality's expert in {name} over {other}, all experts", values, bench.pace(taken[name]), 10)
 
 
-def demo_run(bench: Bench, threads: int, image: np.ndarray, sessions: int = 1) -> Callable[[], object]:
-    """The shipped model over a whole volume (D, H, W), as a host would run it: batches, neighbours,
-    one window. `threads` in each of the `sessions`, which run side by side."""
+class RealCt(NamedTuple):
+    """voxels (D, H, W) int16, HU; spacing in mm between slices, rows and columns."""
+
+    voxels: np.ndarray
+    spacing: tuple[float, float, float]
+
+
+def demo_run(bench: Bench, threads: int, ct: RealCt, sessions: int = 1) -> Callable[[], object]:
+    """The shipped model over a whole volume, as a host would run it: batches, neighbours, one
+    window. `threads` in each of the `sessions`, which run side by side."""
     models = [ExportedModel(bench.args.model, threads) for _ in range(sessions)]
     model, free = models[0], SimpleQueue()
     for each in models:
@@ -198,50 +207,56 @@ def demo_run(bench: Bench, threads: int, image: np.ndarray, sessions: int = 1) -
     rule = model.manifest["modalities"]["CT"]
     window = np.array([[rule["window"]["lower"], rule["window"]["upper"]]], np.float32)
     index = model.head(rule["defaultHead"], "CT")["graphIndex"]["CT"]
-    half = model.manifest["input"]["context"] // 2
+    context, seen = model.manifest["input"]["context"], model.manifest["input"].get("millimetres")
+    step = 1 if seen is None else neighbour_step(seen["neighbour"], ct.spacing[0])
+    spacing = [] if seen is None else [np.array([ct.spacing[1:]], np.float32)]
+    depth = len(ct.voxels)
 
     def batch(start: int) -> None:
-        centres = np.arange(start, min(start + BATCH, len(image)))
-        planes = (centres[:, None] + np.arange(-half, half + 1)).clip(0, len(image) - 1)
+        centres = np.arange(start, min(start + BATCH, depth))
         n = len(centres)
-        inputs = (np.ascontiguousarray(image[planes]), window.repeat(n, 0), np.full(n, index, np.int64))
+        slices = np.ascontiguousarray(ct.voxels[context_planes(centres, context, depth, step)])
+        inputs = slices, window.repeat(n, 0), np.full(n, index, np.int64), *(one.repeat(n, 0) for one in spacing)
         session = free.get()
-        session.run(None, dict(zip(INPUTS, inputs, strict=True)))
-        free.put(session)
+        try:
+            session.run(None, feeds(inputs))
+        finally:
+            free.put(session)
 
     def once() -> None:
         with ThreadPoolExecutor(sessions) as pool:
-            list(pool.map(batch, range(0, len(image), BATCH)))
+            list(pool.map(batch, range(0, depth, BATCH)))
 
     return once
 
 
-def real_ct(bench: Bench) -> np.ndarray | None:
-    """(D, H, W) int16, or None with a line that says why."""
+def real_ct(bench: Bench) -> RealCt | None:
+    """The first one, or None with a line that says why."""
     found = sorted(bench.args.data.glob("image_*.nii.gz"))
     if not found:
         bench.skip(f"a real CT: no image_*.nii.gz in {bench.args.data} (--data names another folder)")
         return None
-    voxels = read_grid((found[0],), found[0].name).voxels.astype(np.float32)
+    grid = read_grid((found[0],), found[0].name)
+    voxels = grid.voxels.astype(np.float32)
     if voxels.min() >= 0 and voxels.max() <= 255:
         # Stored as 8 bit, -125 to 275 HU.
         voxels = voxels * (400 / 255) - 125
-    return np.round(voxels).astype(np.int16)
+    return RealCt(np.round(voxels).astype(np.int16), grid.spacing)
 
 
 def volume(bench: Bench) -> None:
-    image = real_ct(bench)
-    if image is None:
+    ct = real_ct(bench)
+    if ct is None:
         return
     config = load_model_config(TRAINING / "configs" / "demo.toml")
     net = build("unet3d", PeerPlan(spacing=(3.0, 1.5, 1.5), patch=PATCH), config).eval()
     patch = torch.rand(1, 1, *PATCH)
+    shape = ct.voxels.shape
     # Half overlap, as nnU-Net slides its window.
-    patches = int(np.prod([max(0, -(-(side - p) // (p // 2))) + 1 for side, p in zip(image.shape, PATCH, strict=True)]))
-    ours = demo_run(bench, bench.args.threads, image)
-    shape = "x".join(map(str, image.shape[::-1]))
+    patches = int(np.prod([max(0, -(-(side - p) // (p // 2))) + 1 for side, p in zip(shape, PATCH, strict=True)]))
+    ours = demo_run(bench, bench.args.threads, ct)
     parameters = sum(p.numel() for p in net.backbone.parameters()) / 1e6
-    detail = f"{shape}: {patches} patches of 48x192x192, of which one is timed a round; {parameters:.1f} M parameters"
+    detail = f"{'x'.join(map(str, shape[::-1]))}: {patches} patches of 48x192x192, of which one is timed a round; {parameters:.1f} M parameters"
     for name, dtype, wanted in (("float32", torch.float32, 25), ("bfloat16", torch.bfloat16, 10)):
         if dtype == torch.bfloat16 and not torch.backends.cpu.get_cpu_capability().startswith("AVX512"):
             bench.skip("the 3D U-Net in bfloat16: this processor has no AVX-512, and emulates it")
@@ -265,14 +280,14 @@ def cores(bench: Bench) -> None:
     if (os.cpu_count() or 1) < 2:
         bench.skip("two threads over one: there is one core")
         return
-    image = real_ct(bench)
-    if image is None:
+    ct = real_ct(bench)
+    if ct is None:
         return
-    one, two, apart = bench.in_turn(
-        demo_run(bench, 1, image), demo_run(bench, 2, image), demo_run(bench, 1, image, sessions=2)
-    )
+    one, two, apart = bench.in_turn(demo_run(bench, 1, ct), demo_run(bench, 2, ct), demo_run(bench, 1, ct, sessions=2))
     best = apart if statistics.median(apart) < statistics.median(two) else two
-    detail = f"{len(image)} slices; {'two sessions of one thread' if best is apart else 'one session of two threads'}"
+    detail = (
+        f"{len(ct.voxels)} slices; {'two sessions of one thread' if best is apart else 'one session of two threads'}"
+    )
     bench.row("the shipped model on two cores over one, by the better split", ratios(one, best), detail, 1.8)
     bench.row("... one session of two threads", ratios(one, two), detail)
 

@@ -90,6 +90,32 @@ def read_toml(path: str | Path) -> dict:
         raise ConfigError(f"{path}: {error}") from None
 
 
+def read_experiment_tables(path: str | Path, below: tuple[Path, ...] = ()) -> dict:
+    """The tables of an experiment over those of the file that its `extends` names, if any.
+
+    extends: a path from the file's own folder. Tables are merged key by key; any other value,
+    lists of tables too, takes the place of the other file's. below: the files that extend this one.
+    Raises ConfigError, for a ring of files too.
+    """
+    path = Path(path).resolve()
+    require(path not in below, f"{path.name}: extends", "files that do not end in a ring", path.name)
+    tables = read_toml(path)
+    base = tables.pop("extends", None)
+    if base is None:
+        return tables
+    require(isinstance(base, str), f"{path.name}: extends", "the path of a TOML file", base)
+    return _over(read_experiment_tables(path.parent / base, (*below, path)), tables)
+
+
+def _over(base: dict, tables: dict) -> dict:
+    both = {
+        key: _over(base[key], value)
+        for key, value in tables.items()
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+    }
+    return base | tables | both
+
+
 @dataclass(frozen=True)
 class WindowRule:
     """Which intensities map to the lower and upper end of `input_range`.
@@ -305,6 +331,6 @@ class ModelConfig:
 
 def load_model_config(path: str | Path) -> ModelConfig:
     """The `model` table of a TOML file; other tables belong to training. Raises ConfigError."""
-    tables = read_toml(path)
+    tables = read_experiment_tables(path)
     require("model" in tables, str(path), "a table [model]", sorted(tables))
     return from_table(ModelConfig, tables["model"], f"{Path(path).name} [model]")

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from .config import Modality, ModelConfig, from_table, read_toml, require
+from .config import Modality, ModelConfig, from_table, read_experiment_tables, require
 
 
 @dataclass(frozen=True)
@@ -203,8 +203,8 @@ class Experiment:
 
 
 def load_experiment(path: str | Path) -> Experiment:
-    """Reads a TOML file. Raises ConfigError."""
-    return from_table(Experiment, read_toml(path), Path(path).name)
+    """Reads a TOML file and what it extends. Raises ConfigError."""
+    return from_table(Experiment, read_experiment_tables(path), Path(path).name)
 
 
 def _plain(value: object) -> object:

@@ -52,6 +52,25 @@ def test_mistakes_in_a_file_are_named(tmp_path):
     refused(tmp_path, "[model\n", "wrong.toml")
 
 
+def test_a_file_may_extend_another_one(tmp_path):
+    (tmp_path / "base.toml").write_text(
+        'name = "a"\n[model]\nembed_dim = 48\n' + HEAD + REST + "[data]\n[train]\nseed = 3\nsteps = 9\n"
+    )
+    (tmp_path / "in").mkdir()
+    over = tmp_path / "in" / "over.toml"
+    over.write_text('extends = "../base.toml"\n[model]\nembed_dim = 96\n[train]\nsteps = 5\n')
+    experiment = load_experiment(over)
+    assert (experiment.name, experiment.model.embed_dim, experiment.model.experts) == ("a", 96, ("CT",))
+    assert (experiment.train.seed, experiment.train.steps) == (3, 5)
+    assert load_model_config(over) == experiment.model
+
+
+def test_what_is_extended_in_vain_is_told(tmp_path):
+    refused(tmp_path, 'extends = "nowhere.toml"\n', "nowhere.toml.*No such file")
+    refused(tmp_path, 'extends = "wrong.toml"\n', "wrong.toml: extends: expected files that do not end in a ring")
+    refused(tmp_path, "extends = 3\n", "wrong.toml: extends: expected the path of a TOML file, got 3")
+
+
 def test_impossible_networks_are_refused(tiny):
     with pytest.raises(ConfigError, match="image_size: expected a multiple of 8, got 50"):
         replace(tiny, image_size=50)

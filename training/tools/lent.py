@@ -19,6 +19,11 @@ BATCHES = 4
 WORKERS = 16
 
 
+def whole(config: Path, out: Path) -> None:
+    """The experiment in one file, with what it extends."""
+    write_text(out, toml_text(load_experiment(config).to_dict()))
+
+
 def init(config: Path, out: Path) -> None:
     """A network as finetune begins it, float16."""
     experiment = load_experiment(config)
@@ -46,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, arguments in (
+        ("whole", ("config", "out")),
         ("init", ("config", "out")),
         ("config", ("config", "out")),
         ("half", ("checkpoint", "out")),
@@ -57,7 +63,9 @@ def main() -> None:
             command.add_argument("minutes", type=float)
             command.add_argument("device", choices=("cuda", "cpu"))
     args = parser.parse_args()
-    if args.command == "init":
+    if args.command == "whole":
+        whole(args.config, args.out)
+    elif args.command == "init":
         init(args.config, args.out)
     elif args.command == "config":
         configure(args.config, args.out, args.minutes, args.device)

@@ -226,7 +226,7 @@ def trust_entry(trust: Trust, usual: dict[str, UsualVolume], sha256: str) -> dic
         "organs": trust.rows,
         "dice": logistic_entry(trust.dice, FEATURES),
         "volume": {name: asdict(one) for name, one in usual.items()},
-        "bound": [[round(p, 4), round(low, 4)] for p, low in trust.bound],
+        "bound": [list(point) for point in trust.bound],
     }
     return entry if trust.missed is None else entry | {"missed": logistic_entry(trust.missed, ABSENCE)}
 

@@ -17,8 +17,8 @@ from scipy.optimize import minimize
 GROUPS = 9
 """Parts into which cases are divided, each predicted by the others."""
 WEIGHT_DECAY, OFFSET_DECAY = 0.5, 2.0
-KNOTS = 12
-"""Points of the bound's curve."""
+KNOTS, DIGITS = 12, 4
+"""Points of the bound's curve, and how they are written; two that are one when written are one."""
 NEIGHBOURS = 60
 """Rows whose quantile a point of the curve is, at least."""
 SCALE_DECAY = 0.005
@@ -221,7 +221,8 @@ def bound_curve(pairs: np.ndarray, coverage: float) -> tuple[tuple[float, float]
     for centre in centres:
         start = min(max(0, centre - width // 2), len(order) - width)
         part = slice(start, start + width)
-        points.append((float(predicted[part].mean()), float(np.quantile(dice[part], 1 - coverage, method="lower"))))
+        lower = np.quantile(dice[part], 1 - coverage, method="lower")
+        points.append((round(float(predicted[part].mean()), DIGITS), round(float(lower), DIGITS)))
     points = sorted(dict(points).items())
     highest = np.maximum.accumulate([low for _, low in points])
     return tuple((p, min(p, float(low))) for (p, _), low in zip(points, highest, strict=True))

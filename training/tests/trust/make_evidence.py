@@ -15,6 +15,7 @@ import numpy as np
 from m4oe.settle.settle import settle
 from m4oe.trust.evidence import ABSENCE, FEATURES, UsualVolume, absence, class_evidence, features
 from m4oe.trust.fit import Logistic, Trust
+from m4oe.trust.verdicts import ACCEPT_AT_LEAST
 
 from ..settle.make_settled import described, head, volume
 
@@ -67,6 +68,7 @@ def cases() -> Iterator[dict[str, Any]]:
 def text() -> str:
     """What the trust of the head is, then one case a line."""
     trust = {
+        "acceptAtLeast": ACCEPT_AT_LEAST,
         "usual": {name: asdict(one) for name, one in USUAL.items()},
         "dice": asdict(TRUST.dice) | {"weights": dict(zip(FEATURES, TRUST.dice.weights, strict=True))},
         "bound": TRUST.bound,

@@ -74,6 +74,12 @@ def test_the_bound_ascends_and_is_never_above_the_prediction():
     assert (np.diff(x) > 0).all() and (np.diff(low) >= 0).all() and (low <= x).all()
 
 
+def test_predictions_that_are_one_when_written_are_one_point():
+    predicted = 0.9 + np.linspace(0, 1e-6, 500)
+    points = bound_curve(np.stack([predicted, predicted], 1), 0.9)
+    assert points == ((0.9, 0.9),)
+
+
 def test_too_few_organs_are_said():
     with pytest.raises(ValueError, match="at least 120 organs"):
         fit_trust(rows(4, 1)[:80], [], NAMES, 0.9)
