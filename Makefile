@@ -1,7 +1,7 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or
 # later (or uv).
 .PHONY: demo pacs-demo test test-triton test-pacs test-webgpu test-images test-cluster keda-run test-node test-python \
-  train-smoke lint bench sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu client clean
+  train-smoke lint bench fuzz chaos soak coverage sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu client clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
@@ -88,6 +88,25 @@ keda-run: setup-node
 
 bench: setup-node setup-python
 	npm run --silent bench
+
+# Coverage-guided fuzzing of every reader of what others send (docs/reliability.md), TIME seconds for
+# each; TARGETS=... names some of test/fuzz/targets.
+TARGETS ?=
+fuzz: setup-node
+	node_modules/.bin/node test/fuzz/run.ts $(TARGETS)
+
+# Faults of every kind under a crowd of clients, ROUNDS of each; FAULTS='one' names one of
+# test/chaos/faults.ts. The same crowd for MINUTES, with gates on all that could leak.
+chaos: setup-node
+	node_modules/.bin/node test/chaos/run.ts $(if $(FAULTS),"$(FAULTS)")
+
+soak: setup-node
+	node_modules/.bin/node test/chaos/soak.ts
+
+# Lines of src/ that the tests of `make test-node` run, into out/coverage; fails below the floor of
+# .c8rc.json, which leaves out what is made and what are types alone.
+coverage: setup-node setup-python setup-webgpu client
+	node_modules/.bin/c8 node_modules/.bin/ava
 
 # Bills of material in CycloneDX: what `npm ci --omit=dev` installs, and the environment that
 # trains.

@@ -17,7 +17,7 @@ import { ctVolume, type Row, resetPeak, residentMiB, row, startService, timed } 
 const EDGE = 512;
 const SLICES = 300;
 /** Nothing but an event makes the gateway look. */
-const BY_EVENT = ['--poll-seconds', '86400', '--stable-seconds', '86400'];
+const BY_EVENT = ['--poll-seconds', '86400', '--stable-seconds', '86400', '--rules', 'everything'];
 
 export async function run(rounds: number): Promise<Row[]> {
   if (ORTHANC_MISSING !== undefined) {

@@ -121,8 +121,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...below('file', 'transport', 'series', 'results'),
   ],
   cli: [
-    ...['class-names.ts', 'digits.ts', 'errors.ts', 'foreign-text.ts', 'suggestion.ts', 'volume.ts', 'streaming'],
-    ...['model', 'preprocess', 'postprocess'],
+    ...['class-names.ts', 'digits.ts', 'errors.ts', 'foreign-text.ts', 'suggestion.ts', 'vectors.ts', 'volume.ts'],
+    ...['streaming', 'model', 'preprocess', 'postprocess'],
     ...['formats', 'formats/nifti', 'formats/nrrd', 'formats/metaimage', 'formats/overlay'],
     ...['formats/dicom', ...below('file', 'transport', 'series', 'results'), 'pipeline', 'settings'],
     ...['server', 'client', 'gateway', 'type wire'],

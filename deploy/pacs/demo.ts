@@ -39,7 +39,7 @@ async function demo(parts: AsyncDisposableStack): Promise<void> {
   const address = await service.address();
   tell(`service   m4oe serve on ${address}`);
   // Orthanc's event wakes it; the poll would find the series too, later.
-  const patient = ['--poll-seconds', '60', '--stable-seconds', '60'];
+  const patient = ['--poll-seconds', '60', '--stable-seconds', '60', '--rules', 'everything'];
   const gateway = parts.use(new GatewayProcess(orthanc.root, address, ['--port', String(events), ...patient]));
   const url = await gateway.url();
   tell(`gateway   m4oe gateway on ${url}`);
@@ -54,14 +54,8 @@ async function demo(parts: AsyncDisposableStack): Promise<void> {
   tell(
     `stored    segmentation and report are in the archive after ${((performance.now() - began) / 1000).toFixed(1)} s`,
   );
-  const settings = {
-    archiveCa: '',
-    archiveAuthorization: AUTHORIZATION,
-    archiveAuthorizationFile: '',
-    archiveTimeoutSeconds: 60,
-    archiveConnections: 4,
-  };
-  const http = parts.adopt(new ArchiveHttp({ ...settings, archiveUrl: orthanc.root }), (one) => one.close());
+  const access = { role: 'archive', ca: '', authorization: AUTHORIZATION, authorizationFile: '' } as const;
+  const http = parts.adopt(new ArchiveHttp({ ...access, timeoutSeconds: 60, connections: 4 }), (one) => one.close());
   const result = await storedResult(new Archive(http, orthanc.root), orthanc.root, AUTHORIZATION);
   for (const { name, volumeMl, verdict } of result.organs)
     tell(`          ${name}: ${volumeMl.toFixed(1)} ml, ${verdict}`);

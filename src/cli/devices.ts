@@ -10,7 +10,7 @@ import { memoryLimit } from '../server/memory.ts';
 import type { ModelConfig } from '../settings/config.ts';
 import { table } from './terminal.ts';
 
-export type DevicesConfig = Pick<ModelConfig, 'models' | 'device'>;
+export type DevicesConfig = Pick<ModelConfig, 'models' | 'modelKeys' | 'device'>;
 
 interface Listing {
   readonly model: string;
@@ -30,14 +30,14 @@ interface Listing {
  * @throws Failure of the provider that is asked for by name, once all is printed
  */
 export async function listDevices(config: DevicesConfig, json: boolean): Promise<void> {
-  const listing = await look(config.models);
+  const listing = await look(config);
   process.stdout.write(json ? `${JSON.stringify(asJson(listing), null, 2)}\n` : asText(listing, config.device));
   const asked = listing.providers.find(({ provider }) => provider === config.device);
   if (asked?.trouble !== undefined) throw asked.trouble;
 }
 
-async function look(models: string): Promise<Listing> {
-  const files = await openModelFiles((await findModels(models))[0] as string);
+async function look(config: DevicesConfig): Promise<Listing> {
+  const files = await openModelFiles((await findModels(config.models))[0] as string, config);
   let adapters: FoundAdapter[] = [];
   let noAdapters: string | undefined;
   try {

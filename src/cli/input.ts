@@ -24,6 +24,7 @@ export interface InputFlags {
   readonly head: string;
   readonly series?: string;
   readonly skipUnidentified?: boolean;
+  readonly allowGaps?: boolean;
   readonly orientation?: string;
   /** Of an input that has several, from 1. */
   readonly volume?: string;
@@ -99,6 +100,7 @@ export async function readInput(
     maxLossyRatio: config.dicomMaxLossyRatio,
     rescaleGiven: flags.rescaleSlope !== undefined && flags.rescaleIntercept !== undefined,
     rules: await readRules(config.dicomRules),
+    allowGaps: flags.allowGaps === true,
     ...which,
     ...(signal === undefined ? {} : { signal }),
   };

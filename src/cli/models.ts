@@ -13,7 +13,7 @@ import { seconds, swatch, table } from './terminal.ts';
 
 /** Lists the models of the folder, verified but not run. */
 export async function listModels(config: ModelConfig, json: boolean): Promise<void> {
-  const found = await Promise.all((await findModels(config.models)).map(openModelFiles));
+  const found = await Promise.all((await findModels(config.models)).map((folder) => openModelFiles(folder, config)));
   if (json) {
     process.stdout.write(
       `${JSON.stringify(

@@ -21,6 +21,7 @@ function withWish(command: Command): Command {
       'leave out files that may be slices and cannot be told, in place of refusing them',
       false,
     )
+    .option('--allow-gaps', 'take a DICOM series in which slices are missing: nothing is labelled in a gap', false)
     .option(
       '--orientation <how>',
       'where a file leaves it open: letters of i, j, k as LAS, or which of its two holds, sform or qform',
@@ -61,6 +62,7 @@ export function withResultOptions(command: Command): Command {
     .option('--force', 'replace results that are there, of whatever volume and whoever changed them', false)
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
+    .option('--thorough', 'three passes at three sizes, put together: three times the work, better borders', false)
     .option('--mirrored-anatomy', 'the patient is known to be mirrored (situs inversus)', false)
     .option('--labels-as <format>', 'nifti, nrrd, metaimage or input', 'nifti')
     .option('--no-picture', 'write no picture')

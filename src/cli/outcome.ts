@@ -14,6 +14,7 @@ import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
 import { type Triple, voxelMl } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
+import type { Asked } from './asked.ts';
 import type { Input } from './input.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
@@ -35,8 +36,9 @@ export interface Measured {
   readonly modality: string;
 }
 
-/** SHA-256 of the volume and of the files beside the report. */
-export interface KeptDigests {
+/** What was asked for; SHA-256 of the volume and of the files beside the report. */
+export interface Kept {
+  readonly asked: Asked;
   readonly volume: string;
   readonly files: Readonly<Record<string, string>>;
 }
@@ -49,13 +51,14 @@ export function reportJson(
   input: Input,
   { plan, report, made }: Outcome,
   { statistics, modality }: Measured,
-  kept: KeptDigests,
+  kept: Kept,
 ): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
   const [hounsfield, axes] = [hounsfieldOf(modality, statistics), axesOf(statistics)];
   const content = {
+    asked: kept.asked,
     modality: input.modality,
     modalityReason: input.modalityReason,
     input: { ...inputOf(input), sha256: kept.volume },
@@ -69,6 +72,7 @@ export function reportJson(
       meanConfidence:
         organ.meanConfidence === undefined ? null : rounded(Number(organ.meanConfidence), CONFIDENCE_PLACES),
       ...expectationOf(organ),
+      ...(organ.agreement === undefined ? {} : { agreement: rounded(Number(organ.agreement), CONFIDENCE_PLACES) }),
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
       removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),
@@ -123,6 +127,7 @@ function inputOf({ dicom, format, volume, volumes }: Input) {
     images: new Set(dicom.source.frames.map(({ sopInstanceUid }) => sopInstanceUid)).size,
     ignoredFiles: dicom.ignored,
     skippedFiles: dicom.skipped,
+    ...(dicom.source.lossy === undefined ? {} : { lossyRatio: dicom.source.lossy.ratio }),
     byHeader: { modality, head: head ?? null, reason },
   };
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Failure, invalid } from '../errors.ts';
 import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../settings/config.ts';
 import type { BatchFlags } from './batch.ts';
+import type { GatewayFlags } from './gateway.ts';
 import { withListOptions, withResultOptions, withSettings, withVolumeOptions } from './options.ts';
 import type { CommandRun, SegmentFlags } from './segment.ts';
 import { helpWidth, withShortHelp } from './short-help.ts';
@@ -37,7 +38,10 @@ function program(version: string): Command {
     .configureOutput({ getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth, outputError: () => undefined });
   addServices(root, version);
   addSegmenting(root, version);
+  addProofs(root, version);
   addMachine(root);
+  // Of the root alone: commands take over what it has when they are made.
+  root.configureHelp({ subcommandTerm: (command) => command.name(), visibleOptions: () => [] });
   root
     .command('help')
     .summary('what a command takes')
@@ -48,7 +52,7 @@ function program(version: string): Command {
         throw new Failure('invalid', 'COMMAND_LINE', unknownCommand(name, root));
       (found ?? root).help();
     });
-  for (const command of [root, ...root.commands])
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((one) => one.commands)])
     command.exitOverride((error) => {
       throw error.exitCode === 0 ? error : wrongLine(error, command);
     });
@@ -69,13 +73,18 @@ function addServices(root: Command, version: string): void {
     .summary('segment what a DICOMweb archive receives')
     .description('segment the series of a DICOMweb archive as they come, until SIGTERM')
     .option('--list <url>', 'only print what became of each series, asked of the gateway that runs there')
-    .option('--json', 'print the list as JSON', false);
+    .option('--series <uid>', 'of the list only this series')
+    .option('--explain <uid>', 'only print what would be done with this series of the archive, and why')
+    .option('--json', 'print the list, or the explanation, as JSON', false);
   const usual = ['archive-url', 'service', 'service-ca', 'rules', 'seg-type', 'report'];
-  withShortHelp(withSettings(gateway, GATEWAY_SETTINGS), [...usual, 'list', 'json', 'log-level']).action(
-    async (flags: { list?: string; json: boolean }) => {
+  withShortHelp(withSettings(gateway, GATEWAY_SETTINGS), [...usual, 'list', 'explain', 'json']).action(
+    async (flags: GatewayFlags) => {
       const { gateway: run, listSeries } = await import('./gateway.ts');
-      if (flags.list !== undefined) await listSeries(flags.list, flags.json);
-      else await run(readConfig(GATEWAY_SETTINGS, { ...flags }));
+      const { explain } = await import('./explain.ts');
+      const { list, series, explain: uid, json, ...settings } = flags;
+      if (list !== undefined) await listSeries(list, json, series);
+      else if (uid !== undefined) await explain(readConfig(GATEWAY_SETTINGS, settings), uid, json);
+      else await run(readConfig(GATEWAY_SETTINGS, settings), version);
     },
   );
   root
@@ -92,9 +101,11 @@ function addServices(root: Command, version: string): void {
     .command('health')
     .summary('ask whether the service takes requests')
     .description('ask the service on this machine whether it takes requests');
-  withSettings(healthy, { adminPort: SERVE_SETTINGS.adminPort }).action(async (flags) => {
+  const { adminPort, adminTls } = SERVE_SETTINGS;
+  withSettings(healthy, { adminPort, adminTls }).action(async (flags) => {
     const { health } = await import('./health.ts');
-    await health(readConfig({ adminPort: SERVE_SETTINGS.adminPort }, flags).adminPort);
+    const asked = readConfig({ adminPort, adminTls }, flags);
+    await health(asked.adminPort, asked.adminTls);
   });
 }
 
@@ -147,25 +158,70 @@ function addSegmenting(root: Command, version: string): void {
   );
 }
 
+function addProofs(root: Command, version: string): void {
+  const replay = root
+    .command('replay')
+    .summary('make a report once more, and compare')
+    .description('make a report once more from its volume and say whether it is the same to the byte, or what differs')
+    .argument('<report>', 'FILE_report.json, as segment or batch wrote it')
+    .argument('<file>', 'the volume that it is of')
+    .addHelpText('after', '\nExample: m4oe replay results/abdomen_report.json abdomen.nii.gz');
+  withShortHelp(withSettings(replay, SEGMENT_SETTINGS), ['models', 'device']).action(
+    async (report: string, file: string, flags: SegmentFlags) => {
+      const { replay: run } = await import('./replay.ts');
+      await run(report, file, commandRun(flags, version));
+    },
+  );
+  const accept = root
+    .command('accept')
+    .summary("a site's labelled cases, on one page to sign")
+    .description("run a site's labelled cases: Dice and verdicts against the truth, on one page to sign")
+    .argument('<folder>', 'folder with acceptance.json, which names the cases and what their labels are called')
+    .option('-o, --out <folder>', 'where to write acceptance.html and acceptance_result.json', '.')
+    .option('--model <name>', 'model (the default one if absent)', '')
+    .option('--head <name>', "whose classes (the modality's default if absent)", '');
+  withShortHelp(withSettings(accept, SEGMENT_SETTINGS), ['out', 'model', 'head', 'models', 'device']).action(
+    async (folder: string, flags: SegmentFlags) => {
+      const { accept: run } = await import('./accept.ts');
+      await run(folder, flags, commandRun(flags, version));
+    },
+  );
+}
+
 function addMachine(root: Command): void {
-  const { models, device, state, batchSlices } = MODEL_SETTINGS;
+  const { models, modelKeys, device, state, batchSlices } = MODEL_SETTINGS;
   const listed = root
     .command('models')
     .summary('list the models, their heads and classes')
     .description('list the models, their heads and classes, and what was measured of them')
     .option('--json', 'print their manifests', false);
-  withSettings(listed, { models }).action(async (flags: { json: boolean }) => {
+  withSettings(listed, { models, modelKeys }).action(async (flags: { json: boolean }) => {
     const { listModels } = await import('./models.ts');
     await listModels(readConfig(MODEL_SETTINGS, { ...flags }), flags.json);
+  });
+  const sign = listed
+    .command('sign')
+    .description('sign the manifests of the models; prints the line of the key for the file of M4OE_MODEL_KEYS')
+    .argument('<key>', 'private Ed25519 key (PEM, as openssl genpkey -algorithm ed25519 makes it)');
+  withSettings(sign, { models }).action(async (key: string, _, command: Command) => {
+    const { signModels } = await import('./signatures.ts');
+    await signModels(readConfig({ models }, command.optsWithGlobals()).models, key);
+  });
+  const verify = listed
+    .command('verify')
+    .description('verify the signatures of the models, and every file that their manifests name');
+  withSettings(verify, { models, modelKeys }).action(async (_, command: Command) => {
+    const { verifyModels } = await import('./signatures.ts');
+    await verifyModels(readConfig({ models, modelKeys }, command.optsWithGlobals()));
   });
   const devices = root
     .command('devices')
     .summary('list adapters and execution providers')
     .description('list adapters and execution providers, their memory, and why one is not taken')
     .option('--json', 'print it as JSON', false);
-  withSettings(devices, { models, device }).action(async (flags: { json: boolean }) => {
+  withSettings(devices, { models, modelKeys, device }).action(async (flags: { json: boolean }) => {
     const { listDevices } = await import('./devices.ts');
-    await listDevices(readConfig({ models, device }, { ...flags }), flags.json);
+    await listDevices(readConfig({ models, modelKeys, device }, { ...flags }), flags.json);
   });
   const tune = root
     .command('tune')
@@ -174,7 +230,7 @@ function addMachine(root: Command): void {
       "measure how this machine's cores are best split into sessions and threads, and keep it for serve and segment",
     )
     .option('--rounds <n>', 'rounds of each split; the best one counts', '3');
-  withSettings(tune, { models, state, batchSlices }).action(async (flags: { rounds: string }) => {
+  withSettings(tune, { models, modelKeys, state, batchSlices }).action(async (flags: { rounds: string }) => {
     const { tune: run } = await import('./tune.ts');
     const rounds = wholeNumber(flags.rounds, '--rounds', 100);
     await run(readConfig(MODEL_SETTINGS, { ...flags }), rounds, interrupted());

@@ -178,7 +178,7 @@ async function missingFolders(path: string): Promise<string[]> {
  * @returns takes the folders away again that were made, as far as nothing is in them
  * @throws Failure FILE_UNWRITABLE
  */
-export async function makeFolder(path: string, files: ResultFiles): Promise<() => Promise<void>> {
+export async function makeFolder(path: string, files: Pick<ResultFiles, 'labels'>): Promise<() => Promise<void>> {
   const made: string[] = [];
   const undo = async () => {
     for (const folder of [...made].reverse()) await rmdir(folder).catch(() => undefined);

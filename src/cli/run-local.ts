@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../pipeline/plan.ts';
+import { graphSlices, type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../pipeline/plan.ts';
 import { segment } from '../pipeline/segment.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import { planMessage, reportMessage } from '../server/messages.ts';
@@ -21,6 +21,7 @@ export interface LocalWish {
   readonly classes: readonly string[];
   readonly everySlice: boolean;
   readonly rawLabels?: boolean;
+  readonly thorough?: boolean;
   readonly allowTagMismatch?: boolean;
   readonly mirroredAnatomy?: boolean;
   readonly confidence?: boolean;
@@ -50,6 +51,7 @@ export function localOrder(
     everySlice: wish.everySlice,
     finalSlicesOnly: false,
     rawLabels: wish.rawLabels === true,
+    thorough: wish.thorough === true,
     tagCheck: wish.allowTagMismatch === true ? 'warn' : 'refuse',
     mirroredAnatomy: wish.mirroredAnatomy === true,
   };
@@ -57,7 +59,7 @@ export function localOrder(
 
 /** Loads the models, calls `use` and closes them again. */
 export async function withModels<T>(config: ModelConfig, use: (models: Models) => T | Promise<T>): Promise<T> {
-  const models = await openModels(await readModels(config.models), config);
+  const models = await openModels(await readModels(config.models, config), config);
   try {
     return await use(models);
   } finally {
@@ -83,7 +85,7 @@ export async function segmentHere(models: Models, run: LocalRun): Promise<Outcom
   const labels = new Uint8Array(volume.voxels.length);
   const confidence = order.confidence ? new Uint8Array(volume.voxels.length) : undefined;
   const started = performance.now();
-  const ticket = order.model.join(plan.slices, PRIORITY_SHARE[order.priority]);
+  const ticket = order.model.join(graphSlices(plan), PRIORITY_SHARE[order.priority]);
   try {
     const arrival = Arrival.complete(volume);
     for await (const event of segment({ order, plan, arrival, ticket, signal })) {

@@ -1,5 +1,6 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
 import { modelOf } from '../client/dicom-result.ts';
+import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
 import { colorTable } from '../formats/color-table.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
@@ -9,6 +10,7 @@ import type { Models } from '../model/model.ts';
 import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../preprocess/orientation.ts';
 import type { SegmentConfig } from '../settings/config.ts';
+import { askedOf } from './asked.ts';
 import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
 import { type Input, type InputFlags, readInput, volumeNumber } from './input.ts';
 import { labelFormat } from './label-format.ts';
@@ -36,6 +38,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly json: boolean;
   readonly everySlice: boolean;
   readonly raw: boolean;
+  readonly thorough: boolean;
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
   readonly colorTable?: boolean;
@@ -152,7 +155,8 @@ export async function segmentInto(
   const undo = await makeFolder(flags.out, files);
   try {
     const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
-    const outcome = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    const answer = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
+    const outcome = input.dicom === undefined ? answer : ofPlanes(input.dicom.source, answer);
     await labelsAs.write(files.labels, source, outcome.labels, digest);
     const statistics = organStatistics(source.volume, outcome.labels);
     const measured = { statistics, modality: input.modality };
@@ -160,7 +164,7 @@ export async function segmentInto(
     const { classes } = modelOf(outcome.plan);
     if (files.colors !== undefined) await writeWhole(files.colors, [Buffer.from(colorTable(classes))]);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const kept = { volume: digest, files: await fileDigests(files) };
+    const kept = { asked: askedOf(flags, run.config), volume: digest, files: await fileDigests(files) };
     const report = reportJson(input, outcome, measured, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
     const written = [files.labels, files.report, files.colors, files.seg, files.sr, files.rtstruct, files.picture];
@@ -187,10 +191,10 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice, raw: rawLabels, mirroredAnatomy } = flags;
+  const { model, everySlice, raw: rawLabels, thorough, mirroredAnatomy } = flags;
   const allowTagMismatch = config.tagCheck === 'warn';
   const classes = classNames(flags.classes);
-  const how = { everySlice, rawLabels, mirroredAnatomy, allowTagMismatch };
+  const how = { everySlice, rawLabels, thorough, mirroredAnatomy, allowTagMismatch };
   const wish = { modality, model, head, classes, confidence, ...how };
   const progress = new Progress('segmenting');
   try {
@@ -220,7 +224,7 @@ async function segmented(
   }
 }
 
-function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
+export function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
   return overlayPicture({
     volume,
     orientation: canonicalOrientation(volume.geometry),

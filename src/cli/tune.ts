@@ -19,7 +19,7 @@ const REQUESTS = 2;
 /** Measures every model of the folder, stores the best split of each, and prints what was found. */
 export async function tune(config: ModelConfig, rounds: number, signal: AbortSignal): Promise<void> {
   for (const folder of await findModels(config.models)) {
-    const files = await openModelFiles(folder);
+    const files = await openModelFiles(folder, config);
     const key = tuningKey(files.graphSha256, config.batchSlices);
     const found: { split: Split; slicesPerSecond: number }[] = [];
     for (const split of candidateSplits(key.cores)) {

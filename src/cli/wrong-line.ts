@@ -10,12 +10,18 @@ import { closest, didYouMean } from '../suggestion.ts';
  */
 export function wrongLine({ code, message }: CommanderError, command: Command): Failure {
   const about = safeText(/'([^']*)'/.exec(message)?.[1] ?? '', 60);
-  const name = command.parent === null ? 'm4oe' : `m4oe ${command.name()}`;
+  const name = nameOf(command);
   return new Failure('invalid', 'COMMAND_LINE', whatIsWrong(code, about, command, name));
 }
 
+/** As it is typed: `m4oe models sign`. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+}
+
 function whatIsWrong(code: string, about: string, command: Command, name: string): string {
-  const [argument] = command.registeredArguments;
+  const [argument, ...more] = command.registeredArguments;
+  const expected = `${more.length === 0 ? 'one ' : ''}${command.registeredArguments.map((one) => `<${one.name()}>`).join(' ')}`;
   switch (code) {
     case 'commander.unknownOption': {
       const known = command.options.flatMap(({ long }) => long ?? []);
@@ -33,7 +39,7 @@ function whatIsWrong(code: string, about: string, command: Command, name: string
     case 'commander.excessArguments':
       return argument === undefined
         ? `${name}: expected options alone, got an argument`
-        : `${name}: expected one <${argument.name()}>, got ${command.args.length}; a name with spaces needs quotes`;
+        : `${name}: expected ${expected}, got ${command.args.length}; a name with spaces needs quotes`;
     case 'commander.help':
       return 'expected a command, got none';
     default:

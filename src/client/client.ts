@@ -59,6 +59,8 @@ export interface Wish {
   readonly finalSlicesOnly?: boolean;
   /** Labels as the graph decides them, not settled. */
   readonly rawLabels?: boolean;
+  /** Several passes of the graph over each slice, put together: slower and better. */
+  readonly thorough?: boolean;
   /** A volume whose intensities contradict its modality is taken, with a warning. */
   readonly allowTagMismatch?: boolean;
   /** The patient is known to be mirrored (situs inversus). */
@@ -89,6 +91,7 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     everySlice: wish.everySlice ?? false,
     finalSlicesOnly: wish.finalSlicesOnly ?? false,
     rawLabels: wish.rawLabels ?? false,
+    thorough: wish.thorough ?? false,
     allowTagMismatch: wish.allowTagMismatch ?? false,
     mirroredAnatomy: wish.mirroredAnatomy ?? false,
     slicesInParts: true,

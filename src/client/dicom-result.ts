@@ -2,6 +2,7 @@
 import { rounded, significant } from '../digits.ts';
 import type { Axes, Expectation, Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
 import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
+import { onPlanes } from '../formats/dicom/series/placement.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import type { ClassMeasure } from '../wire/generated/m4oe/v1/ClassMeasure.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
@@ -14,8 +15,9 @@ export interface Segmented {
 }
 
 /** A plan says what would run, a report what ran, in the same fields. */
-function identityOf({ model, modelVersion, modelSha256, head }: Plan | Report): ModelIdentity {
-  return { name: model ?? '', version: modelVersion ?? '', sha256: modelSha256 ?? '', head: head ?? '' };
+function identityOf({ model, modelVersion, modelSha256, head, passes = 1 }: Plan | Report): ModelIdentity {
+  const identity = { name: model ?? '', version: modelVersion ?? '', sha256: modelSha256 ?? '', head: head ?? '' };
+  return passes > 1 ? { ...identity, passes } : identity;
 }
 
 /** Model and classes of a plan: enough to name the results before anything is segmented. */
@@ -33,7 +35,7 @@ export function modelOf(plan: Plan): Segmented {
   };
 }
 
-/** @param labels, confidence (slices, rows, columns) of the source */
+/** @param labels, confidence (slices, rows, columns) of the volume that the source was read as */
 export function dicomResult(
   source: SourceSeries,
   { classes }: Segmented,
@@ -41,12 +43,14 @@ export function dicomResult(
   labels: Uint8Array,
   confidence?: Uint8Array,
 ): SegmentationResult {
+  const { placement } = source;
+  const own = (values: Uint8Array) => (placement === undefined ? values : onPlanes(values, placement, source));
   return {
     source,
     model: identityOf(report),
     classes,
-    labels,
-    ...(confidence === undefined ? {} : { confidence }),
+    labels: own(labels),
+    ...(confidence === undefined ? {} : { confidence: own(confidence) }),
     warnings: report.warnings ?? [],
   };
 }

@@ -68,7 +68,7 @@ interface Part {
 /**
  * The answers of a stream that is begun anew, from its first message, when a server is lost. A
  * label slice that was handed over comes again only if the other server computed other labels for
- * it; the last one counts. Other answers (accepted, progress) come once for each try.
+ * it; the last one counts. Other answers (accepted, progress) come once for each try, the report once.
  * @param ours whether the stream failed for a reason on this side, which no other server mends
  */
 export async function* resent<Answer extends Part>(
@@ -81,9 +81,11 @@ export async function* resent<Answer extends Part>(
   const handedOver = new Map<string, number>();
   while (true) {
     let taken = false;
+    let reported = false;
     try {
       for await (const answer of once()) {
         taken = true;
+        reported = answer.kind === 'report';
         const { slice } = answer;
         if (slice !== undefined) {
           const key = `${slice.output} ${slice.k}`;
@@ -95,7 +97,10 @@ export async function* resent<Answer extends Part>(
       return;
     } catch (error) {
       if (ours()) throw error;
-      await tries.wait(asFailure(error), taken, signal);
+      const failure = asFailure(error);
+      // The report is the last answer: who is lost behind it has done the work.
+      if (reported && canRetry(failure)) return;
+      await tries.wait(failure, taken, signal);
     }
   }
 }

@@ -11,6 +11,7 @@ import fetch, { type Response } from 'node-fetch';
 import { Failure, tlsTrouble } from '../errors.ts';
 import { volumePassed } from '../streaming/collection.ts';
 import {
+  type ArchiveRole,
   archiveAnswer,
   archiveCertificate,
   archiveStatus,
@@ -19,13 +20,16 @@ import {
   archiveUnreachable,
 } from './failures.ts';
 
-export interface ArchiveSettings {
-  readonly archiveUrl: string;
-  readonly archiveCa: string;
-  readonly archiveAuthorization: string;
-  readonly archiveAuthorizationFile: string;
-  readonly archiveTimeoutSeconds: number;
-  readonly archiveConnections: number;
+export interface ArchiveAccess {
+  readonly role: ArchiveRole;
+  /** File with the authority (PEM); empty for the system's. */
+  readonly ca: string;
+  /** Authorization header, or the file that has it. */
+  readonly authorization: string;
+  readonly authorizationFile: string;
+  /** For one request. */
+  readonly timeoutSeconds: number;
+  readonly connections: number;
 }
 
 /** What is told of each request: for metrics. */
@@ -52,14 +56,14 @@ export interface ArchiveResponse {
 
 export class ArchiveHttp {
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
-  readonly #settings: ArchiveSettings;
+  readonly #access: ArchiveAccess;
   readonly #onRequest: OnRequest;
 
   /** @throws Failure ARCHIVE_CA_FILE */
-  constructor(settings: ArchiveSettings, onRequest: OnRequest = () => undefined) {
-    const pool = { keepAlive: true, maxSockets: settings.archiveConnections };
-    this.#agents = { http: new HttpAgent(pool), https: new HttpsAgent({ ...pool, ...authority(settings) }) };
-    this.#settings = settings;
+  constructor(access: ArchiveAccess, onRequest: OnRequest = () => undefined) {
+    const pool = { keepAlive: true, maxSockets: access.connections };
+    this.#agents = { http: new HttpAgent(pool), https: new HttpsAgent({ ...pool, ...authority(access) }) };
+    this.#access = access;
     this.#onRequest = onRequest;
   }
 
@@ -88,8 +92,9 @@ export class ArchiveHttp {
 
   async #send(wanted: Exchange, signal: AbortSignal): Promise<ArchiveResponse> {
     const { operation, maxBytes } = wanted;
+    const { role, timeoutSeconds } = this.#access;
     const authorization = await this.#authorization();
-    const late = AbortSignal.timeout(this.#settings.archiveTimeoutSeconds * 1000);
+    const late = AbortSignal.timeout(timeoutSeconds * 1000);
     try {
       const response = await fetch(wanted.url, {
         method: wanted.method ?? 'GET',
@@ -102,26 +107,27 @@ export class ArchiveHttp {
       });
       const body = await bounded(response, operation, maxBytes);
       if (!response.ok && wanted.also?.includes(response.status) !== true)
-        throw archiveStatus(operation, response.status);
+        throw archiveStatus(role, operation, response.status);
       return { status: response.status, header: (name) => response.headers.get(name) ?? '', body };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (late.aborted) throw archiveTimeout(operation, this.#settings.archiveTimeoutSeconds);
+      if (late.aborted) throw archiveTimeout(role, operation, timeoutSeconds);
       if (error instanceof Failure) throw error;
       const trouble = tlsTrouble(error);
-      if (trouble !== undefined) throw archiveCertificate(operation, trouble, error);
+      if (trouble !== undefined) throw archiveCertificate(role, operation, trouble, error);
       // Its message holds the address, and with it UIDs.
-      throw archiveUnreachable(operation, String((error as { code?: string }).code ?? (error as Error).name), error);
+      const why = String((error as { code?: string }).code ?? (error as Error).name);
+      throw archiveUnreachable(role, operation, why, error);
     }
   }
 
   async #authorization(): Promise<string> {
-    const { archiveAuthorization, archiveAuthorizationFile: file } = this.#settings;
-    if (file === '') return archiveAuthorization;
+    const { role, authorization, authorizationFile: file } = this.#access;
+    if (file === '') return authorization;
     try {
       return (await readFile(file, 'utf8')).trim();
     } catch (error) {
-      const setting = 'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION_FILE';
+      const setting = `M4OE_GATEWAY_${role.toUpperCase()}_AUTHORIZATION_FILE`;
       throw new Failure('unavailable', 'ARCHIVE_AUTHORIZATION_FILE', `${setting} cannot be read`, {
         setting,
         cause: error,
@@ -130,12 +136,12 @@ export class ArchiveHttp {
   }
 }
 
-function authority({ archiveCa }: ArchiveSettings): { ca?: Buffer } {
-  if (archiveCa === '') return {};
+function authority({ role, ca }: ArchiveAccess): { ca?: Buffer } {
+  if (ca === '') return {};
   try {
-    return { ca: readFileSync(archiveCa) };
+    return { ca: readFileSync(ca) };
   } catch (error) {
-    const setting = 'M4OE_GATEWAY_ARCHIVE_CA';
+    const setting = `M4OE_GATEWAY_${role.toUpperCase()}_CA`;
     throw new Failure('invalid', 'ARCHIVE_CA_FILE', `${setting} cannot be read: ${(error as Error).message}`, {
       setting,
     });

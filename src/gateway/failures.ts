@@ -6,41 +6,50 @@ import { Failure } from '../errors.ts';
 
 const RETRY_SECONDS = 5;
 
-export function archiveUnreachable(operation: string, why: string, cause?: unknown): Failure {
-  return new Failure('unavailable', 'ARCHIVE_UNREACHABLE', `the archive cannot be reached (${operation}): ${why}`, {
-    setting: 'M4OE_GATEWAY_ARCHIVE_URL',
+/** Where series come from, or where results go, if that is another one. */
+export type ArchiveRole = 'archive' | 'destination';
+
+const settingOf = (role: ArchiveRole, what: string) => `M4OE_GATEWAY_${role.toUpperCase()}_${what}`;
+
+export function archiveUnreachable(role: ArchiveRole, operation: string, why: string, cause?: unknown): Failure {
+  return new Failure('unavailable', 'ARCHIVE_UNREACHABLE', `the ${role} cannot be reached (${operation}): ${why}`, {
+    setting: settingOf(role, 'URL'),
     retryAfterSeconds: RETRY_SECONDS,
     cause,
   });
 }
 
 /** Tried again all the same: certificates are renewed without us. */
-export function archiveCertificate(operation: string, trouble: 'certificate' | 'no TLS', cause: unknown): Failure {
+export function archiveCertificate(
+  role: ArchiveRole,
+  operation: string,
+  trouble: 'certificate' | 'no TLS',
+  cause: unknown,
+): Failure {
+  const setting = settingOf(role, trouble === 'certificate' ? 'CA' : 'URL');
   const why =
     trouble === 'certificate'
-      ? "the archive's certificate is not trusted, has expired or is another host's; its authority is M4OE_GATEWAY_ARCHIVE_CA"
-      : 'the archive does not speak TLS there; is it http:// in place of https://?';
-  const setting = trouble === 'certificate' ? 'M4OE_GATEWAY_ARCHIVE_CA' : 'M4OE_GATEWAY_ARCHIVE_URL';
+      ? `the ${role}'s certificate is not trusted, has expired or is another host's; its authority is ${setting}`
+      : `the ${role} does not speak TLS there; is it http:// in place of https://?`;
   return new Failure('unavailable', 'ARCHIVE_CERTIFICATE', `${why} (${operation})`, { setting, cause });
 }
 
-export function archiveTimeout(operation: string, seconds: number): Failure {
+export function archiveTimeout(role: ArchiveRole, operation: string, seconds: number): Failure {
   return new Failure(
     'timed_out',
     'ARCHIVE_TIMEOUT',
-    `the archive did not answer within ${seconds} s (${operation}; M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS)`,
+    `the ${role} did not answer within ${seconds} s (${operation}; M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS)`,
     { setting: 'M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS', retryAfterSeconds: RETRY_SECONDS },
   );
 }
 
 /** An HTTP status that is no success, by what a retry can do about it. */
-export function archiveStatus(operation: string, status: number): Failure {
-  const said = `the archive answered HTTP ${status} (${operation})`;
+export function archiveStatus(role: ArchiveRole, operation: string, status: number): Failure {
+  const said = `the ${role} answered HTTP ${status} (${operation})`;
   if (status === 401 || status === 403) {
-    const settings = 'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION, M4OE_GATEWAY_ARCHIVE_AUTHORIZATION_FILE';
-    return new Failure('unavailable', 'ARCHIVE_UNAUTHORIZED', `${said}: it does not let us in (${settings})`, {
-      setting: 'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION',
-    });
+    const setting = settingOf(role, 'AUTHORIZATION');
+    const message = `${said}: it does not let us in (${setting}, ${setting}_FILE)`;
+    return new Failure('unavailable', 'ARCHIVE_UNAUTHORIZED', message, { setting });
   }
   if (status === 404 || status === 410) return new Failure('not_found', 'ARCHIVE_NOT_FOUND', said);
   if (status === 413) return new Failure('too_large', 'ARCHIVE_REFUSED', said);

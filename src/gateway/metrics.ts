@@ -56,6 +56,16 @@ export class GatewayMetrics {
     help: '1 while the last search of the archive succeeded',
     ...this.#on,
   });
+  readonly serviceUp = new Gauge({
+    name: 'm4oe_gateway_service_up',
+    help: '1 if the service answered when it was last asked: at the start, and after a try that failed',
+    ...this.#on,
+  });
+  readonly leftAlone = new Gauge({
+    name: 'm4oe_gateway_left_alone',
+    help: 'Series that the rules, or their age, leave alone',
+    ...this.#on,
+  });
   readonly lastSearch = new Gauge({
     name: 'm4oe_gateway_last_search_timestamp_seconds',
     help: 'When a search of the archive last succeeded',
@@ -68,6 +78,7 @@ export class GatewayMetrics {
 
   async text(outcomes: Outcomes): Promise<string> {
     for (const state of STATES) this.series.set({ state }, outcomes.count(state));
+    this.leftAlone.set(outcomes.leftAloneCount);
     return this.registry.metrics();
   }
 }

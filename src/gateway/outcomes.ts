@@ -24,6 +24,8 @@ export interface Outcome {
   message: string | undefined;
   /** When a search last found it; ms. */
   seen: number;
+  /** A person wants the next try. */
+  byHand: boolean;
 }
 
 /** What an operator reads. No UID: `key` stands for the series. */
@@ -45,6 +47,31 @@ export function seriesKey(seriesUid: string): string {
 
 export class Outcomes {
   readonly #bySeries = new Map<string, Outcome>();
+  /** Why, by the series' key, and when it was last seen. */
+  readonly #leftAlone = new Map<string, { readonly why: string; readonly seen: number }>();
+
+  /** A series that is not wanted, or not any more: known, so that it can be told why. */
+  leave(seriesUid: string, why: string): void {
+    if (this.#bySeries.get(seriesUid)?.state === 'running') return;
+    this.#bySeries.delete(seriesUid);
+    this.#leftAlone.set(seriesKey(seriesUid), { why, seen: Date.now() });
+  }
+
+  /** Why a series is left alone; undefined for one that is not, or was never seen. */
+  leftAlone(key: string): string | undefined {
+    return this.#leftAlone.get(key)?.why;
+  }
+
+  get leftAloneCount(): number {
+    return this.#leftAlone.size;
+  }
+
+  /** Forgets what no search has found since; what is in work stays. */
+  forget(before: number): void {
+    for (const { seriesUid, seen, state } of this.all())
+      if (state !== 'running' && seen < before) this.delete(seriesUid);
+    for (const [key, { seen }] of this.#leftAlone) if (seen < before) this.#leftAlone.delete(key);
+  }
 
   all(): Outcome[] {
     return [...this.#bySeries.values()];
@@ -55,6 +82,7 @@ export class Outcomes {
   }
 
   add(outcome: Outcome): Outcome {
+    this.#leftAlone.delete(seriesKey(outcome.seriesUid));
     this.#bySeries.set(outcome.seriesUid, outcome);
     return outcome;
   }
@@ -67,10 +95,16 @@ export class Outcomes {
     return this.all().filter((outcome) => outcome.state === state).length;
   }
 
-  /** Those that an operator has to look at first. */
-  list(): ListedOutcome[] {
+  /** The series that an operator's key stands for. */
+  withKey(key: string): Outcome | undefined {
+    return this.all().find(({ seriesUid }) => seriesKey(seriesUid) === key);
+  }
+
+  /** Those that an operator has to look at come first. @param key only this one */
+  list(key?: string): ListedOutcome[] {
     const order: readonly State[] = ['refused', 'retrying', 'running', 'waiting', 'done'];
     return this.all()
+      .filter(({ seriesUid }) => key === undefined || seriesKey(seriesUid) === key)
       .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.since - a.since)
       .map(({ seriesUid, state, instances, since, attempts, nextTry, reason, message }) => ({
         key: seriesKey(seriesUid),

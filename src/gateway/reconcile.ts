@@ -9,6 +9,7 @@ import type { GatewayMetrics } from './metrics.ts';
 import type { NotedSeries } from './notes.ts';
 import { type Outcome, type Outcomes, seriesKey } from './outcomes.ts';
 import type { JobEnd } from './series-job.ts';
+import { ServiceWatch } from './service-watch.ts';
 
 export interface ReconcileOptions {
   readonly pollSeconds: number;
@@ -22,10 +23,14 @@ export interface ReconcileOptions {
 export interface ReconcileTools {
   search(signal: AbortSignal): Promise<readonly Candidate[]>;
   find(seriesUid: string, signal: AbortSignal): Promise<Candidate | undefined>;
-  wanted(candidate: Candidate): boolean;
-  run(candidate: Candidate, signal: AbortSignal): Promise<JobEnd>;
+  /** For a person; undefined for a series that is wanted. */
+  leftAloneBecause(candidate: Candidate): string | undefined;
+  /** @param again true where a person wants it tried whatever was noted of it */
+  run(candidate: Candidate, again: boolean, signal: AbortSignal): Promise<JobEnd>;
   /** Told how a series ended before it counts as refused, or done where `refusal` is undefined. */
   note(series: NotedSeries, refusal: Failure | undefined, signal: AbortSignal): Promise<void>;
+  /** Any call that the service answers. */
+  askService(): Promise<unknown>;
 }
 
 export interface Log {
@@ -58,6 +63,7 @@ export class Reconciler {
   readonly #running = new Set<Promise<void>>();
   #wake = Promise.withResolvers<void>();
   #archiveUp = false;
+  readonly #service: ServiceWatch;
 
   constructor(options: ReconcileOptions, tools: ReconcileTools, outcomes: Outcomes, metrics: GatewayMetrics, log: Log) {
     this.#options = options;
@@ -65,11 +71,34 @@ export class Reconciler {
     this.#outcomes = outcomes;
     this.#metrics = metrics;
     this.#log = log;
+    this.#service = new ServiceWatch({
+      ask: () => tools.askService(),
+      onChange: (down) => {
+        metrics.serviceUp.set(down === undefined ? 1 : 0);
+        if (down === undefined) log.info({}, 'the service answers');
+        else this.#tell(down, {}, 'the service cannot be used');
+      },
+    });
   }
 
-  /** True while the last search succeeded. */
-  get archiveUp(): boolean {
-    return this.#archiveUp;
+  /** For a person; undefined while the last look found archive and service. */
+  get notReadyBecause(): string | undefined {
+    const why = [this.#archiveUp ? undefined : 'the archive cannot be searched', this.#service.notReadyBecause];
+    const known = why.filter((one) => one !== undefined);
+    return known.length === 0 ? undefined : known.join('; ');
+  }
+
+  /**
+   * Looks at a series at once, as a person wants. @returns false for one that is in work, or is not
+   * known
+   */
+  retry(seriesUid: string): boolean {
+    const outcome = this.#outcomes.get(seriesUid);
+    if (outcome === undefined || outcome.state === 'running') return false;
+    outcome.nextTry = Date.now();
+    outcome.byHand = true;
+    this.#wake.resolve();
+    return true;
   }
 
   /**
@@ -91,6 +120,7 @@ export class Reconciler {
     while (!signal.aborted) {
       this.#wake = Promise.withResolvers();
       if (Date.now() >= nextSearch) {
+        void this.#service.look(); // one that hangs holds up no search
         await this.#search(signal);
         nextSearch = Date.now() + this.#options.pollSeconds * 1000;
       }
@@ -111,8 +141,7 @@ export class Reconciler {
     try {
       const began = Date.now();
       for (const candidate of await this.#tools.search(signal)) this.#see(candidate, false);
-      for (const { seriesUid, seen, state } of this.#outcomes.all())
-        if (state !== 'running' && seen < began - FORGET_MS) this.#outcomes.delete(seriesUid);
+      this.#outcomes.forget(began - FORGET_MS);
       this.#up(true);
       this.#metrics.lastSearch.setToCurrentTime();
     } catch (error) {
@@ -143,7 +172,11 @@ export class Reconciler {
 
   /** @param complete when an event says so, and nobody has to wait */
   #see(candidate: Candidate, complete: boolean): void {
-    if (!this.#tools.wanted(candidate)) return;
+    const leftAlone = this.#tools.leftAloneBecause(candidate);
+    if (leftAlone !== undefined) {
+      this.#outcomes.leave(candidate.seriesUid, leftAlone);
+      return;
+    }
     const now = Date.now();
     const { studyUid, seriesUid, instances } = candidate;
     const known = this.#outcomes.get(seriesUid);
@@ -153,7 +186,7 @@ export class Reconciler {
     }
     if (known === undefined || known.instances !== instances) {
       this.#outcomes.add({
-        ...{ studyUid, seriesUid, instances, state: 'waiting', since: now, attempts: 0, seen: now },
+        ...{ studyUid, seriesUid, instances, state: 'waiting', since: now, attempts: 0, seen: now, byHand: false },
         ...{
           nextTry: complete ? now : now + this.#options.stableSeconds * 1000,
           reason: undefined,
@@ -206,7 +239,7 @@ export class Reconciler {
         this.#settle(outcome, 'waiting', Date.now() + this.#options.stableSeconds * 1000);
         return;
       }
-      const end = await this.#tools.run(candidate, either);
+      const end = await this.#tools.run(candidate, outcome.byHand, either);
       await this.#note(outcome, undefined, either);
       outcome.attempts = 0;
       this.#settle(outcome, 'done', Date.now() + this.#options.recheckSeconds * 1000);
@@ -237,6 +270,7 @@ export class Reconciler {
       await this.#note(outcome, failure, signal);
       this.#settle(outcome, 'refused', Number.POSITIVE_INFINITY, failure);
     } else {
+      this.#service.doubt();
       const doubled = this.#options.retrySeconds * 1000 * 2 ** Math.min(outcome.attempts - 1, 20);
       const wait = Math.min(LONGEST_RETRY_MS, Math.max(doubled, (failure.retryAfterSeconds ?? 0) * 1000));
       // Two gateways that failed together do not come back together.
@@ -258,6 +292,7 @@ export class Reconciler {
     outcome.state = state;
     outcome.since = Date.now();
     outcome.nextTry = nextTry;
+    outcome.byHand = false;
     outcome.reason = failure?.reason;
     outcome.message = failure?.message;
   }

@@ -22,7 +22,7 @@ export async function fetchSlices(
   { parallel, maxFileBytes, signal }: { parallel: number; maxFileBytes: number; signal: AbortSignal },
 ): Promise<void> {
   const [ni, nj, nk] = plan.geometry.size;
-  const first = (uid: string) => Math.min(...(plan.instances.get(uid)?.slots ?? []).map(({ k }) => k));
+  const first = (uid: string) => Math.min(...(plan.instances.get(uid)?.slots ?? []).flatMap(({ slices }) => slices));
   const waiting = [...plan.instances.keys()].sort((a, b) => first(a) - first(b))[Symbol.iterator]();
   const here = new Array<boolean>(nk).fill(false);
   let complete = 0;

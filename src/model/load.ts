@@ -1,9 +1,9 @@
 /** The models of a folder, loaded and warm, as the settings say. */
 import type { BackendEvents } from './backends.ts';
 import { Model, type ModelOptions, Models } from './model.ts';
-import { findModels, type ModelFiles, readModelFiles, verifyModelFiles } from './repository.ts';
+import { findModels, type ModelFiles, readModelFiles, type Trust, verifyModelFiles } from './repository.ts';
 
-export interface LoadOptions extends ModelOptions {
+export interface LoadOptions extends ModelOptions, Trust {
   /** A model folder, or a folder of model folders. */
   readonly models: string;
   readonly defaultModel: string;
@@ -23,9 +23,9 @@ export interface FoundModel {
 }
 
 /** @throws Failure MODELS_MISSING and those of `readModelFiles` */
-export async function readModels(root: string): Promise<FoundModel[]> {
+export async function readModels(root: string, trust: Trust): Promise<FoundModel[]> {
   const found: FoundModel[] = [];
-  for (const folder of await findModels(root)) found.push({ folder, files: await readModelFiles(folder) });
+  for (const folder of await findModels(root)) found.push({ folder, files: await readModelFiles(folder, trust) });
   return found;
 }
 

@@ -7,6 +7,13 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure } from '../errors.ts';
 import { graphFile, type Manifest, parseManifest } from './manifest.ts';
+import { checkSignature, keysFailure, parseKeys, SIGNATURE_FILE, type TrustedKey } from './signature.ts';
+
+/** What a manifest is read with. */
+export interface Trust {
+  /** File of public keys, one of which must have signed each manifest; empty asks for no signature. */
+  readonly modelKeys: string;
+}
 
 export interface ModelFiles {
   readonly manifest: Manifest;
@@ -59,21 +66,42 @@ function missing(root: string, why: string): Failure {
  * Reads the manifest in `folder` and verifies the files that it names.
  * @throws Failure of `readModelFiles` and `verifyModelFiles`
  */
-export async function openModelFiles(folder: string): Promise<ModelFiles> {
-  const files = await readModelFiles(folder);
+export async function openModelFiles(folder: string, trust?: Trust): Promise<ModelFiles> {
+  const files = await readModelFiles(folder, trust);
   await verifyModelFiles(folder, files.manifest);
   return files;
 }
 
 /**
  * Reads the manifest in `folder`; the files that it names are not verified yet.
- * @throws Failure MODEL_MANIFEST_INVALID or MODEL_SCHEMA_VERSION
+ * @throws Failure MODEL_MANIFEST_INVALID or MODEL_SCHEMA_VERSION; with keys MODEL_UNSIGNED and those
+ *   of `trustedKeys` and `checkSignature`
  */
-export async function readModelFiles(folder: string): Promise<ModelFiles> {
-  const path = join(folder, 'manifest.json');
-  const manifest = parseManifest(await readFile(path, 'utf8'), `model ${basename(folder)}: manifest.json`);
+export async function readModelFiles(folder: string, trust?: Trust): Promise<ModelFiles> {
+  const where = `model ${basename(folder)}`;
+  const bytes = await readFile(join(folder, 'manifest.json'));
+  const keys = await trustedKeys(trust);
+  if (keys !== undefined) checkSignature(bytes, await signatureIn(folder), keys, where);
+  const manifest = parseManifest(bytes.toString('utf8'), `${where}: manifest.json`);
   const graph = graphFile(manifest);
   return { manifest, graphPath: join(folder, graph.path), graphSha256: graph.sha256 };
+}
+
+/** @throws Failure MODEL_KEYS */
+export async function trustedKeys({ modelKeys }: Trust = { modelKeys: '' }): Promise<TrustedKey[] | undefined> {
+  if (modelKeys === '') return undefined;
+  const text = await readFile(modelKeys, 'utf8').catch((error) => {
+    throw keysFailure('the file cannot be read', error);
+  });
+  return parseKeys(text);
+}
+
+/** @throws Failure MODEL_UNSIGNED */
+export async function signatureIn(folder: string): Promise<string> {
+  return await readFile(join(folder, SIGNATURE_FILE), 'utf8').catch((cause) => {
+    const why = `model ${basename(folder)}: expected a signature in ${SIGNATURE_FILE}, there is none`;
+    throw new Failure('corrupt', 'MODEL_UNSIGNED', why, { setting: 'M4OE_MODEL_KEYS', cause });
+  });
 }
 
 /**

@@ -9,6 +9,11 @@ export interface OrganReport extends ClassMeasure, Judgement {
   /** What settling took from the class, and what it gave it. */
   readonly removedVoxels: number;
   readonly filledVoxels: number;
+  /**
+   * Of a thorough answer: share of the passes that gave the class's voxels this label, before they
+   * were settled.
+   */
+  readonly agreement?: number;
 }
 
 export interface SegmentReport {
@@ -18,6 +23,8 @@ export interface SegmentReport {
    * where no slice does.
    */
   readonly experts: readonly { readonly expert: string; readonly share: number }[];
+  /** Passes of the graph over each slice. */
+  readonly passes: number;
   /** Intensities that were mapped to 0 and 1. */
   readonly window: { readonly lower: number; readonly upper: number };
   /** CRC-32 of all labels in source order. */

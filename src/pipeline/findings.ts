@@ -8,6 +8,7 @@ import { judge } from '../postprocess/trust.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import type { OrganReport, SegmentReport } from './events.ts';
 import type { InferredBatch } from './inferred-groups.ts';
+import { type Agreement, addAgreement } from './passes.ts';
 import type { Plan, SegmentOrder } from './plan.ts';
 import type { SettledSlices } from './settled-slices.ts';
 
@@ -18,6 +19,8 @@ export class Findings {
   /** Gate weight of each expert, summed over slices. */
   readonly #gates: Float64Array;
   readonly #ranOn = new Set<RanOn>();
+  /** By label, of a thorough answer. */
+  readonly #agreement: Agreement = { agreeing: new Float64Array(256), asked: new Float64Array(256) };
   #queueSeconds = 0;
   #inferSeconds = 0;
   #skippedSlices = 0;
@@ -40,10 +43,11 @@ export class Findings {
   }
 
   /** What a batch took, and what the gates said of its slices. */
-  inferred({ result, queue }: InferredBatch, slices: number): void {
+  inferred({ result, queue, agreement }: InferredBatch, slices: number): void {
     this.#queueSeconds += queue;
     this.#inferSeconds += result.seconds;
     this.#ranOn.add(result.ranOn);
+    if (agreement !== undefined) addAgreement(this.#agreement, agreement);
     const experts = this.#gates.length;
     for (let n = 0; n < slices; n++)
       for (const e of this.#gates.keys()) this.#gates[e] = (this.#gates[e] ?? 0) + (result.gates[n * experts + e] ?? 0);
@@ -71,6 +75,7 @@ export class Findings {
     return {
       organs: this.#organs(measures, doubtful, reasons),
       experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
+      passes: this.#plan.passes.length,
       sides,
       skippedSlices: this.#skippedSlices,
       queueSeconds: this.#queueSeconds,
@@ -106,7 +111,9 @@ export class Findings {
       const removedVoxels = changed?.removed[measure.label] ?? 0;
       const filledVoxels = changed?.filled[measure.label] ?? 0;
       const known = { measures, trust, removedVoxels, doubtful, place: places.get(measure.label) };
-      return [{ ...measure, ...judge(measure, organ, known), removedVoxels, filledVoxels }];
+      const asked = this.#agreement.asked[measure.label] ?? 0;
+      const agreement = asked === 0 ? {} : { agreement: (this.#agreement.agreeing[measure.label] ?? 0) / asked };
+      return [{ ...measure, ...judge(measure, organ, known), ...agreement, removedVoxels, filledVoxels }];
     });
   }
 }

@@ -2,9 +2,10 @@
  * What the graph says of each group of slices: batches are filled, inferred and handed on in the
  * order of the groups, some at a time.
  */
-import type { BatchBuffer, BatchResult } from '../model/session.ts';
+import type { BatchBuffer, BatchResult, SliceBatch } from '../model/session.ts';
 import { fillSlices } from '../preprocess/slices.ts';
 import { Channel } from '../streaming/channel.ts';
+import { type Agreement, Passes } from './passes.ts';
 import { batchSlices, canonicalSlice, reach } from './plan.ts';
 import type { PipelineRequest } from './request.ts';
 import { type SliceGroup, sliceGroups } from './slice-groups.ts';
@@ -14,7 +15,10 @@ import { VoxelInput } from './voxel-input.ts';
 export interface InferredBatch {
   /** Its labels and confidence; filled anew once the next group is asked for. */
   readonly buffer: BatchBuffer;
+  /** Of the first pass; the seconds are those of all. */
   readonly result: BatchResult;
+  /** Of a thorough answer: how far its passes agree. */
+  readonly agreement?: Agreement;
   /** Seconds that it took to fill, and that it then waited. */
   readonly preprocess: number;
   readonly queue: number;
@@ -83,7 +87,7 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
         if (group.showsPatient) {
           inferred = this.#infer(group);
         } else {
-          order.model.skip(ticket, group.slices.length);
+          order.model.skip(ticket, group.slices.length * this.#request.plan.passes.length);
           inferred = Promise.resolve({ group });
         }
         // A reader that left early must not turn the failure of a batch in flight into an unhandled
@@ -124,11 +128,34 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
     const preprocess = (performance.now() - started) / 1000;
     const batch = { buffer, shape, window: map.window, head: routing.graphHead, spacing: plan.spacing };
     try {
-      const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
-      return { group, batch: { buffer, result, preprocess, queue } };
+      if (plan.passes.length === 1) {
+        const { value: result, waited: queue } = await model.infer(ticket, batch, signal);
+        return { group, batch: { buffer, result, preprocess, queue } };
+      }
+      return { group, batch: { ...(await this.#inPasses(batch)), preprocess } };
     } catch (error) {
       model.buffers.drop(buffer);
       throw error;
     }
+  }
+
+  /** A pass after the other over one batch; what they say together is left in its buffer. */
+  async #inPasses(batch: SliceBatch): Promise<Omit<InferredBatch, 'preprocess'>> {
+    const { order, plan, ticket, signal } = this.#request;
+    const { buffer, shape, spacing } = batch;
+    const [slices, , rows, columns] = shape;
+    const said = new Passes(slices * rows * columns);
+    const results: BatchResult[] = [];
+    let [queue, seconds] = [0, 0];
+    for (const scale of plan.passes) {
+      const told = spacing && ([scale * spacing[0], scale * spacing[1]] as const);
+      const { value, waited } = await order.model.infer(ticket, { ...batch, spacing: told }, signal);
+      said.add(buffer);
+      results.push(value);
+      queue += waited;
+      seconds += value.seconds;
+    }
+    const [first] = results as [BatchResult];
+    return { buffer, result: { ...first, seconds }, agreement: said.average(buffer), queue };
   }
 }

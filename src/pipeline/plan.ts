@@ -18,6 +18,7 @@ import {
   volumeBytes,
   voxelCount,
 } from '../volume.ts';
+import { Passes, passesOf } from './passes.ts';
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -47,6 +48,8 @@ export interface SegmentOrder {
   readonly finalSlicesOnly: boolean;
   /** Labels as the graph decides them: nothing is settled. */
   readonly rawLabels: boolean;
+  /** Several passes of the graph over each slice, put together (passes.ts). */
+  readonly thorough: boolean;
   /** What becomes of a volume that cannot be what its modality says. */
   readonly tagCheck: TagCheck;
   /** The patient is known to be mirrored (situs inversus). */
@@ -73,6 +76,8 @@ export interface Plan {
   readonly memoryBytes: number;
   /** Axial slices. */
   readonly slices: number;
+  /** In-plane spacing that each pass of the graph is told, over the true one; 1 alone as a rule. */
+  readonly passes: readonly number[];
   readonly inferSeconds: number;
   /** Of these bytes those that do not grow with the voxels that have come. */
   readonly batchBytes: number;
@@ -146,6 +151,11 @@ export function batchBuffers(model: Model): number {
   return model.depth + 2;
 }
 
+/** Slices that the graph is asked for: each once a pass. */
+export function graphSlices({ slices, passes }: Pick<Plan, 'slices' | 'passes'>): number {
+  return slices * passes.length;
+}
+
 /** What the graph takes for batches of so many pixels beyond what the process has room for. */
 export function graphBytes(model: Model, pixels: number): number {
   return (model.depth - 1) * GRAPH_BYTES * Math.max(0, pixels - model.usualPixels);
@@ -176,7 +186,8 @@ export function checkSlices(slices: number, most: number, field: string): void {
 /**
  * @param client who asks
  * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that
- *   decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that sees millimetres
+ *   decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that sees millimetres,
+ *   THOROUGH_NOT_SUPPORTED for one that does not
  */
 export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
@@ -201,6 +212,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   }
   checkSlices(slices, limits.maxSlices, 'header.geometry.size');
   checkPlausible(geometry, 'header.geometry');
+  const passes = passesOf(model, order.thorough, 'header.thorough');
   const { context, millimetres } = model.manifest.input;
   const seen =
     millimetres === undefined
@@ -212,7 +224,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   // A volume that is thinner than the neighbours' distance has no slice that could be inferred
   // before the last one is here.
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
-  const perSlice = columns * rows * (2 * context + 2);
+  const perSlice = columns * rows * (2 * context + 2) + Passes.bytesOf(columns * rows, passes.length);
   const inBatch = batchSlices(model, orientation.size);
   const graph = graphBytes(model, inBatch * columns * rows);
   const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
@@ -220,6 +232,7 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   const leaving = leavingBytes(order, leavesAtOnce ? inBatch : 0);
   const batches = graph + batchBuffers(model) * inBatch * perSlice + leaving + Math.min(2 * bytes, ARRIVING_BYTES);
   const outputs = outputCount(order);
+  const work = graphSlices({ slices, passes });
   // Settling keeps the confidence of its slices too, deflated, which noise is not.
   const kept = (leavesAtOnce ? 0 : outputs) + (settleBytes > 0 && order.confidence ? 1 : 0);
   return {
@@ -230,8 +243,9 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
     leavesAtOnce,
     batchBytes: batches,
     slices,
-    inferSeconds: model.estimateSeconds(slices),
-    queueSeconds: model.secondsAhead(slices, PRIORITY_SHARE[order.priority], client),
+    passes,
+    inferSeconds: model.estimateSeconds(work),
+    queueSeconds: model.secondsAhead(work, PRIORITY_SHARE[order.priority], client),
     streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation) && !waits,
     ...seen,
     previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,

@@ -8,6 +8,7 @@ import type { Access } from './identity/access.ts';
 import { SCOPE_OF } from './identity/scopes.ts';
 import { shownByRequest } from './identity/shown.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tls } from './tls.ts';
 
 export interface AdminSources {
   readonly metrics: Metrics;
@@ -35,12 +36,16 @@ export function notReadyBecause({ models, admission }: AdminSources): string | u
   return undefined;
 }
 
-/** Answers /metrics, /livez and /readyz; everything else is 404. */
-export function adminServer(sources: AdminSources): Server {
-  return createServer((request, response) => {
+/**
+ * Answers /metrics, /livez and /readyz; everything else is 404.
+ * @param tls absent for plain HTTP; probes have no certificates, so none are asked for
+ */
+export function adminServer(sources: AdminSources, tls?: Tls): Server {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     // Whoever asks again gets what there is then; a defect of a metric is nobody's request.
     answer(request, response, sources).catch(() => response.destroy());
-  });
+  };
+  return tls === undefined ? createServer(handle) : tls.httpServer(handle, false);
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, sources: AdminSources): Promise<unknown> {

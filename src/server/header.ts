@@ -103,6 +103,7 @@ export function readHeader(
       everySlice: header.everySlice,
       finalSlicesOnly: header.finalSlicesOnly,
       rawLabels: header.rawLabels,
+      thorough: header.thorough,
       tagCheck: header.allowTagMismatch ? 'warn' : tagCheck,
       mirroredAnatomy: header.mirroredAnatomy,
     },

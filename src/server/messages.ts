@@ -52,6 +52,7 @@ export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
     provider: model.provider,
     previewSlices: previewSlices(plan),
     settles: plan.settleBytes > 0,
+    passes: plan.passes.length,
   };
 }
 
@@ -69,6 +70,7 @@ function measureMessage(organ: OrganReport): ClassMeasure {
     ...(organ.predictedDice === undefined ? {} : { predictedDice: organ.predictedDice }),
     ...(organ.diceAtLeast === undefined ? {} : { diceAtLeast: organ.diceAtLeast }),
     ...(organ.missedProbability === undefined ? {} : { missedProbability: organ.missedProbability }),
+    ...(organ.agreement === undefined ? {} : { agreement: organ.agreement }),
   };
 }
 
@@ -102,6 +104,7 @@ export function reportMessage(
     settled: report.settled !== undefined,
     revisedSlices: report.settled?.revisedSlices ?? 0,
     settleSeconds: report.settled?.seconds ?? 0,
+    passes: report.passes,
     sides: SIDES[report.sides.outcome],
     relations: report.sides.relations.map((relation) => ({ ...relation })),
   };

@@ -21,7 +21,7 @@ import type { InferenceServers } from './inference/server.ts';
 import { listenFailed } from './listen.ts';
 import { memoryForRequests, memoryLimit } from './memory.ts';
 import { Metrics } from './metrics.ts';
-import { Tls } from './tls.ts';
+import { Tls, tlsFailure } from './tls.ts';
 
 /**
  * What clients get after their request is done to read what is on its way; streams without an end
@@ -44,6 +44,7 @@ export interface ServerOptions extends GrpcOptions {
   readonly callers: string;
   /** Asks for a token at /metrics. */
   readonly adminAuth: boolean;
+  readonly adminTls: boolean;
   /** Lets everybody in who reaches the port. */
   readonly insecure: boolean;
   readonly version: string;
@@ -77,7 +78,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   checkAccess(options, log);
   const metrics = new Metrics();
-  const found = await readModels(modelOptions.models);
+  const found = await readModels(modelOptions.models, modelOptions);
   const elsewhere = modelOptions.tritonUrl !== '' && modelOptions.tritonFallback === 'none';
   const maxInFlightBytes = memoryForRequests({
     limit: memoryLimit(),
@@ -85,10 +86,19 @@ export async function startServer(
     sessions: Math.max(1, modelOptions.sessions),
     wanted: options.maxInFlightBytes,
   });
-  const access = await Access.open(options.callers, {
-    refused: (failure) => log.error({ err: failure }, 'the file of callers cannot be used; the one before it stays'),
-    changed: () => log.info('callers read again'),
-  });
+  using opened = new DisposableStack();
+  const access = opened.use(
+    await Access.open(options.callers, {
+      refused: (failure) => log.error({ err: failure }, 'the file of callers cannot be used; the one before it stays'),
+      changed: () => log.info('callers read again'),
+    }),
+  );
+  const tls = opened.use(
+    await Tls.open(options, (failure) =>
+      log.error({ err: failure }, 'TLS files cannot be used; those before them stay'),
+    ),
+  );
+  if (options.adminTls && tls === undefined) throw tlsFailure('M4OE_ADMIN_TLS asks for a certificate, there is none');
   const admission = new Admission({ ...options, maxInFlightBytes });
   let models: Models | undefined;
   let grpc: GrpcPorts | undefined;
@@ -100,16 +110,12 @@ export async function startServer(
   };
   const ready = () => notReadyBecause(sources) === undefined;
   const showHealth = () => grpc?.showHealth(ready());
-  const admin = adminServer(sources);
-  await once(admin.listen(options.adminPort, options.host), 'listening').catch((error: Error) => {
-    throw listenFailed('admin', error);
-  });
+  const admin = adminServer(sources, options.adminTls ? tls : undefined);
   let opening: Promise<Models> | undefined;
-  let tls: Tls | undefined;
   try {
-    tls = await Tls.open(options, (failure) =>
-      log.error({ err: failure }, 'TLS files cannot be used; those before them stay'),
-    );
+    await once(admin.listen(options.adminPort, options.host), 'listening').catch((error: Error) => {
+      throw listenFailed('admin', error);
+    });
     opening = openModels(found, modelOptions, loadEvents(metrics, log, showHealth));
     // Its failure is told where it is awaited.
     opening.catch(() => undefined);
@@ -130,18 +136,17 @@ export async function startServer(
     log.info({ host: options.host, ...ports, tls: options.tlsCert !== '', ...budget }, 'serving');
     const parts = { grpc, tls, access, admin, admission, models, showHealth, log };
     const stop = () => drain(parts, options.drainSeconds);
+    opened.move();
     const reload = async () => {
       if (await tls?.reload()) log.info('TLS files read again');
       await access.reload();
     };
     return { port, adminPort, inference, models, metrics, reload, stop };
   } catch (error) {
-    tls?.[Symbol.dispose]();
-    access[Symbol.dispose]();
     grpc?.kill();
     admin.close();
     await opening?.then(
-      (opened) => opened.close(),
+      (loaded) => loaded.close(),
       () => undefined,
     );
     throw error;
@@ -149,12 +154,13 @@ export async function startServer(
 }
 
 /** @throws Failure OPEN_TO_ALL, CALLERS_FILE */
-function checkAccess({ host, tlsCert, tlsClientCa, callers, adminAuth, insecure }: ServerOptions, log: Logger): void {
+function checkAccess(options: ServerOptions, log: Logger): void {
+  const { host, tlsCert, tlsClientCa, callers, adminAuth, adminTls, insecure } = options;
   const known = tlsClientCa !== '' || (callers !== '' && tlsCert !== '');
   checkExposure(host, known, insecure, 'M4OE_HOST');
   if (adminAuth && callers === '') throw callersFailure('M4OE_ADMIN_AUTH asks for callers, and none are given');
-  // The admin port has no TLS, so a token for it must not leave the machine.
-  if (adminAuth) checkExposure(host, false, insecure, 'M4OE_ADMIN_AUTH');
+  // A token must not leave the machine in the clear.
+  if (adminAuth) checkExposure(host, adminTls, insecure, 'M4OE_ADMIN_AUTH');
   if (isLoopback(host)) return;
   if (tlsClientCa === '' && callers === '')
     log.warn({ host }, 'insecure: whoever reaches the ports is let in (M4OE_INSECURE)');

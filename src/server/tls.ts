@@ -1,5 +1,7 @@
 /** Certificate files of the service: read and checked at the start, and again when they change. */
 import { readFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { experimental, type ServerCredentials } from '@grpc/grpc-js';
 import { Failure } from '../errors.ts';
@@ -97,6 +99,13 @@ export class Tls implements Disposable {
     return experimental.createCertificateProviderServerCredentials(provider, asks ? provider : null, asks);
   }
 
+  /** @param asks clients for certificates, where there is an authority for them */
+  httpServer(handle: RequestListener, asks = true): Server {
+    const server = createServer({ ...this.#files, requestCert: asks && this.#files.ca !== undefined }, handle);
+    this.onChange((changed) => server.setSecureContext(changed));
+    return server;
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#listeners.clear();
@@ -122,7 +131,7 @@ async function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsOptions): Promi
   }
 }
 
-function tlsFailure(why: string): Failure {
+export function tlsFailure(why: string): Failure {
   return new Failure(
     'invalid',
     'TLS_FILES',

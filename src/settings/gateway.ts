@@ -38,6 +38,18 @@ export const GATEWAY_SETTINGS = {
         count(1, 64),
         'requests to the archive at the same time, those of all series together',
       ),
+      destinationUrl: setting(
+        '',
+        text('url'),
+        'root of the DICOMweb services that results are stored at; empty for the archive itself',
+      ),
+      destinationCa: setting('', text('file'), "authority (PEM) of the destination; empty for the system's"),
+      destinationAuthorization: setting('', text('value'), 'Authorization header for the destination'),
+      destinationAuthorizationFile: setting(
+        '',
+        text('file'),
+        'file with the Authorization header for the destination, read for each request',
+      ),
       service: setting('127.0.0.1:50051', text('host:port'), 'the service that segments (m4oe serve)'),
       serviceCa: setting(
         '',
@@ -54,7 +66,7 @@ export const GATEWAY_SETTINGS = {
       rules: setting(
         '',
         text('file'),
-        'which series are segmented (JSON, docs/gateway.md); empty takes every CT and MR series',
+        'which series are segmented (JSON, docs/gateway.md); empty takes abdomens, everything every CT and MR series',
       ),
       lookbackDays: setting(7, count(0, 36500), 'studies older than this are left alone; 0 takes any age'),
       pollSeconds: setting(60, seconds(0.05, 86400), 'seconds between two searches of the archive'),
@@ -88,6 +100,11 @@ export const GATEWAY_SETTINGS = {
       model: setting('', text('name'), "model; empty for the service's default"),
       head: setting('', text('name'), "head; empty for the rule's or the modality's default"),
       classes: setting([], names, 'only these classes, separated by commas (all if absent)'),
+      volumes: setting(
+        'best',
+        choice(['best', 'all', 'refuse'], 'which'),
+        'of a series with several volumes: best (contrast, portal venous, soft kernel, thin), all, each with its own results, or refuse',
+      ),
       segType: setting(
         'BINARY',
         choice(SEGMENTATION_TYPES, 'type'),
@@ -118,7 +135,7 @@ export const GATEWAY_SETTINGS = {
       gatewayPort: setting(
         9465,
         count(0, 65535),
-        'HTTP port of /events, /series, /metrics, /livez and /readyz; 0 takes a free one',
+        'HTTP port of the page, /events, /series, /metrics, /livez and /readyz; 0 takes a free one',
       ),
     },
     'gateway',

@@ -50,6 +50,11 @@ export const MODEL_SETTINGS = {
       text('folder'),
       'a model folder, or a folder of model folders',
     ),
+    modelKeys: setting(
+      '',
+      text('file'),
+      'file of public keys (minisign), one of which must have signed each manifest; empty asks for no signature',
+    ),
     defaultModel: setting('', text('name'), 'model of requests that name none (first by name)'),
     device: setting('auto', choice(DEVICES, 'device'), `execution provider: ${DEVICES.join(', ')}`),
     deviceTimeoutSeconds: setting(

@@ -34,6 +34,7 @@ export const SERVE_SETTINGS = {
       'who may call, with what scopes and quotas (JSON, docs/security.md); empty lets in whoever reaches the ports',
     ),
     adminAuth: setting(false, yes, 'asks for a token with the scope admin at /metrics'),
+    adminTls: setting(false, yes, 'serves the admin port over TLS, with the certificate of the others'),
     insecure: setting(
       false,
       yes,

@@ -109,5 +109,5 @@ test('health: ready, and not there', async (t) => {
   t.like(await m4oe(['health', '--admin-port', port]), { code: 0, stdout: 'ready\n' });
   const nobody = await m4oe(['health', '--admin-port', '1']);
   t.is(nobody.code, 3);
-  t.regex(nobody.stderr, /nothing answers on port 1 \(M4OE_ADMIN_PORT\) \[NOT_READY\]\n$/);
+  t.regex(nobody.stderr, /nothing answers on port 1 \(M4OE_ADMIN_PORT, M4OE_ADMIN_TLS\) \[NOT_READY\]\n$/);
 });

@@ -84,7 +84,7 @@ test('every metric in rules, dashboard and autoscalers is one that a running ser
   await using service = await startService();
   const archive = `http://127.0.0.1:${await freePort()}`;
   const environment = { M4OE_GATEWAY_ARCHIVE_URL: archive, M4OE_GATEWAY_PORT: '0', M4OE_LOG_LEVEL: 'silent' };
-  const gateway = await startGateway(readConfig(GATEWAY_SETTINGS, {}, environment), createLog('silent'));
+  const gateway = await startGateway(readConfig(GATEWAY_SETTINGS, {}, environment), '0.0.0', createLog('silent'));
   t.teardown(() => gateway.stop());
   const exposed = new Set<string>();
   for (const address of [service.admin, `http://127.0.0.1:${gateway.port}`]) {

@@ -6,17 +6,17 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
-import { ArchiveHttp, type ArchiveSettings } from '../../src/gateway/archive-http.ts';
+import { type ArchiveAccess, ArchiveHttp } from '../../src/gateway/archive-http.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { folderOf } from '../support/dicom-tools.ts';
 
-const SETTINGS: ArchiveSettings = {
-  archiveUrl: '',
-  archiveCa: '',
-  archiveAuthorization: '',
-  archiveAuthorizationFile: '',
-  archiveTimeoutSeconds: 30,
-  archiveConnections: 2,
+const SETTINGS: ArchiveAccess = {
+  role: 'archive',
+  ca: '',
+  authorization: '',
+  authorizationFile: '',
+  timeoutSeconds: 30,
+  connections: 2,
 };
 const certificates = makeCertificates();
 if (certificates === undefined) console.log('gateway/archive-http.test.ts: skipped, openssl is not there');
@@ -35,8 +35,8 @@ async function archive(t: Test, answer: (request: IncomingMessage, response: Ser
     server.close();
   });
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/private-path`;
-  const ask = async (settings: Partial<ArchiveSettings>, maxBytes = 100) => {
-    const http = new ArchiveHttp({ ...SETTINGS, archiveCa: certificates?.authority ?? '', ...settings });
+  const ask = async (settings: Partial<ArchiveAccess>, maxBytes = 100) => {
+    const http = new ArchiveHttp({ ...SETTINGS, ca: certificates?.authority ?? '', ...settings });
     try {
       return await http.exchange({ operation: 'query', url, maxBytes }, never);
     } finally {
@@ -55,12 +55,12 @@ withTls('the token of a file is read each time; another authority is not trusted
   const file = join(folder, 'token');
   for (const token of ['Bearer one', 'Bearer two']) {
     await writeFile(file, `${token}\n`);
-    t.is((await ask({ archiveAuthorizationFile: file })).status, 200);
+    t.is((await ask({ authorizationFile: file })).status, 200);
   }
-  await ask({ archiveAuthorization: 'Basic eA==' });
+  await ask({ authorization: 'Basic eA==' });
   t.deepEqual(given, ['Bearer one', 'Bearer two', 'Basic eA==']);
-  t.like(await t.throwsAsync(ask({ archiveCa: '' })), { kind: 'unavailable', reason: 'ARCHIVE_CERTIFICATE' });
-  const gone = await t.throwsAsync(ask({ archiveAuthorizationFile: join(folder, 'gone') }));
+  t.like(await t.throwsAsync(ask({ ca: '' })), { kind: 'unavailable', reason: 'ARCHIVE_CERTIFICATE' });
+  const gone = await t.throwsAsync(ask({ authorizationFile: join(folder, 'gone') }));
   t.like(gone, { kind: 'unavailable', reason: 'ARCHIVE_AUTHORIZATION_FILE' });
   t.is(given.length, 3);
 });
@@ -93,7 +93,7 @@ withTls('more than was agreed, cut short, too slow', async (t) => {
   });
   t.like(await t.throwsAsync(cut.ask({})), { kind: 'unavailable', reason: 'ARCHIVE_UNREACHABLE' });
   const slow = await archive(t, () => undefined);
-  t.like(await t.throwsAsync(slow.ask({ archiveTimeoutSeconds: 0.2 })), {
+  t.like(await t.throwsAsync(slow.ask({ timeoutSeconds: 0.2 })), {
     kind: 'timed_out',
     reason: 'ARCHIVE_TIMEOUT',
   });

@@ -21,17 +21,19 @@ import type { Orthanc } from '../support/orthanc.ts';
 const ROOT = '1.2.826.0.1.3680043.10.999.7';
 export const seriesUid = (n: number) => `${ROOT}.${n}.2`;
 
+export const instanceUid = (n: number, k: number) => `${ROOT}.${n}.3.${k + 1}`;
+
+/** Attributes of slice k that make it one of series n. */
+export const ofSeries = (n: number, k: number): NonNullable<SliceOptions['set']> => ({
+  '0020000d': ['UI', `${ROOT}.${n}.1`],
+  '0020000e': ['UI', seriesUid(n)],
+  '00080018': ['UI', instanceUid(n, k)],
+  '00200052': ['UI', `${ROOT}.${n}.4`],
+});
+
 /** @param keep slices to write; all if absent */
 export function series(n: number, keep: (k: number) => boolean = () => true, slices?: number): Buffer[] {
-  const of = (k: number): SliceOptions => ({
-    set: {
-      '0020000d': ['UI', `${ROOT}.${n}.1`],
-      '0020000e': ['UI', seriesUid(n)],
-      '00080018': ['UI', `${ROOT}.${n}.3.${k + 1}`],
-      '00200052': ['UI', `${ROOT}.${n}.4`],
-    },
-  });
-  return seriesFiles((k) => (keep(k) ? of(k) : undefined), slices);
+  return seriesFiles((k) => (keep(k) ? { set: ofSeries(n, k) } : undefined), slices);
 }
 
 export interface ExpectedSeg {

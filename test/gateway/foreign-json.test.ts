@@ -2,47 +2,23 @@
  * An archive's JSON of any shape: what cannot be used is said and asked again, it is never our
  * defect, and no series is refused for good because of it.
  */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import type { Candidate } from '../../src/gateway/candidate.ts';
 import { GatewayMetrics } from '../../src/gateway/metrics.ts';
 import { Outcomes } from '../../src/gateway/outcomes.ts';
 import { Reconciler } from '../../src/gateway/reconcile.ts';
+import { answeringArchive, foundSeries } from '../support/answering-archive.ts';
 import { QUICK, runGateway } from '../support/gateway.ts';
 import { until } from '../support/serves-on.ts';
 import { startService, type TestService } from '../support/service.ts';
 
-const element = (vr: string, value: unknown) => ({ vr, Value: [value] });
-const SERIES = {
-  '00080060': element('CS', 'CT'),
-  '0020000D': element('UI', '1.2.3'),
-  '0020000E': element('UI', '1.2.3.4'),
-  '00201209': element('IS', 2),
-};
+const SERIES = foundSeries('1.2.3.4');
 
 let service: TestService;
 test.before(async () => {
   service = await startService();
 });
 test.after.always(() => service[Symbol.asyncDispose]());
-
-/** A web server that answers searches for series with one list, and for metadata with another. */
-async function hostile(t: { teardown(undo: () => void): void }, series: unknown, metadata: unknown): Promise<string> {
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const answer = path.endsWith('/metadata') ? metadata : path.endsWith('/instances') ? [] : series;
-    request.resume();
-    response.writeHead(200, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(answer));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/dicom-web`;
-}
 
 const SHAPES: [name: string, value: unknown][] = [
   ['null', null],
@@ -59,7 +35,7 @@ const SHAPES: [name: string, value: unknown][] = [
 
 for (const [name, shape] of SHAPES) {
   test(`${name} as the metadata of a series: ARCHIVE_ANSWER, and tried again`, async (t) => {
-    const root = await hostile(t, [SERIES], shape);
+    const root = await answeringArchive(t, [SERIES], shape);
     await using gateway = await runGateway({ root }, service.address, { stableSeconds: 0 });
     await until(async () => (await gateway.series()).some(({ attempts }) => attempts >= 2));
     const [one] = await gateway.series();
@@ -68,7 +44,7 @@ for (const [name, shape] of SHAPES) {
   });
 
   test(`${name} as the answer to a search: the archive counts as down, and is asked again`, async (t) => {
-    const root = await hostile(t, shape, []);
+    const root = await answeringArchive(t, shape, []);
     await using gateway = await runGateway({ root }, service.address, { pollSeconds: 0.05 });
     const reasons = () =>
       (gateway.lines as { message: string; reason: string }[])
@@ -87,7 +63,7 @@ test('empty elements, and values of any type, are no defect', async (t) => {
       n % 2 === 0 ? null : { vr: 'US', Value: odd },
     ]),
   );
-  const root = await hostile(
+  const root = await answeringArchive(
     t,
     [{ ...SERIES, '00080020': null, '00081030': { vr: 'LO', Value: odd } }],
     [dataSet, dataSet],
@@ -113,7 +89,8 @@ test('a defect of ours is tried again: the next version may know better', async 
     {
       search: async () => [candidate],
       find: async () => candidate,
-      wanted: () => true,
+      leftAloneBecause: () => undefined,
+      askService: async () => undefined,
       run: async () => {
         if (++tries < 3) throw new TypeError('a defect');
         return 'stored' as never;

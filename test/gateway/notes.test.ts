@@ -6,13 +6,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { GatewayConfig } from '../../src/settings/config.ts';
-import { PATIENT } from '../formats/dicom/phantom.ts';
+import { PATIENT, seriesFiles } from '../formats/dicom/phantom.ts';
 import { ArchiveProxy } from '../support/archive-proxy.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, folderOf, pacsPython } from '../support/dicom-tools.ts';
 import { eventually, runGateway, type TestGateway } from '../support/gateway.ts';
 import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { startService, type TestService } from '../support/service.ts';
-import { resultsOf, series, seriesUid } from './expected.ts';
+import { ofSeries, resultsOf, series, seriesUid } from './expected.ts';
 
 if (ORTHANC_MISSING !== undefined) console.log(`gateway/notes.test.ts: skipped, ${ORTHANC_MISSING}`);
 const withOrthanc = ORTHANC_MISSING === undefined ? test.serial : test.serial.skip;
@@ -84,6 +84,39 @@ for (const [n, superseded] of [
     },
   );
 }
+
+withOrthanc('a restart knows again what pixels were refused for, and fetches none', async (t) => {
+  await using orthanc = await Orthanc.start();
+  await orthanc.send(seriesFiles((k) => ({ set: ofSeries(7, k), stored: () => 1000 })));
+  const fetched = async (gateway: TestGateway) =>
+    Number(/archive_seconds_count\{operation="retrieve",outcome="ok"\} (\d+)/.exec(await gateway.metrics())?.[1] ?? 0);
+  let said: string | null | undefined;
+  {
+    await using first = await run(orthanc);
+    const refused = await settled(first, 'refused', 12);
+    t.is(refused.reason, 'CONSTANT_VOLUME');
+    said = refused.message;
+    t.is(await fetched(first), 12);
+  }
+  {
+    await using second = await run(orthanc);
+    t.like(await settled(second, 'refused', 12), { reason: 'CONSTANT_VOLUME', message: said });
+    t.is(await fetched(second), 0);
+    const [{ key } = { key: '' }] = await second.series();
+    await fetch(`${second.url}/retry`, { method: 'POST', body: new URLSearchParams({ key }) });
+    await eventually(async () => (await fetched(second)) === 12); // a person wants it tried
+  }
+  for (const [overrides, version] of [
+    [{ classes: ['liver'] }, '1.0.0'],
+    [{}, '1.0.1'],
+    [{ note: 'off' }, '1.0.0'],
+  ] as const) {
+    await using other = await runGateway(orthanc, service.address, { note: 'on', ...overrides }, version);
+    await settled(other, 'refused', 12);
+    t.is(await fetched(other), 12, 'another gateway may take it');
+  }
+  t.is((await resultsOf(orthanc, 7)).refusals.length, 1);
+});
 
 withTools('dciodvfy has no error, and pydicom reads whose series was refused, and why', async (t) => {
   await using orthanc = await Orthanc.start();

@@ -30,8 +30,8 @@ async function serve(t: { teardown(undo: () => void): void }, answer: (url: URL,
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const http = new ArchiveHttp({
-    ...{ archiveUrl: root, archiveCa: '', archiveAuthorization: '', archiveAuthorizationFile: '' },
-    ...{ archiveTimeoutSeconds: 10, archiveConnections: 2 },
+    ...{ role: 'archive', ca: '', authorization: '', authorizationFile: '' },
+    ...{ timeoutSeconds: 10, connections: 2 },
   });
   t.teardown(() => {
     http.close();

@@ -1,12 +1,8 @@
 /** Which series the rules take, and rules that are none. */
 import test from 'ava';
-import type { Candidate } from '../../src/gateway/candidate.ts';
-import { isWanted, parseSeriesRules } from '../../src/gateway/rules.ts';
-
-function candidate(described: Partial<Candidate['described']>, ageDays = 1): Candidate {
-  const all = { Modality: 'CT', BodyPartExamined: '', SeriesDescription: '', ProtocolName: '', StudyDescription: '' };
-  return { studyUid: '1.2', seriesUid: '1.3', instances: 3, ageDays, described: { ...all, ...described } };
-}
+import { leftAloneBecause } from '../../src/gateway/parts.ts';
+import { judged, parseSeriesRules, TAKES_ALL } from '../../src/gateway/rules.ts';
+import { candidate } from '../support/candidate.ts';
 
 const RULES = parseSeriesRules(
   JSON.stringify([
@@ -16,26 +12,49 @@ const RULES = parseSeriesRules(
   ]),
 );
 
+const isTaken = (...of: Parameters<typeof judged>) => judged(...of).taken;
+
 test('the first rule that matches decides; none is no', (t) => {
-  t.true(isWanted(candidate({ BodyPartExamined: 'ABDOMEN' }), RULES));
-  t.false(isWanted(candidate({ BodyPartExamined: 'ABDOMEN', SeriesDescription: 'Lung 1.0' }), RULES));
-  t.false(isWanted(candidate({ BodyPartExamined: 'HEAD' }), RULES));
-  t.true(isWanted(candidate({ Modality: 'MR' }, 1000), RULES));
-  t.false(isWanted(candidate({}), []));
-  t.true(isWanted(candidate({}), undefined), 'without rules: all');
+  t.true(isTaken(candidate({ BodyPartExamined: 'ABDOMEN' }), RULES));
+  t.false(isTaken(candidate({ BodyPartExamined: 'ABDOMEN', SeriesDescription: 'Lung 1.0' }), RULES));
+  t.false(isTaken(candidate({ BodyPartExamined: 'HEAD' }), RULES));
+  t.true(isTaken(candidate({ Modality: 'MR' }, 1000), RULES));
+  t.false(isTaken(candidate({}), []));
+  t.true(isTaken(candidate({}), TAKES_ALL));
 });
 
 test('age counts where the study has a date', (t) => {
-  t.false(isWanted(candidate({ BodyPartExamined: 'abdomen' }, 4), RULES));
-  t.true(isWanted(candidate({ BodyPartExamined: 'abdomen' }, Number.NaN), RULES));
+  t.false(isTaken(candidate({ BodyPartExamined: 'abdomen' }, 4), RULES));
+  t.true(isTaken(candidate({ BodyPartExamined: 'abdomen' }, Number.NaN), RULES));
+});
+
+test('a rule looks at several attributes, and for one of several patterns', (t) => {
+  const rules = parseSeriesRules(
+    JSON.stringify([{ when: { 'SeriesDescription|ProtocolName': ['liver', '^abd'], Modality: 'MR|CT' } }]),
+  );
+  t.true(isTaken(candidate({ SeriesDescription: 'dyn LIVER' }), rules));
+  t.true(isTaken(candidate({ ProtocolName: 'Abd routine' }), rules));
+  t.false(isTaken(candidate({ ProtocolName: 'routine abd' }), rules));
+  t.false(isTaken(candidate({ StudyDescription: 'liver' }), rules));
+  t.false(isTaken(candidate({ Modality: 'PT', ProtocolName: 'liver' }), rules));
+});
+
+test('a study is older than --lookback-days by its date, with a day for time zones', (t) => {
+  const why = (ageDays: number, days: number) => leftAloneBecause(candidate({}, ageDays), TAKES_ALL, days);
+  t.is(why(7.9, 7), undefined);
+  t.is(why(8.1, 7), 'its study is older than M4OE_GATEWAY_LOOKBACK_DAYS');
+  t.is(why(1000, 0), undefined);
+  t.is(why(Number.NaN, 7), undefined, 'without a date: of any age');
 });
 
 for (const [json, says] of [
   ['{', 'a JSON array'],
   ['{}', 'a JSON array'],
   ['[{"when": {"PatientName": "x"}}]', 'rule 1: when: expected keywords'],
+  ['[{"when": {"Modality|PatientName": "x"}}]', 'rule 1: when: expected keywords'],
+  ['[{"when": {"Modality": ["a", "("]}}]', 'rule 1: Modality: expected a regular expression, or a list'],
   ['[{"when": {"Modality": "("}}]', 'rule 1: Modality: expected a regular expression'],
-  ['[{"when": {}}, {"when": {}, "who": 1}]', 'rule 2: expected when, maxAgeDays and take, got who'],
+  ['[{"when": {}}, {"when": {}, "who": 1}]', 'rule 2: expected when, maxAgeDays, take and thorough, got who'],
   ['[{"when": {}, "maxAgeDays": "3"}]', 'rule 1: maxAgeDays'],
   ['[{"when": {}, "take": "no"}]', 'rule 1: take'],
   ['[null]', 'rule 1: when'],
@@ -46,3 +65,15 @@ for (const [json, says] of [
     t.true(failure?.message.includes(says), failure?.message);
   });
 }
+
+test('a rule may ask for thorough answers; the one that decides is asked', (t) => {
+  const rules = parseSeriesRules(
+    JSON.stringify([{ when: { Modality: 'MR' } }, { when: { Modality: 'CT' }, thorough: true }]),
+  );
+  t.false(judged(candidate({ Modality: 'MR' }), rules).thorough);
+  t.true(judged(candidate({ Modality: 'CT' }), rules).thorough);
+  t.false(judged(candidate({ Modality: 'PT' }), rules).thorough);
+  t.throws(() => parseSeriesRules('[{"when": {}, "thorough": 1}]'), {
+    message: /rule 1: thorough: expected true or false/,
+  });
+});

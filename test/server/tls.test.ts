@@ -3,11 +3,13 @@
  * for client certificates.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
+import { m4oe } from '../support/command.ts';
 import { startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
@@ -59,6 +61,24 @@ withTls('a server that asks for client certificates serves those of its authorit
   const nobody = await SegmentationClient.connect(service.address, { ca: file('ca.pem') });
   t.teardown(() => nobody.close());
   t.like(await t.throwsAsync(nobody.listModels()), { kind: 'unavailable' });
+});
+
+withTls('the admin port over TLS: probes without a certificate, a token beyond loopback, health', async (t) => {
+  await using service = await startService({ ...server, tlsClientCa: file('ca.pem'), adminTls: true });
+  const { adminPort } = service.server;
+  const asked = (options: object) =>
+    new Promise<number | string>((resolve) => {
+      get({ host: '127.0.0.1', port: adminPort, path: '/readyz', ...options }, ({ statusCode }) =>
+        resolve(statusCode ?? 0),
+      ).once('error', ({ message }) => resolve(message));
+    });
+  t.is(await asked({ ca: readFileSync(file('ca.pem')) }), 200);
+  t.regex(String(await asked({})), /unable to verify|self-signed|local issuer/);
+  await t.throwsAsync(fetch(`http://127.0.0.1:${adminPort}/readyz`), undefined, 'no plain HTTP');
+  const ready = await m4oe(['health', '--admin-port', String(adminPort), '--admin-tls']);
+  t.like(ready, { code: 0, stdout: 'ready\n' });
+  t.is((await m4oe(['health', '--admin-port', String(adminPort)])).code, 3);
+  t.like(await t.throwsAsync(startService({ adminTls: true })), { reason: 'TLS_FILES' });
 });
 
 withTls('files that are absent, or given by halves, are told at the start', async (t) => {

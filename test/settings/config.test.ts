@@ -24,11 +24,13 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_GATEWAY_SEG_TYPE: 'LABELMAP',
     M4OE_GATEWAY_REPORT: 'off',
     M4OE_GATEWAY_RTSTRUCT: 'on',
+    M4OE_GATEWAY_VOLUMES: 'all',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
     M4OE_TAG_CHECK: 'warn',
     M4OE_MAX_CLIENT_SHARE: '0.25',
     M4OE_ADMIN_AUTH: 'true',
+    M4OE_ADMIN_TLS: 'true',
     M4OE_INSECURE: 'true',
   };
   const tables = { ...SERVE_SETTINGS, ...GATEWAY_SETTINGS };

@@ -13,6 +13,7 @@ const names = (table: Record<string, { env: string; flag: string }>) =>
 test('the variables and flags of m4oe serve, in the order of its help', (t) => {
   t.deepEqual(names(SERVE_SETTINGS), [
     'M4OE_MODELS --models <folder>',
+    'M4OE_MODEL_KEYS --model-keys <file>',
     'M4OE_DEFAULT_MODEL --default-model <name>',
     'M4OE_DEVICE --device <device>',
     'M4OE_DEVICE_TIMEOUT_SECONDS --device-timeout-seconds <s>',
@@ -44,6 +45,7 @@ test('the variables and flags of m4oe serve, in the order of its help', (t) => {
     'M4OE_TLS_CLIENT_CA --tls-client-ca <file>',
     'M4OE_CALLERS --callers <file>',
     'M4OE_ADMIN_AUTH --admin-auth',
+    'M4OE_ADMIN_TLS --admin-tls',
     'M4OE_INSECURE --insecure',
     'M4OE_MAX_IN_FLIGHT_MIB --max-in-flight-mib <n>',
     'M4OE_MAX_QUEUED_SECONDS --max-queued-seconds <s>',
@@ -62,6 +64,7 @@ test('the variables and flags of m4oe serve, in the order of its help', (t) => {
 test('the variables and flags of m4oe segment, in the order of its help', (t) => {
   t.deepEqual(names(SEGMENT_SETTINGS), [
     'M4OE_MODELS --models <folder>',
+    'M4OE_MODEL_KEYS --model-keys <file>',
     'M4OE_DEFAULT_MODEL --default-model <name>',
     'M4OE_DEVICE --device <device>',
     'M4OE_DEVICE_TIMEOUT_SECONDS --device-timeout-seconds <s>',
@@ -99,6 +102,10 @@ test('the variables and flags of m4oe gateway, in the order of its help', (t) =>
     'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION_FILE --archive-authorization-file <file>',
     'M4OE_GATEWAY_ARCHIVE_TIMEOUT_SECONDS --archive-timeout-seconds <s>',
     'M4OE_GATEWAY_ARCHIVE_CONNECTIONS --archive-connections <n>',
+    'M4OE_GATEWAY_DESTINATION_URL --destination-url <url>',
+    'M4OE_GATEWAY_DESTINATION_CA --destination-ca <file>',
+    'M4OE_GATEWAY_DESTINATION_AUTHORIZATION --destination-authorization <value>',
+    'M4OE_GATEWAY_DESTINATION_AUTHORIZATION_FILE --destination-authorization-file <file>',
     'M4OE_GATEWAY_SERVICE --service <host:port>',
     'M4OE_GATEWAY_SERVICE_CA --service-ca <file>',
     'M4OE_GATEWAY_SERVICE_CERT --service-cert <file>',
@@ -116,6 +123,7 @@ test('the variables and flags of m4oe gateway, in the order of its help', (t) =>
     'M4OE_GATEWAY_MODEL --model <name>',
     'M4OE_GATEWAY_HEAD --head <name>',
     'M4OE_GATEWAY_CLASSES --classes <names>',
+    'M4OE_GATEWAY_VOLUMES --volumes <which>',
     'M4OE_GATEWAY_SEG_TYPE --seg-type <type>',
     'M4OE_GATEWAY_REPORT --report <on|off>',
     'M4OE_GATEWAY_RTSTRUCT --rtstruct <on|off>',

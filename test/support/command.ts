@@ -91,6 +91,10 @@ export class ServeProcess {
     return `${host}:${port}`;
   }
 
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

@@ -28,6 +28,7 @@ export async function runGateway(
   { root }: Pick<Orthanc, 'root'>,
   service: string,
   overrides: Partial<GatewayConfig> = {},
+  version = '1.0.0',
 ): Promise<TestGateway> {
   const config = {
     ...readConfig(GATEWAY_SETTINGS, {}, {}),
@@ -39,7 +40,7 @@ export async function runGateway(
   };
   const lines: object[] = [];
   const tell = (fields: object, message: string) => void lines.push({ ...fields, message });
-  const gateway = await startGateway(config, { info: tell, warn: tell });
+  const gateway = await startGateway(config, version, { info: tell, warn: tell });
   const url = `http://127.0.0.1:${gateway.port}`;
   return {
     url,

@@ -42,6 +42,7 @@ class Wish(TypedDict, total=False):
         every_slice: computes slices without anything of the patient too.
         final_slices_only: slices come once, when they are final.
         raw_labels: labels as the network decides them, not settled.
+        thorough: several passes over each slice, put together: slower and better.
         allow_tag_mismatch: takes intensities that contradict the modality, with a warning.
         mirrored_anatomy: the patient is known to be mirrored (situs inversus).
         request_id: 1 to 64 of A-Z a-z 0-9 . _ -, for logs; must not identify a patient.
@@ -56,6 +57,7 @@ class Wish(TypedDict, total=False):
     every_slice: bool
     final_slices_only: bool
     raw_labels: bool
+    thorough: bool
     allow_tag_mismatch: bool
     mirrored_anatomy: bool
     request_id: str

@@ -27,7 +27,8 @@ from .call import (
 )
 from .connection import USUAL_SERVER, Connecting, Connection
 from .errors import M4oeError, error_of
-from .results import Answer, Model, Plan, Segmentation, models_of, plan_of
+from .policy import can_retry
+from .results import Answer, Model, Plan, Report, Segmentation, models_of, plan_of
 from .volume import Source, Volume
 
 _T = TypeVar("_T")
@@ -132,16 +133,18 @@ class Client:
         tries = self._connection.tries()
         handed_over = HandedOver()
         while True:
-            taken = False
+            taken = reported = False
             try:
                 with closing(self._once(volume, header, tries.left(), stop)) as answers:
                     for answer in answers:
                         taken = True
+                        reported = isinstance(answer, Report)
                         if not handed_over.before(answer):
                             yield answer
                 return
             except M4oeError as failure:
-                if stop.wanted:
+                # The report is the last answer: who is lost behind it has done the work.
+                if stop.wanted or (reported and can_retry(failure)):
                     return
                 seconds = tries.wait_after(failure, taken)
             if stop.comes_within(seconds):

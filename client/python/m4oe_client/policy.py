@@ -79,14 +79,14 @@ class Tries:
         grown = min(_BACKOFF * _RETRY["backoffMultiplier"] ** (self._failed - 1), _MOST_BACKOFF)
         seconds = (grown if failure.retry_after is None else failure.retry_after) * random.uniform(0.8, 1.2)
         ends = self._until if self._end is None else min(self._until, self._end)
-        if not _can_retry(failure) or now + seconds > ends or self._lost >= MAX_LOST:
+        if not can_retry(failure) or now + seconds > ends or self._lost >= MAX_LOST:
             raise failure
         if self._on_retry is not None:
             self._on_retry(failure, seconds)
         return seconds
 
 
-def _can_retry(failure: M4oeError) -> bool:
+def can_retry(failure: M4oeError) -> bool:
     """A message past the transport's limit is RESOURCE_EXHAUSTED as well, but names no time."""
     if isinstance(failure, UntrustedServer):
         return False

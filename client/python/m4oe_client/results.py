@@ -46,6 +46,7 @@ class Plan:
     provider: str
     preview_slices: int
     settles: bool
+    passes: int
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Organ:
         predicted_dice: the Dice that is expected, of a calibrated head and a class with voxels; None otherwise.
         dice_at_least: the Dice that it has at least, as often as the model's manifest says.
         missed_probability: of a class without voxels, how probable it is that the class is there.
+        agreement: of a thorough answer and a class with voxels, the share of the passes that gave these this label.
     """
 
     label: int
@@ -96,6 +98,7 @@ class Organ:
     predicted_dice: float | None
     dice_at_least: float | None
     missed_probability: float | None
+    agreement: float | None
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class Report:
     adapter: str
     sides: str
     relations: tuple[PlaceRelation, ...]
+    passes: int
 
 
 Answer = Plan | Progress | LabelSlice | Report
@@ -238,7 +242,7 @@ def progress_of(message: Any) -> Progress:
     return _read(Progress, message)
 
 
-_SOMETIMES_TOLD = ("mean_confidence", "predicted_dice", "dice_at_least", "missed_probability")
+_SOMETIMES_TOLD = ("mean_confidence", "predicted_dice", "dice_at_least", "missed_probability", "agreement")
 
 
 def _organ(message: Any) -> Organ:

@@ -68,9 +68,7 @@ export async function readDicom(path: string, options: DicomReadOptions): Promis
     if (!plan.instances.has(header.sopInstanceUid)) continue;
     await assembly.place(readDataSet(await file.read(), maxFileBytes));
   }
-  const warnings =
-    skipped === 0
-      ? []
-      : [`FILES_SKIPPED: ${skipped} files that may be slices of the series were left out (--skip-unidentified)`];
+  const left = `FILES_SKIPPED: ${skipped} files that may be slices of the series were left out (--skip-unidentified)`;
+  const warnings = [...(skipped === 0 ? [] : [left]), ...plan.warnings];
   return { volume: assembly.volume, source: plan.source, volumes: plan.volumes, decision, ignored, skipped, warnings };
 }

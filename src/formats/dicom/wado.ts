@@ -9,9 +9,9 @@ import { readDataSet } from './file/read-part10.ts';
 import { TAG } from './file/tags.ts';
 import { type DicomReadOptions, type DicomVolume, EXTRA_BYTES, EXTRA_FACTOR } from './read.ts';
 import { Assembly } from './series/assembly.ts';
-import { instanceHeader } from './series/header.ts';
 import { decideModality } from './series/modality.ts';
 import { planSeries } from './series/series.ts';
+import { sliceHeaders } from './series/slice-headers.ts';
 import { instanceParts } from './transport/multipart.ts';
 
 export interface WadoOptions extends Omit<DicomReadOptions, 'series'> {
@@ -31,9 +31,10 @@ const MAX_METADATA_BYTES = 256 * 2 ** 20;
  */
 export async function readWado(url: string, options: WadoOptions): Promise<DicomVolume> {
   const base = seriesAddress(url);
-  const headers = (await metadata(base, options)).map((one) => instanceHeader(jsonAttributes(one)));
+  const images = (await metadata(base, options)).map(jsonAttributes);
+  const { headers, localizers } = sliceHeaders(images, options.volume !== undefined);
   const plan = planSeries(headers, options);
-  const ofOtherVolumes = new Set(headers.map(({ sopInstanceUid }) => sopInstanceUid));
+  const ofOtherVolumes = new Set(images.map((image) => image.texts(TAG.sopInstanceUid)[0] ?? ''));
   for (const uid of plan.instances.keys()) ofOtherVolumes.delete(uid);
   const decision = decideModality(plan.header, options.rules);
   const answer = await get(base, 'multipart/related; type="application/dicom"; transfer-syntax=*', options);
@@ -51,8 +52,8 @@ export async function readWado(url: string, options: WadoOptions): Promise<Dicom
       'DICOM_INCOMPLETE',
       `expected ${plan.instances.size} instances, as the metadata tells, ${assembly.missing} did not come`,
     );
-  const { source, volumes } = plan;
-  return { volume: assembly.volume, source, volumes, decision, ignored: 0, skipped: 0, warnings: [] };
+  const { source, volumes, warnings } = plan;
+  return { volume: assembly.volume, source, volumes, decision, ignored: localizers, skipped: 0, warnings };
 }
 
 /**

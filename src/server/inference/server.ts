@@ -4,7 +4,6 @@
  */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { inferencePackage, inferenceService } from '../../wire/schema.ts';
@@ -45,13 +44,6 @@ export interface InferenceServers {
   kill(): void;
 }
 
-function httpsServer(tls: Tls, handle: ReturnType<typeof handleHttp>): HttpServer {
-  const { files } = tls;
-  const server = createHttpsServer({ ...files, requestCert: files.ca !== undefined }, handle);
-  tls.onChange((changed) => server.setSecureContext(changed));
-  return server;
-}
-
 /** @throws Failure LISTEN_FAILED; nothing is left open then */
 export async function startInference(
   options: InferenceOptions,
@@ -69,7 +61,7 @@ export async function startInference(
   try {
     if (options.inferencePort >= 0) {
       const handle = handleHttp({ service, maxBytes: options.maxInferenceBytes + ENVELOPE_BYTES, ready });
-      http = tls === undefined ? createHttpServer(handle) : httpsServer(tls, handle);
+      http = tls === undefined ? createHttpServer(handle) : tls.httpServer(handle);
       http.requestTimeout = service.stallSeconds * 1000;
       await once(http.listen(options.inferencePort, options.host), 'listening').catch((error: Error) => {
         throw listenFailed('inference', error);

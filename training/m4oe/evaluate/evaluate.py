@@ -24,7 +24,8 @@ from ..config import ConfigError, ModelConfig
 from ..data.prepared import PreparedCase, PreparedFolder, open_prepared
 from ..data.sources import Split, label_table, split, taught_classes
 from ..experiment import DataSource, Experiment, load_experiment
-from ..export.exported import ExportedModel
+from ..export.exported import THOROUGH_PASSES, ExportedModel
+from ..settle.settle import settle
 from .metrics import TOLERANCE_MM, organ_scores
 from .score_pictures import draw, save, worst_slice
 from .score_tables import score_tables
@@ -53,6 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--raw", action="store_true", help="labels as the graph gives them, not settled by the manifest's rules"
     )
+    parser.add_argument("--thorough", action="store_true", help="passes at three sizes, put together, as the service's")
     parser.add_argument("--worst", type=int, default=3, help="pictures for each source (default: 3)")
 
 
@@ -69,7 +71,7 @@ def run(args: Namespace) -> None:
                 raise ConfigError(
                     f"held_out: {model.name} was trained on {case.id}, says its manifest; measure it on other cases"
                 )
-    segmenter = RawLabels(model) if args.raw else model
+    segmenter = Labels(model, settled=not args.raw, passes=THOROUGH_PASSES if args.thorough else (1.0,))
     scores = evaluate(segmenter, parts, experiment.model, args.tolerance, lambda line: print(line, flush=True))
     about = {
         "model": {"name": model.name, "sha256": model.sha256, "parameters": model.parameters},
@@ -77,6 +79,7 @@ def run(args: Namespace) -> None:
         "data": {"sha256": folder.sha256},
         "threads": args.threads,
         "settled": not args.raw,
+        "thorough": args.thorough,
     }
     write_scores(args.out, scores, model.name, args.tolerance, about, experiment.model, args.worst)
     for one in scores:
@@ -84,12 +87,16 @@ def run(args: Namespace) -> None:
     print(f"{args.out / TABLES}")
 
 
-class RawLabels:
-    """A model whose labels are measured before they are settled."""
+class Labels:
+    """A model's labels, settled or as the graph gives them, of one pass or of several."""
 
-    def __init__(self, model: ExportedModel) -> None:
-        self.name = model.name
-        self.segment = model.raw_labels
+    def __init__(self, model: ExportedModel, settled: bool, passes: tuple[float, ...]) -> None:
+        self.name, self.model, self.settled, self.passes = model.name, model, settled, passes
+
+    def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
+        labels = self.model.raw_labels(case, modality, head, self.passes)
+        classes = self.model.head(head, modality)["classes"]
+        return settle(labels, case.spacing, classes) if self.settled else labels
 
 
 def require_fresh(out: Path) -> None:

@@ -3,6 +3,8 @@ onnxruntime."""
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from .manifest import validate
 from .onnx.graph import feeds
 
 BATCH = 8
+THOROUGH_PASSES = (1.0, 0.92, 1.08)
+"""In-plane spacing that each pass is told over the true one, as the service's (src/pipeline/passes.ts)."""
 
 
 class ExportedModel:
@@ -88,9 +92,19 @@ class ExportedModel:
         settled by the manifest's rules."""
         return settle(self.raw_labels(case, modality, head), case.spacing, self.head(head, modality)["classes"])
 
-    def raw_labels(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
-        """Labels (D, H, W) uint8 of the head as the graph gives them."""
-        return self.decided(case, modality, head, ("labels",))[0]
+    def raw_labels(
+        self, case: PreparedCase, modality: str, head: str, passes: tuple[float, ...] = (1.0,)
+    ) -> np.ndarray:
+        """Labels (D, H, W) uint8 of the head as the graph gives them, in passes at several in-plane
+        spacings over the true one, put together. Raises ConfigError for several passes of a model
+        that is not told the spacing."""
+        if passes == (1.0,):
+            return self.decided(case, modality, head, ("labels",))[0]
+        if "millimetres" not in self.manifest["input"]:
+            raise ConfigError(f"--thorough: {self.name} is not told the spacing of slices, and has one view of them")
+        depth, rows, columns = case.spacing
+        told = (replace(case, spacing=(depth, scale * rows, scale * columns)) for scale in passes)
+        return averaged([self.decided(one, modality, head) for one in told])
 
     def decided(
         self, case: PreparedCase, modality: str, head: str, outputs: tuple[str, ...] = ("labels", "confidence")
@@ -106,6 +120,19 @@ class ExportedModel:
             inputs = graph_inputs(case, centres, rule, index, context, neighbour)
             found.append(self.session.run(list(outputs), feeds(inputs)))
         return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
+
+
+def averaged(passes: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Labels and confidence of each pass, uint8 of one shape -> the label with the highest mean
+    probability, where a pass counts for its own label alone; of equal ones the earlier pass's
+    (src/pipeline/passes.ts)."""
+    said = [labels for labels, _ in passes]
+    best, most = said[0], np.full(said[0].shape, -1, np.int16)
+    for label in said:
+        total = sum(np.where(other == label, sure, 0).astype(np.int16) for other, sure in passes)
+        better = total > most
+        best, most = np.where(better, label, best), np.where(better, total, most)
+    return best
 
 
 def graph_inputs(

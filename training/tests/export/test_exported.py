@@ -8,7 +8,7 @@ import torch
 
 from m4oe.config import ConfigError
 from m4oe.data.preprocess import prepare_slices, restore_logits, window_of
-from m4oe.export.exported import ExportedModel
+from m4oe.export.exported import THOROUGH_PASSES, ExportedModel, averaged
 
 from ..conftest import TINY
 
@@ -69,3 +69,21 @@ def test_folders_that_hold_no_model(phantom_model, tmp_path):
         with pytest.raises((ValueError, FileNotFoundError), match=words):
             ExportedModel(tmp_path / name)
     assert json.loads((phantom_model[1] / "manifest.json").read_text(encoding="utf-8"))["name"] == "tiny"
+
+
+def test_passes_are_put_together_as_the_service_does():
+    random = np.random.default_rng(5)
+    labels, sure = random.integers(0, 4, (3, 500), np.uint8), random.integers(0, 256, (3, 500), np.uint8)
+    together = averaged(list(zip(labels, sure, strict=True)))
+    for n in range(500):
+        sums = {int(label): int(sure[labels[:, n] == label, n].sum()) for label in labels[:, n]}
+        assert sums[int(together[n])] == max(sums.values())
+    tie = averaged(
+        [(np.array([7], np.uint8), np.array([90], np.uint8)), (np.array([2], np.uint8), np.array([90], np.uint8))]
+    )
+    assert tie.tolist() == [7]
+
+
+def test_several_passes_need_a_model_that_is_told_the_spacing(phantom_model, prepared):
+    with pytest.raises(ConfigError, match="--thorough: .* is not told the spacing"):
+        ExportedModel(phantom_model[1]).raw_labels(prepared["ct-0"], "CT", "organs", THOROUGH_PASSES)

@@ -70,6 +70,7 @@ export const TAG = {
   rescaleType: '00281054',
   lossyImageCompression: '00282110',
   lossyImageCompressionRatio: '00282112',
+  lossyImageCompressionMethod: '00282114',
   pixelMeasuresSequence: '00289110',
   pixelValueTransformationSequence: '00289145',
   sharedFunctionalGroups: '52009229',

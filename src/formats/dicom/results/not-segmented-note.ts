@@ -67,10 +67,16 @@ export function noteSeriesUid(studyInstanceUid: string, seriesInstanceUid: strin
 }
 
 /**
- * The same instances, refused for the same reason in the same words, give the same bytes. @throws
- * Failure DICOM_ATTRIBUTE
+ * The same instances, refused by the same observer for the same reason in the same words, give the
+ * same bytes; its UIDs do not depend on the observer.
+ * @param observer Device Observer UID of the gateway
+ * @throws Failure DICOM_ATTRIBUTE
  */
-export async function encodeNote(series: RefusedSeries, { reason, message }: Refusal): Promise<EncodedInstance> {
+export async function encodeNote(
+  series: RefusedSeries,
+  { reason, message }: Refusal,
+  observer: string,
+): Promise<EncodedInstance> {
   const { studyInstanceUid, seriesInstanceUid, instances } = series;
   const sopInstanceUid = derivedUid(
     ...['M4OE', 'note', 'instance', studyInstanceUid, seriesInstanceUid, reason, message],
@@ -103,7 +109,7 @@ export async function encodeNote(series: RefusedSeries, { reason, message }: Ref
     ...container([
       codeContent('HAS CONCEPT MOD', REPORT.language, REPORT.english),
       codeContent('HAS OBS CONTEXT', REPORT.observerType, REPORT.device),
-      uidContent('HAS OBS CONTEXT', REPORT.deviceUid, derivedUid('M4OE', GATEWAY.name)),
+      uidContent('HAS OBS CONTEXT', REPORT.deviceUid, observer),
       textContent('HAS OBS CONTEXT', REPORT.deviceName, `${MANUFACTURER} ${GATEWAY.name}`),
       textContent('HAS OBS CONTEXT', REPORT.deviceManufacturer, MANUFACTURER),
       textContent('HAS OBS CONTEXT', REPORT.deviceModel, GATEWAY.name),

@@ -20,7 +20,7 @@ import {
   UNVERIFIED_DOCUMENT,
   uidContent,
 } from './report-content.ts';
-import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
+import { type EncodedInstance, type ObjectOptions, passesOf, type SegmentationResult, uidsOf } from './result.ts';
 import type { EncodedSeg } from './seg.ts';
 import { algorithmName, type Segment } from './seg-segments.ts';
 import { seriesName } from './series-name.ts';
@@ -206,7 +206,7 @@ function measurementGroup(
     uidContent('CONTAINS', REPORT.sourceSeries, source.seriesInstanceUid),
     textContent('HAS CONCEPT MOD', REPORT.algorithmName, `M4OE ${model.name}`),
     textContent('HAS CONCEPT MOD', REPORT.algorithmVersion, model.version),
-    textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `sha256=${model.sha256}`),
+    textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `sha256=${model.sha256}${passesOf(model)}`),
     textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `head=${model.head}`),
     codeContent('HAS CONCEPT MOD', REPORT.algorithmFamily, CODES.artificialIntelligence),
     numberContent(REPORT.volume, volumeMl, REPORT.millilitre),

@@ -14,6 +14,8 @@ export interface ModelIdentity {
   /** Of the graph file, lower-case hexadecimal. */
   readonly sha256: string;
   readonly head: string;
+  /** Passes of the graph over each slice; not there for one. */
+  readonly passes?: number;
 }
 
 export interface SegmentationResult {
@@ -66,6 +68,11 @@ export interface EncodedInstance {
   chunks(): Iterable<Buffer>;
 }
 
+/** As a parameter of the algorithm; nothing for the usual single pass. */
+export function passesOf({ passes }: ModelIdentity): string {
+  return passes === undefined ? '' : `;passes=${passes}`;
+}
+
 /**
  * UIDs of one kind of object of this result. They follow from the source series and its instances,
  * the model, the classes and the options, and from nothing else. `series` does not follow from the
@@ -87,6 +94,7 @@ export function uidsOf(
       // Volumes of one multi-frame instance have their instances in common.
       ...(source.volume === undefined ? [] : [`volume ${source.volume}`]),
       [model.name, model.version, model.sha256, model.head],
+      ...(model.passes === undefined ? [] : [`passes ${model.passes}`]),
       classes.map(({ label, name }) => [label, name]),
       Object.entries(calling)
         .filter(([, value]) => value !== undefined)

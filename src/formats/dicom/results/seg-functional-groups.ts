@@ -20,20 +20,26 @@ function sliceDistance({ frames, orientation: [row, column] }: SourceSeries): nu
   return Math.abs(along) / (frames.length - 1);
 }
 
-/** Groups that all frames share: orientation and the measured distances. */
+/** mm that each plane stands for, where they differ or some are missing. */
+function unevenThickness({ placement }: SourceSeries): readonly number[] | undefined {
+  if (placement === undefined || placement.slices.length === placement.planes.length) return undefined;
+  return placement.planes.map(({ thickness }) => thickness);
+}
+
+/** Groups that all frames share: orientation and, where they are even, the measured distances. */
 export function sharedGroups(source: SourceSeries): Dataset {
   const distance = sliceDistance(source);
+  const uneven = unevenThickness(source) !== undefined;
+  const distances =
+    distance === undefined ? {} : { SliceThickness: decimal(distance), SpacingBetweenSlices: decimal(distance) };
   return {
     PlaneOrientationSequence: [{ ImageOrientationPatient: source.orientation.flat().map(decimal) }],
-    PixelMeasuresSequence: [
-      {
-        PixelSpacing: source.pixelSpacing.map(decimal),
-        ...(distance === undefined
-          ? {}
-          : { SliceThickness: decimal(distance), SpacingBetweenSlices: decimal(distance) }),
-      },
-    ],
+    ...(uneven ? {} : pixelMeasures(source, distances)),
   };
+}
+
+function pixelMeasures({ pixelSpacing }: SourceSeries, distances: Dataset): Dataset {
+  return { PixelMeasuresSequence: [{ PixelSpacing: pixelSpacing.map(decimal), ...distances }] };
 }
 
 /** One item a frame, in the order of the frames. */
@@ -41,7 +47,11 @@ export function perFrameGroups(source: SourceSeries, frames: readonly SegFrame[]
   // Indices count the positions and segments that have frames, without gaps.
   const positions = rank(frames.map(({ k }) => k));
   const segments = rank(frames.map(({ segment }) => segment?.number ?? 0));
-  const ofSlice = source.frames.map(sliceGroups);
+  const thickness = unevenThickness(source);
+  const ofSlice = source.frames.map((frame, k) => ({
+    ...sliceGroups(frame),
+    ...(thickness === undefined ? {} : pixelMeasures(source, { SliceThickness: decimal(thickness[k] as number) })),
+  }));
   return frames.map(({ k, segment }) => {
     const position = positions(k);
     return {

@@ -4,7 +4,7 @@ import { type Dataset, longString } from '../file/dataset.ts';
 import { library } from '../file/library.ts';
 import { CODES, categoryOf, codeItem } from './codes.ts';
 import { MANUFACTURER } from './modules.ts';
-import type { ModelIdentity, SegmentedClass } from './result.ts';
+import { type ModelIdentity, passesOf, type SegmentedClass } from './result.ts';
 
 export const SEGMENTATION_TYPES = ['BINARY', 'LABELMAP', 'FRACTIONAL'] as const;
 export type SegmentationType = (typeof SEGMENTATION_TYPES)[number];
@@ -42,7 +42,7 @@ function algorithmItem(model: ModelIdentity): Dataset {
     AlgorithmFamilyCodeSequence: [codeItem(CODES.artificialIntelligence)],
     AlgorithmName: longString(`M4OE ${model.name}`),
     AlgorithmVersion: longString(model.version),
-    AlgorithmParameters: `model=${model.name};version=${model.version};sha256=${model.sha256};head=${model.head}`,
+    AlgorithmParameters: `model=${model.name};version=${model.version};sha256=${model.sha256};head=${model.head}${passesOf(model)}`,
     AlgorithmSource: MANUFACTURER,
   };
 }

@@ -3,9 +3,10 @@
  * A.51, C.8.20).
  */
 import { Failure } from '../../../errors.ts';
-import type { Dataset } from '../file/dataset.ts';
+import { type Dataset, decimal } from '../file/dataset.ts';
 import { sequenceBytes } from '../file/item-bytes.ts';
 import { encodePart10, pixelDataHeader } from '../file/write-part10.ts';
+import type { SourceSeries } from '../series/source-series.ts';
 import { frameOfReference } from './carried-attributes.ts';
 import { contributingEquipment, times } from './making.ts';
 import { equipment, patientAndStudy, sourceInstances } from './modules.ts';
@@ -74,7 +75,7 @@ export async function encodeSeg(
     ContentLabel: 'SEGMENTATION',
     ContentDescription: 'Made by an algorithm, not verified by a person',
     ContentCreatorName: '',
-    ...pixelModule(source.rows, source.columns, type),
+    ...pixelModule(source, type),
     SegmentSequence: await segmentSequence(segments, type, model),
     NumberOfFrames: String(frames.length),
     ...dimensions(uid('dimensions'), type !== 'LABELMAP'),
@@ -101,7 +102,7 @@ export async function encodeSeg(
 }
 
 /** Image Pixel and Segmentation Image modules. */
-function pixelModule(rows: number, columns: number, type: SegmentationType): Dataset {
+function pixelModule({ rows, columns, lossy }: SourceSeries, type: SegmentationType): Dataset {
   const bits = type === 'BINARY' ? 1 : 8;
   return {
     SamplesPerPixel: 1,
@@ -112,7 +113,10 @@ function pixelModule(rows: number, columns: number, type: SegmentationType): Dat
     BitsStored: bits,
     HighBit: bits - 1,
     PixelRepresentation: 0,
-    LossyImageCompression: '00',
+    // PS3.3 C.7.6.1.1.5: what was derived from images with loss has it too.
+    LossyImageCompression: lossy === undefined ? '00' : '01',
+    ...(lossy === undefined ? {} : { LossyImageCompressionRatio: decimal(lossy.ratio) }),
+    ...(lossy === undefined || lossy.methods.length === 0 ? {} : { LossyImageCompressionMethod: lossy.methods }),
     SegmentationType: type,
     SegmentsOverlap: 'NO',
     ...(type === 'FRACTIONAL'

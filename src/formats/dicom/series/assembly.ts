@@ -11,7 +11,7 @@ import { type InstanceHeader, instanceHeader } from './header.ts';
 import type { SeriesPlan } from './series.ts';
 
 export class Assembly {
-  /** Slices that have not come yet hold zeros. */
+  /** Slices that have not come yet hold zeros, or air where planes do not fill them. */
   readonly volume: Volume;
   readonly #plan: SeriesPlan;
   readonly #missing: Set<string>;
@@ -22,6 +22,7 @@ export class Assembly {
     const { geometry, voxelType, rescale } = plan;
     const memory = new SharedArrayBuffer(voxelCount(geometry) * VOXEL_BYTES[voxelType]);
     this.volume = { geometry, voxelType, rescale, voxels: voxelView(voxelType, memory) };
+    if (plan.source.placement !== undefined) this.volume.voxels.fill(plan.air);
     this.#missing = new Set(plan.instances.keys());
   }
 
@@ -47,13 +48,29 @@ export class Assembly {
     if (!agree(header, planned.header))
       throw refused('DICOM_CHANGED', 'an instance is not what its header said when the series was planned');
     const samples = frameReader(file, header);
-    const plane = header.rows * header.columns;
-    for (const { frame, k, map } of planned.slots) {
-      const slice = this.volume.voxels.subarray(k * plane, (k + 1) * plane) as VoxelArray;
-      storeValues(await samples(frame), header.format, map, this.#plan.air, slice);
+    for (const { frame, slices, at, map } of planned.slots) {
+      const [first = 0, ...others] = slices;
+      const slice = this.#slice(first);
+      const pixels = header.rows * header.columns;
+      const image = slice.length === pixels ? slice : (slice.slice(0, pixels) as VoxelArray);
+      storeValues(await samples(frame), header.format, map, this.#plan.air, image);
+      if (image !== slice) this.#put(image, header.columns, at, slice);
+      for (const k of others) this.#slice(k).set(slice);
     }
     this.#missing.delete(header.sopInstanceUid);
-    return planned.slots.map(({ k }) => k);
+    return planned.slots.flatMap(({ slices }) => slices);
+  }
+
+  #slice(k: number): VoxelArray {
+    const [columns, rows] = this.volume.geometry.size;
+    return this.volume.voxels.subarray(k * columns * rows, (k + 1) * columns * rows) as VoxelArray;
+  }
+
+  /** An image into a wider slice. */
+  #put(image: VoxelArray, columns: number, [column, row]: readonly [number, number], slice: VoxelArray): void {
+    const [width] = this.volume.geometry.size;
+    for (let from = 0, to = column + width * row; from < image.length; from += columns, to += width)
+      slice.set(image.subarray(from, from + columns), to);
   }
 }
 

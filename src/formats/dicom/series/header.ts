@@ -39,6 +39,8 @@ export interface InstanceHeader {
    * does not say how much.
    */
   readonly lossyRatio: number;
+  /** How (ISO_15444_1, ...); empty where there is no loss, or the file does not say. */
+  readonly lossyMethods: readonly string[];
   /** Degrees. */
   readonly gantryTilt: number;
   readonly contrast: ContrastTraces;
@@ -51,6 +53,12 @@ export interface InstanceHeader {
   readonly origin: Origin;
   /** As in SourceSeries: identifies a person. */
   readonly patientAndStudy: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A plane, and whose it is. */
+export interface PlacedPlane {
+  readonly header: InstanceHeader;
+  readonly plane: Plane;
 }
 
 const DESCRIBED = {
@@ -175,6 +183,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
     format: pixelFormat(attributes),
     planes,
     lossyRatio: lossyRatio(attributes),
+    lossyMethods: textsInCapitals(attributes, TAG.lossyImageCompressionMethod),
     gantryTilt: lenientDecimals(attributes, TAG.gantryDetectorTilt)[0] ?? 0,
     contrast: contrastTraces(attributes, planes),
     described: Object.fromEntries(

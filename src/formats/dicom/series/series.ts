@@ -16,8 +16,8 @@ import { refused } from '../file/failures.ts';
 import { patientKey } from '../file/patient.ts';
 import { commonRescale, type ValueMap } from '../pixels/common-rescale.ts';
 import { storedRange } from '../pixels/pixel-format.ts';
-import { gridOf, type PlacedPlane } from './grid.ts';
-import type { InstanceHeader } from './header.ts';
+import { gridOf } from './grid.ts';
+import type { InstanceHeader, PlacedPlane } from './header.ts';
 import type { Plane } from './planes.ts';
 import type { SourceSeries } from './source-series.ts';
 import { listed, volumesOf } from './volumes.ts';
@@ -31,14 +31,18 @@ export interface SeriesLimits {
   readonly volume?: number;
   /** True where slope and intercept come from elsewhere, so that a CT needs none of its own. */
   readonly rescaleGiven?: boolean;
+  /** Takes a series in which slices are missing: what is there is a volume, with gaps. */
+  readonly allowGaps?: boolean;
 }
 
 /** Where a frame goes. */
 export interface Slot {
   /** Index of the frame in its instance, from 0. */
   readonly frame: number;
-  /** Slice of the volume. */
-  readonly k: number;
+  /** Slices of the volume that show it; at least one. */
+  readonly slices: readonly number[];
+  /** Column and row of the volume at which its first pixel lies. */
+  readonly at: readonly [column: number, row: number];
   readonly map: ValueMap;
 }
 
@@ -60,6 +64,8 @@ export interface SeriesPlan {
   readonly header: InstanceHeader;
   /** Volumes that the series holds. */
   readonly volumes: number;
+  /** What a person should know of the grid: a stable code, a colon, a sentence. */
+  readonly warnings: readonly string[];
 }
 
 /** Intensity of what lies outside the image: air in HU for CT, no signal for MR. */
@@ -113,7 +119,7 @@ function planOf(headers: readonly InstanceHeader[], planes: readonly PlacedPlane
   checkOneSeries(headers, first);
   checkLossy(headers, limits);
   const rescales = planes.map(({ plane }) => rescaleOf(plane, first, limits.rescaleGiven === true));
-  const { order, geometry } = gridOf(planes);
+  const { order, geometry, placement, warnings } = gridOf(planes, limits.allowGaps);
   const { rescale, voxelType, maps, air } = commonRescale(rescales, storedRange(first.format), AIR[first.modality]);
   const bytes = volumeBytes(geometry, voxelType);
   if (bytes > limits.maxBytes) {
@@ -128,20 +134,37 @@ function planOf(headers: readonly InstanceHeader[], planes: readonly PlacedPlane
   }
   const mapOf = new Map(planes.map((placed, n) => [placed, maps[n] as ValueMap]));
   const instances = new Map(headers.map((header) => [header.sopInstanceUid, { header, slots: [] as Slot[] }]));
-  for (const [k, placed] of order.entries()) {
+  for (const [n, placed] of order.entries()) {
     const { header, plane } = placed;
-    const slot: Slot = { frame: (plane.frame ?? 1) - 1, k, map: mapOf.get(placed) as ValueMap };
+    const place = {
+      slices: placement?.slices.flatMap((slice, k) => (slice.plane === n ? [k] : [])) ?? [n],
+      at: placement?.planes[n]?.at ?? ([0, 0] as const),
+    };
+    const slot: Slot = { frame: (plane.frame ?? 1) - 1, ...place, map: mapOf.get(placed) as ValueMap };
     instances.get(header.sopInstanceUid)?.slots.push(slot);
   }
+  const lossy = lossOf(headers);
+  const source = {
+    ...sourceOf(order, geometry),
+    ...(lossy === undefined ? {} : { lossy }),
+    ...(placement === undefined ? {} : { placement }),
+    ...(studiesAreMadeUp(headers) ? { studyInstanceUid: '' } : {}),
+  };
   return {
     geometry,
     voxelType,
     rescale,
     air,
-    source: { ...sourceOf(order, geometry), ...(studiesAreMadeUp(headers) ? { studyInstanceUid: '' } : {}) },
+    source,
     instances,
     header: (order[0] as PlacedPlane).header,
     volumes: 1,
+    warnings: [
+      ...warnings,
+      ...(lossy === undefined
+        ? []
+        : [`LOSSY_COMPRESSION: images were compressed with loss, to a ratio of ${lossy.ratio}`]),
+    ],
   };
 }
 
@@ -202,6 +225,12 @@ function checkLossy(headers: readonly InstanceHeader[], { maxLossyRatio }: Serie
       setting: 'M4OE_DICOM_MAX_LOSSY_RATIO',
     },
   );
+}
+
+/** @returns undefined where no image was compressed with loss */
+function lossOf(headers: readonly InstanceHeader[]): SourceSeries['lossy'] {
+  const worst = headers.reduce((a, b) => (b.lossyRatio > a.lossyRatio ? b : a));
+  return worst.lossyRatio > 1 ? { ratio: worst.lossyRatio, methods: worst.lossyMethods } : undefined;
 }
 
 /** US is unspecified: ITK and what is built on it write it for images in HU. */

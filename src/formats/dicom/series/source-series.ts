@@ -1,6 +1,7 @@
 /** What a result has to say of the series that it was made from. */
 import type { Triple } from '../../../volume.ts';
 import type { Origin } from '../file/origin.ts';
+import type { Placement } from './placement.ts';
 
 /** One plane of the series: an instance, or a frame of a multi-frame instance. */
 export interface SourceFrame {
@@ -12,7 +13,7 @@ export interface SourceFrame {
   readonly position: Triple;
 }
 
-/** A series that was read as one volume: `frames[k]` is slice k of it. */
+/** A series that was read as one volume: `frames[k]` is slice k of it, or where `placement` says. */
 export interface SourceSeries {
   /** Empty where the source has none; no DICOM result can be made then. */
   readonly studyInstanceUid: string;
@@ -26,10 +27,14 @@ export interface SourceSeries {
   readonly frames: readonly SourceFrame[];
   readonly rows: number;
   readonly columns: number;
+  /** Present where its planes make no straight, even grid, and the volume is one. */
+  readonly placement?: Placement;
   /** Unit vectors along a row and along a column, LPS (Image Orientation (Patient)). */
   readonly orientation: readonly [Triple, Triple];
   /** Distance in mm between rows, and between columns (Pixel Spacing). */
   readonly pixelSpacing: readonly [number, number];
+  /** Present where its images were compressed with loss: the worst ratio, and how. */
+  readonly lossy?: { readonly ratio: number; readonly methods: readonly string[] };
   /**
    * Number, description and equipment of the series. Texts can hold anything that was typed at the
    * scanner: into a DICOM result, nowhere else.

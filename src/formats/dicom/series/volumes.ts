@@ -2,7 +2,7 @@
  * The volumes that one series holds, where it holds several: stacks of other matrices or
  * orientations, and echoes, acquisitions, phases or reconstructions over the same places.
  */
-import type { PlacedPlane } from './grid.ts';
+import type { PlacedPlane } from './header.ts';
 import type { Plane } from './planes.ts';
 
 export interface SeriesVolume {

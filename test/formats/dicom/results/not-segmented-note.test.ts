@@ -7,6 +7,7 @@ import { type JsonDataSet, jsonAttributes } from '../../../../src/formats/dicom/
 import { encodeNote, refusedSeries } from '../../../../src/formats/dicom/results/not-segmented-note.ts';
 
 const PERSON = 'Müller^Jörg';
+const OBSERVER = '2.25.7';
 const REFUSAL = { reason: 'DICOM_MISSING_SLICES', message: 'expected slices at equal distances' };
 
 function instance(n: number, person = PERSON) {
@@ -25,7 +26,7 @@ function instance(n: number, person = PERSON) {
 }
 
 const note = async (numbers: readonly number[], refusal = REFUSAL) => {
-  const encoded = await encodeNote(refusedSeries(numbers.map((n) => instance(n))), refusal);
+  const encoded = await encodeNote(refusedSeries(numbers.map((n) => instance(n))), refusal, OBSERVER);
   return {
     uid: encoded.sopInstanceUid,
     series: encoded.seriesInstanceUid,

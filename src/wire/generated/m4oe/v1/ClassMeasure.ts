@@ -35,10 +35,16 @@ export interface ClassMeasure {
    * ... and of a class without voxels: how probable it is that the class is there.
    */
   'missedProbability'?: (number | string);
+  /**
+   * Of a thorough answer, and of a class with voxels: the share of the passes that gave these this
+   * label, before they were settled, 0 to 1.
+   */
+  'agreement'?: (number | string);
   '_meanConfidence'?: "meanConfidence";
   '_predictedDice'?: "predictedDice";
   '_diceAtLeast'?: "diceAtLeast";
   '_missedProbability'?: "missedProbability";
+  '_agreement'?: "agreement";
 }
 
 /**
@@ -73,8 +79,14 @@ export interface ClassMeasure__Output {
    * ... and of a class without voxels: how probable it is that the class is there.
    */
   'missedProbability'?: (number);
+  /**
+   * Of a thorough answer, and of a class with voxels: the share of the passes that gave these this
+   * label, before they were settled, 0 to 1.
+   */
+  'agreement'?: (number);
   '_meanConfidence'?: "meanConfidence";
   '_predictedDice'?: "predictedDice";
   '_diceAtLeast'?: "diceAtLeast";
   '_missedProbability'?: "missedProbability";
+  '_agreement'?: "agreement";
 }

@@ -60,6 +60,10 @@ export interface Plan {
    * removed, holes filled.
    */
   'settles'?: (boolean);
+  /**
+   * How often each slice is inferred: more than once for a thorough answer.
+   */
+  'passes'?: (number);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }
@@ -121,6 +125,10 @@ export interface Plan__Output {
    * removed, holes filled.
    */
   'settles': (boolean);
+  /**
+   * How often each slice is inferred: more than once for a thorough answer.
+   */
+  'passes': (number);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }

@@ -70,6 +70,10 @@ export interface Report {
    * What that was told from.
    */
   'relations'?: (_m4oe_v1_PlaceRelation)[];
+  /**
+   * How often each slice was inferred, as in Plan.
+   */
+  'passes'?: (number);
 }
 
 export interface Report__Output {
@@ -137,4 +141,8 @@ export interface Report__Output {
    * What that was told from.
    */
   'relations': (_m4oe_v1_PlaceRelation__Output)[];
+  /**
+   * How often each slice was inferred, as in Plan.
+   */
+  'passes': (number);
 }

@@ -77,6 +77,12 @@ export interface VolumeHeader {
    * side, and reviewed.
    */
   'mirroredAnatomy'?: (boolean);
+  /**
+   * Several passes of the graph over each slice, with the patient a little larger and smaller, put
+   * together: slower by their number (Plan.passes) and better at borders. Only for models that see
+   * millimetres.
+   */
+  'thorough'?: (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -151,6 +157,12 @@ export interface VolumeHeader__Output {
    * side, and reviewed.
    */
   'mirroredAnatomy': (boolean);
+  /**
+   * Several passes of the graph over each slice, with the patient a little larger and smaller, put
+   * together: slower by their number (Plan.passes) and better at borders. Only for models that see
+   * millimetres.
+   */
+  'thorough': (boolean);
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }

@@ -1,0 +1,87 @@
+/**
+ * What became of the series, as a page for an operator: made on the server, without scripts, with
+ * nothing of a patient but keys.
+ */
+import type { ListedOutcome, State } from './outcomes.ts';
+
+export interface PageContent {
+  readonly series: readonly ListedOutcome[];
+  /** Series that rules or age leave alone. */
+  readonly leftAlone: number;
+  /** Why the gateway is not ready; undefined where it is. */
+  readonly notReadyBecause: string | undefined;
+  /** Above the table: the answer to a form. */
+  readonly said?: string;
+}
+
+/** What a browser may do with the page: show it, and send its forms back. */
+export const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:78rem;color:#1b1f24}
+h1{font-size:1.3rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;vertical-align:top;border-bottom:1px solid #d5dae0}
+td.n{text-align:right;font-variant-numeric:tabular-nums}.refused,.retrying,.down{color:#a40e26;font-weight:600}.done{color:#116329}
+code{font:13px ui-monospace,monospace}button,input{font:inherit;padding:.1rem .5rem}p.said{background:#fff8c5;padding:.4rem .6rem}`;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string) => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] as string);
+
+/** Most rows: a page that a browser and a person can still take in. */
+const MOST_ROWS = 500;
+
+export function gatewayPage({ series, leftAlone, notReadyBecause, said }: PageContent): string {
+  const count = (state: State) => series.filter((one) => one.state === state).length;
+  const counted = (['refused', 'retrying', 'running', 'waiting', 'done'] as const)
+    .map((state) => `${count(state)} ${state}`)
+    .join(', ');
+  const ready =
+    notReadyBecause === undefined ? '<p>Ready.</p>' : `<p class="down">Not ready: ${escaped(notReadyBecause)}</p>`;
+  const answer = said === undefined ? '' : `<p class="said">${escaped(said)}</p>`;
+  const more = series.length > MOST_ROWS ? `<p>The first ${MOST_ROWS} of ${series.length}.</p>` : '';
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>M4OE gateway</title><style>${STYLE}</style></head><body>
+<h1>M4OE gateway</h1>
+${ready}
+<p>${counted}; ${leftAlone} left alone by rules or age.</p>
+<form method="post" action="/find"><label>Series Instance UID <input name="uid" size="52" maxlength="64" required></label> <button>Find</button></form>
+${answer}
+<table><thead><tr><th>Series</th><th>State</th><th>Images</th><th>Since</th><th>Failed tries</th><th>Next look</th><th>Why</th><th></th></tr></thead>
+<tbody>
+${series.slice(0, MOST_ROWS).map(row).join('\n')}
+</tbody></table>
+${more}
+</body></html>
+`;
+}
+
+function row({ key, state, instances, since, attempts, nextTry, reason, message }: ListedOutcome): string {
+  const why = message === null ? '' : `${escaped(message)} <code>${escaped(reason ?? '')}</code>`;
+  const retry =
+    state === 'running'
+      ? ''
+      : `<form method="post" action="/retry"><input type="hidden" name="key" value="${key}"><button>Look now</button></form>`;
+  const cells = [
+    `<code>${key}</code>`,
+    `<span class="${state}">${state}</span>`,
+    instances < 0 ? 'not told' : String(instances),
+    `<time>${since}</time>`,
+    String(attempts),
+    nextTry === null ? (state === 'running' ? '' : 'when its images change') : `<time>${nextTry}</time>`,
+    why,
+    retry,
+  ];
+  return `<tr>${cells.map((cell, n) => `<td${n === 2 || n === 4 ? ' class="n"' : ''}>${cell}</td>`).join('')}</tr>`;
+}

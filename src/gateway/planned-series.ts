@@ -1,0 +1,110 @@
+/**
+ * A series of the archive, from its metadata alone: which volumes are segmented, by which model,
+ * and under which UIDs their results are to lie.
+ */
+import type { SegmentationClient, Wish } from '../client/client.ts';
+import { modelOf } from '../client/dicom-result.ts';
+import { Failure } from '../errors.ts';
+import type { Attributes } from '../formats/dicom/file/attributes.ts';
+import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import { TAG } from '../formats/dicom/file/tags.ts';
+import { holdsScannerPixels, isImage } from '../formats/dicom/series/header.ts';
+import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
+import type { SeriesPlan } from '../formats/dicom/series/series.ts';
+import type { Archive } from './archive.ts';
+import type { Candidate } from './candidate.ts';
+import { seriesChanged } from './failures.ts';
+import { type Product, productsOf, type WantedProducts, type Work } from './products.ts';
+import { judged, type SeriesRule } from './rules.ts';
+import { chooseVolumes, type VolumeChoice } from './volume-choice.ts';
+
+export interface PlanOptions extends WantedProducts {
+  readonly model: string;
+  readonly head: string;
+  readonly classes: readonly string[];
+  readonly volumes: VolumeChoice;
+  readonly modalityRules: readonly ModalityRule[];
+  readonly maxVolumeBytes: number;
+  readonly maxLossyRatio: number;
+}
+
+export interface PlanTools {
+  readonly archive: Archive;
+  /** Where results are, and go to. */
+  readonly destination: Archive;
+  readonly client: SegmentationClient;
+  readonly rules: readonly SeriesRule[];
+  readonly options: PlanOptions;
+}
+
+/** A volume of a series, and what is asked of the service for it. */
+export interface PlannedVolume {
+  readonly plan: SeriesPlan;
+  /** Of the choice among volumes, and of its planes. */
+  readonly warnings: readonly string[];
+  readonly wish: Wish;
+  readonly work: Work;
+  readonly products: readonly Product[];
+  /** What lies in the series of each product: itself, and what earlier sets of instances gave. */
+  readonly present: ReadonlyMap<Product, ReadonlySet<string>>;
+  /** Those that are not there yet. */
+  readonly missing: readonly Product[];
+}
+
+export interface PlannedSeries {
+  /** SOP Instance UIDs of the series, those that are no slices too. */
+  readonly instances: ReadonlySet<string>;
+  readonly volumes: readonly PlannedVolume[];
+}
+
+/**
+ * @throws Failure GATEWAY_SERIES_CHANGED when the series is not what the candidate says; those of
+ *   Archive, chooseVolumes, decideModality and the service
+ */
+export async function planCandidate(
+  candidate: Candidate,
+  { archive, destination, client, rules, options }: PlanTools,
+  signal: AbortSignal,
+): Promise<PlannedSeries> {
+  const { studyUid, seriesUid, instances } = candidate;
+  const { thorough } = judged(candidate, rules);
+  const metadata = (await archive.metadata(studyUid, seriesUid, signal)).map(jsonAttributes);
+  if (instances >= 0 && metadata.length !== instances) throw seriesChanged();
+  const limits = { maxBytes: options.maxVolumeBytes, maxLossyRatio: options.maxLossyRatio };
+  const volumes: PlannedVolume[] = [];
+  for (const { plan, warnings } of chooseVolumes(imagesOf(metadata), limits, options.volumes)) {
+    const { modality, head = '' } = decideModality(plan.header, options.modalityRules);
+    const wish: Wish = {
+      modality,
+      model: options.model,
+      head: options.head === '' ? head : options.head,
+      classes: options.classes,
+      confidence: options.segType === 'FRACTIONAL',
+      thorough,
+    };
+    const work: Work = { source: plan.source, ...modelOf(await client.plan(plan, wish)) };
+    const products = productsOf(work, options);
+    const present = new Map<Product, Set<string>>();
+    for (const product of products)
+      present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));
+    const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
+    volumes.push({ plan, warnings: [...warnings, ...plan.warnings], wish, work, products, present, missing });
+  }
+  return { instances: new Set(metadata.map((one) => one.texts(TAG.sopInstanceUid)[0] ?? '')), volumes };
+}
+
+/**
+ * @throws Failure DICOM_MIXED_MODALITY where an instance may be a slice and does not say so: left
+ *   out, it would be lost in silence
+ */
+function imagesOf(metadata: readonly Attributes[]): Attributes[] {
+  const sopClass = (attributes: Attributes) => attributes.texts(TAG.sopClassUid)[0] ?? '';
+  const doubts = metadata.filter((one) => !isImage(sopClass(one)) && holdsScannerPixels(one, sopClass(one))).length;
+  if (doubts > 0)
+    throw new Failure(
+      'invalid',
+      'DICOM_MIXED_MODALITY',
+      `expected one kind of image (SOP class) in a series, got ${doubts} of ${metadata.length} with pixels of another kind, or of none`,
+    );
+  return metadata.filter((attributes) => isImage(sopClass(attributes)));
+}

@@ -1,0 +1,7 @@
+/** A model's manifest. */
+import { parseManifest } from '../../../src/model/manifest.ts';
+import { unlessRefused } from '../refusal.ts';
+
+export async function fuzz(bytes: Buffer): Promise<void> {
+  await unlessRefused(() => parseManifest(bytes.toString('utf8'), 'manifest.json'));
+}
