@@ -1,4 +1,4 @@
-# Three images: `serve` (CPU), `serve-cuda` and `train`. `make images` builds them with docker or
+# Three images: `serve` (CPU, and any GPU through Vulkan), `serve-cuda` and `train`. `make images` builds them with docker or
 # buildah; docs/images.md explains every choice.
 #
 # Bases are pinned by digest. Where no registry can be reached, pass others: --build-arg
@@ -40,9 +40,12 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
     sh cuda-libraries.sh python3 /cuda/out
 RUN cp -L /lib/*-linux-gnu/libz.so.1 out/lib/
 
+# With the Vulkan loader, for M4OE_DEVICE=webgpu, and what NVIDIA's driver loads beside what its
+# runtime mounts. AMD's and Intel's driver is no part of what their runtimes mount: docs/devices.md.
 FROM node AS libraries
+ARG VULKAN="libvulkan1 libxext6"
 COPY deploy/images/libraries.sh deploy/images/
-RUN sh deploy/images/libraries.sh /libraries
+RUN sh deploy/images/libraries.sh /libraries $VULKAN
 
 # Libraries and Node: no shell, no package manager. Everything below is owned by root and only read.
 FROM scratch AS runtime
@@ -107,6 +110,8 @@ LABEL org.opencontainers.image.title="M4oE training" \
 
 # Last, so that a build without --target gives it.
 FROM runtime AS serve
+# What NVIDIA's runtime mounts of the driver when it gives the container a GPU: Vulkan is in graphics.
+ENV NVIDIA_DRIVER_CAPABILITIES=graphics,utility
 COPY --from=modules /app/node_modules node_modules
 ARG MODELS=models/demo
 COPY ${MODELS} models/baked

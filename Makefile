@@ -1,6 +1,6 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or
 # later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-webgpu test-images test-cluster keda-run test-node test-python \
+.PHONY: demo pacs-demo test test-triton test-pacs test-webgpu compare-webgpu test-images test-cluster keda-run test-node test-python \
   train-smoke lint bench fuzz chaos soak coverage sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu client clean
 
 VENV := training/.venv
@@ -12,12 +12,15 @@ CLIENT_VENV := client/python/.venv
 CLIENT_READY := $(CLIENT_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
 PACS_READY := $(PACS_VENV)/.m4oe-ready
-WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/server/labels.test.ts test/server/segment-call.test.ts test/server/cancel.test.ts test/cli/webgpu.test.ts
+WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/server/labels.test.ts test/server/segment-call.test.ts \
+  test/server/cancel.test.ts test/cli/webgpu.test.ts test/gateway/gateway.test.ts test/gateway/kinds.test.ts
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
 PICTURE ?=
-WEBGPU_READY := test/webgpu/.gpu/.m4oe-ready
+WEBGPU := test/webgpu/.gpu
+WEBGPU_READY := $(WEBGPU)/.m4oe-ready
+COMPARED ?= 10
 ORTHANC_PLUGINS := /usr/share/orthanc/plugins
 
 # Streams a volume through a real service on loopback: a generated phantom, or INPUT=your.nii.gz
@@ -59,10 +62,15 @@ test-triton: setup-node setup-triton
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
 
-# Tests of sessions and of the service once more, with the graph on WebGPU over a GPU in software
+# Tests of sessions, service and gateway once more, with the graph on WebGPU over a GPU in software
 # (docs/devices.md).
-test-webgpu: setup-node setup-webgpu
+test-webgpu: setup-node setup-webgpu setup-pacs
 	M4OE_DEVICE=webgpu npm test --silent -- --timeout=9m $(WEBGPU_TESTS)
+
+# The shipped model on the GPU in software against the CPU, slice by slice; COMPARED=2 for fewer.
+compare-webgpu: setup-node setup-webgpu
+	VK_DRIVER_FILES=$(WEBGPU)/vk_swiftshader_icd.json LD_LIBRARY_PATH=$(WEBGPU) ORT_DISABLE_TELEMETRY=1 \
+	  node_modules/.bin/node bench/gpu/labels.ts webgpu --slices $(COMPARED)
 
 # The container images, with docker or buildah (docs/images.md); prints their sizes, fails where one
 # is past its limit.
@@ -71,7 +79,7 @@ images:
 
 # The images as containers, held as the Deployment holds them (Linux, root, podman); `make test`
 # skips these.
-test-images: setup-node
+test-images: setup-node setup-webgpu
 	test/images/run.sh
 
 # deploy/k8s on a real control plane (Debian on x86-64, Go 1.25 or later); `make test` skips these.

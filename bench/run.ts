@@ -20,11 +20,13 @@ const BENCHES = [
   'settled',
   'growth',
   'crowd',
+  'quota',
   'memory-truth',
   'start',
   'cold-start',
   'triton',
   'graph',
+  'webgpu-nodes',
   'dicom-results',
   'archive-to-seg',
 ];

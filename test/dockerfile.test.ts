@@ -29,6 +29,14 @@ test('the CUDA provider is of the version of onnxruntime-node', (t) => {
   t.true(read('deploy/images/cuda.in').includes(`onnxruntime-gpu[cuda,cudnn]==${version}`));
 });
 
+test("the image without CUDA has the Vulkan loader, and NVIDIA's runtime is asked for Vulkan", (t) => {
+  t.regex(dockerfile, /^ARG VULKAN="libvulkan1 .*"\n.+\nRUN sh deploy\/images\/libraries\.sh \/libraries \$VULKAN$/m);
+  const [, serve = ''] = dockerfile.split('FROM runtime AS serve\n');
+  const [, capabilities = ''] = /^ENV NVIDIA_DRIVER_CAPABILITIES=(\S+)$/m.exec(serve) ?? [];
+  t.true(capabilities.split(',').includes('graphics'));
+  t.false(serve.includes('NVIDIA_VISIBLE_DEVICES'), 'it takes no GPU that nobody gave it');
+});
+
 test('the training image has the versions that the tests run with, and no tools of the tests', (t) => {
   const tested = new Set(pins('training/requirements.txt'));
   const shipped = pins('training/requirements-image.txt');

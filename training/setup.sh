@@ -5,5 +5,5 @@ venv=$1
 here=$(dirname "$0")
 set --
 . "$here/venv.sh"
-"$uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$here/requirements.txt"
+"$uv" pip install --quiet --python "$venv/bin/python" --no-deps --require-hashes -r "$here/requirements.txt"
 "$uv" pip install --quiet --python "$venv/bin/python" --no-deps --editable "$here"

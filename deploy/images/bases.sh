@@ -34,7 +34,8 @@ commit() {
 }
 
 if absent node; then
-  debian node ca-certificates
+  # The loader too: package mirrors may be out of reach of a build.
+  debian node "ca-certificates,$(sed -n 's/^ARG VULKAN="\(.*\)"/\1/p' Dockerfile | tr ' ' ,)"
   root=$(buildah mount "$container")
   (cd "$work" && npm pack --silent "node-linux-$arch@$node" "npm@$npm" >/dev/null)
   tar -xzf "$work/node-linux-$arch-$node.tgz" -C "$root/usr/local" --strip-components=1 package/bin

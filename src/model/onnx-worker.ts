@@ -12,7 +12,7 @@ import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-nod
 import { contractViolations, type TensorContract } from './contract.ts';
 import type { GpuTrouble } from './gpu.ts';
 import { type BatchBuffer, eachSample, type Provider, type SliceBatch } from './session.ts';
-import { NoAdapter, refusedAdapter, webgpuAdapter } from './webgpu.ts';
+import { NoAdapter, nodesForCpu, refusedAdapter, webgpuAdapter } from './webgpu.ts';
 
 export interface WorkerOptions extends TensorContract {
   readonly graphPath: string;
@@ -60,9 +60,12 @@ function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
-/** By name alone: of CUDA's options the binding hands none on but the device's number. */
-function executionProviders(options: WorkerOptions): InferenceSession.ExecutionProviderConfig[] {
-  switch (options.provider) {
+/**
+ * By name alone: of CUDA's options the binding hands none on but the device's number.
+ * @param forCpu names of nodes that webgpu leaves to the CPU
+ */
+function executionProviders(provider: Provider, forCpu: readonly string[]): InferenceSession.ExecutionProviderConfig[] {
+  switch (provider) {
     case 'cpu':
       return ['cpu'];
     case 'cuda':
@@ -70,7 +73,7 @@ function executionProviders(options: WorkerOptions): InferenceSession.ExecutionP
     case 'tensorrt':
       return ['tensorrt', 'cuda'];
     case 'webgpu':
-      return ['webgpu'];
+      return [forCpu.length === 0 ? 'webgpu' : { name: 'webgpu', forceCpuNodeNames: forCpu }];
   }
 }
 
@@ -105,17 +108,22 @@ async function open(options: WorkerOptions): Promise<Opened> {
   if (options.provider !== 'webgpu') return { session: await createSession(graph, options), adapter: undefined };
   const adapter = await webgpuAdapter(options.softwareAdapter);
   try {
-    return { session: await createSession(graph, options), adapter: adapter?.name };
+    const session = await createSession(graph, options, nodesForCpu(graph, adapter));
+    return { session, adapter: adapter?.name };
   } catch (error) {
     throw refusedAdapter(adapter, (error as Error).message) ?? error;
   }
 }
 
-function createSession(graph: Uint8Array, options: WorkerOptions): Promise<InferenceSession> {
+function createSession(
+  graph: Uint8Array,
+  options: WorkerOptions,
+  forCpu: readonly string[] = [],
+): Promise<InferenceSession> {
   // From memory: a file could be another one by the time that the runtime opens it, and could name
   // further files that nobody has hashed.
   return InferenceSession.create(graph, {
-    executionProviders: executionProviders(options),
+    executionProviders: executionProviders(options.provider, forCpu),
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,

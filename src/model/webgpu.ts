@@ -83,6 +83,18 @@ export async function webgpuAdapter(software: boolean): Promise<VulkanDevice | u
 }
 
 /**
+ * Nodes of a graph that the CPU runs on this adapter. The fused attention of onnxruntime 1.30 takes
+ * keys twice where less than eight threads run in step (flash_attention.wgsl.template there), which
+ * GPUs do not have and SwiftShader has (four).
+ */
+export function nodesForCpu(graph: Uint8Array, adapter: VulkanDevice | undefined): string[] {
+  if (adapter?.kind !== 'software') return [];
+  // By the names that the exporter gives (training/m4oe/export/onnx/build.py).
+  const names = Buffer.from(graph.buffer, graph.byteOffset, graph.length).toString('latin1');
+  return [...new Set(names.match(/\bMultiHeadAttention_\d+/g))];
+}
+
+/**
  * The adapters that Vulkan lists, in its order.
  * @throws NoAdapter PROVIDER_UNAVAILABLE without a Vulkan loader
  */
@@ -95,8 +107,15 @@ export async function listedAdapters(): Promise<VulkanDevice[]> {
   }
 }
 
-/** What the runtime says when Dawn takes none of the adapters. */
+/**
+ * What the runtime says when Dawn takes none of the adapters, or the one that it takes lacks what
+ * the graph needs.
+ */
 export function refusedAdapter(adapter: VulkanDevice | undefined, said: string): NoAdapter | undefined {
+  if (/requires f16 but the device does not support it/.test(said)) {
+    const name = adapter?.name ?? 'the adapter';
+    return new NoAdapter('PROVIDER_UNAVAILABLE', `${name} does not compute in float16: serve a float32 export`);
+  }
   if (!/WebGPU (adapter|device)/.test(said)) return undefined;
   if (adapter === undefined) return new NoAdapter('GPU_NOT_FOUND', 'WebGPU finds no adapter: install a GPU driver');
   return new NoAdapter(

@@ -66,6 +66,30 @@ withTools('models by image and models by archive are components of any serving o
   }
 });
 
+withTools(
+  'what is made of gpu runs CUDA in the large image or, with a component, WebGPU in the small one',
+  async (t) => {
+    const folder = await mkdtemp(join(DEPLOY, '.try-'));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    for (const overlay of ['gpu', 'hpa', 'keda']) {
+      const found = async (components: string[]) => {
+        const customization = { resources: [`../overlays/${overlay}`], components, namespace: 'm4oe' };
+        await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(customization));
+        const all = objects((await run(binary('kubectl'), ['kustomize', folder])).stdout);
+        const { data } = all.find(({ metadata }: KubeObject) => metadata.name.startsWith('m4oe-settings'));
+        const deployment = all.find(
+          ({ kind, metadata }: KubeObject) => kind === 'Deployment' && metadata.name === 'm4oe',
+        );
+        const [{ image, resources }] = deployment.spec.template.spec.containers;
+        t.is(resources.limits['nvidia.com/gpu'], 1, overlay);
+        return [image, readConfig(SERVE_SETTINGS, {}, data).device];
+      };
+      t.deepEqual(await found([]), ['m4oe-cuda', 'cuda'], overlay);
+      t.deepEqual(await found(['../components/webgpu']), ['m4oe', 'webgpu'], overlay);
+    }
+  },
+);
+
 withTools('callers and their gateway are components: every file that a setting names is mounted', async (t) => {
   const folder = await mkdtemp(join(DEPLOY, '.try-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));

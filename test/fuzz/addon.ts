@@ -3,7 +3,7 @@
  * 12): the versions that it asks for are made weak, and what they have more comes from old-libc.c.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -38,12 +38,16 @@ export function fuzzEnvironment(): Record<string, string> | undefined {
 /** An entry of .gnu.version_r: hash of the version's name (4 bytes), flags (2 bytes), and more. */
 function weaken(): void {
   const addon = readFileSync(ADDON);
-  for (const version of VERSIONS) {
+  const flags = VERSIONS.map((version) => {
     const hash = Buffer.alloc(4);
     hash.writeUInt32LE(elfHash(version));
-    addon.writeUInt16LE(WEAK, addon.indexOf(hash) + 4);
-  }
-  writeFileSync(ADDON, addon);
+    return addon.indexOf(hash) + 4;
+  });
+  if (flags.every((at) => addon.readUInt16LE(at) === WEAK)) return;
+  for (const at of flags) addon.writeUInt16LE(WEAK, at);
+  // Others may have it loaded: they keep the file that they have.
+  writeFileSync(`${ADDON}.${process.pid}`, addon);
+  renameSync(`${ADDON}.${process.pid}`, ADDON);
 }
 
 /** System V ABI, chapter 5, "Hash Table". */

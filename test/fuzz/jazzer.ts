@@ -55,19 +55,19 @@ export async function fuzz(target: string, options: FuzzOptions): Promise<FuzzRe
     { cwd: HERE, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let said = '';
+  let done = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-200_000);
-    // A target that serves would go on serving.
-    if (/^Done \d+ runs[\s\S]*^stat::peak_rss_mb/m.test(said)) child.kill();
+    done ||= /^Done \d+ runs[\s\S]*^stat::peak_rss_mb/m.test(said);
+    // A target that serves would go on serving, and libFuzzer catches what asks it to end.
+    if (done) child.kill('SIGKILL');
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   const last = [...said.matchAll(/^#(\d+)/gm)].at(-1)?.[1];
   const executions = Number(/number_of_executed_units: (\d+)/.exec(said)?.[1] ?? last ?? 0);
   const at = said.search(/^==\d+== |^==\d+==ERROR|Error:|ERROR:/m);
-  const finding =
-    code === 0 || signal === 'SIGTERM'
-      ? undefined
-      : `ended with ${code ?? signal}\n${said.slice(Math.max(0, at), at + 3000)}`;
+  const ended = `ended with ${code ?? signal}\n${said.slice(Math.max(0, at), at + 3000)}`;
+  const finding = done || code === 0 ? undefined : ended;
   if (options.grown === undefined && finding === undefined) rmSync(grown, { recursive: true });
   return { executions, took: (performance.now() - began) / 1000, finding };
 }

@@ -13,3 +13,8 @@ export async function unlessRefused<T>(work: () => T | Promise<T>): Promise<T | 
     throw error instanceof Failure && error.cause instanceof Error ? error.cause : error;
   }
 }
+
+/** Bytes as a stream that has them at once. */
+export async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}

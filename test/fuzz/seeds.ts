@@ -36,9 +36,7 @@ write(
   'nifti',
   Object.fromEntries(Object.entries(nifti).map(([name, one]) => [name, Buffer.concat([one, Buffer.alloc(200)])])),
 );
-write('volume-file', {
-  ...nifti,
-  gzip: gzipSync(nifti.sform),
+const text = {
   nrrd: nrrdBytes(),
   'nrrd-gzip': nrrdBytes({ encoding: 'gzip' }),
   'nrrd-text': nrrdBytes(
@@ -47,7 +45,9 @@ write('volume-file', {
   ),
   metaimage: metaImageBytes(),
   'metaimage-zlib': metaImageBytes({ CompressedData: 'True' }),
-});
+};
+write('text-volume', text);
+write('volume-file', { ...nifti, ...text, gzip: gzipSync(nifti.sform) });
 write('dicom-file', {
   explicit: sliceFile(0),
   implicit: sliceFile(0, { syntax: SYNTAX.implicit }),

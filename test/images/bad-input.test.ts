@@ -71,6 +71,23 @@ withImages('CUDA asked of the image that has none', async (t) => {
   t.regex(why, /libonnxruntime_providers_cuda\.so not found .+ \[PROVIDER_UNAVAILABLE\]\n$/);
 });
 
+/** The Vulkan loader where the image has it. */
+const LOADER = '/usr/lib/x86_64-linux-gnu/libvulkan.so.1';
+for (const [what, options, line] of [
+  ['no GPU in the container', [], /Vulkan finds no driver: install .+ \[GPU_NOT_FOUND\]/],
+  [
+    'an image without the Vulkan loader',
+    ['-v', `/dev/null:${LOADER}`],
+    /no Vulkan loader .+: install libvulkan1 .+ \[PROVIDER_UNAVAILABLE\]/,
+  ],
+] as const) {
+  withImages(`webgpu asked for: ${what}`, async (t) => {
+    const { code, why } = await ends(t, { options }, '--device', 'webgpu');
+    t.is(code, 3);
+    t.regex(why, new RegExp(`^m4oe: execution provider webgpu did not start: ${line.source}\\n$`));
+  });
+}
+
 withImages('a secret that is not mounted, and a port that is taken', async (t) => {
   const tls = await ends(t, { options: ['-e', 'M4OE_TLS_CERT=/tls/tls.crt', '-e', 'M4OE_TLS_KEY=/tls/tls.key'] });
   t.is(tls.code, 2);

@@ -8,13 +8,16 @@ import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
 import type { Volume } from '../../src/volume.ts';
+import { bandsAnswer, CT_WINDOW } from '../support/bands.ts';
 import { BUILT, built, IMAGE, podman, printed, SKIPPED, serveContainer } from '../support/containers.ts';
-import { DEMO_MODELS, startService } from '../support/service.ts';
-import { lpsGeometry, segmented } from '../support/volumes.ts';
+import { BANDS_MODELS, DEMO_MODELS, startService } from '../support/service.ts';
+import { SOFTWARE_GPU, SOFTWARE_GPU_FOLDER } from '../support/software-gpu.ts';
+import { lpsGeometry, segmented, testVolume } from '../support/volumes.ts';
 
 if (!built('serve')) console.log(`images/serve.test.ts: ${SKIPPED}`);
 const withImages = built('serve') ? test.serial : test.serial.skip;
 const withCuda = built('serve-cuda') ? test.serial : test.serial.skip;
+const withGpu = built('serve') && SOFTWARE_GPU_FOLDER !== undefined ? test.serial : test.serial.skip;
 const CT = { modality: 'CT' } as const;
 
 /**
@@ -94,6 +97,21 @@ withImages('the phantom gets the labels that this tree gives it', async (t) => {
   await container.signal('TERM');
   t.is(await container.exited, 0, container.stderr);
   t.is(container.stderr, '', 'nothing is written past the log');
+});
+
+withGpu('webgpu in the container, over a GPU in software', async (t) => {
+  const options = [
+    ...['-v', `${SOFTWARE_GPU_FOLDER}:/gpu:ro`, '-e', 'VK_DRIVER_FILES=/gpu/vk_swiftshader_icd.json'],
+    ...['-v', `${BANDS_MODELS}:/models:ro`, '-e', 'M4OE_MODELS=/models', '-e', 'M4OE_DEVICE=webgpu'],
+  ];
+  await using container = serveContainer({ options });
+  const client = await SegmentationClient.connect(await container.address());
+  t.teardown(() => client.close());
+  const volume = testVolume();
+  const { labels, report } = await segmented(client, volume, CT);
+  t.deepEqual(labels, bandsAnswer(volume, 'three', CT_WINDOW).labels);
+  t.is(report.provider, 'webgpu');
+  t.regex(report.adapter, SOFTWARE_GPU);
 });
 
 withImages('SIGTERM while ten volumes run: all of them are finished', async (t) => {

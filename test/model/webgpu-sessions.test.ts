@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { SessionPool } from '../../src/model/pool.ts';
@@ -9,17 +10,18 @@ import { BatchBuffer, type SliceBatch } from '../../src/model/session.ts';
 import { BANDS_MODELS } from '../support/service.ts';
 import { SOFTWARE_GPU, withSoftwareGpu } from '../support/software-gpu.ts';
 
-const graphPath = join(BANDS_MODELS, 'bands', 'model.onnx');
-const options = {
-  ...{
-    graphPath,
-    graphSha256: hash('sha256', readFileSync(graphPath)),
-    threads: 1,
-    usualPixels: 2 ** 20,
-    context: 3,
-    experts: 2,
-  },
-};
+const optionsOf = (graphPath: string) => ({
+  graphPath,
+  graphSha256: hash('sha256', readFileSync(graphPath)),
+  threads: 1,
+  usualPixels: 2 ** 20,
+  context: 3,
+  experts: 2,
+});
+const options = optionsOf(join(BANDS_MODELS, 'bands', 'model.onnx'));
+/** What the exporter writes of a small network with random weights (make_network.py). */
+const network = (precision: string) =>
+  optionsOf(fileURLToPath(new URL(`../fixtures/network/${precision}/model.onnx`, import.meta.url)));
 
 /** Larger than a buffer of the device may be: 4 bytes for each of its values. */
 const TOO_LARGE = 9600;
@@ -73,6 +75,38 @@ withSoftwareGpu('every shape of a batch: labels, confidence and gates are those 
       t.is(found.ranOn, 'webgpu');
     }
   }
+});
+
+withSoftwareGpu('a network as the exporter writes it: the labels of the CPU', async (t) => {
+  const { session: gpu } = await openOnnxSession(network('float32'), 'webgpu');
+  t.teardown(() => gpu.close());
+  const { session: cpu } = await openOnnxSession(network('float32'), 'cpu');
+  t.teardown(() => cpu.close());
+  for (const [rows, columns, slices] of [
+    [96, 128, 1],
+    [61, 56, 3],
+  ] as const) {
+    const [here, there] = [batch(rows, columns, slices), batch(rows, columns, slices)];
+    await cpu.run(here);
+    await gpu.run(there);
+    const { labels, confidence } = here.buffer;
+    const different = labels.filter((label, at) => label !== there.buffer.labels[at]).length;
+    t.true(different <= labels.length / 1e5, `${different} of ${labels.length} labels`);
+    const furthest = Math.max(
+      ...confidence.map((value, at) => Math.abs(value - (there.buffer.confidence[at] as number))),
+    );
+    t.true(furthest <= 1, `confidence differs by ${furthest}`);
+    t.true(new Set(labels).size > 1);
+  }
+});
+
+withSoftwareGpu('a float16 export where the adapter has no float16: why, and auto goes on to the CPU', async (t) => {
+  const failure = await t.throwsAsync(openOnnxSession(network('float16'), 'webgpu'));
+  t.like(failure, { kind: 'unavailable', reason: 'PROVIDER_UNAVAILABLE', setting: 'M4OE_DEVICE' });
+  t.regex(failure?.message ?? '', /SwiftShader .+ does not compute in float16: serve a float32 export/);
+  const { session } = await openOnnxSession({ ...network('float16'), softwareAdapter: true }, 'auto');
+  t.teardown(() => session.close());
+  t.is(session.provider, 'cpu');
 });
 
 withSoftwareGpu(

@@ -1,7 +1,7 @@
 /** Which adapter WebGPU gets, and what is said where it gets none. */
 import test from 'ava';
 import type { DeviceKind, VulkanDevice } from '../../src/model/vulkan.ts';
-import { chooseAdapter, deviceTrouble, refusedAdapter } from '../../src/model/webgpu.ts';
+import { chooseAdapter, deviceTrouble, nodesForCpu, refusedAdapter } from '../../src/model/webgpu.ts';
 
 const GIB = 2 ** 30;
 
@@ -38,6 +38,14 @@ test('a driver that is too old is passed over, and told where there is no other'
   );
   t.like(refused, { reason: 'GPU_DRIVER_TOO_OLD' });
   t.regex(refused?.message ?? '', /^llvmpipe: its driver \(Vulkan 1\.3\) lacks/);
+  const half = refusedAdapter(
+    device('small', 'integrated'),
+    'Program Cast requires f16 but the device does not support it.',
+  );
+  t.like(half, {
+    reason: 'PROVIDER_UNAVAILABLE',
+    message: 'small does not compute in float16: serve a float32 export',
+  });
   t.is(refusedAdapter(undefined, 'the graph is none'), undefined);
 });
 
@@ -48,4 +56,11 @@ test('too little memory is told with what is needed', (t) => {
     { reason: 'GPU_MEMORY' },
   );
   t.regex(deviceTrouble(tiny)?.message ?? '', /it has 512 MiB of memory, 1024 MiB are needed/);
+});
+
+test('attention stays on the CPU where the adapter is software, and only there', (t) => {
+  const graph = Buffer.from('Gelu_7 MultiHeadAttention_12 MultiHeadAttention_12 \xff MultiHeadAttention_3', 'latin1');
+  t.deepEqual(nodesForCpu(graph, device('soft', 'software')), ['MultiHeadAttention_12', 'MultiHeadAttention_3']);
+  t.deepEqual(nodesForCpu(graph, device('large', 'discrete')), []);
+  t.deepEqual(nodesForCpu(graph, undefined), []);
 });

@@ -2,7 +2,7 @@
  * SwiftShader, a GPU in software that test/webgpu/setup.sh unpacks; ava.config.js gives the test
  * processes its loader and its driver.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 
@@ -10,6 +10,8 @@ const FOLDER = fileURLToPath(new URL('../webgpu/.gpu/', import.meta.url));
 const there =
   existsSync(`${FOLDER}vk_swiftshader_icd.json`) && process.env.VK_DRIVER_FILES?.startsWith(FOLDER) === true;
 
+/** Where its loader and driver are, for a container to mount; undefined where they are not. */
+export const SOFTWARE_GPU_FOLDER = there ? realpathSync(FOLDER) : undefined;
 /** As its driver names it. */
 export const SOFTWARE_GPU = /^SwiftShader Device/;
 /** The environment of a process that has a Vulkan loader and no driver. */

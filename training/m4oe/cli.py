@@ -34,6 +34,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),
     ("compare", "an exported model beside its peers, trained with one budget on one split", "m4oe.peers.compare"),
+    ("import", "a network that others trained, as a model folder", "m4oe.peers.imports"),
     ("export", "write a checkpoint as an ONNX graph with its manifest", "m4oe.export.export"),
 )
 

@@ -1,6 +1,6 @@
 /** MetaImage into a Volume: with its voxels (.mha), or with files of voxels (.mhd). */
 import { dirname } from 'node:path';
-import { readingFile } from '../byte-reader.ts';
+import { type ByteReader, readingFile } from '../byte-reader.ts';
 import { checkRoom, voxelTypeOf } from '../stored-voxels.ts';
 import type { ReadOptions, VolumeFile } from '../volume-file.ts';
 import { readVoxelData } from '../voxel-data.ts';
@@ -19,14 +19,17 @@ export function looksLikeMetaImage(start: Uint8Array): boolean {
  *   METAIMAGE_TOO_LARGE, METAIMAGE_VALUES, and those of readFields and metaImageHeader
  */
 export async function readMetaImage(path: string, options: ReadOptions): Promise<VolumeFile> {
+  return await readingFile(path, WORDS, (reader) => metaImageFrom(reader, path, options));
+}
+
+/** The same of a file's bytes; files that its header names lie beside `path`. */
+export async function metaImageFrom(reader: ByteReader, path: string, options: ReadOptions): Promise<VolumeFile> {
   const { maxBytes, signal } = options;
-  return await readingFile(path, WORDS, async (reader) => {
-    const { fields, files } = await readFields(reader, signal);
-    const { geometry, rescale, voxels, data, warnings } = metaImageHeader(fields, files, path, options);
-    checkRoom(voxels, maxBytes, WORDS);
-    const place = { reader, folder: dirname(path), words: WORDS, signal };
-    const values = await readVoxelData(place, data, voxels);
-    const volume = { geometry, rescale, voxelType: voxelTypeOf(voxels.stored), voxels: values };
-    return { volume, volumes: voxels.volumes.count, warnings };
-  });
+  const { fields, files } = await readFields(reader, signal);
+  const { geometry, rescale, voxels, data, warnings } = metaImageHeader(fields, files, path, options);
+  checkRoom(voxels, maxBytes, WORDS);
+  const place = { reader, folder: dirname(path), words: WORDS, signal };
+  const values = await readVoxelData(place, data, voxels);
+  const volume = { geometry, rescale, voxelType: voxelTypeOf(voxels.stored), voxels: values };
+  return { volume, volumes: voxels.volumes.count, warnings };
 }

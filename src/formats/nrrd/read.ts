@@ -1,7 +1,7 @@
 /** NRRD into a Volume: attached (.nrrd) and detached (.nhdr with files of voxels). */
 import { dirname } from 'node:path';
 import { IDENTITY_RESCALE } from '../../volume.ts';
-import { readingFile } from '../byte-reader.ts';
+import { type ByteReader, readingFile } from '../byte-reader.ts';
 import { checkRoom, voxelTypeOf } from '../stored-voxels.ts';
 import type { ReadOptions, VolumeFile } from '../volume-file.ts';
 import { readVoxelData } from '../voxel-data.ts';
@@ -21,14 +21,17 @@ export function looksLikeNrrd(start: Uint8Array): boolean {
  *   NRRD_VALUES, and those of readFields and nrrdHeader
  */
 export async function readNrrd(path: string, options: ReadOptions): Promise<VolumeFile> {
+  return await readingFile(path, WORDS, (reader) => nrrdFrom(reader, path, options));
+}
+
+/** The same of a file's bytes; files that its header names lie beside `path`. */
+export async function nrrdFrom(reader: ByteReader, path: string, options: ReadOptions): Promise<VolumeFile> {
   const { maxBytes, signal } = options;
-  return await readingFile(path, WORDS, async (reader) => {
-    const { fields, files } = await readFields(reader, signal);
-    const { geometry, voxels, data, warnings } = nrrdHeader(fields, files, path, options);
-    checkRoom(voxels, maxBytes, WORDS);
-    const place = { reader, folder: dirname(path), words: WORDS, signal };
-    const values = await readVoxelData(place, data, voxels);
-    const volume = { geometry, voxelType: voxelTypeOf(voxels.stored), rescale: IDENTITY_RESCALE, voxels: values };
-    return { volume, volumes: voxels.volumes.count, warnings };
-  });
+  const { fields, files } = await readFields(reader, signal);
+  const { geometry, voxels, data, warnings } = nrrdHeader(fields, files, path, options);
+  checkRoom(voxels, maxBytes, WORDS);
+  const place = { reader, folder: dirname(path), words: WORDS, signal };
+  const values = await readVoxelData(place, data, voxels);
+  const volume = { geometry, voxelType: voxelTypeOf(voxels.stored), rescale: IDENTITY_RESCALE, voxels: values };
+  return { volume, volumes: voxels.volumes.count, warnings };
 }

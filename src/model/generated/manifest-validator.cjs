@@ -1,21 +1,4807 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"properties":{"schemaVersion":{"const":1},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["name","description","graphIndex","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"trust":{"description":"What the verdicts of this head follow from, as m4oe-train calibrate-trust finds it on cases that the weights were not trained on; without it nothing is accepted.","type":"object","additionalProperties":false,"required":["graphSha256","coverage","cases","organs","dice","volume","bound"],"properties":{"graphSha256":{"description":"Of the graph that it was fitted for.","type":"string","pattern":"^[0-9a-f]{64}$"},"coverage":{"description":"Share of organs whose Dice is at least the lower bound.","type":"number","exclusiveMinimum":0.5,"exclusiveMaximum":1},"cases":{"type":"integer","minimum":1},"organs":{"description":"Of the cases and of their worse copies.","type":"integer","minimum":1},"dice":{"description":"Logistic regression of the Dice of a class that was found.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["confidence","unsure","removed","uneven","small","large","cut","others","found"],"properties":{"confidence":{"type":"number"},"unsure":{"type":"number"},"removed":{"type":"number"},"uneven":{"type":"number"},"small":{"type":"number"},"large":{"type":"number"},"cut":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"missed":{"description":"Logistic regression of whether a class that was not found is there.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["removed","others","found"],"properties":{"removed":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"volume":{"description":"By class: natural logarithm of a whole organ's millilitres.","type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["mean","sd"],"properties":{"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0}}}},"bound":{"description":"Points of predicted Dice, ascending, and the lower bound there; linear between them.","type":"array","minItems":1,"maxItems":64,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0,"maximum":1}}}}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"type":"object","additionalProperties":false,"required":["label","name","code","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}}}}}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","required":["schemaVersion"],"if":{"properties":{"schemaVersion":{"const":2}}},"then":{"$ref":"#/$defs/patches"},"else":{"$ref":"#/$defs/slices"},"$defs":{"slices":{"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"description":"Schema 1: a graph that takes slices.","properties":{"schemaVersion":{"const":1},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","required":["graphIndex"],"properties":{"classes":{"type":"array","items":{"type":"object","required":["code"]}}}}]}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"$ref":"#/$defs/precision"},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}},"patches":{"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","output","modalities","heads","accuracy","provenance"],"description":"Schema 2: graphs that take patches of a volume on a grid of their own; all else is nnU-Net v2's order of work, done by the host as declared here.","properties":{"schemaVersion":{"const":2},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one; one graph for each fold, whose logits are averaged.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":16,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["kind","channels","axes","spacing","patch","step","gaussian","mirror","cropToNonzero","resampling"],"properties":{"kind":{"const":"patches"},"channels":{"description":"Images that the network takes together, each with its normalisation.","type":"array","minItems":1,"maxItems":16,"items":{"type":"object","additionalProperties":false,"required":["name","normalisation"],"properties":{"name":{"type":"string","minLength":1},"normalisation":{"description":"Of nnU-Net v2: ct (clip to lower and upper, minus mean, over sd), zscore (of the volume; masked: over and only within what is not zero), rescale01, rgb255 (over 255), none.","oneOf":[{"type":"object","additionalProperties":false,"required":["scheme","mean","sd","lower","upper"],"properties":{"scheme":{"const":"ct"},"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0},"lower":{"type":"number"},"upper":{"type":"number"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"const":"zscore"},"masked":{"type":"boolean"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"enum":["rescale01","rgb255","none"]}}}]}}}},"orientation":{"description":"stored: the array as it is stored. Else directions of the patient in which i, j and k grow before anything else: RAS, LPS and so on; labels go back to the order of the source.","type":"string","pattern":"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},"axes":{"description":"nnU-Net's transpose_forward: the axis of the array (k, j, i) that the network has first, second, third.","type":"array","items":{"enum":[0,1,2]},"minItems":3,"maxItems":3,"uniqueItems":true},"spacing":{"description":"mm of the network's grid, in its own order of axes; of a 2d network the last two.","type":"array","items":{"type":"number","exclusiveMinimum":0,"maximum":1000},"minItems":2,"maxItems":3},"patch":{"description":"Voxels of a patch, in the network's order of axes; two for a 2d network, whose slices lie along the first axis.","type":"array","items":{"type":"integer","minimum":1,"maximum":2048},"minItems":2,"maxItems":3},"step":{"description":"Distance of patches over their size, at most.","type":"number","exclusiveMinimum":0,"maximum":1},"gaussian":{"description":"Logits near the middle of a patch weigh more.","type":"boolean"},"mirror":{"description":"Axes of the patch that it is mirrored along, in all combinations.","type":"array","items":{"enum":[0,1,2]},"maxItems":3,"uniqueItems":true},"cropToNonzero":{"type":"boolean"},"normalise":{"description":"Before the resampling, as nnU-Net v2 and where this is absent, or after it, as v1.","enum":["before","after"]},"resampling":{"type":"object","additionalProperties":false,"required":["data","logits","anisotropy","separateZ"],"properties":{"data":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"description":"Of the spline.","enum":[0,1,3]},"orderZ":{"enum":[0,1,3]}}},"logits":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"enum":[0,1]},"orderZ":{"enum":[0,1]}}},"anisotropy":{"description":"Largest over smallest spacing beyond which the coarse axis is resampled by itself, with orderZ.","type":"number","minimum":1},"separateZ":{"description":"null: by anisotropy.","type":["boolean","null"]}}}}},"output":{"type":"object","additionalProperties":false,"required":["kind","regions"],"properties":{"kind":{"description":"probabilities: the graph ends in a softmax, and means of passes, patches and folds are of those (nnU-Net v1).","enum":["logits","probabilities"]},"regions":{"description":"null: the class with the largest logit. Else for each channel the labels that it stands for together; a voxel is in it where its sigmoid is above a half.","oneOf":[{"type":"null"},{"type":"array","minItems":1,"maxItems":255,"items":{"type":"array","minItems":1,"items":{"type":"integer","minimum":1,"maximum":255}}}]},"order":{"description":"Label that each region gives its voxels; later ones overwrite earlier ones (regions_class_order).","type":"array","minItems":1,"maxItems":255,"items":{"type":"integer","minimum":1,"maximum":255}}}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["defaultHead"],"properties":{"defaultHead":{"type":"string"}}}},"heads":{"description":"One, which serves all modalities.","type":"array","minItems":1,"maxItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","properties":{"graphIndex":false}}]}},"precision":{"$ref":"#/$defs/precision"},"parity":{"description":"Torch against onnxruntime on patches, as the import measured it: the largest difference of a logit over the largest logit.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxDifference"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["file","batch","size","maxDifference"],"properties":{"file":{"type":"string"},"batch":{"type":"integer"},"size":{"type":"array","items":{"type":"integer"}},"maxDifference":{"type":"number"}}}},"maxDifference":{"type":"number"}}},"options":{"description":"Of schema 1; none here.","type":"array","maxItems":0},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}},"file":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},"organ":{"type":"object","additionalProperties":false,"required":["label","name","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}},"head":{"type":"object","additionalProperties":false,"required":["name","description","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"trust":{"description":"What the verdicts of this head follow from, as m4oe-train calibrate-trust finds it on cases that the weights were not trained on; without it nothing is accepted.","type":"object","additionalProperties":false,"required":["graphSha256","coverage","cases","organs","dice","volume","bound"],"properties":{"graphSha256":{"description":"Of the graph that it was fitted for.","type":"string","pattern":"^[0-9a-f]{64}$"},"coverage":{"description":"Share of organs whose Dice is at least the lower bound.","type":"number","exclusiveMinimum":0.5,"exclusiveMaximum":1},"cases":{"type":"integer","minimum":1},"organs":{"description":"Of the cases and of their worse copies.","type":"integer","minimum":1},"dice":{"description":"Logistic regression of the Dice of a class that was found.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["confidence","unsure","removed","uneven","small","large","cut","others","found"],"properties":{"confidence":{"type":"number"},"unsure":{"type":"number"},"removed":{"type":"number"},"uneven":{"type":"number"},"small":{"type":"number"},"large":{"type":"number"},"cut":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"missed":{"description":"Logistic regression of whether a class that was not found is there.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["removed","others","found"],"properties":{"removed":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"volume":{"description":"By class: natural logarithm of a whole organ's millilitres.","type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["mean","sd"],"properties":{"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0}}}},"bound":{"description":"Points of predicted Dice, ascending, and the lower bound there; linear between them.","type":"array","minItems":1,"maxItems":64,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0,"maximum":1}}}}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"$ref":"#/$defs/organ"}}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]}}};
+const schema32 = {"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","output","modalities","heads","accuracy","provenance"],"description":"Schema 2: graphs that take patches of a volume on a grid of their own; all else is nnU-Net v2's order of work, done by the host as declared here.","properties":{"schemaVersion":{"const":2},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one; one graph for each fold, whose logits are averaged.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":16,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["kind","channels","axes","spacing","patch","step","gaussian","mirror","cropToNonzero","resampling"],"properties":{"kind":{"const":"patches"},"channels":{"description":"Images that the network takes together, each with its normalisation.","type":"array","minItems":1,"maxItems":16,"items":{"type":"object","additionalProperties":false,"required":["name","normalisation"],"properties":{"name":{"type":"string","minLength":1},"normalisation":{"description":"Of nnU-Net v2: ct (clip to lower and upper, minus mean, over sd), zscore (of the volume; masked: over and only within what is not zero), rescale01, rgb255 (over 255), none.","oneOf":[{"type":"object","additionalProperties":false,"required":["scheme","mean","sd","lower","upper"],"properties":{"scheme":{"const":"ct"},"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0},"lower":{"type":"number"},"upper":{"type":"number"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"const":"zscore"},"masked":{"type":"boolean"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"enum":["rescale01","rgb255","none"]}}}]}}}},"orientation":{"description":"stored: the array as it is stored. Else directions of the patient in which i, j and k grow before anything else: RAS, LPS and so on; labels go back to the order of the source.","type":"string","pattern":"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},"axes":{"description":"nnU-Net's transpose_forward: the axis of the array (k, j, i) that the network has first, second, third.","type":"array","items":{"enum":[0,1,2]},"minItems":3,"maxItems":3,"uniqueItems":true},"spacing":{"description":"mm of the network's grid, in its own order of axes; of a 2d network the last two.","type":"array","items":{"type":"number","exclusiveMinimum":0,"maximum":1000},"minItems":2,"maxItems":3},"patch":{"description":"Voxels of a patch, in the network's order of axes; two for a 2d network, whose slices lie along the first axis.","type":"array","items":{"type":"integer","minimum":1,"maximum":2048},"minItems":2,"maxItems":3},"step":{"description":"Distance of patches over their size, at most.","type":"number","exclusiveMinimum":0,"maximum":1},"gaussian":{"description":"Logits near the middle of a patch weigh more.","type":"boolean"},"mirror":{"description":"Axes of the patch that it is mirrored along, in all combinations.","type":"array","items":{"enum":[0,1,2]},"maxItems":3,"uniqueItems":true},"cropToNonzero":{"type":"boolean"},"normalise":{"description":"Before the resampling, as nnU-Net v2 and where this is absent, or after it, as v1.","enum":["before","after"]},"resampling":{"type":"object","additionalProperties":false,"required":["data","logits","anisotropy","separateZ"],"properties":{"data":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"description":"Of the spline.","enum":[0,1,3]},"orderZ":{"enum":[0,1,3]}}},"logits":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"enum":[0,1]},"orderZ":{"enum":[0,1]}}},"anisotropy":{"description":"Largest over smallest spacing beyond which the coarse axis is resampled by itself, with orderZ.","type":"number","minimum":1},"separateZ":{"description":"null: by anisotropy.","type":["boolean","null"]}}}}},"output":{"type":"object","additionalProperties":false,"required":["kind","regions"],"properties":{"kind":{"description":"probabilities: the graph ends in a softmax, and means of passes, patches and folds are of those (nnU-Net v1).","enum":["logits","probabilities"]},"regions":{"description":"null: the class with the largest logit. Else for each channel the labels that it stands for together; a voxel is in it where its sigmoid is above a half.","oneOf":[{"type":"null"},{"type":"array","minItems":1,"maxItems":255,"items":{"type":"array","minItems":1,"items":{"type":"integer","minimum":1,"maximum":255}}}]},"order":{"description":"Label that each region gives its voxels; later ones overwrite earlier ones (regions_class_order).","type":"array","minItems":1,"maxItems":255,"items":{"type":"integer","minimum":1,"maximum":255}}}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["defaultHead"],"properties":{"defaultHead":{"type":"string"}}}},"heads":{"description":"One, which serves all modalities.","type":"array","minItems":1,"maxItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","properties":{"graphIndex":false}}]}},"precision":{"$ref":"#/$defs/precision"},"parity":{"description":"Torch against onnxruntime on patches, as the import measured it: the largest difference of a logit over the largest logit.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxDifference"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["file","batch","size","maxDifference"],"properties":{"file":{"type":"string"},"batch":{"type":"integer"},"size":{"type":"array","items":{"type":"integer"}},"maxDifference":{"type":"number"}}}},"maxDifference":{"type":"number"}}},"options":{"description":"Of schema 1; none here.","type":"array","maxItems":0},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}};
+const schema33 = {"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"};
+const schema34 = {"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"};
+const schema35 = {"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}};
+const schema38 = {"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]};
+const schema39 = {"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}};
+const schema40 = {"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}};
 const func1 = Object.prototype.hasOwnProperty;
+const func0 = require("ajv/dist/runtime/equal").default;
 const pattern4 = new RegExp("^[a-z0-9][a-z0-9._-]{0,63}$", "u");
 const pattern5 = new RegExp("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", "u");
 const pattern6 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._-]*$", "u");
 const pattern7 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern10 = new RegExp("^[a-z0-9][a-z0-9_]{0,63}$", "u");
-const pattern11 = new RegExp("^[0-9]{6,18}$", "u");
-const pattern12 = new RegExp("^#[0-9a-f]{6}$", "u");
+const pattern8 = new RegExp("^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$", "u");
+const schema36 = {"type":"object","additionalProperties":false,"required":["name","description","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"trust":{"description":"What the verdicts of this head follow from, as m4oe-train calibrate-trust finds it on cases that the weights were not trained on; without it nothing is accepted.","type":"object","additionalProperties":false,"required":["graphSha256","coverage","cases","organs","dice","volume","bound"],"properties":{"graphSha256":{"description":"Of the graph that it was fitted for.","type":"string","pattern":"^[0-9a-f]{64}$"},"coverage":{"description":"Share of organs whose Dice is at least the lower bound.","type":"number","exclusiveMinimum":0.5,"exclusiveMaximum":1},"cases":{"type":"integer","minimum":1},"organs":{"description":"Of the cases and of their worse copies.","type":"integer","minimum":1},"dice":{"description":"Logistic regression of the Dice of a class that was found.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["confidence","unsure","removed","uneven","small","large","cut","others","found"],"properties":{"confidence":{"type":"number"},"unsure":{"type":"number"},"removed":{"type":"number"},"uneven":{"type":"number"},"small":{"type":"number"},"large":{"type":"number"},"cut":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"missed":{"description":"Logistic regression of whether a class that was not found is there.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["removed","others","found"],"properties":{"removed":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"volume":{"description":"By class: natural logarithm of a whole organ's millilitres.","type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["mean","sd"],"properties":{"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0}}}},"bound":{"description":"Points of predicted Dice, ascending, and the lower bound there; linear between them.","type":"array","minItems":1,"maxItems":64,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0,"maximum":1}}}}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"$ref":"#/$defs/organ"}}}};
+const schema37 = {"type":"object","additionalProperties":false,"required":["label","name","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}};
+const pattern11 = new RegExp("^[a-z0-9][a-z0-9_]{0,63}$", "u");
+const pattern12 = new RegExp("^[0-9]{6,18}$", "u");
+const pattern13 = new RegExp("^#[0-9a-f]{6}$", "u");
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:m4oe:manifest:1" */;
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
+const evaluated0 = validate22.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.description === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.classes === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "classes"},message:"must have required property '"+"classes"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "name") || (key0 === "description")) || (key0 === "graphIndex")) || (key0 === "trust")) || (key0 === "classes"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+if(typeof data.description !== "string"){
+const err6 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.graphIndex !== undefined){
+let data2 = data.graphIndex;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length < 1){
+const err7 = {instancePath:instancePath+"/graphIndex",schemaPath:"#/properties/graphIndex/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data2){
+const _errs8 = errors;
+if(!(((key1 === "CT") || (key1 === "MR")) || (key1 === "CE_MR"))){
+const err8 = {instancePath:instancePath+"/graphIndex",schemaPath:"#/properties/graphIndex/propertyNames/enum",keyword:"enum",params:{allowedValues: schema36.properties.graphIndex.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+const err9 = {instancePath:instancePath+"/graphIndex",schemaPath:"#/properties/graphIndex/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+for(const key2 in data2){
+let data3 = data2[key2];
+if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+const err10 = {instancePath:instancePath+"/graphIndex/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/graphIndex/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(typeof data3 == "number"){
+if(data3 > 255 || isNaN(data3)){
+const err11 = {instancePath:instancePath+"/graphIndex/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/graphIndex/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err12 = {instancePath:instancePath+"/graphIndex/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/graphIndex/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/graphIndex",schemaPath:"#/properties/graphIndex/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.trust !== undefined){
+let data4 = data.trust;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.graphSha256 === undefined){
+const err14 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "graphSha256"},message:"must have required property '"+"graphSha256"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data4.coverage === undefined){
+const err15 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "coverage"},message:"must have required property '"+"coverage"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data4.cases === undefined){
+const err16 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data4.organs === undefined){
+const err17 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "organs"},message:"must have required property '"+"organs"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data4.dice === undefined){
+const err18 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data4.volume === undefined){
+const err19 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "volume"},message:"must have required property '"+"volume"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data4.bound === undefined){
+const err20 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/required",keyword:"required",params:{missingProperty: "bound"},message:"must have required property '"+"bound"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+for(const key3 in data4){
+if(!((((((((key3 === "graphSha256") || (key3 === "coverage")) || (key3 === "cases")) || (key3 === "organs")) || (key3 === "dice")) || (key3 === "missed")) || (key3 === "volume")) || (key3 === "bound"))){
+const err21 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data4.graphSha256 !== undefined){
+let data5 = data4.graphSha256;
+if(typeof data5 === "string"){
+if(!pattern7.test(data5)){
+const err22 = {instancePath:instancePath+"/trust/graphSha256",schemaPath:"#/properties/trust/properties/graphSha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/trust/graphSha256",schemaPath:"#/properties/trust/properties/graphSha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data4.coverage !== undefined){
+let data6 = data4.coverage;
+if(typeof data6 == "number"){
+if(data6 >= 1 || isNaN(data6)){
+const err24 = {instancePath:instancePath+"/trust/coverage",schemaPath:"#/properties/trust/properties/coverage/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data6 <= 0.5 || isNaN(data6)){
+const err25 = {instancePath:instancePath+"/trust/coverage",schemaPath:"#/properties/trust/properties/coverage/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0.5},message:"must be > 0.5"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/trust/coverage",schemaPath:"#/properties/trust/properties/coverage/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data4.cases !== undefined){
+let data7 = data4.cases;
+if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+const err27 = {instancePath:instancePath+"/trust/cases",schemaPath:"#/properties/trust/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(typeof data7 == "number"){
+if(data7 < 1 || isNaN(data7)){
+const err28 = {instancePath:instancePath+"/trust/cases",schemaPath:"#/properties/trust/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+if(data4.organs !== undefined){
+let data8 = data4.organs;
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+const err29 = {instancePath:instancePath+"/trust/organs",schemaPath:"#/properties/trust/properties/organs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(typeof data8 == "number"){
+if(data8 < 1 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/trust/organs",schemaPath:"#/properties/trust/properties/organs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+if(data4.dice !== undefined){
+let data9 = data4.dice;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.intercept === undefined){
+const err31 = {instancePath:instancePath+"/trust/dice",schemaPath:"#/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "intercept"},message:"must have required property '"+"intercept"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data9.weights === undefined){
+const err32 = {instancePath:instancePath+"/trust/dice",schemaPath:"#/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "weights"},message:"must have required property '"+"weights"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data9.offsets === undefined){
+const err33 = {instancePath:instancePath+"/trust/dice",schemaPath:"#/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "offsets"},message:"must have required property '"+"offsets"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+for(const key4 in data9){
+if(!(((key4 === "intercept") || (key4 === "weights")) || (key4 === "offsets"))){
+const err34 = {instancePath:instancePath+"/trust/dice",schemaPath:"#/properties/trust/properties/dice/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data9.intercept !== undefined){
+if(!(typeof data9.intercept == "number")){
+const err35 = {instancePath:instancePath+"/trust/dice/intercept",schemaPath:"#/properties/trust/properties/dice/properties/intercept/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data9.weights !== undefined){
+let data11 = data9.weights;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.confidence === undefined){
+const err36 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "confidence"},message:"must have required property '"+"confidence"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data11.unsure === undefined){
+const err37 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "unsure"},message:"must have required property '"+"unsure"+"'"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(data11.removed === undefined){
+const err38 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "removed"},message:"must have required property '"+"removed"+"'"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data11.uneven === undefined){
+const err39 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "uneven"},message:"must have required property '"+"uneven"+"'"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data11.small === undefined){
+const err40 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "small"},message:"must have required property '"+"small"+"'"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data11.large === undefined){
+const err41 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "large"},message:"must have required property '"+"large"+"'"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data11.cut === undefined){
+const err42 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "cut"},message:"must have required property '"+"cut"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data11.others === undefined){
+const err43 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "others"},message:"must have required property '"+"others"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data11.found === undefined){
+const err44 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "found"},message:"must have required property '"+"found"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+for(const key5 in data11){
+if(!(func1.call(schema36.properties.trust.properties.dice.properties.weights.properties, key5))){
+const err45 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data11.confidence !== undefined){
+if(!(typeof data11.confidence == "number")){
+const err46 = {instancePath:instancePath+"/trust/dice/weights/confidence",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data11.unsure !== undefined){
+if(!(typeof data11.unsure == "number")){
+const err47 = {instancePath:instancePath+"/trust/dice/weights/unsure",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/unsure/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data11.removed !== undefined){
+if(!(typeof data11.removed == "number")){
+const err48 = {instancePath:instancePath+"/trust/dice/weights/removed",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/removed/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data11.uneven !== undefined){
+if(!(typeof data11.uneven == "number")){
+const err49 = {instancePath:instancePath+"/trust/dice/weights/uneven",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/uneven/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data11.small !== undefined){
+if(!(typeof data11.small == "number")){
+const err50 = {instancePath:instancePath+"/trust/dice/weights/small",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/small/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data11.large !== undefined){
+if(!(typeof data11.large == "number")){
+const err51 = {instancePath:instancePath+"/trust/dice/weights/large",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/large/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data11.cut !== undefined){
+if(!(typeof data11.cut == "number")){
+const err52 = {instancePath:instancePath+"/trust/dice/weights/cut",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/cut/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data11.others !== undefined){
+if(!(typeof data11.others == "number")){
+const err53 = {instancePath:instancePath+"/trust/dice/weights/others",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/others/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data11.found !== undefined){
+if(!(typeof data11.found == "number")){
+const err54 = {instancePath:instancePath+"/trust/dice/weights/found",schemaPath:"#/properties/trust/properties/dice/properties/weights/properties/found/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/trust/dice/weights",schemaPath:"#/properties/trust/properties/dice/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data9.offsets !== undefined){
+let data21 = data9.offsets;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key6 in data21){
+if(!(typeof data21[key6] == "number")){
+const err56 = {instancePath:instancePath+"/trust/dice/offsets/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/trust/properties/dice/properties/offsets/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/trust/dice/offsets",schemaPath:"#/properties/trust/properties/dice/properties/offsets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/trust/dice",schemaPath:"#/properties/trust/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data4.missed !== undefined){
+let data23 = data4.missed;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.intercept === undefined){
+const err59 = {instancePath:instancePath+"/trust/missed",schemaPath:"#/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "intercept"},message:"must have required property '"+"intercept"+"'"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(data23.weights === undefined){
+const err60 = {instancePath:instancePath+"/trust/missed",schemaPath:"#/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "weights"},message:"must have required property '"+"weights"+"'"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if(data23.offsets === undefined){
+const err61 = {instancePath:instancePath+"/trust/missed",schemaPath:"#/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "offsets"},message:"must have required property '"+"offsets"+"'"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+for(const key7 in data23){
+if(!(((key7 === "intercept") || (key7 === "weights")) || (key7 === "offsets"))){
+const err62 = {instancePath:instancePath+"/trust/missed",schemaPath:"#/properties/trust/properties/missed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data23.intercept !== undefined){
+if(!(typeof data23.intercept == "number")){
+const err63 = {instancePath:instancePath+"/trust/missed/intercept",schemaPath:"#/properties/trust/properties/missed/properties/intercept/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data23.weights !== undefined){
+let data25 = data23.weights;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.removed === undefined){
+const err64 = {instancePath:instancePath+"/trust/missed/weights",schemaPath:"#/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "removed"},message:"must have required property '"+"removed"+"'"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+if(data25.others === undefined){
+const err65 = {instancePath:instancePath+"/trust/missed/weights",schemaPath:"#/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "others"},message:"must have required property '"+"others"+"'"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if(data25.found === undefined){
+const err66 = {instancePath:instancePath+"/trust/missed/weights",schemaPath:"#/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "found"},message:"must have required property '"+"found"+"'"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+for(const key8 in data25){
+if(!(((key8 === "removed") || (key8 === "others")) || (key8 === "found"))){
+const err67 = {instancePath:instancePath+"/trust/missed/weights",schemaPath:"#/properties/trust/properties/missed/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data25.removed !== undefined){
+if(!(typeof data25.removed == "number")){
+const err68 = {instancePath:instancePath+"/trust/missed/weights/removed",schemaPath:"#/properties/trust/properties/missed/properties/weights/properties/removed/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data25.others !== undefined){
+if(!(typeof data25.others == "number")){
+const err69 = {instancePath:instancePath+"/trust/missed/weights/others",schemaPath:"#/properties/trust/properties/missed/properties/weights/properties/others/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data25.found !== undefined){
+if(!(typeof data25.found == "number")){
+const err70 = {instancePath:instancePath+"/trust/missed/weights/found",schemaPath:"#/properties/trust/properties/missed/properties/weights/properties/found/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/trust/missed/weights",schemaPath:"#/properties/trust/properties/missed/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data23.offsets !== undefined){
+let data29 = data23.offsets;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key9 in data29){
+if(!(typeof data29[key9] == "number")){
+const err72 = {instancePath:instancePath+"/trust/missed/offsets/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/trust/properties/missed/properties/offsets/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/trust/missed/offsets",schemaPath:"#/properties/trust/properties/missed/properties/offsets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/trust/missed",schemaPath:"#/properties/trust/properties/missed/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data4.volume !== undefined){
+let data31 = data4.volume;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key10 in data31){
+let data32 = data31[key10];
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.mean === undefined){
+const err75 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/trust/properties/volume/additionalProperties/required",keyword:"required",params:{missingProperty: "mean"},message:"must have required property '"+"mean"+"'"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data32.sd === undefined){
+const err76 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/trust/properties/volume/additionalProperties/required",keyword:"required",params:{missingProperty: "sd"},message:"must have required property '"+"sd"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+for(const key11 in data32){
+if(!((key11 === "mean") || (key11 === "sd"))){
+const err77 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/trust/properties/volume/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+if(data32.mean !== undefined){
+if(!(typeof data32.mean == "number")){
+const err78 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/mean",schemaPath:"#/properties/trust/properties/volume/additionalProperties/properties/mean/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data32.sd !== undefined){
+let data34 = data32.sd;
+if(typeof data34 == "number"){
+if(data34 <= 0 || isNaN(data34)){
+const err79 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/sd",schemaPath:"#/properties/trust/properties/volume/additionalProperties/properties/sd/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/sd",schemaPath:"#/properties/trust/properties/volume/additionalProperties/properties/sd/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/trust/volume/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/trust/properties/volume/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/trust/volume",schemaPath:"#/properties/trust/properties/volume/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data4.bound !== undefined){
+let data35 = data4.bound;
+if(Array.isArray(data35)){
+if(data35.length > 64){
+const err83 = {instancePath:instancePath+"/trust/bound",schemaPath:"#/properties/trust/properties/bound/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+if(data35.length < 1){
+const err84 = {instancePath:instancePath+"/trust/bound",schemaPath:"#/properties/trust/properties/bound/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+const len0 = data35.length;
+for(let i0=0; i0<len0; i0++){
+let data36 = data35[i0];
+if(Array.isArray(data36)){
+if(data36.length > 2){
+const err85 = {instancePath:instancePath+"/trust/bound/" + i0,schemaPath:"#/properties/trust/properties/bound/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+if(data36.length < 2){
+const err86 = {instancePath:instancePath+"/trust/bound/" + i0,schemaPath:"#/properties/trust/properties/bound/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+const len1 = data36.length;
+for(let i1=0; i1<len1; i1++){
+let data37 = data36[i1];
+if(typeof data37 == "number"){
+if(data37 > 1 || isNaN(data37)){
+const err87 = {instancePath:instancePath+"/trust/bound/" + i0+"/" + i1,schemaPath:"#/properties/trust/properties/bound/items/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+if(data37 < 0 || isNaN(data37)){
+const err88 = {instancePath:instancePath+"/trust/bound/" + i0+"/" + i1,schemaPath:"#/properties/trust/properties/bound/items/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/trust/bound/" + i0+"/" + i1,schemaPath:"#/properties/trust/properties/bound/items/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/trust/bound/" + i0,schemaPath:"#/properties/trust/properties/bound/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/trust/bound",schemaPath:"#/properties/trust/properties/bound/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/trust",schemaPath:"#/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+if(data.classes !== undefined){
+let data38 = data.classes;
+if(Array.isArray(data38)){
+if(data38.length > 255){
+const err93 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+if(data38.length < 1){
+const err94 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+const len2 = data38.length;
+for(let i2=0; i2<len2; i2++){
+let data39 = data38[i2];
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(data39.label === undefined){
+const err95 = {instancePath:instancePath+"/classes/" + i2,schemaPath:"#/$defs/organ/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if(data39.name === undefined){
+const err96 = {instancePath:instancePath+"/classes/" + i2,schemaPath:"#/$defs/organ/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+if(data39.color === undefined){
+const err97 = {instancePath:instancePath+"/classes/" + i2,schemaPath:"#/$defs/organ/required",keyword:"required",params:{missingProperty: "color"},message:"must have required property '"+"color"+"'"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+for(const key12 in data39){
+if(!((((((key12 === "label") || (key12 === "name")) || (key12 === "code")) || (key12 === "color")) || (key12 === "volumeMl")) || (key12 === "settle"))){
+const err98 = {instancePath:instancePath+"/classes/" + i2,schemaPath:"#/$defs/organ/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+if(data39.label !== undefined){
+let data40 = data39.label;
+if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
+const err99 = {instancePath:instancePath+"/classes/" + i2+"/label",schemaPath:"#/$defs/organ/properties/label/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(typeof data40 == "number"){
+if(data40 > 255 || isNaN(data40)){
+const err100 = {instancePath:instancePath+"/classes/" + i2+"/label",schemaPath:"#/$defs/organ/properties/label/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(data40 < 1 || isNaN(data40)){
+const err101 = {instancePath:instancePath+"/classes/" + i2+"/label",schemaPath:"#/$defs/organ/properties/label/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+if(data39.name !== undefined){
+let data41 = data39.name;
+if(typeof data41 === "string"){
+if(!pattern11.test(data41)){
+const err102 = {instancePath:instancePath+"/classes/" + i2+"/name",schemaPath:"#/$defs/organ/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9_]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9_]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/classes/" + i2+"/name",schemaPath:"#/$defs/organ/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data39.code !== undefined){
+let data42 = data39.code;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.scheme === undefined){
+const err104 = {instancePath:instancePath+"/classes/" + i2+"/code",schemaPath:"#/$defs/organ/properties/code/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+if(data42.value === undefined){
+const err105 = {instancePath:instancePath+"/classes/" + i2+"/code",schemaPath:"#/$defs/organ/properties/code/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+if(data42.meaning === undefined){
+const err106 = {instancePath:instancePath+"/classes/" + i2+"/code",schemaPath:"#/$defs/organ/properties/code/required",keyword:"required",params:{missingProperty: "meaning"},message:"must have required property '"+"meaning"+"'"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+for(const key13 in data42){
+if(!(((key13 === "scheme") || (key13 === "value")) || (key13 === "meaning"))){
+const err107 = {instancePath:instancePath+"/classes/" + i2+"/code",schemaPath:"#/$defs/organ/properties/code/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data42.scheme !== undefined){
+if("SCT" !== data42.scheme){
+const err108 = {instancePath:instancePath+"/classes/" + i2+"/code/scheme",schemaPath:"#/$defs/organ/properties/code/properties/scheme/const",keyword:"const",params:{allowedValue: "SCT"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+if(data42.value !== undefined){
+let data44 = data42.value;
+if(typeof data44 === "string"){
+if(!pattern12.test(data44)){
+const err109 = {instancePath:instancePath+"/classes/" + i2+"/code/value",schemaPath:"#/$defs/organ/properties/code/properties/value/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,18}$"},message:"must match pattern \""+"^[0-9]{6,18}$"+"\""};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/classes/" + i2+"/code/value",schemaPath:"#/$defs/organ/properties/code/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data42.meaning !== undefined){
+if(typeof data42.meaning !== "string"){
+const err111 = {instancePath:instancePath+"/classes/" + i2+"/code/meaning",schemaPath:"#/$defs/organ/properties/code/properties/meaning/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/classes/" + i2+"/code",schemaPath:"#/$defs/organ/properties/code/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+if(data39.color !== undefined){
+let data46 = data39.color;
+if(typeof data46 === "string"){
+if(!pattern13.test(data46)){
+const err113 = {instancePath:instancePath+"/classes/" + i2+"/color",schemaPath:"#/$defs/organ/properties/color/pattern",keyword:"pattern",params:{pattern: "^#[0-9a-f]{6}$"},message:"must match pattern \""+"^#[0-9a-f]{6}$"+"\""};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/classes/" + i2+"/color",schemaPath:"#/$defs/organ/properties/color/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data39.volumeMl !== undefined){
+let data47 = data39.volumeMl;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.low === undefined){
+const err115 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl",schemaPath:"#/$defs/organ/properties/volumeMl/required",keyword:"required",params:{missingProperty: "low"},message:"must have required property '"+"low"+"'"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+if(data47.high === undefined){
+const err116 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl",schemaPath:"#/$defs/organ/properties/volumeMl/required",keyword:"required",params:{missingProperty: "high"},message:"must have required property '"+"high"+"'"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+for(const key14 in data47){
+if(!((key14 === "low") || (key14 === "high"))){
+const err117 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl",schemaPath:"#/$defs/organ/properties/volumeMl/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+if(data47.low !== undefined){
+let data48 = data47.low;
+if(typeof data48 == "number"){
+if(data48 < 0 || isNaN(data48)){
+const err118 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl/low",schemaPath:"#/$defs/organ/properties/volumeMl/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl/low",schemaPath:"#/$defs/organ/properties/volumeMl/properties/low/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data47.high !== undefined){
+let data49 = data47.high;
+if(typeof data49 == "number"){
+if(data49 <= 0 || isNaN(data49)){
+const err120 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl/high",schemaPath:"#/$defs/organ/properties/volumeMl/properties/high/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl/high",schemaPath:"#/$defs/organ/properties/volumeMl/properties/high/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/classes/" + i2+"/volumeMl",schemaPath:"#/$defs/organ/properties/volumeMl/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+if(data39.settle !== undefined){
+let data50 = data39.settle;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(Object.keys(data50).length < 1){
+const err123 = {instancePath:instancePath+"/classes/" + i2+"/settle",schemaPath:"#/$defs/organ/properties/settle/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+for(const key15 in data50){
+if(!(((((key15 === "keep") || (key15 === "fillHoles")) || (key15 === "leastMl")) || (key15 === "touches")) || (key15 === "side"))){
+const err124 = {instancePath:instancePath+"/classes/" + i2+"/settle",schemaPath:"#/$defs/organ/properties/settle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+if(data50.keep !== undefined){
+let data51 = data50.keep;
+const _errs120 = errors;
+let valid23 = false;
+let passing0 = null;
+const _errs121 = errors;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(data51.kind === undefined){
+const err125 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+for(const key16 in data51){
+if(!(key16 === "kind")){
+const err126 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+if(data51.kind !== undefined){
+if("largest" !== data51.kind){
+const err127 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/kind",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "largest"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+var _valid0 = _errs121 === errors;
+if(_valid0){
+valid23 = true;
+passing0 = 0;
+var props0 = true;
+}
+const _errs125 = errors;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(data51.kind === undefined){
+const err129 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+if(data51.least === undefined){
+const err130 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+for(const key17 in data51){
+if(!((key17 === "kind") || (key17 === "least"))){
+const err131 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+if(data51.kind !== undefined){
+if("share" !== data51.kind){
+const err132 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/kind",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "share"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+if(data51.least !== undefined){
+let data54 = data51.least;
+if(typeof data54 == "number"){
+if(data54 > 1 || isNaN(data54)){
+const err133 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/least",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/properties/least/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+if(data54 <= 0 || isNaN(data54)){
+const err134 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/least",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/least",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+var _valid0 = _errs125 === errors;
+if(_valid0 && valid23){
+valid23 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid23 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs131 = errors;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(data51.kind === undefined){
+const err137 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+if(data51.least === undefined){
+const err138 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+for(const key18 in data51){
+if(!((key18 === "kind") || (key18 === "least"))){
+const err139 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+if(data51.kind !== undefined){
+if("ml" !== data51.kind){
+const err140 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/kind",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "ml"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+if(data51.least !== undefined){
+let data56 = data51.least;
+if(typeof data56 == "number"){
+if(data56 <= 0 || isNaN(data56)){
+const err141 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/least",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep/least",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+}
+else {
+const err143 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+var _valid0 = _errs131 === errors;
+if(_valid0 && valid23){
+valid23 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid23 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = true;
+}
+}
+}
+}
+if(!valid23){
+const err144 = {instancePath:instancePath+"/classes/" + i2+"/settle/keep",schemaPath:"#/$defs/organ/properties/settle/properties/keep/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+else {
+errors = _errs120;
+if(vErrors !== null){
+if(_errs120){
+vErrors.length = _errs120;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data50.fillHoles !== undefined){
+if(typeof data50.fillHoles !== "boolean"){
+const err145 = {instancePath:instancePath+"/classes/" + i2+"/settle/fillHoles",schemaPath:"#/$defs/organ/properties/settle/properties/fillHoles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+if(data50.leastMl !== undefined){
+let data58 = data50.leastMl;
+if(typeof data58 == "number"){
+if(data58 <= 0 || isNaN(data58)){
+const err146 = {instancePath:instancePath+"/classes/" + i2+"/settle/leastMl",schemaPath:"#/$defs/organ/properties/settle/properties/leastMl/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/classes/" + i2+"/settle/leastMl",schemaPath:"#/$defs/organ/properties/settle/properties/leastMl/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+if(data50.touches !== undefined){
+let data59 = data50.touches;
+if(Array.isArray(data59)){
+if(data59.length > 254){
+const err148 = {instancePath:instancePath+"/classes/" + i2+"/settle/touches",schemaPath:"#/$defs/organ/properties/settle/properties/touches/maxItems",keyword:"maxItems",params:{limit: 254},message:"must NOT have more than 254 items"};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+if(data59.length < 1){
+const err149 = {instancePath:instancePath+"/classes/" + i2+"/settle/touches",schemaPath:"#/$defs/organ/properties/settle/properties/touches/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+const len3 = data59.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data59[i3] !== "string"){
+const err150 = {instancePath:instancePath+"/classes/" + i2+"/settle/touches/" + i3,schemaPath:"#/$defs/organ/properties/settle/properties/touches/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+let i4 = data59.length;
+let j0;
+if(i4 > 1){
+const indices0 = {};
+for(;i4--;){
+let item0 = data59[i4];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err151 = {instancePath:instancePath+"/classes/" + i2+"/settle/touches",schemaPath:"#/$defs/organ/properties/settle/properties/touches/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i4+" are identical)"};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+break;
+}
+indices0[item0] = i4;
+}
+}
+}
+else {
+const err152 = {instancePath:instancePath+"/classes/" + i2+"/settle/touches",schemaPath:"#/$defs/organ/properties/settle/properties/touches/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+}
+if(data50.side !== undefined){
+let data61 = data50.side;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+if(data61.of === undefined){
+const err153 = {instancePath:instancePath+"/classes/" + i2+"/settle/side",schemaPath:"#/$defs/organ/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "of"},message:"must have required property '"+"of"+"'"};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+if(data61.is === undefined){
+const err154 = {instancePath:instancePath+"/classes/" + i2+"/settle/side",schemaPath:"#/$defs/organ/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "is"},message:"must have required property '"+"is"+"'"};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+for(const key19 in data61){
+if(!((key19 === "of") || (key19 === "is"))){
+const err155 = {instancePath:instancePath+"/classes/" + i2+"/settle/side",schemaPath:"#/$defs/organ/properties/settle/properties/side/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+}
+if(data61.of !== undefined){
+if(typeof data61.of !== "string"){
+const err156 = {instancePath:instancePath+"/classes/" + i2+"/settle/side/of",schemaPath:"#/$defs/organ/properties/settle/properties/side/properties/of/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+}
+if(data61.is !== undefined){
+let data63 = data61.is;
+if(!((data63 === "left") || (data63 === "right"))){
+const err157 = {instancePath:instancePath+"/classes/" + i2+"/settle/side/is",schemaPath:"#/$defs/organ/properties/settle/properties/side/properties/is/enum",keyword:"enum",params:{allowedValues: schema37.properties.settle.properties.side.properties.is.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+}
+}
+else {
+const err158 = {instancePath:instancePath+"/classes/" + i2+"/settle/side",schemaPath:"#/$defs/organ/properties/settle/properties/side/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+}
+}
+else {
+const err159 = {instancePath:instancePath+"/classes/" + i2+"/settle",schemaPath:"#/$defs/organ/properties/settle/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/classes/" + i2,schemaPath:"#/$defs/organ/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+}
+else {
+const err162 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate21.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.schemaVersion === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schemaVersion"},message:"must have required property '"+"schemaVersion"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.name === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.version === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.description === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.files === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "files"},message:"must have required property '"+"files"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.input === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "input"},message:"must have required property '"+"input"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.output === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "output"},message:"must have required property '"+"output"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.modalities === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "modalities"},message:"must have required property '"+"modalities"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.heads === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "heads"},message:"must have required property '"+"heads"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.accuracy === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "accuracy"},message:"must have required property '"+"accuracy"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.provenance === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "provenance"},message:"must have required property '"+"provenance"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema32.properties, key0))){
+const err11 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.schemaVersion !== undefined){
+if(2 !== data.schemaVersion){
+const err12 = {instancePath:instancePath+"/schemaVersion",schemaPath:"#/properties/schemaVersion/const",keyword:"const",params:{allowedValue: 2},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data1 = data.name;
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+let data2 = data.version;
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err15 = {instancePath:instancePath+"/version",schemaPath:"#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},message:"must match pattern \""+"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/version",schemaPath:"#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+let data3 = data.description;
+if(typeof data3 === "string"){
+if(data3.length < 1){
+const err17 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.files !== undefined){
+let data4 = data.files;
+if(Array.isArray(data4)){
+if(data4.length < 1){
+const err19 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.path === undefined){
+const err20 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data5.role === undefined){
+const err21 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data5.bytes === undefined){
+const err22 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "bytes"},message:"must have required property '"+"bytes"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data5.sha256 === undefined){
+const err23 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+for(const key1 in data5){
+if(!((((key1 === "path") || (key1 === "role")) || (key1 === "bytes")) || (key1 === "sha256"))){
+const err24 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data5.path !== undefined){
+let data6 = data5.path;
+if(typeof data6 === "string"){
+if(!pattern6.test(data6)){
+const err25 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/$defs/file/properties/path/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._-]*$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/$defs/file/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data5.role !== undefined){
+let data7 = data5.role;
+if(!(((data7 === "graph") || (data7 === "weights")) || (data7 === "card"))){
+const err27 = {instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/$defs/file/properties/role/enum",keyword:"enum",params:{allowedValues: schema35.properties.role.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data5.bytes !== undefined){
+let data8 = data5.bytes;
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+const err28 = {instancePath:instancePath+"/files/" + i0+"/bytes",schemaPath:"#/$defs/file/properties/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(typeof data8 == "number"){
+if(data8 < 1 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/files/" + i0+"/bytes",schemaPath:"#/$defs/file/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data5.sha256 !== undefined){
+let data9 = data5.sha256;
+if(typeof data9 === "string"){
+if(!pattern7.test(data9)){
+const err30 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/$defs/file/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/$defs/file/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+const _errs24 = errors;
+const len1 = data4.length;
+let valid7 = false;
+let count0 = 0;
+for(let i1=0; i1<len1; i1++){
+let data10 = data4[i1];
+const _errs25 = errors;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.role === undefined){
+const err33 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/contains/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data10.role !== undefined){
+if("graph" !== data10.role){
+const err34 = {instancePath:instancePath+"/files/" + i1+"/role",schemaPath:"#/properties/files/contains/properties/role/const",keyword:"const",params:{allowedValue: "graph"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/contains/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+var _valid0 = _errs25 === errors;
+if(_valid0){
+count0++;
+if(count0 > 16){
+valid7 = false;
+break;
+}
+valid7 = true;
+}
+}
+if(!valid7){
+const err36 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/contains",keyword:"contains",params:{minContains: 1, maxContains: 16},message:"must contain at least 1 and no more than 16 valid item(s)"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+else {
+errors = _errs24;
+if(vErrors !== null){
+if(_errs24){
+vErrors.length = _errs24;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data.input !== undefined){
+let data12 = data.input;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.kind === undefined){
+const err38 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data12.channels === undefined){
+const err39 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "channels"},message:"must have required property '"+"channels"+"'"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data12.axes === undefined){
+const err40 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "axes"},message:"must have required property '"+"axes"+"'"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data12.spacing === undefined){
+const err41 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "spacing"},message:"must have required property '"+"spacing"+"'"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data12.patch === undefined){
+const err42 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "patch"},message:"must have required property '"+"patch"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data12.step === undefined){
+const err43 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data12.gaussian === undefined){
+const err44 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "gaussian"},message:"must have required property '"+"gaussian"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data12.mirror === undefined){
+const err45 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "mirror"},message:"must have required property '"+"mirror"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data12.cropToNonzero === undefined){
+const err46 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "cropToNonzero"},message:"must have required property '"+"cropToNonzero"+"'"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(data12.resampling === undefined){
+const err47 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/required",keyword:"required",params:{missingProperty: "resampling"},message:"must have required property '"+"resampling"+"'"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+for(const key2 in data12){
+if(!(func1.call(schema32.properties.input.properties, key2))){
+const err48 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data12.kind !== undefined){
+if("patches" !== data12.kind){
+const err49 = {instancePath:instancePath+"/input/kind",schemaPath:"#/properties/input/properties/kind/const",keyword:"const",params:{allowedValue: "patches"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data12.channels !== undefined){
+let data14 = data12.channels;
+if(Array.isArray(data14)){
+if(data14.length > 16){
+const err50 = {instancePath:instancePath+"/input/channels",schemaPath:"#/properties/input/properties/channels/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data14.length < 1){
+const err51 = {instancePath:instancePath+"/input/channels",schemaPath:"#/properties/input/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+const len2 = data14.length;
+for(let i2=0; i2<len2; i2++){
+let data15 = data14[i2];
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.name === undefined){
+const err52 = {instancePath:instancePath+"/input/channels/" + i2,schemaPath:"#/properties/input/properties/channels/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if(data15.normalisation === undefined){
+const err53 = {instancePath:instancePath+"/input/channels/" + i2,schemaPath:"#/properties/input/properties/channels/items/required",keyword:"required",params:{missingProperty: "normalisation"},message:"must have required property '"+"normalisation"+"'"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+for(const key3 in data15){
+if(!((key3 === "name") || (key3 === "normalisation"))){
+const err54 = {instancePath:instancePath+"/input/channels/" + i2,schemaPath:"#/properties/input/properties/channels/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+if(data15.name !== undefined){
+let data16 = data15.name;
+if(typeof data16 === "string"){
+if(data16.length < 1){
+const err55 = {instancePath:instancePath+"/input/channels/" + i2+"/name",schemaPath:"#/properties/input/properties/channels/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/input/channels/" + i2+"/name",schemaPath:"#/properties/input/properties/channels/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data15.normalisation !== undefined){
+let data17 = data15.normalisation;
+const _errs40 = errors;
+let valid13 = false;
+let passing0 = null;
+const _errs41 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.scheme === undefined){
+const err57 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(data17.mean === undefined){
+const err58 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/required",keyword:"required",params:{missingProperty: "mean"},message:"must have required property '"+"mean"+"'"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+if(data17.sd === undefined){
+const err59 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/required",keyword:"required",params:{missingProperty: "sd"},message:"must have required property '"+"sd"+"'"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(data17.lower === undefined){
+const err60 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/required",keyword:"required",params:{missingProperty: "lower"},message:"must have required property '"+"lower"+"'"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if(data17.upper === undefined){
+const err61 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/required",keyword:"required",params:{missingProperty: "upper"},message:"must have required property '"+"upper"+"'"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+for(const key4 in data17){
+if(!(((((key4 === "scheme") || (key4 === "mean")) || (key4 === "sd")) || (key4 === "lower")) || (key4 === "upper"))){
+const err62 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data17.scheme !== undefined){
+if("ct" !== data17.scheme){
+const err63 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/scheme",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/properties/scheme/const",keyword:"const",params:{allowedValue: "ct"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data17.mean !== undefined){
+if(!(typeof data17.mean == "number")){
+const err64 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/mean",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/properties/mean/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data17.sd !== undefined){
+let data20 = data17.sd;
+if(typeof data20 == "number"){
+if(data20 <= 0 || isNaN(data20)){
+const err65 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/sd",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/properties/sd/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/sd",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/properties/sd/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data17.lower !== undefined){
+if(!(typeof data17.lower == "number")){
+const err67 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/lower",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/properties/lower/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data17.upper !== undefined){
+if(!(typeof data17.upper == "number")){
+const err68 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/upper",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/properties/upper/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+var _valid1 = _errs41 === errors;
+if(_valid1){
+valid13 = true;
+passing0 = 0;
+var props0 = true;
+}
+const _errs53 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.scheme === undefined){
+const err70 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/1/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+for(const key5 in data17){
+if(!((key5 === "scheme") || (key5 === "masked"))){
+const err71 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data17.scheme !== undefined){
+if("zscore" !== data17.scheme){
+const err72 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/scheme",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/1/properties/scheme/const",keyword:"const",params:{allowedValue: "zscore"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data17.masked !== undefined){
+if(typeof data17.masked !== "boolean"){
+const err73 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/masked",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/1/properties/masked/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+var _valid1 = _errs53 === errors;
+if(_valid1 && valid13){
+valid13 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid1){
+valid13 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs59 = errors;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.scheme === undefined){
+const err75 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/2/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+for(const key6 in data17){
+if(!(key6 === "scheme")){
+const err76 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+if(data17.scheme !== undefined){
+let data25 = data17.scheme;
+if(!(((data25 === "rescale01") || (data25 === "rgb255")) || (data25 === "none"))){
+const err77 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation/scheme",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/2/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.channels.items.properties.normalisation.oneOf[2].properties.scheme.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+var _valid1 = _errs59 === errors;
+if(_valid1 && valid13){
+valid13 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid1){
+valid13 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = true;
+}
+}
+}
+}
+if(!valid13){
+const err79 = {instancePath:instancePath+"/input/channels/" + i2+"/normalisation",schemaPath:"#/properties/input/properties/channels/items/properties/normalisation/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+else {
+errors = _errs40;
+if(vErrors !== null){
+if(_errs40){
+vErrors.length = _errs40;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/input/channels/" + i2,schemaPath:"#/properties/input/properties/channels/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/input/channels",schemaPath:"#/properties/input/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data12.orientation !== undefined){
+let data26 = data12.orientation;
+if(typeof data26 === "string"){
+if(!pattern8.test(data26)){
+const err82 = {instancePath:instancePath+"/input/orientation",schemaPath:"#/properties/input/properties/orientation/pattern",keyword:"pattern",params:{pattern: "^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},message:"must match pattern \""+"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"+"\""};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/input/orientation",schemaPath:"#/properties/input/properties/orientation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(data12.axes !== undefined){
+let data27 = data12.axes;
+if(Array.isArray(data27)){
+if(data27.length > 3){
+const err84 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+if(data27.length < 3){
+const err85 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/minItems",keyword:"minItems",params:{limit: 3},message:"must NOT have fewer than 3 items"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+const len3 = data27.length;
+for(let i3=0; i3<len3; i3++){
+let data28 = data27[i3];
+if(!(((data28 === 0) || (data28 === 1)) || (data28 === 2))){
+const err86 = {instancePath:instancePath+"/input/axes/" + i3,schemaPath:"#/properties/input/properties/axes/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.axes.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+let i4 = data27.length;
+let j0;
+if(i4 > 1){
+outer0:
+for(;i4--;){
+for(j0 = i4; j0--;){
+if(func0(data27[i4], data27[j0])){
+const err87 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i4+" are identical)"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data12.spacing !== undefined){
+let data29 = data12.spacing;
+if(Array.isArray(data29)){
+if(data29.length > 3){
+const err89 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+if(data29.length < 2){
+const err90 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+const len4 = data29.length;
+for(let i5=0; i5<len4; i5++){
+let data30 = data29[i5];
+if(typeof data30 == "number"){
+if(data30 > 1000 || isNaN(data30)){
+const err91 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+if(data30 <= 0 || isNaN(data30)){
+const err92 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+if(data12.patch !== undefined){
+let data31 = data12.patch;
+if(Array.isArray(data31)){
+if(data31.length > 3){
+const err95 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if(data31.length < 2){
+const err96 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+const len5 = data31.length;
+for(let i6=0; i6<len5; i6++){
+let data32 = data31[i6];
+if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+const err97 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(typeof data32 == "number"){
+if(data32 > 2048 || isNaN(data32)){
+const err98 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},message:"must be <= 2048"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+if(data32 < 1 || isNaN(data32)){
+const err99 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+if(data12.step !== undefined){
+let data33 = data12.step;
+if(typeof data33 == "number"){
+if(data33 > 1 || isNaN(data33)){
+const err101 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(data33 <= 0 || isNaN(data33)){
+const err102 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data12.gaussian !== undefined){
+if(typeof data12.gaussian !== "boolean"){
+const err104 = {instancePath:instancePath+"/input/gaussian",schemaPath:"#/properties/input/properties/gaussian/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+if(data12.mirror !== undefined){
+let data35 = data12.mirror;
+if(Array.isArray(data35)){
+if(data35.length > 3){
+const err105 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+const len6 = data35.length;
+for(let i7=0; i7<len6; i7++){
+let data36 = data35[i7];
+if(!(((data36 === 0) || (data36 === 1)) || (data36 === 2))){
+const err106 = {instancePath:instancePath+"/input/mirror/" + i7,schemaPath:"#/properties/input/properties/mirror/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.mirror.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+let i8 = data35.length;
+let j1;
+if(i8 > 1){
+outer1:
+for(;i8--;){
+for(j1 = i8; j1--;){
+if(func0(data35[i8], data35[j1])){
+const err107 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i8+" are identical)"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+break outer1;
+}
+}
+}
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+if(data12.cropToNonzero !== undefined){
+if(typeof data12.cropToNonzero !== "boolean"){
+const err109 = {instancePath:instancePath+"/input/cropToNonzero",schemaPath:"#/properties/input/properties/cropToNonzero/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+if(data12.normalise !== undefined){
+let data38 = data12.normalise;
+if(!((data38 === "before") || (data38 === "after"))){
+const err110 = {instancePath:instancePath+"/input/normalise",schemaPath:"#/properties/input/properties/normalise/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.normalise.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data12.resampling !== undefined){
+let data39 = data12.resampling;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(data39.data === undefined){
+const err111 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(data39.logits === undefined){
+const err112 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "logits"},message:"must have required property '"+"logits"+"'"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+if(data39.anisotropy === undefined){
+const err113 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "anisotropy"},message:"must have required property '"+"anisotropy"+"'"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+if(data39.separateZ === undefined){
+const err114 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "separateZ"},message:"must have required property '"+"separateZ"+"'"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+for(const key7 in data39){
+if(!((((key7 === "data") || (key7 === "logits")) || (key7 === "anisotropy")) || (key7 === "separateZ"))){
+const err115 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+if(data39.data !== undefined){
+let data40 = data39.data;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.order === undefined){
+const err116 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/required",keyword:"required",params:{missingProperty: "order"},message:"must have required property '"+"order"+"'"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+if(data40.orderZ === undefined){
+const err117 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/required",keyword:"required",params:{missingProperty: "orderZ"},message:"must have required property '"+"orderZ"+"'"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+for(const key8 in data40){
+if(!((key8 === "order") || (key8 === "orderZ"))){
+const err118 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+if(data40.order !== undefined){
+let data41 = data40.order;
+if(!(((data41 === 0) || (data41 === 1)) || (data41 === 3))){
+const err119 = {instancePath:instancePath+"/input/resampling/data/order",schemaPath:"#/properties/input/properties/resampling/properties/data/properties/order/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.data.properties.order.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data40.orderZ !== undefined){
+let data42 = data40.orderZ;
+if(!(((data42 === 0) || (data42 === 1)) || (data42 === 3))){
+const err120 = {instancePath:instancePath+"/input/resampling/data/orderZ",schemaPath:"#/properties/input/properties/resampling/properties/data/properties/orderZ/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.data.properties.orderZ.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+if(data39.logits !== undefined){
+let data43 = data39.logits;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.order === undefined){
+const err122 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/required",keyword:"required",params:{missingProperty: "order"},message:"must have required property '"+"order"+"'"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+if(data43.orderZ === undefined){
+const err123 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/required",keyword:"required",params:{missingProperty: "orderZ"},message:"must have required property '"+"orderZ"+"'"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+for(const key9 in data43){
+if(!((key9 === "order") || (key9 === "orderZ"))){
+const err124 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+if(data43.order !== undefined){
+let data44 = data43.order;
+if(!((data44 === 0) || (data44 === 1))){
+const err125 = {instancePath:instancePath+"/input/resampling/logits/order",schemaPath:"#/properties/input/properties/resampling/properties/logits/properties/order/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.logits.properties.order.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+if(data43.orderZ !== undefined){
+let data45 = data43.orderZ;
+if(!((data45 === 0) || (data45 === 1))){
+const err126 = {instancePath:instancePath+"/input/resampling/logits/orderZ",schemaPath:"#/properties/input/properties/resampling/properties/logits/properties/orderZ/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.logits.properties.orderZ.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+if(data39.anisotropy !== undefined){
+let data46 = data39.anisotropy;
+if(typeof data46 == "number"){
+if(data46 < 1 || isNaN(data46)){
+const err128 = {instancePath:instancePath+"/input/resampling/anisotropy",schemaPath:"#/properties/input/properties/resampling/properties/anisotropy/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/input/resampling/anisotropy",schemaPath:"#/properties/input/properties/resampling/properties/anisotropy/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+if(data39.separateZ !== undefined){
+let data47 = data39.separateZ;
+if((typeof data47 !== "boolean") && (data47 !== null)){
+const err130 = {instancePath:instancePath+"/input/resampling/separateZ",schemaPath:"#/properties/input/properties/resampling/properties/separateZ/type",keyword:"type",params:{type: schema32.properties.input.properties.resampling.properties.separateZ.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+if(data.output !== undefined){
+let data48 = data.output;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.kind === undefined){
+const err133 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+if(data48.regions === undefined){
+const err134 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/required",keyword:"required",params:{missingProperty: "regions"},message:"must have required property '"+"regions"+"'"};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+for(const key10 in data48){
+if(!(((key10 === "kind") || (key10 === "regions")) || (key10 === "order"))){
+const err135 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+if(data48.kind !== undefined){
+let data49 = data48.kind;
+if(!((data49 === "logits") || (data49 === "probabilities"))){
+const err136 = {instancePath:instancePath+"/output/kind",schemaPath:"#/properties/output/properties/kind/enum",keyword:"enum",params:{allowedValues: schema32.properties.output.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+if(data48.regions !== undefined){
+let data50 = data48.regions;
+const _errs108 = errors;
+let valid31 = false;
+let passing1 = null;
+const _errs109 = errors;
+if(data50 !== null){
+const err137 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+var _valid2 = _errs109 === errors;
+if(_valid2){
+valid31 = true;
+passing1 = 0;
+}
+const _errs111 = errors;
+if(Array.isArray(data50)){
+if(data50.length > 255){
+const err138 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+if(data50.length < 1){
+const err139 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+const len7 = data50.length;
+for(let i9=0; i9<len7; i9++){
+let data51 = data50[i9];
+if(Array.isArray(data51)){
+if(data51.length < 1){
+const err140 = {instancePath:instancePath+"/output/regions/" + i9,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+const len8 = data51.length;
+for(let i10=0; i10<len8; i10++){
+let data52 = data51[i10];
+if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
+const err141 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+if(typeof data52 == "number"){
+if(data52 > 255 || isNaN(data52)){
+const err142 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+if(data52 < 1 || isNaN(data52)){
+const err143 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/output/regions/" + i9,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+}
+else {
+const err145 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+var _valid2 = _errs111 === errors;
+if(_valid2 && valid31){
+valid31 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid2){
+valid31 = true;
+passing1 = 1;
+}
+}
+if(!valid31){
+const err146 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+else {
+errors = _errs108;
+if(vErrors !== null){
+if(_errs108){
+vErrors.length = _errs108;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data48.order !== undefined){
+let data53 = data48.order;
+if(Array.isArray(data53)){
+if(data53.length > 255){
+const err147 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+if(data53.length < 1){
+const err148 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+const len9 = data53.length;
+for(let i11=0; i11<len9; i11++){
+let data54 = data53[i11];
+if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+const err149 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+if(typeof data54 == "number"){
+if(data54 > 255 || isNaN(data54)){
+const err150 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+if(data54 < 1 || isNaN(data54)){
+const err151 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err152 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+if(data.modalities !== undefined){
+let data55 = data.modalities;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(Object.keys(data55).length < 1){
+const err154 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+for(const key11 in data55){
+const _errs123 = errors;
+if(!(((key11 === "CT") || (key11 === "MR")) || (key11 === "CE_MR"))){
+const err155 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema32.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key11};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+var valid38 = _errs123 === errors;
+if(!valid38){
+const err156 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames",keyword:"propertyNames",params:{propertyName: key11},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+}
+for(const key12 in data55){
+let data56 = data55[key12];
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.defaultHead === undefined){
+const err157 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "defaultHead"},message:"must have required property '"+"defaultHead"+"'"};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+for(const key13 in data56){
+if(!(key13 === "defaultHead")){
+const err158 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+}
+if(data56.defaultHead !== undefined){
+if(typeof data56.defaultHead !== "string"){
+const err159 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/defaultHead",schemaPath:"#/properties/modalities/additionalProperties/properties/defaultHead/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+if(data.heads !== undefined){
+let data58 = data.heads;
+if(Array.isArray(data58)){
+if(data58.length > 1){
+const err162 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/maxItems",keyword:"maxItems",params:{limit: 1},message:"must NOT have more than 1 items"};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+if(data58.length < 1){
+const err163 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+const len10 = data58.length;
+for(let i12=0; i12<len10; i12++){
+let data59 = data58[i12];
+if(!(validate22(data59, {instancePath:instancePath+"/heads/" + i12,parentData:data58,parentDataProperty:i12,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.graphIndex !== undefined){
+const err164 = {instancePath:instancePath+"/heads/" + i12+"/graphIndex",schemaPath:"#/properties/heads/items/allOf/1/properties/graphIndex/false schema",keyword:"false schema",params:{},message:"boolean schema is false"};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+else {
+const err165 = {instancePath:instancePath+"/heads/" + i12,schemaPath:"#/properties/heads/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+}
+}
+else {
+const err166 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+}
+if(data.precision !== undefined){
+let data61 = data.precision;
+if(!(((data61 === "float32") || (data61 === "float16")) || (data61 === "int8"))){
+const err167 = {instancePath:instancePath+"/precision",schemaPath:"#/$defs/precision/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+}
+if(data.parity !== undefined){
+let data62 = data.parity;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.onnxruntime === undefined){
+const err168 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+if(data62.cases === undefined){
+const err169 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+if(data62.maxDifference === undefined){
+const err170 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxDifference"},message:"must have required property '"+"maxDifference"+"'"};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+for(const key14 in data62){
+if(!(((key14 === "onnxruntime") || (key14 === "cases")) || (key14 === "maxDifference"))){
+const err171 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+}
+if(data62.onnxruntime !== undefined){
+if(typeof data62.onnxruntime !== "string"){
+const err172 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+}
+if(data62.cases !== undefined){
+let data64 = data62.cases;
+if(Array.isArray(data64)){
+if(data64.length < 1){
+const err173 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+const len11 = data64.length;
+for(let i13=0; i13<len11; i13++){
+let data65 = data64[i13];
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.file === undefined){
+const err174 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+if(data65.batch === undefined){
+const err175 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+if(data65.size === undefined){
+const err176 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+if(data65.maxDifference === undefined){
+const err177 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "maxDifference"},message:"must have required property '"+"maxDifference"+"'"};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+for(const key15 in data65){
+if(!((((key15 === "file") || (key15 === "batch")) || (key15 === "size")) || (key15 === "maxDifference"))){
+const err178 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+if(data65.file !== undefined){
+if(typeof data65.file !== "string"){
+const err179 = {instancePath:instancePath+"/parity/cases/" + i13+"/file",schemaPath:"#/properties/parity/properties/cases/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+if(data65.batch !== undefined){
+let data67 = data65.batch;
+if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
+const err180 = {instancePath:instancePath+"/parity/cases/" + i13+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+if(data65.size !== undefined){
+let data68 = data65.size;
+if(Array.isArray(data68)){
+const len12 = data68.length;
+for(let i14=0; i14<len12; i14++){
+let data69 = data68[i14];
+if(!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))){
+const err181 = {instancePath:instancePath+"/parity/cases/" + i13+"/size/" + i14,schemaPath:"#/properties/parity/properties/cases/items/properties/size/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/parity/cases/" + i13+"/size",schemaPath:"#/properties/parity/properties/cases/items/properties/size/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+}
+if(data65.maxDifference !== undefined){
+if(!(typeof data65.maxDifference == "number")){
+const err183 = {instancePath:instancePath+"/parity/cases/" + i13+"/maxDifference",schemaPath:"#/properties/parity/properties/cases/items/properties/maxDifference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+}
+}
+else {
+const err185 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+}
+if(data62.maxDifference !== undefined){
+if(!(typeof data62.maxDifference == "number")){
+const err186 = {instancePath:instancePath+"/parity/maxDifference",schemaPath:"#/properties/parity/properties/maxDifference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+}
+else {
+const err187 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+}
+if(data.options !== undefined){
+let data72 = data.options;
+if(Array.isArray(data72)){
+if(data72.length > 0){
+const err188 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/maxItems",keyword:"maxItems",params:{limit: 0},message:"must NOT have more than 0 items"};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+if(data.accuracy !== undefined){
+let data73 = data.accuracy;
+if(Array.isArray(data73)){
+const len13 = data73.length;
+for(let i15=0; i15<len13; i15++){
+let data74 = data73[i15];
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.dataset === undefined){
+const err190 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+if(data74.modality === undefined){
+const err191 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+if(data74.head === undefined){
+const err192 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+if(data74.cases === undefined){
+const err193 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+if(data74.dice === undefined){
+const err194 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+for(const key16 in data74){
+if(!(((((key16 === "dataset") || (key16 === "modality")) || (key16 === "head")) || (key16 === "cases")) || (key16 === "dice"))){
+const err195 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+if(data74.dataset !== undefined){
+if(typeof data74.dataset !== "string"){
+const err196 = {instancePath:instancePath+"/accuracy/" + i15+"/dataset",schemaPath:"#/$defs/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+}
+if(data74.modality !== undefined){
+let data76 = data74.modality;
+if(!(((data76 === "CT") || (data76 === "MR")) || (data76 === "CE_MR"))){
+const err197 = {instancePath:instancePath+"/accuracy/" + i15+"/modality",schemaPath:"#/$defs/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema39.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+}
+if(data74.head !== undefined){
+if(typeof data74.head !== "string"){
+const err198 = {instancePath:instancePath+"/accuracy/" + i15+"/head",schemaPath:"#/$defs/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+}
+if(data74.cases !== undefined){
+let data78 = data74.cases;
+if(Array.isArray(data78)){
+const len14 = data78.length;
+for(let i16=0; i16<len14; i16++){
+if(typeof data78[i16] !== "string"){
+const err199 = {instancePath:instancePath+"/accuracy/" + i15+"/cases/" + i16,schemaPath:"#/$defs/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+}
+else {
+const err200 = {instancePath:instancePath+"/accuracy/" + i15+"/cases",schemaPath:"#/$defs/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+if(data74.dice !== undefined){
+let data80 = data74.dice;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+for(const key17 in data80){
+let data81 = data80[key17];
+if(typeof data81 == "number"){
+if(data81 > 1 || isNaN(data81)){
+const err201 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+if(data81 < 0 || isNaN(data81)){
+const err202 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+else {
+const err203 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/accuracy/" + i15+"/dice",schemaPath:"#/$defs/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+}
+else {
+const err205 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+}
+}
+else {
+const err206 = {instancePath:instancePath+"/accuracy",schemaPath:"#/$defs/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+if(data.provenance !== undefined){
+let data82 = data.provenance;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.commit === undefined){
+const err207 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+if(data82.config === undefined){
+const err208 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+if(data82.data === undefined){
+const err209 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+if(data82.seed === undefined){
+const err210 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+if(data82.parameters === undefined){
+const err211 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+for(const key18 in data82){
+if(!((((((key18 === "commit") || (key18 === "config")) || (key18 === "data")) || (key18 === "seed")) || (key18 === "parameters")) || (key18 === "source"))){
+const err212 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+if(data82.commit !== undefined){
+if(typeof data82.commit !== "string"){
+const err213 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/$defs/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+if(data82.config !== undefined){
+let data84 = data82.config;
+if(!(data84 && typeof data84 == "object" && !Array.isArray(data84))){
+const err214 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/$defs/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+if(data82.data !== undefined){
+let data85 = data82.data;
+if(Array.isArray(data85)){
+const len15 = data85.length;
+for(let i17=0; i17<len15; i17++){
+if(typeof data85[i17] !== "string"){
+const err215 = {instancePath:instancePath+"/provenance/data/" + i17,schemaPath:"#/$defs/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/$defs/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+if(data82.seed !== undefined){
+let data87 = data82.seed;
+if((!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))) && (data87 !== null)){
+const err217 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/$defs/provenance/properties/seed/type",keyword:"type",params:{type: schema40.properties.seed.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+if(data82.parameters !== undefined){
+let data88 = data82.parameters;
+if(!((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88)))){
+const err218 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+if(typeof data88 == "number"){
+if(data88 < 1 || isNaN(data88)){
+const err219 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+}
+if(data82.source !== undefined){
+if(typeof data82.source !== "string"){
+const err220 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/$defs/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+}
+else {
+const err221 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+}
+else {
+const err222 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema41 = {"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"description":"Schema 1: a graph that takes slices.","properties":{"schemaVersion":{"const":1},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","required":["graphIndex"],"properties":{"classes":{"type":"array","items":{"type":"object","required":["code"]}}}}]}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"$ref":"#/$defs/precision"},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}};
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate25.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -164,7 +4950,7 @@ vErrors.push(err13);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema31.properties, key0))){
+if(!(func1.call(schema41.properties, key0))){
 const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
@@ -191,7 +4977,7 @@ if(data.name !== undefined){
 let data1 = data.name;
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-const err16 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
+const err16 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -202,7 +4988,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -216,7 +5002,7 @@ if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
 if(!pattern5.test(data2)){
-const err18 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},message:"must match pattern \""+"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"+"\""};
+const err18 = {instancePath:instancePath+"/version",schemaPath:"#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},message:"must match pattern \""+"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -227,7 +5013,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/version",schemaPath:"#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -280,7 +5066,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.path === undefined){
-const err23 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+const err23 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -290,7 +5076,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data5.role === undefined){
-const err24 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'"};
+const err24 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -300,7 +5086,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data5.bytes === undefined){
-const err25 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "bytes"},message:"must have required property '"+"bytes"+"'"};
+const err25 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "bytes"},message:"must have required property '"+"bytes"+"'"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -310,7 +5096,7 @@ vErrors.push(err25);
 errors++;
 }
 if(data5.sha256 === undefined){
-const err26 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+const err26 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -321,7 +5107,7 @@ errors++;
 }
 for(const key1 in data5){
 if(!((((key1 === "path") || (key1 === "role")) || (key1 === "bytes")) || (key1 === "sha256"))){
-const err27 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err27 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -335,7 +5121,7 @@ if(data5.path !== undefined){
 let data6 = data5.path;
 if(typeof data6 === "string"){
 if(!pattern6.test(data6)){
-const err28 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._-]*$"+"\""};
+const err28 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/$defs/file/properties/path/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -346,7 +5132,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err29 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/$defs/file/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -359,7 +5145,7 @@ errors++;
 if(data5.role !== undefined){
 let data7 = data5.role;
 if(!(((data7 === "graph") || (data7 === "weights")) || (data7 === "card"))){
-const err30 = {instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/properties/files/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema31.properties.files.items.properties.role.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/$defs/file/properties/role/enum",keyword:"enum",params:{allowedValues: schema35.properties.role.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -372,7 +5158,7 @@ errors++;
 if(data5.bytes !== undefined){
 let data8 = data5.bytes;
 if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
-const err31 = {instancePath:instancePath+"/files/" + i0+"/bytes",schemaPath:"#/properties/files/items/properties/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err31 = {instancePath:instancePath+"/files/" + i0+"/bytes",schemaPath:"#/$defs/file/properties/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -383,7 +5169,7 @@ errors++;
 }
 if(typeof data8 == "number"){
 if(data8 < 1 || isNaN(data8)){
-const err32 = {instancePath:instancePath+"/files/" + i0+"/bytes",schemaPath:"#/properties/files/items/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err32 = {instancePath:instancePath+"/files/" + i0+"/bytes",schemaPath:"#/$defs/file/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -398,7 +5184,7 @@ if(data5.sha256 !== undefined){
 let data9 = data5.sha256;
 if(typeof data9 === "string"){
 if(!pattern7.test(data9)){
-const err33 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/properties/files/items/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+const err33 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/$defs/file/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -409,7 +5195,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/properties/files/items/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err34 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/$defs/file/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -421,7 +5207,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err35 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/$defs/file/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -431,13 +5217,13 @@ vErrors.push(err35);
 errors++;
 }
 }
-const _errs21 = errors;
+const _errs24 = errors;
 const len1 = data4.length;
-let valid4 = false;
+let valid7 = false;
 let count0 = 0;
 for(let i1=0; i1<len1; i1++){
 let data10 = data4[i1];
-const _errs22 = errors;
+const _errs25 = errors;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.role === undefined){
 const err36 = {instancePath:instancePath+"/files/" + i1,schemaPath:"#/properties/files/contains/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'"};
@@ -472,17 +5258,17 @@ vErrors.push(err38);
 }
 errors++;
 }
-var _valid0 = _errs22 === errors;
+var _valid0 = _errs25 === errors;
 if(_valid0){
 count0++;
 if(count0 > 1){
-valid4 = false;
+valid7 = false;
 break;
 }
-valid4 = true;
+valid7 = true;
 }
 }
-if(!valid4){
+if(!valid7){
 const err39 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/contains",keyword:"contains",params:{minContains: 1, maxContains: 1},message:"must contain at least 1 and no more than 1 valid item(s)"};
 if(vErrors === null){
 vErrors = [err39];
@@ -493,10 +5279,10 @@ vErrors.push(err39);
 errors++;
 }
 else {
-errors = _errs21;
+errors = _errs24;
 if(vErrors !== null){
-if(_errs21){
-vErrors.length = _errs21;
+if(_errs24){
+vErrors.length = _errs24;
 }
 else {
 vErrors = null;
@@ -634,7 +5420,7 @@ errors++;
 if(data12.context !== undefined){
 let data15 = data12.context;
 if(!((((data15 === 1) || (data15 === 3)) || (data15 === 5)) || (data15 === 7))){
-const err51 = {instancePath:instancePath+"/input/context",schemaPath:"#/properties/input/properties/context/enum",keyword:"enum",params:{allowedValues: schema31.properties.input.properties.context.enum},message:"must be equal to one of the allowed values"};
+const err51 = {instancePath:instancePath+"/input/context",schemaPath:"#/properties/input/properties/context/enum",keyword:"enum",params:{allowedValues: schema41.properties.input.properties.context.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -864,9 +5650,9 @@ vErrors.push(err68);
 errors++;
 }
 for(const key4 in data22){
-const _errs47 = errors;
+const _errs50 = errors;
 if(!(((key4 === "CT") || (key4 === "MR")) || (key4 === "CE_MR"))){
-const err69 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key4};
+const err69 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema41.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key4};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -875,8 +5661,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-var valid13 = _errs47 === errors;
-if(!valid13){
+var valid16 = _errs50 === errors;
+if(!valid16){
 const err70 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err70];
@@ -934,10 +5720,10 @@ errors++;
 }
 if(data23.window !== undefined){
 let data24 = data23.window;
-const _errs53 = errors;
-let valid16 = false;
+const _errs56 = errors;
+let valid19 = false;
 let passing0 = null;
-const _errs54 = errors;
+const _errs57 = errors;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24.kind === undefined){
 const err75 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
@@ -1028,13 +5814,13 @@ vErrors.push(err82);
 }
 errors++;
 }
-var _valid1 = _errs54 === errors;
+var _valid1 = _errs57 === errors;
 if(_valid1){
-valid16 = true;
+valid19 = true;
 passing0 = 0;
 var props0 = true;
 }
-const _errs62 = errors;
+const _errs65 = errors;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24.kind === undefined){
 const err83 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
@@ -1171,21 +5957,21 @@ vErrors.push(err94);
 }
 errors++;
 }
-var _valid1 = _errs62 === errors;
-if(_valid1 && valid16){
-valid16 = false;
+var _valid1 = _errs65 === errors;
+if(_valid1 && valid19){
+valid19 = false;
 passing0 = [passing0, 1];
 }
 else {
 if(_valid1){
-valid16 = true;
+valid19 = true;
 passing0 = 1;
 if(props0 !== true){
 props0 = true;
 }
 }
 }
-if(!valid16){
+if(!valid19){
 const err95 = {instancePath:instancePath+"/modalities/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/window",schemaPath:"#/properties/modalities/additionalProperties/properties/window/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err95];
@@ -1196,10 +5982,10 @@ vErrors.push(err95);
 errors++;
 }
 else {
-errors = _errs53;
+errors = _errs56;
 if(vErrors !== null){
-if(_errs53){
-vErrors.length = _errs53;
+if(_errs56){
+vErrors.length = _errs56;
 }
 else {
 vErrors = null;
@@ -1271,9 +6057,13 @@ errors++;
 const len4 = data33.length;
 for(let i5=0; i5<len4; i5++){
 let data34 = data33[i5];
+if(!(validate22(data34, {instancePath:instancePath+"/heads/" + i5,parentData:data33,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
 if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(data34.name === undefined){
-const err101 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data34.graphIndex === undefined){
+const err101 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/allOf/1/required",keyword:"required",params:{missingProperty: "graphIndex"},message:"must have required property '"+"graphIndex"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1282,8 +6072,15 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data34.description === undefined){
-const err102 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
+if(data34.classes !== undefined){
+let data35 = data34.classes;
+if(Array.isArray(data35)){
+const len5 = data35.length;
+for(let i6=0; i6<len5; i6++){
+let data36 = data35[i6];
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.code === undefined){
+const err102 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/allOf/1/properties/classes/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1292,8 +6089,9 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data34.graphIndex === undefined){
-const err103 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "graphIndex"},message:"must have required property '"+"graphIndex"+"'"};
+}
+else {
+const err103 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i6,schemaPath:"#/properties/heads/items/allOf/1/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1302,8 +6100,10 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data34.classes === undefined){
-const err104 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/required",keyword:"required",params:{missingProperty: "classes"},message:"must have required property '"+"classes"+"'"};
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/allOf/1/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1312,9 +6112,10 @@ vErrors.push(err104);
 }
 errors++;
 }
-for(const key9 in data34){
-if(!(((((key9 === "name") || (key9 === "description")) || (key9 === "graphIndex")) || (key9 === "trust")) || (key9 === "classes"))){
-const err105 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1324,11 +6125,9 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data34.name !== undefined){
-let data35 = data34.name;
-if(typeof data35 === "string"){
-if(!pattern4.test(data35)){
-const err106 = {instancePath:instancePath+"/heads/" + i5+"/name",schemaPath:"#/properties/heads/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,63}$"+"\""};
+}
+else {
+const err106 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1338,8 +6137,10 @@ vErrors.push(err106);
 errors++;
 }
 }
-else {
-const err107 = {instancePath:instancePath+"/heads/" + i5+"/name",schemaPath:"#/properties/heads/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.routing !== undefined){
+let data37 = data.routing;
+if(!((data37 === "dense") || (data37 === "modality"))){
+const err107 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema41.properties.routing.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1349,9 +6150,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data34.description !== undefined){
-if(typeof data34.description !== "string"){
-const err108 = {instancePath:instancePath+"/heads/" + i5+"/description",schemaPath:"#/properties/heads/items/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.precision !== undefined){
+let data38 = data.precision;
+if(!(((data38 === "float32") || (data38 === "float16")) || (data38 === "int8"))){
+const err108 = {instancePath:instancePath+"/precision",schemaPath:"#/$defs/precision/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1361,11 +6163,15 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data34.graphIndex !== undefined){
-let data37 = data34.graphIndex;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(Object.keys(data37).length < 1){
-const err109 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data.options !== undefined){
+let data39 = data.options;
+if(Array.isArray(data39)){
+const len6 = data39.length;
+for(let i7=0; i7<len6; i7++){
+let data40 = data39[i7];
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.name === undefined){
+const err109 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1374,10 +6180,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-for(const key10 in data37){
-const _errs85 = errors;
-if(!(((key10 === "CT") || (key10 === "MR")) || (key10 === "CE_MR"))){
-const err110 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/propertyNames/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.graphIndex.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key10};
+if(data40.measured === undefined){
+const err110 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1386,9 +6190,9 @@ vErrors.push(err110);
 }
 errors++;
 }
-var valid22 = _errs85 === errors;
-if(!valid22){
-const err111 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/propertyNames",keyword:"propertyNames",params:{propertyName: key10},message:"property name must be valid"};
+for(const key9 in data40){
+if(!((key9 === "name") || (key9 === "measured"))){
+const err111 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1398,10 +6202,10 @@ vErrors.push(err111);
 errors++;
 }
 }
-for(const key11 in data37){
-let data38 = data37[key11];
-if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
-const err112 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data40.name !== undefined){
+let data41 = data40.name;
+if(!(((data41 === "int8") || (data41 === "float16")) || (data41 === "modality-routing"))){
+const err112 = {instancePath:instancePath+"/options/" + i7+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema41.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1410,9 +6214,15 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(typeof data38 == "number"){
-if(data38 > 255 || isNaN(data38)){
-const err113 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+}
+if(data40.measured !== undefined){
+let data42 = data40.measured;
+const _errs97 = errors;
+let valid32 = false;
+let passing1 = null;
+const _errs98 = errors;
+if(data42 !== null){
+const err113 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1421,8 +6231,15 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data38 < 0 || isNaN(data38)){
-const err114 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/graphIndex/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+var _valid2 = _errs98 === errors;
+if(_valid2){
+valid32 = true;
+passing1 = 0;
+}
+const _errs100 = errors;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.meanDiceLoss === undefined){
+const err114 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1431,11 +6248,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err115 = {instancePath:instancePath+"/heads/" + i5+"/graphIndex",schemaPath:"#/properties/heads/items/properties/graphIndex/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data42.worst === undefined){
+const err115 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1444,12 +6258,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-if(data34.trust !== undefined){
-let data39 = data34.trust;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-if(data39.graphSha256 === undefined){
-const err116 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "graphSha256"},message:"must have required property '"+"graphSha256"+"'"};
+if(data42.cases === undefined){
+const err116 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1458,8 +6268,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data39.coverage === undefined){
-const err117 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "coverage"},message:"must have required property '"+"coverage"+"'"};
+for(const key10 in data42){
+if(!(((key10 === "meanDiceLoss") || (key10 === "worst")) || (key10 === "cases"))){
+const err117 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1468,8 +6279,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(data39.cases === undefined){
-const err118 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+if(data42.meanDiceLoss !== undefined){
+let data43 = data42.meanDiceLoss;
+if(typeof data43 == "number"){
+if(data43 > 1 || isNaN(data43)){
+const err118 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1478,8 +6293,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data39.organs === undefined){
-const err119 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "organs"},message:"must have required property '"+"organs"+"'"};
+if(data43 < -1 || isNaN(data43)){
+const err119 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1488,8 +6303,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data39.dice === undefined){
-const err120 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+}
+else {
+const err120 = {instancePath:instancePath+"/options/" + i7+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1498,8 +6314,12 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data39.volume === undefined){
-const err121 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "volume"},message:"must have required property '"+"volume"+"'"};
+}
+if(data42.worst !== undefined){
+let data44 = data42.worst;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.dataset === undefined){
+const err121 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1508,8 +6328,8 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(data39.bound === undefined){
-const err122 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/required",keyword:"required",params:{missingProperty: "bound"},message:"must have required property '"+"bound"+"'"};
+if(data44.head === undefined){
+const err122 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1518,9 +6338,8 @@ vErrors.push(err122);
 }
 errors++;
 }
-for(const key12 in data39){
-if(!((((((((key12 === "graphSha256") || (key12 === "coverage")) || (key12 === "cases")) || (key12 === "organs")) || (key12 === "dice")) || (key12 === "missed")) || (key12 === "volume")) || (key12 === "bound"))){
-const err123 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(data44.class === undefined){
+const err123 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1529,12 +6348,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data39.graphSha256 !== undefined){
-let data40 = data39.graphSha256;
-if(typeof data40 === "string"){
-if(!pattern7.test(data40)){
-const err124 = {instancePath:instancePath+"/heads/" + i5+"/trust/graphSha256",schemaPath:"#/properties/heads/items/properties/trust/properties/graphSha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(data44.diceLoss === undefined){
+const err124 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1543,9 +6358,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-else {
-const err125 = {instancePath:instancePath+"/heads/" + i5+"/trust/graphSha256",schemaPath:"#/properties/heads/items/properties/trust/properties/graphSha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key11 in data44){
+if(!((((key11 === "dataset") || (key11 === "head")) || (key11 === "class")) || (key11 === "diceLoss"))){
+const err125 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1555,11 +6370,9 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data39.coverage !== undefined){
-let data41 = data39.coverage;
-if(typeof data41 == "number"){
-if(data41 >= 1 || isNaN(data41)){
-const err126 = {instancePath:instancePath+"/heads/" + i5+"/trust/coverage",schemaPath:"#/properties/heads/items/properties/trust/properties/coverage/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data44.dataset !== undefined){
+if(typeof data44.dataset !== "string"){
+const err126 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1568,8 +6381,10 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(data41 <= 0.5 || isNaN(data41)){
-const err127 = {instancePath:instancePath+"/heads/" + i5+"/trust/coverage",schemaPath:"#/properties/heads/items/properties/trust/properties/coverage/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0.5},message:"must be > 0.5"};
+}
+if(data44.head !== undefined){
+if(typeof data44.head !== "string"){
+const err127 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1579,8 +6394,9 @@ vErrors.push(err127);
 errors++;
 }
 }
-else {
-const err128 = {instancePath:instancePath+"/heads/" + i5+"/trust/coverage",schemaPath:"#/properties/heads/items/properties/trust/properties/coverage/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data44.class !== undefined){
+if(typeof data44.class !== "string"){
+const err128 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1590,10 +6406,11 @@ vErrors.push(err128);
 errors++;
 }
 }
-if(data39.cases !== undefined){
-let data42 = data39.cases;
-if(!((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42)))){
-const err129 = {instancePath:instancePath+"/heads/" + i5+"/trust/cases",schemaPath:"#/properties/heads/items/properties/trust/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data44.diceLoss !== undefined){
+let data48 = data44.diceLoss;
+if(typeof data48 == "number"){
+if(data48 > 1 || isNaN(data48)){
+const err129 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1602,9 +6419,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(typeof data42 == "number"){
-if(data42 < 1 || isNaN(data42)){
-const err130 = {instancePath:instancePath+"/heads/" + i5+"/trust/cases",schemaPath:"#/properties/heads/items/properties/trust/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data48 < -1 || isNaN(data48)){
+const err130 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1614,11 +6430,8 @@ vErrors.push(err130);
 errors++;
 }
 }
-}
-if(data39.organs !== undefined){
-let data43 = data39.organs;
-if(!((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43)))){
-const err131 = {instancePath:instancePath+"/heads/" + i5+"/trust/organs",schemaPath:"#/properties/heads/items/properties/trust/properties/organs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err131 = {instancePath:instancePath+"/options/" + i7+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1627,9 +6440,10 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(typeof data43 == "number"){
-if(data43 < 1 || isNaN(data43)){
-const err132 = {instancePath:instancePath+"/heads/" + i5+"/trust/organs",schemaPath:"#/properties/heads/items/properties/trust/properties/organs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/options/" + i7+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1639,12 +6453,10 @@ vErrors.push(err132);
 errors++;
 }
 }
-}
-if(data39.dice !== undefined){
-let data44 = data39.dice;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(data44.intercept === undefined){
-const err133 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "intercept"},message:"must have required property '"+"intercept"+"'"};
+if(data42.cases !== undefined){
+let data49 = data42.cases;
+if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
+const err133 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1653,8 +6465,9 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data44.weights === undefined){
-const err134 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "weights"},message:"must have required property '"+"weights"+"'"};
+if(typeof data49 == "number"){
+if(data49 < 1 || isNaN(data49)){
+const err134 = {instancePath:instancePath+"/options/" + i7+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1663,8 +6476,11 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data44.offsets === undefined){
-const err135 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/required",keyword:"required",params:{missingProperty: "offsets"},message:"must have required property '"+"offsets"+"'"};
+}
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1673,9 +6489,19 @@ vErrors.push(err135);
 }
 errors++;
 }
-for(const key13 in data44){
-if(!(((key13 === "intercept") || (key13 === "weights")) || (key13 === "offsets"))){
-const err136 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+var _valid2 = _errs100 === errors;
+if(_valid2 && valid32){
+valid32 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid2){
+valid32 = true;
+passing1 = 1;
+}
+}
+if(!valid32){
+const err136 = {instancePath:instancePath+"/options/" + i7+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1684,10 +6510,21 @@ vErrors.push(err136);
 }
 errors++;
 }
+else {
+errors = _errs97;
+if(vErrors !== null){
+if(_errs97){
+vErrors.length = _errs97;
 }
-if(data44.intercept !== undefined){
-if(!(typeof data44.intercept == "number")){
-const err137 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/intercept",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/intercept/type",keyword:"type",params:{type: "number"},message:"must be number"};
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/options/" + i7,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1697,11 +6534,9 @@ vErrors.push(err137);
 errors++;
 }
 }
-if(data44.weights !== undefined){
-let data46 = data44.weights;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.confidence === undefined){
-const err138 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "confidence"},message:"must have required property '"+"confidence"+"'"};
+}
+else {
+const err138 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1710,8 +6545,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data46.unsure === undefined){
-const err139 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "unsure"},message:"must have required property '"+"unsure"+"'"};
+}
+if(data.parity !== undefined){
+let data50 = data.parity;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.onnxruntime === undefined){
+const err139 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1720,8 +6559,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data46.removed === undefined){
-const err140 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "removed"},message:"must have required property '"+"removed"+"'"};
+if(data50.cases === undefined){
+const err140 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1730,8 +6569,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data46.uneven === undefined){
-const err141 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "uneven"},message:"must have required property '"+"uneven"+"'"};
+if(data50.maxLabelDisagreement === undefined){
+const err141 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1740,8 +6579,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(data46.small === undefined){
-const err142 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "small"},message:"must have required property '"+"small"+"'"};
+for(const key12 in data50){
+if(!(((key12 === "onnxruntime") || (key12 === "cases")) || (key12 === "maxLabelDisagreement"))){
+const err142 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1750,8 +6590,10 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data46.large === undefined){
-const err143 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "large"},message:"must have required property '"+"large"+"'"};
+}
+if(data50.onnxruntime !== undefined){
+if(typeof data50.onnxruntime !== "string"){
+const err143 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1760,8 +6602,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(data46.cut === undefined){
-const err144 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "cut"},message:"must have required property '"+"cut"+"'"};
+}
+if(data50.cases !== undefined){
+let data52 = data50.cases;
+if(Array.isArray(data52)){
+if(data52.length < 1){
+const err144 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1770,8 +6616,12 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data46.others === undefined){
-const err145 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "others"},message:"must have required property '"+"others"+"'"};
+const len7 = data52.length;
+for(let i8=0; i8<len7; i8++){
+let data53 = data52[i8];
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(data53.batch === undefined){
+const err145 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1780,8 +6630,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data46.found === undefined){
-const err146 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/required",keyword:"required",params:{missingProperty: "found"},message:"must have required property '"+"found"+"'"};
+if(data53.height === undefined){
+const err146 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1790,9 +6640,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-for(const key14 in data46){
-if(!(func1.call(schema31.properties.heads.items.properties.trust.properties.dice.properties.weights.properties, key14))){
-const err147 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+if(data53.width === undefined){
+const err147 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1801,10 +6650,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-if(data46.confidence !== undefined){
-if(!(typeof data46.confidence == "number")){
-const err148 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/confidence",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data53.labelDisagreement === undefined){
+const err148 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1813,10 +6660,9 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-if(data46.unsure !== undefined){
-if(!(typeof data46.unsure == "number")){
-const err149 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/unsure",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/unsure/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key13 in data53){
+if(!((((key13 === "batch") || (key13 === "height")) || (key13 === "width")) || (key13 === "labelDisagreement"))){
+const err149 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1826,9 +6672,10 @@ vErrors.push(err149);
 errors++;
 }
 }
-if(data46.removed !== undefined){
-if(!(typeof data46.removed == "number")){
-const err150 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/removed",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/removed/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data53.batch !== undefined){
+let data54 = data53.batch;
+if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+const err150 = {instancePath:instancePath+"/parity/cases/" + i8+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1838,9 +6685,10 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data46.uneven !== undefined){
-if(!(typeof data46.uneven == "number")){
-const err151 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/uneven",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/uneven/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data53.height !== undefined){
+let data55 = data53.height;
+if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
+const err151 = {instancePath:instancePath+"/parity/cases/" + i8+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1850,9 +6698,10 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data46.small !== undefined){
-if(!(typeof data46.small == "number")){
-const err152 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/small",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/small/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data53.width !== undefined){
+let data56 = data53.width;
+if(!((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56)))){
+const err152 = {instancePath:instancePath+"/parity/cases/" + i8+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1862,9 +6711,9 @@ vErrors.push(err152);
 errors++;
 }
 }
-if(data46.large !== undefined){
-if(!(typeof data46.large == "number")){
-const err153 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/large",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/large/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data53.labelDisagreement !== undefined){
+if(!(typeof data53.labelDisagreement == "number")){
+const err153 = {instancePath:instancePath+"/parity/cases/" + i8+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1874,9 +6723,9 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data46.cut !== undefined){
-if(!(typeof data46.cut == "number")){
-const err154 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/cut",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/cut/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err154 = {instancePath:instancePath+"/parity/cases/" + i8,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1886,9 +6735,9 @@ vErrors.push(err154);
 errors++;
 }
 }
-if(data46.others !== undefined){
-if(!(typeof data46.others == "number")){
-const err155 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/others",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/others/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err155 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1898,9 +6747,9 @@ vErrors.push(err155);
 errors++;
 }
 }
-if(data46.found !== undefined){
-if(!(typeof data46.found == "number")){
-const err156 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights/found",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/properties/found/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data50.maxLabelDisagreement !== undefined){
+if(!(typeof data50.maxLabelDisagreement == "number")){
+const err156 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1912,7 +6761,7 @@ errors++;
 }
 }
 else {
-const err157 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err157 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1922,12 +6771,15 @@ vErrors.push(err157);
 errors++;
 }
 }
-if(data44.offsets !== undefined){
-let data56 = data44.offsets;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-for(const key15 in data56){
-if(!(typeof data56[key15] == "number")){
-const err158 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/offsets/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/offsets/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.accuracy !== undefined){
+let data59 = data.accuracy;
+if(Array.isArray(data59)){
+const len8 = data59.length;
+for(let i9=0; i9<len8; i9++){
+let data60 = data59[i9];
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.dataset === undefined){
+const err158 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1936,10 +6788,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-}
-else {
-const err159 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice/offsets",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/properties/offsets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data60.modality === undefined){
+const err159 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1948,10 +6798,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-}
-else {
-const err160 = {instancePath:instancePath+"/heads/" + i5+"/trust/dice",schemaPath:"#/properties/heads/items/properties/trust/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data60.head === undefined){
+const err160 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1960,12 +6808,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-if(data39.missed !== undefined){
-let data58 = data39.missed;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.intercept === undefined){
-const err161 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "intercept"},message:"must have required property '"+"intercept"+"'"};
+if(data60.cases === undefined){
+const err161 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -1974,8 +6818,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data58.weights === undefined){
-const err162 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "weights"},message:"must have required property '"+"weights"+"'"};
+if(data60.dice === undefined){
+const err162 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -1984,8 +6828,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data58.offsets === undefined){
-const err163 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/required",keyword:"required",params:{missingProperty: "offsets"},message:"must have required property '"+"offsets"+"'"};
+for(const key14 in data60){
+if(!(((((key14 === "dataset") || (key14 === "modality")) || (key14 === "head")) || (key14 === "cases")) || (key14 === "dice"))){
+const err163 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -1994,9 +6839,10 @@ vErrors.push(err163);
 }
 errors++;
 }
-for(const key16 in data58){
-if(!(((key16 === "intercept") || (key16 === "weights")) || (key16 === "offsets"))){
-const err164 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+}
+if(data60.dataset !== undefined){
+if(typeof data60.dataset !== "string"){
+const err164 = {instancePath:instancePath+"/accuracy/" + i9+"/dataset",schemaPath:"#/$defs/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2006,9 +6852,10 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data58.intercept !== undefined){
-if(!(typeof data58.intercept == "number")){
-const err165 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/intercept",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/intercept/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data60.modality !== undefined){
+let data62 = data60.modality;
+if(!(((data62 === "CT") || (data62 === "MR")) || (data62 === "CE_MR"))){
+const err165 = {instancePath:instancePath+"/accuracy/" + i9+"/modality",schemaPath:"#/$defs/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema39.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2018,11 +6865,9 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data58.weights !== undefined){
-let data60 = data58.weights;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(data60.removed === undefined){
-const err166 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "removed"},message:"must have required property '"+"removed"+"'"};
+if(data60.head !== undefined){
+if(typeof data60.head !== "string"){
+const err166 = {instancePath:instancePath+"/accuracy/" + i9+"/head",schemaPath:"#/$defs/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2031,8 +6876,14 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(data60.others === undefined){
-const err167 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "others"},message:"must have required property '"+"others"+"'"};
+}
+if(data60.cases !== undefined){
+let data64 = data60.cases;
+if(Array.isArray(data64)){
+const len9 = data64.length;
+for(let i10=0; i10<len9; i10++){
+if(typeof data64[i10] !== "string"){
+const err167 = {instancePath:instancePath+"/accuracy/" + i9+"/cases/" + i10,schemaPath:"#/$defs/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2041,8 +6892,10 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data60.found === undefined){
-const err168 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/required",keyword:"required",params:{missingProperty: "found"},message:"must have required property '"+"found"+"'"};
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/accuracy/" + i9+"/cases",schemaPath:"#/$defs/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2051,9 +6904,15 @@ vErrors.push(err168);
 }
 errors++;
 }
-for(const key17 in data60){
-if(!(((key17 === "removed") || (key17 === "others")) || (key17 === "found"))){
-const err169 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+}
+if(data60.dice !== undefined){
+let data66 = data60.dice;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key15 in data66){
+let data67 = data66[key15];
+if(typeof data67 == "number"){
+if(data67 > 1 || isNaN(data67)){
+const err169 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2062,10 +6921,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-if(data60.removed !== undefined){
-if(!(typeof data60.removed == "number")){
-const err170 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights/removed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/properties/removed/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data67 < 0 || isNaN(data67)){
+const err170 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2075,9 +6932,8 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data60.others !== undefined){
-if(!(typeof data60.others == "number")){
-const err171 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights/others",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/properties/others/type",keyword:"type",params:{type: "number"},message:"must be number"};
+else {
+const err171 = {instancePath:instancePath+"/accuracy/" + i9+"/dice/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2087,9 +6943,9 @@ vErrors.push(err171);
 errors++;
 }
 }
-if(data60.found !== undefined){
-if(!(typeof data60.found == "number")){
-const err172 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights/found",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/properties/found/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err172 = {instancePath:instancePath+"/accuracy/" + i9+"/dice",schemaPath:"#/$defs/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2101,7 +6957,7 @@ errors++;
 }
 }
 else {
-const err173 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/weights",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/weights/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err173 = {instancePath:instancePath+"/accuracy/" + i9,schemaPath:"#/$defs/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2111,12 +6967,9 @@ vErrors.push(err173);
 errors++;
 }
 }
-if(data58.offsets !== undefined){
-let data64 = data58.offsets;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key18 in data64){
-if(!(typeof data64[key18] == "number")){
-const err174 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/offsets/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/offsets/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err174 = {instancePath:instancePath+"/accuracy",schemaPath:"#/$defs/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2126,9 +6979,11 @@ vErrors.push(err174);
 errors++;
 }
 }
-}
-else {
-const err175 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed/offsets",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/properties/offsets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.provenance !== undefined){
+let data68 = data.provenance;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(data68.commit === undefined){
+const err175 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2137,10 +6992,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-}
-else {
-const err176 = {instancePath:instancePath+"/heads/" + i5+"/trust/missed",schemaPath:"#/properties/heads/items/properties/trust/properties/missed/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.config === undefined){
+const err176 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2149,15 +7002,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data39.volume !== undefined){
-let data66 = data39.volume;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key19 in data66){
-let data67 = data66[key19];
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(data67.mean === undefined){
-const err177 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/required",keyword:"required",params:{missingProperty: "mean"},message:"must have required property '"+"mean"+"'"};
+if(data68.data === undefined){
+const err177 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2166,8 +7012,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data67.sd === undefined){
-const err178 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/required",keyword:"required",params:{missingProperty: "sd"},message:"must have required property '"+"sd"+"'"};
+if(data68.seed === undefined){
+const err178 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2176,9 +7022,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-for(const key20 in data67){
-if(!((key20 === "mean") || (key20 === "sd"))){
-const err179 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+if(data68.parameters === undefined){
+const err179 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2187,10 +7032,9 @@ vErrors.push(err179);
 }
 errors++;
 }
-}
-if(data67.mean !== undefined){
-if(!(typeof data67.mean == "number")){
-const err180 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/mean",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/properties/mean/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key16 in data68){
+if(!((((((key16 === "commit") || (key16 === "config")) || (key16 === "data")) || (key16 === "seed")) || (key16 === "parameters")) || (key16 === "source"))){
+const err180 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2200,11 +7044,9 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data67.sd !== undefined){
-let data69 = data67.sd;
-if(typeof data69 == "number"){
-if(data69 <= 0 || isNaN(data69)){
-const err181 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/sd",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/properties/sd/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data68.commit !== undefined){
+if(typeof data68.commit !== "string"){
+const err181 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/$defs/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2214,8 +7056,10 @@ vErrors.push(err181);
 errors++;
 }
 }
-else {
-const err182 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/sd",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/properties/sd/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data68.config !== undefined){
+let data70 = data68.config;
+if(!(data70 && typeof data70 == "object" && !Array.isArray(data70))){
+const err182 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/$defs/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2225,9 +7069,13 @@ vErrors.push(err182);
 errors++;
 }
 }
-}
-else {
-const err183 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/heads/items/properties/trust/properties/volume/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.data !== undefined){
+let data71 = data68.data;
+if(Array.isArray(data71)){
+const len10 = data71.length;
+for(let i11=0; i11<len10; i11++){
+if(typeof data71[i11] !== "string"){
+const err183 = {instancePath:instancePath+"/provenance/data/" + i11,schemaPath:"#/$defs/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2239,7 +7087,7 @@ errors++;
 }
 }
 else {
-const err184 = {instancePath:instancePath+"/heads/" + i5+"/trust/volume",schemaPath:"#/properties/heads/items/properties/trust/properties/volume/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err184 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/$defs/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2249,11 +7097,10 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data39.bound !== undefined){
-let data70 = data39.bound;
-if(Array.isArray(data70)){
-if(data70.length > 64){
-const err185 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound",schemaPath:"#/properties/heads/items/properties/trust/properties/bound/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
+if(data68.seed !== undefined){
+let data73 = data68.seed;
+if((!((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73)))) && (data73 !== null)){
+const err185 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/$defs/provenance/properties/seed/type",keyword:"type",params:{type: schema40.properties.seed.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2262,8 +7109,11 @@ vErrors.push(err185);
 }
 errors++;
 }
-if(data70.length < 1){
-const err186 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound",schemaPath:"#/properties/heads/items/properties/trust/properties/bound/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data68.parameters !== undefined){
+let data74 = data68.parameters;
+if(!((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74)))){
+const err186 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2272,12 +7122,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-const len5 = data70.length;
-for(let i6=0; i6<len5; i6++){
-let data71 = data70[i6];
-if(Array.isArray(data71)){
-if(data71.length > 2){
-const err187 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(typeof data74 == "number"){
+if(data74 < 1 || isNaN(data74)){
+const err187 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2286,8 +7133,11 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data71.length < 2){
-const err188 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+}
+if(data68.source !== undefined){
+if(typeof data68.source !== "string"){
+const err188 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/$defs/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2296,12 +7146,10 @@ vErrors.push(err188);
 }
 errors++;
 }
-const len6 = data71.length;
-for(let i7=0; i7<len6; i7++){
-let data72 = data71[i7];
-if(typeof data72 == "number"){
-if(data72 > 1 || isNaN(data72)){
-const err189 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6+"/" + i7,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2310,8 +7158,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data72 < 0 || isNaN(data72)){
-const err190 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6+"/" + i7,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err190 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2320,2003 +7170,113 @@ vErrors.push(err190);
 }
 errors++;
 }
+validate25.errors = vErrors;
+return errors === 0;
 }
-else {
-const err191 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6+"/" + i7,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:m4oe:manifest:1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate20.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.schemaVersion !== undefined){
+if(2 !== data.schemaVersion){
+const err0 = {};
 if(vErrors === null){
-vErrors = [err191];
+vErrors = [err0];
 }
 else {
-vErrors.push(err191);
+vErrors.push(err0);
 }
 errors++;
 }
 }
 }
-else {
-const err192 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound/" + i6,schemaPath:"#/properties/heads/items/properties/trust/properties/bound/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err192];
-}
-else {
-vErrors.push(err192);
-}
-errors++;
-}
-}
-}
-else {
-const err193 = {instancePath:instancePath+"/heads/" + i5+"/trust/bound",schemaPath:"#/properties/heads/items/properties/trust/properties/bound/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err193];
-}
-else {
-vErrors.push(err193);
-}
-errors++;
-}
-}
-}
-else {
-const err194 = {instancePath:instancePath+"/heads/" + i5+"/trust",schemaPath:"#/properties/heads/items/properties/trust/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err194];
-}
-else {
-vErrors.push(err194);
-}
-errors++;
-}
-}
-if(data34.classes !== undefined){
-let data73 = data34.classes;
-if(Array.isArray(data73)){
-if(data73.length > 255){
-const err195 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
-if(vErrors === null){
-vErrors = [err195];
-}
-else {
-vErrors.push(err195);
-}
-errors++;
-}
-if(data73.length < 1){
-const err196 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err196];
-}
-else {
-vErrors.push(err196);
-}
-errors++;
-}
-const len7 = data73.length;
-for(let i8=0; i8<len7; i8++){
-let data74 = data73[i8];
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.label === undefined){
-const err197 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'"};
-if(vErrors === null){
-vErrors = [err197];
-}
-else {
-vErrors.push(err197);
-}
-errors++;
-}
-if(data74.name === undefined){
-const err198 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
-if(vErrors === null){
-vErrors = [err198];
-}
-else {
-vErrors.push(err198);
-}
-errors++;
-}
-if(data74.code === undefined){
-const err199 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
-if(vErrors === null){
-vErrors = [err199];
-}
-else {
-vErrors.push(err199);
-}
-errors++;
-}
-if(data74.color === undefined){
-const err200 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/required",keyword:"required",params:{missingProperty: "color"},message:"must have required property '"+"color"+"'"};
-if(vErrors === null){
-vErrors = [err200];
-}
-else {
-vErrors.push(err200);
-}
-errors++;
-}
-for(const key21 in data74){
-if(!((((((key21 === "label") || (key21 === "name")) || (key21 === "code")) || (key21 === "color")) || (key21 === "volumeMl")) || (key21 === "settle"))){
-const err201 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err201];
-}
-else {
-vErrors.push(err201);
-}
-errors++;
-}
-}
-if(data74.label !== undefined){
-let data75 = data74.label;
-if(!((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75)))){
-const err202 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err202];
-}
-else {
-vErrors.push(err202);
-}
-errors++;
-}
-if(typeof data75 == "number"){
-if(data75 > 255 || isNaN(data75)){
-const err203 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
-if(vErrors === null){
-vErrors = [err203];
-}
-else {
-vErrors.push(err203);
-}
-errors++;
-}
-if(data75 < 1 || isNaN(data75)){
-const err204 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/label",schemaPath:"#/properties/heads/items/properties/classes/items/properties/label/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err204];
-}
-else {
-vErrors.push(err204);
-}
-errors++;
-}
-}
-}
-if(data74.name !== undefined){
-let data76 = data74.name;
-if(typeof data76 === "string"){
-if(!pattern10.test(data76)){
-const err205 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9_]{0,63}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9_]{0,63}$"+"\""};
-if(vErrors === null){
-vErrors = [err205];
-}
-else {
-vErrors.push(err205);
-}
-errors++;
-}
-}
-else {
-const err206 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/name",schemaPath:"#/properties/heads/items/properties/classes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err206];
-}
-else {
-vErrors.push(err206);
-}
-errors++;
-}
-}
-if(data74.code !== undefined){
-let data77 = data74.code;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.scheme === undefined){
-const err207 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "scheme"},message:"must have required property '"+"scheme"+"'"};
-if(vErrors === null){
-vErrors = [err207];
-}
-else {
-vErrors.push(err207);
-}
-errors++;
-}
-if(data77.value === undefined){
-const err208 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
-if(vErrors === null){
-vErrors = [err208];
-}
-else {
-vErrors.push(err208);
-}
-errors++;
-}
-if(data77.meaning === undefined){
-const err209 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/required",keyword:"required",params:{missingProperty: "meaning"},message:"must have required property '"+"meaning"+"'"};
-if(vErrors === null){
-vErrors = [err209];
-}
-else {
-vErrors.push(err209);
-}
-errors++;
-}
-for(const key22 in data77){
-if(!(((key22 === "scheme") || (key22 === "value")) || (key22 === "meaning"))){
-const err210 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err210];
-}
-else {
-vErrors.push(err210);
-}
-errors++;
-}
-}
-if(data77.scheme !== undefined){
-if("SCT" !== data77.scheme){
-const err211 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/scheme",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/scheme/const",keyword:"const",params:{allowedValue: "SCT"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err211];
-}
-else {
-vErrors.push(err211);
-}
-errors++;
-}
-}
-if(data77.value !== undefined){
-let data79 = data77.value;
-if(typeof data79 === "string"){
-if(!pattern11.test(data79)){
-const err212 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/pattern",keyword:"pattern",params:{pattern: "^[0-9]{6,18}$"},message:"must match pattern \""+"^[0-9]{6,18}$"+"\""};
-if(vErrors === null){
-vErrors = [err212];
-}
-else {
-vErrors.push(err212);
-}
-errors++;
-}
-}
-else {
-const err213 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/value",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err213];
-}
-else {
-vErrors.push(err213);
-}
-errors++;
-}
-}
-if(data77.meaning !== undefined){
-if(typeof data77.meaning !== "string"){
-const err214 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code/meaning",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/properties/meaning/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err214];
-}
-else {
-vErrors.push(err214);
-}
-errors++;
-}
-}
-}
-else {
-const err215 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/code",schemaPath:"#/properties/heads/items/properties/classes/items/properties/code/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err215];
-}
-else {
-vErrors.push(err215);
-}
-errors++;
-}
-}
-if(data74.color !== undefined){
-let data81 = data74.color;
-if(typeof data81 === "string"){
-if(!pattern12.test(data81)){
-const err216 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/pattern",keyword:"pattern",params:{pattern: "^#[0-9a-f]{6}$"},message:"must match pattern \""+"^#[0-9a-f]{6}$"+"\""};
-if(vErrors === null){
-vErrors = [err216];
-}
-else {
-vErrors.push(err216);
-}
-errors++;
-}
-}
-else {
-const err217 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/color",schemaPath:"#/properties/heads/items/properties/classes/items/properties/color/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err217];
-}
-else {
-vErrors.push(err217);
-}
-errors++;
-}
-}
-if(data74.volumeMl !== undefined){
-let data82 = data74.volumeMl;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if(data82.low === undefined){
-const err218 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "low"},message:"must have required property '"+"low"+"'"};
-if(vErrors === null){
-vErrors = [err218];
-}
-else {
-vErrors.push(err218);
-}
-errors++;
-}
-if(data82.high === undefined){
-const err219 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/required",keyword:"required",params:{missingProperty: "high"},message:"must have required property '"+"high"+"'"};
-if(vErrors === null){
-vErrors = [err219];
-}
-else {
-vErrors.push(err219);
-}
-errors++;
-}
-for(const key23 in data82){
-if(!((key23 === "low") || (key23 === "high"))){
-const err220 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err220];
-}
-else {
-vErrors.push(err220);
-}
-errors++;
-}
-}
-if(data82.low !== undefined){
-let data83 = data82.low;
-if(typeof data83 == "number"){
-if(data83 < 0 || isNaN(data83)){
-const err221 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err221];
-}
-else {
-vErrors.push(err221);
-}
-errors++;
-}
-}
-else {
-const err222 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/low",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/low/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err222];
-}
-else {
-vErrors.push(err222);
-}
-errors++;
-}
-}
-if(data82.high !== undefined){
-let data84 = data82.high;
-if(typeof data84 == "number"){
-if(data84 <= 0 || isNaN(data84)){
-const err223 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
-if(vErrors === null){
-vErrors = [err223];
-}
-else {
-vErrors.push(err223);
-}
-errors++;
-}
-}
-else {
-const err224 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl/high",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/properties/high/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err224];
-}
-else {
-vErrors.push(err224);
-}
-errors++;
-}
-}
-}
-else {
-const err225 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/volumeMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/volumeMl/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err225];
-}
-else {
-vErrors.push(err225);
-}
-errors++;
-}
-}
-if(data74.settle !== undefined){
-let data85 = data74.settle;
-if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
-if(Object.keys(data85).length < 1){
-const err226 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
-if(vErrors === null){
-vErrors = [err226];
-}
-else {
-vErrors.push(err226);
-}
-errors++;
-}
-for(const key24 in data85){
-if(!(((((key24 === "keep") || (key24 === "fillHoles")) || (key24 === "leastMl")) || (key24 === "touches")) || (key24 === "side"))){
-const err227 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err227];
-}
-else {
-vErrors.push(err227);
-}
-errors++;
-}
-}
-if(data85.keep !== undefined){
-let data86 = data85.keep;
-const _errs196 = errors;
-let valid43 = false;
-let passing1 = null;
-const _errs197 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(data86.kind === undefined){
-const err228 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
-if(vErrors === null){
-vErrors = [err228];
-}
-else {
-vErrors.push(err228);
-}
-errors++;
-}
-for(const key25 in data86){
-if(!(key25 === "kind")){
-const err229 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err229];
-}
-else {
-vErrors.push(err229);
-}
-errors++;
-}
-}
-if(data86.kind !== undefined){
-if("largest" !== data86.kind){
-const err230 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "largest"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err230];
-}
-else {
-vErrors.push(err230);
-}
-errors++;
-}
-}
-}
-else {
-const err231 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err231];
-}
-else {
-vErrors.push(err231);
-}
-errors++;
-}
-var _valid2 = _errs197 === errors;
-if(_valid2){
-valid43 = true;
-passing1 = 0;
-var props1 = true;
-}
-const _errs201 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(data86.kind === undefined){
-const err232 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
-if(vErrors === null){
-vErrors = [err232];
-}
-else {
-vErrors.push(err232);
-}
-errors++;
-}
-if(data86.least === undefined){
-const err233 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
-if(vErrors === null){
-vErrors = [err233];
-}
-else {
-vErrors.push(err233);
-}
-errors++;
-}
-for(const key26 in data86){
-if(!((key26 === "kind") || (key26 === "least"))){
-const err234 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err234];
-}
-else {
-vErrors.push(err234);
-}
-errors++;
-}
-}
-if(data86.kind !== undefined){
-if("share" !== data86.kind){
-const err235 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "share"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err235];
-}
-else {
-vErrors.push(err235);
-}
-errors++;
-}
-}
-if(data86.least !== undefined){
-let data89 = data86.least;
-if(typeof data89 == "number"){
-if(data89 > 1 || isNaN(data89)){
-const err236 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err236];
-}
-else {
-vErrors.push(err236);
-}
-errors++;
-}
-if(data89 <= 0 || isNaN(data89)){
-const err237 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
-if(vErrors === null){
-vErrors = [err237];
-}
-else {
-vErrors.push(err237);
-}
-errors++;
-}
-}
-else {
-const err238 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err238];
-}
-else {
-vErrors.push(err238);
-}
-errors++;
-}
-}
-}
-else {
-const err239 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err239];
-}
-else {
-vErrors.push(err239);
-}
-errors++;
-}
-var _valid2 = _errs201 === errors;
-if(_valid2 && valid43){
-valid43 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid2){
-valid43 = true;
-passing1 = 1;
-if(props1 !== true){
-props1 = true;
-}
-}
-const _errs207 = errors;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(data86.kind === undefined){
-const err240 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
-if(vErrors === null){
-vErrors = [err240];
-}
-else {
-vErrors.push(err240);
-}
-errors++;
-}
-if(data86.least === undefined){
-const err241 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/required",keyword:"required",params:{missingProperty: "least"},message:"must have required property '"+"least"+"'"};
-if(vErrors === null){
-vErrors = [err241];
-}
-else {
-vErrors.push(err241);
-}
-errors++;
-}
-for(const key27 in data86){
-if(!((key27 === "kind") || (key27 === "least"))){
-const err242 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err242];
-}
-else {
-vErrors.push(err242);
-}
-errors++;
-}
-}
-if(data86.kind !== undefined){
-if("ml" !== data86.kind){
-const err243 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/kind",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "ml"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err243];
-}
-else {
-vErrors.push(err243);
-}
-errors++;
-}
-}
-if(data86.least !== undefined){
-let data91 = data86.least;
-if(typeof data91 == "number"){
-if(data91 <= 0 || isNaN(data91)){
-const err244 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
-if(vErrors === null){
-vErrors = [err244];
-}
-else {
-vErrors.push(err244);
-}
-errors++;
-}
-}
-else {
-const err245 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep/least",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/properties/least/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err245];
-}
-else {
-vErrors.push(err245);
-}
-errors++;
-}
-}
-}
-else {
-const err246 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err246];
-}
-else {
-vErrors.push(err246);
-}
-errors++;
-}
-var _valid2 = _errs207 === errors;
-if(_valid2 && valid43){
-valid43 = false;
-passing1 = [passing1, 2];
-}
-else {
-if(_valid2){
-valid43 = true;
-passing1 = 2;
-if(props1 !== true){
-props1 = true;
-}
-}
-}
-}
-if(!valid43){
-const err247 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/keep",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/keep/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err247];
-}
-else {
-vErrors.push(err247);
-}
-errors++;
-}
-else {
-errors = _errs196;
+var _valid0 = _errs2 === errors;
+errors = _errs1;
 if(vErrors !== null){
-if(_errs196){
-vErrors.length = _errs196;
+if(_errs1){
+vErrors.length = _errs1;
 }
 else {
 vErrors = null;
 }
 }
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(!(validate21(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
 }
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = true;
 }
-if(data85.fillHoles !== undefined){
-if(typeof data85.fillHoles !== "boolean"){
-const err248 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/fillHoles",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/fillHoles/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err248];
-}
-else {
-vErrors.push(err248);
-}
-errors++;
-}
-}
-if(data85.leastMl !== undefined){
-let data93 = data85.leastMl;
-if(typeof data93 == "number"){
-if(data93 <= 0 || isNaN(data93)){
-const err249 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
-if(vErrors === null){
-vErrors = [err249];
-}
-else {
-vErrors.push(err249);
-}
-errors++;
-}
-}
-else {
-const err250 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/leastMl",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/leastMl/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err250];
-}
-else {
-vErrors.push(err250);
-}
-errors++;
-}
-}
-if(data85.touches !== undefined){
-let data94 = data85.touches;
-if(Array.isArray(data94)){
-if(data94.length > 254){
-const err251 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/maxItems",keyword:"maxItems",params:{limit: 254},message:"must NOT have more than 254 items"};
-if(vErrors === null){
-vErrors = [err251];
-}
-else {
-vErrors.push(err251);
-}
-errors++;
-}
-if(data94.length < 1){
-const err252 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err252];
-}
-else {
-vErrors.push(err252);
-}
-errors++;
-}
-const len8 = data94.length;
-for(let i9=0; i9<len8; i9++){
-if(typeof data94[i9] !== "string"){
-const err253 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches/" + i9,schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err253];
-}
-else {
-vErrors.push(err253);
-}
-errors++;
-}
-}
-let i10 = data94.length;
-let j1;
-if(i10 > 1){
-const indices1 = {};
-for(;i10--;){
-let item1 = data94[i10];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err254 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i10+" are identical)"};
-if(vErrors === null){
-vErrors = [err254];
-}
-else {
-vErrors.push(err254);
-}
-errors++;
-break;
-}
-indices1[item1] = i10;
-}
-}
-}
-else {
-const err255 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/touches",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/touches/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err255];
-}
-else {
-vErrors.push(err255);
-}
-errors++;
-}
-}
-if(data85.side !== undefined){
-let data96 = data85.side;
-if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
-if(data96.of === undefined){
-const err256 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "of"},message:"must have required property '"+"of"+"'"};
-if(vErrors === null){
-vErrors = [err256];
-}
-else {
-vErrors.push(err256);
-}
-errors++;
-}
-if(data96.is === undefined){
-const err257 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/required",keyword:"required",params:{missingProperty: "is"},message:"must have required property '"+"is"+"'"};
-if(vErrors === null){
-vErrors = [err257];
-}
-else {
-vErrors.push(err257);
-}
-errors++;
-}
-for(const key28 in data96){
-if(!((key28 === "of") || (key28 === "is"))){
-const err258 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err258];
-}
-else {
-vErrors.push(err258);
-}
-errors++;
-}
-}
-if(data96.of !== undefined){
-if(typeof data96.of !== "string"){
-const err259 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side/of",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/of/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err259];
-}
-else {
-vErrors.push(err259);
-}
-errors++;
-}
-}
-if(data96.is !== undefined){
-let data98 = data96.is;
-if(!((data98 === "left") || (data98 === "right"))){
-const err260 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side/is",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/properties/is/enum",keyword:"enum",params:{allowedValues: schema31.properties.heads.items.properties.classes.items.properties.settle.properties.side.properties.is.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err260];
-}
-else {
-vErrors.push(err260);
-}
-errors++;
-}
-}
-}
-else {
-const err261 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle/side",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/properties/side/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err261];
-}
-else {
-vErrors.push(err261);
-}
-errors++;
-}
-}
-}
-else {
-const err262 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8+"/settle",schemaPath:"#/properties/heads/items/properties/classes/items/properties/settle/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err262];
-}
-else {
-vErrors.push(err262);
-}
-errors++;
-}
-}
-}
-else {
-const err263 = {instancePath:instancePath+"/heads/" + i5+"/classes/" + i8,schemaPath:"#/properties/heads/items/properties/classes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err263];
-}
-else {
-vErrors.push(err263);
-}
-errors++;
-}
-}
-}
-else {
-const err264 = {instancePath:instancePath+"/heads/" + i5+"/classes",schemaPath:"#/properties/heads/items/properties/classes/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err264];
-}
-else {
-vErrors.push(err264);
-}
-errors++;
-}
-}
-}
-else {
-const err265 = {instancePath:instancePath+"/heads/" + i5,schemaPath:"#/properties/heads/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err265];
-}
-else {
-vErrors.push(err265);
-}
-errors++;
-}
-}
-}
-else {
-const err266 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err266];
-}
-else {
-vErrors.push(err266);
-}
-errors++;
-}
-}
-if(data.routing !== undefined){
-let data99 = data.routing;
-if(!((data99 === "dense") || (data99 === "modality"))){
-const err267 = {instancePath:instancePath+"/routing",schemaPath:"#/properties/routing/enum",keyword:"enum",params:{allowedValues: schema31.properties.routing.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err267];
-}
-else {
-vErrors.push(err267);
-}
-errors++;
-}
-}
-if(data.precision !== undefined){
-let data100 = data.precision;
-if(!(((data100 === "float32") || (data100 === "float16")) || (data100 === "int8"))){
-const err268 = {instancePath:instancePath+"/precision",schemaPath:"#/properties/precision/enum",keyword:"enum",params:{allowedValues: schema31.properties.precision.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err268];
-}
-else {
-vErrors.push(err268);
-}
-errors++;
-}
-}
-if(data.options !== undefined){
-let data101 = data.options;
-if(Array.isArray(data101)){
-const len9 = data101.length;
-for(let i11=0; i11<len9; i11++){
-let data102 = data101[i11];
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-if(data102.name === undefined){
-const err269 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
-if(vErrors === null){
-vErrors = [err269];
-}
-else {
-vErrors.push(err269);
-}
-errors++;
-}
-if(data102.measured === undefined){
-const err270 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
-if(vErrors === null){
-vErrors = [err270];
-}
-else {
-vErrors.push(err270);
-}
-errors++;
-}
-for(const key29 in data102){
-if(!((key29 === "name") || (key29 === "measured"))){
-const err271 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err271];
-}
-else {
-vErrors.push(err271);
-}
-errors++;
-}
-}
-if(data102.name !== undefined){
-let data103 = data102.name;
-if(!(((data103 === "int8") || (data103 === "float16")) || (data103 === "modality-routing"))){
-const err272 = {instancePath:instancePath+"/options/" + i11+"/name",schemaPath:"#/properties/options/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema31.properties.options.items.properties.name.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err272];
-}
-else {
-vErrors.push(err272);
-}
-errors++;
-}
-}
-if(data102.measured !== undefined){
-let data104 = data102.measured;
-const _errs236 = errors;
-let valid54 = false;
-let passing2 = null;
-const _errs237 = errors;
-if(data104 !== null){
-const err273 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err273];
-}
-else {
-vErrors.push(err273);
-}
-errors++;
-}
-var _valid3 = _errs237 === errors;
-if(_valid3){
-valid54 = true;
-passing2 = 0;
-}
-const _errs239 = errors;
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-if(data104.meanDiceLoss === undefined){
-const err274 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "meanDiceLoss"},message:"must have required property '"+"meanDiceLoss"+"'"};
-if(vErrors === null){
-vErrors = [err274];
-}
-else {
-vErrors.push(err274);
-}
-errors++;
-}
-if(data104.worst === undefined){
-const err275 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "worst"},message:"must have required property '"+"worst"+"'"};
-if(vErrors === null){
-vErrors = [err275];
-}
-else {
-vErrors.push(err275);
-}
-errors++;
-}
-if(data104.cases === undefined){
-const err276 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
-if(vErrors === null){
-vErrors = [err276];
-}
-else {
-vErrors.push(err276);
-}
-errors++;
-}
-for(const key30 in data104){
-if(!(((key30 === "meanDiceLoss") || (key30 === "worst")) || (key30 === "cases"))){
-const err277 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err277];
-}
-else {
-vErrors.push(err277);
-}
-errors++;
-}
-}
-if(data104.meanDiceLoss !== undefined){
-let data105 = data104.meanDiceLoss;
-if(typeof data105 == "number"){
-if(data105 > 1 || isNaN(data105)){
-const err278 = {instancePath:instancePath+"/options/" + i11+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err278];
-}
-else {
-vErrors.push(err278);
-}
-errors++;
-}
-if(data105 < -1 || isNaN(data105)){
-const err279 = {instancePath:instancePath+"/options/" + i11+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
-if(vErrors === null){
-vErrors = [err279];
-}
-else {
-vErrors.push(err279);
-}
-errors++;
-}
-}
-else {
-const err280 = {instancePath:instancePath+"/options/" + i11+"/measured/meanDiceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/meanDiceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err280];
-}
-else {
-vErrors.push(err280);
-}
-errors++;
-}
-}
-if(data104.worst !== undefined){
-let data106 = data104.worst;
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-if(data106.dataset === undefined){
-const err281 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
-if(vErrors === null){
-vErrors = [err281];
-}
-else {
-vErrors.push(err281);
-}
-errors++;
-}
-if(data106.head === undefined){
-const err282 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
-if(vErrors === null){
-vErrors = [err282];
-}
-else {
-vErrors.push(err282);
-}
-errors++;
-}
-if(data106.class === undefined){
-const err283 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "class"},message:"must have required property '"+"class"+"'"};
-if(vErrors === null){
-vErrors = [err283];
-}
-else {
-vErrors.push(err283);
-}
-errors++;
-}
-if(data106.diceLoss === undefined){
-const err284 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/required",keyword:"required",params:{missingProperty: "diceLoss"},message:"must have required property '"+"diceLoss"+"'"};
-if(vErrors === null){
-vErrors = [err284];
-}
-else {
-vErrors.push(err284);
-}
-errors++;
-}
-for(const key31 in data106){
-if(!((((key31 === "dataset") || (key31 === "head")) || (key31 === "class")) || (key31 === "diceLoss"))){
-const err285 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err285];
-}
-else {
-vErrors.push(err285);
-}
-errors++;
-}
-}
-if(data106.dataset !== undefined){
-if(typeof data106.dataset !== "string"){
-const err286 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/dataset",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err286];
-}
-else {
-vErrors.push(err286);
-}
-errors++;
-}
-}
-if(data106.head !== undefined){
-if(typeof data106.head !== "string"){
-const err287 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/head",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err287];
-}
-else {
-vErrors.push(err287);
-}
-errors++;
-}
-}
-if(data106.class !== undefined){
-if(typeof data106.class !== "string"){
-const err288 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/class",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/class/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err288];
-}
-else {
-vErrors.push(err288);
-}
-errors++;
-}
-}
-if(data106.diceLoss !== undefined){
-let data110 = data106.diceLoss;
-if(typeof data110 == "number"){
-if(data110 > 1 || isNaN(data110)){
-const err289 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err289];
-}
-else {
-vErrors.push(err289);
-}
-errors++;
-}
-if(data110 < -1 || isNaN(data110)){
-const err290 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"};
-if(vErrors === null){
-vErrors = [err290];
-}
-else {
-vErrors.push(err290);
-}
-errors++;
-}
-}
-else {
-const err291 = {instancePath:instancePath+"/options/" + i11+"/measured/worst/diceLoss",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/properties/diceLoss/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err291];
-}
-else {
-vErrors.push(err291);
-}
-errors++;
-}
-}
-}
-else {
-const err292 = {instancePath:instancePath+"/options/" + i11+"/measured/worst",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/worst/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err292];
-}
-else {
-vErrors.push(err292);
-}
-errors++;
-}
-}
-if(data104.cases !== undefined){
-let data111 = data104.cases;
-if(!((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111)))){
-const err293 = {instancePath:instancePath+"/options/" + i11+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err293];
-}
-else {
-vErrors.push(err293);
-}
-errors++;
-}
-if(typeof data111 == "number"){
-if(data111 < 1 || isNaN(data111)){
-const err294 = {instancePath:instancePath+"/options/" + i11+"/measured/cases",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/properties/cases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err294];
-}
-else {
-vErrors.push(err294);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err295 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err295];
-}
-else {
-vErrors.push(err295);
-}
-errors++;
-}
-var _valid3 = _errs239 === errors;
-if(_valid3 && valid54){
-valid54 = false;
-passing2 = [passing2, 1];
-}
-else {
-if(_valid3){
-valid54 = true;
-passing2 = 1;
-}
-}
-if(!valid54){
-const err296 = {instancePath:instancePath+"/options/" + i11+"/measured",schemaPath:"#/properties/options/items/properties/measured/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err296];
-}
-else {
-vErrors.push(err296);
-}
-errors++;
-}
-else {
-errors = _errs236;
-if(vErrors !== null){
-if(_errs236){
-vErrors.length = _errs236;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err297 = {instancePath:instancePath+"/options/" + i11,schemaPath:"#/properties/options/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err297];
-}
-else {
-vErrors.push(err297);
-}
-errors++;
-}
-}
-}
-else {
-const err298 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err298];
-}
-else {
-vErrors.push(err298);
-}
-errors++;
-}
-}
-if(data.parity !== undefined){
-let data112 = data.parity;
-if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
-if(data112.onnxruntime === undefined){
-const err299 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
-if(vErrors === null){
-vErrors = [err299];
-}
-else {
-vErrors.push(err299);
-}
-errors++;
-}
-if(data112.cases === undefined){
-const err300 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
-if(vErrors === null){
-vErrors = [err300];
-}
-else {
-vErrors.push(err300);
-}
-errors++;
-}
-if(data112.maxLabelDisagreement === undefined){
-const err301 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxLabelDisagreement"},message:"must have required property '"+"maxLabelDisagreement"+"'"};
-if(vErrors === null){
-vErrors = [err301];
-}
-else {
-vErrors.push(err301);
-}
-errors++;
-}
-for(const key32 in data112){
-if(!(((key32 === "onnxruntime") || (key32 === "cases")) || (key32 === "maxLabelDisagreement"))){
-const err302 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err302];
-}
-else {
-vErrors.push(err302);
-}
-errors++;
-}
-}
-if(data112.onnxruntime !== undefined){
-if(typeof data112.onnxruntime !== "string"){
-const err303 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err303];
-}
-else {
-vErrors.push(err303);
-}
-errors++;
-}
-}
-if(data112.cases !== undefined){
-let data114 = data112.cases;
-if(Array.isArray(data114)){
-if(data114.length < 1){
-const err304 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err304];
-}
-else {
-vErrors.push(err304);
-}
-errors++;
-}
-const len10 = data114.length;
-for(let i12=0; i12<len10; i12++){
-let data115 = data114[i12];
-if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-if(data115.batch === undefined){
-const err305 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
-if(vErrors === null){
-vErrors = [err305];
-}
-else {
-vErrors.push(err305);
-}
-errors++;
-}
-if(data115.height === undefined){
-const err306 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
-if(vErrors === null){
-vErrors = [err306];
-}
-else {
-vErrors.push(err306);
-}
-errors++;
-}
-if(data115.width === undefined){
-const err307 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
-if(vErrors === null){
-vErrors = [err307];
-}
-else {
-vErrors.push(err307);
-}
-errors++;
-}
-if(data115.labelDisagreement === undefined){
-const err308 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "labelDisagreement"},message:"must have required property '"+"labelDisagreement"+"'"};
-if(vErrors === null){
-vErrors = [err308];
-}
-else {
-vErrors.push(err308);
-}
-errors++;
-}
-for(const key33 in data115){
-if(!((((key33 === "batch") || (key33 === "height")) || (key33 === "width")) || (key33 === "labelDisagreement"))){
-const err309 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err309];
-}
-else {
-vErrors.push(err309);
-}
-errors++;
-}
-}
-if(data115.batch !== undefined){
-let data116 = data115.batch;
-if(!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))){
-const err310 = {instancePath:instancePath+"/parity/cases/" + i12+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err310];
-}
-else {
-vErrors.push(err310);
-}
-errors++;
-}
-}
-if(data115.height !== undefined){
-let data117 = data115.height;
-if(!((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117)))){
-const err311 = {instancePath:instancePath+"/parity/cases/" + i12+"/height",schemaPath:"#/properties/parity/properties/cases/items/properties/height/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err311];
-}
-else {
-vErrors.push(err311);
-}
-errors++;
-}
+ifClause0 = "then";
 }
-if(data115.width !== undefined){
-let data118 = data115.width;
-if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
-const err312 = {instancePath:instancePath+"/parity/cases/" + i12+"/width",schemaPath:"#/properties/parity/properties/cases/items/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err312];
-}
-else {
-vErrors.push(err312);
-}
-errors++;
-}
-}
-if(data115.labelDisagreement !== undefined){
-if(!(typeof data115.labelDisagreement == "number")){
-const err313 = {instancePath:instancePath+"/parity/cases/" + i12+"/labelDisagreement",schemaPath:"#/properties/parity/properties/cases/items/properties/labelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err313];
-}
-else {
-vErrors.push(err313);
-}
-errors++;
-}
-}
-}
-else {
-const err314 = {instancePath:instancePath+"/parity/cases/" + i12,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err314];
-}
-else {
-vErrors.push(err314);
-}
-errors++;
-}
-}
-}
-else {
-const err315 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err315];
-}
-else {
-vErrors.push(err315);
-}
-errors++;
-}
-}
-if(data112.maxLabelDisagreement !== undefined){
-if(!(typeof data112.maxLabelDisagreement == "number")){
-const err316 = {instancePath:instancePath+"/parity/maxLabelDisagreement",schemaPath:"#/properties/parity/properties/maxLabelDisagreement/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err316];
-}
-else {
-vErrors.push(err316);
-}
-errors++;
-}
-}
-}
-else {
-const err317 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err317];
-}
-else {
-vErrors.push(err317);
-}
-errors++;
-}
-}
-if(data.accuracy !== undefined){
-let data121 = data.accuracy;
-if(Array.isArray(data121)){
-const len11 = data121.length;
-for(let i13=0; i13<len11; i13++){
-let data122 = data121[i13];
-if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
-if(data122.dataset === undefined){
-const err318 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
-if(vErrors === null){
-vErrors = [err318];
-}
-else {
-vErrors.push(err318);
-}
-errors++;
-}
-if(data122.modality === undefined){
-const err319 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
-if(vErrors === null){
-vErrors = [err319];
-}
-else {
-vErrors.push(err319);
-}
-errors++;
-}
-if(data122.head === undefined){
-const err320 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
-if(vErrors === null){
-vErrors = [err320];
-}
-else {
-vErrors.push(err320);
-}
-errors++;
-}
-if(data122.cases === undefined){
-const err321 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
-if(vErrors === null){
-vErrors = [err321];
-}
-else {
-vErrors.push(err321);
-}
-errors++;
-}
-if(data122.dice === undefined){
-const err322 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
-if(vErrors === null){
-vErrors = [err322];
-}
-else {
-vErrors.push(err322);
-}
-errors++;
-}
-for(const key34 in data122){
-if(!(((((key34 === "dataset") || (key34 === "modality")) || (key34 === "head")) || (key34 === "cases")) || (key34 === "dice"))){
-const err323 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err323];
-}
-else {
-vErrors.push(err323);
-}
-errors++;
-}
-}
-if(data122.dataset !== undefined){
-if(typeof data122.dataset !== "string"){
-const err324 = {instancePath:instancePath+"/accuracy/" + i13+"/dataset",schemaPath:"#/properties/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err324];
-}
-else {
-vErrors.push(err324);
-}
-errors++;
-}
-}
-if(data122.modality !== undefined){
-let data124 = data122.modality;
-if(!(((data124 === "CT") || (data124 === "MR")) || (data124 === "CE_MR"))){
-const err325 = {instancePath:instancePath+"/accuracy/" + i13+"/modality",schemaPath:"#/properties/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema31.properties.accuracy.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err325];
-}
-else {
-vErrors.push(err325);
-}
-errors++;
-}
-}
-if(data122.head !== undefined){
-if(typeof data122.head !== "string"){
-const err326 = {instancePath:instancePath+"/accuracy/" + i13+"/head",schemaPath:"#/properties/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err326];
-}
-else {
-vErrors.push(err326);
-}
-errors++;
-}
-}
-if(data122.cases !== undefined){
-let data126 = data122.cases;
-if(Array.isArray(data126)){
-const len12 = data126.length;
-for(let i14=0; i14<len12; i14++){
-if(typeof data126[i14] !== "string"){
-const err327 = {instancePath:instancePath+"/accuracy/" + i13+"/cases/" + i14,schemaPath:"#/properties/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err327];
-}
-else {
-vErrors.push(err327);
-}
-errors++;
-}
-}
-}
-else {
-const err328 = {instancePath:instancePath+"/accuracy/" + i13+"/cases",schemaPath:"#/properties/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err328];
-}
-else {
-vErrors.push(err328);
-}
-errors++;
-}
-}
-if(data122.dice !== undefined){
-let data128 = data122.dice;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-for(const key35 in data128){
-let data129 = data128[key35];
-if(typeof data129 == "number"){
-if(data129 > 1 || isNaN(data129)){
-const err329 = {instancePath:instancePath+"/accuracy/" + i13+"/dice/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err329];
-}
-else {
-vErrors.push(err329);
-}
-errors++;
-}
-if(data129 < 0 || isNaN(data129)){
-const err330 = {instancePath:instancePath+"/accuracy/" + i13+"/dice/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err330];
-}
-else {
-vErrors.push(err330);
-}
-errors++;
-}
-}
-else {
-const err331 = {instancePath:instancePath+"/accuracy/" + i13+"/dice/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err331];
-}
-else {
-vErrors.push(err331);
-}
-errors++;
-}
-}
-}
-else {
-const err332 = {instancePath:instancePath+"/accuracy/" + i13+"/dice",schemaPath:"#/properties/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err332];
-}
-else {
-vErrors.push(err332);
-}
-errors++;
-}
-}
-}
-else {
-const err333 = {instancePath:instancePath+"/accuracy/" + i13,schemaPath:"#/properties/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err333];
-}
-else {
-vErrors.push(err333);
-}
-errors++;
-}
-}
-}
-else {
-const err334 = {instancePath:instancePath+"/accuracy",schemaPath:"#/properties/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err334];
-}
-else {
-vErrors.push(err334);
-}
-errors++;
-}
-}
-if(data.provenance !== undefined){
-let data130 = data.provenance;
-if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
-if(data130.commit === undefined){
-const err335 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
-if(vErrors === null){
-vErrors = [err335];
-}
-else {
-vErrors.push(err335);
-}
-errors++;
-}
-if(data130.config === undefined){
-const err336 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
-if(vErrors === null){
-vErrors = [err336];
-}
-else {
-vErrors.push(err336);
-}
-errors++;
-}
-if(data130.data === undefined){
-const err337 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
-if(vErrors === null){
-vErrors = [err337];
-}
-else {
-vErrors.push(err337);
-}
-errors++;
-}
-if(data130.seed === undefined){
-const err338 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
-if(vErrors === null){
-vErrors = [err338];
-}
-else {
-vErrors.push(err338);
-}
-errors++;
-}
-if(data130.parameters === undefined){
-const err339 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
-if(vErrors === null){
-vErrors = [err339];
-}
-else {
-vErrors.push(err339);
-}
-errors++;
-}
-for(const key36 in data130){
-if(!((((((key36 === "commit") || (key36 === "config")) || (key36 === "data")) || (key36 === "seed")) || (key36 === "parameters")) || (key36 === "source"))){
-const err340 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err340];
-}
-else {
-vErrors.push(err340);
-}
-errors++;
-}
-}
-if(data130.commit !== undefined){
-if(typeof data130.commit !== "string"){
-const err341 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/properties/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err341];
-}
-else {
-vErrors.push(err341);
-}
-errors++;
-}
-}
-if(data130.config !== undefined){
-let data132 = data130.config;
-if(!(data132 && typeof data132 == "object" && !Array.isArray(data132))){
-const err342 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/properties/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err342];
-}
-else {
-vErrors.push(err342);
-}
-errors++;
-}
-}
-if(data130.data !== undefined){
-let data133 = data130.data;
-if(Array.isArray(data133)){
-const len13 = data133.length;
-for(let i15=0; i15<len13; i15++){
-if(typeof data133[i15] !== "string"){
-const err343 = {instancePath:instancePath+"/provenance/data/" + i15,schemaPath:"#/properties/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err343];
-}
-else {
-vErrors.push(err343);
-}
-errors++;
-}
-}
-}
-else {
-const err344 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/properties/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err344];
-}
-else {
-vErrors.push(err344);
-}
-errors++;
-}
-}
-if(data130.seed !== undefined){
-let data135 = data130.seed;
-if((!((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135)))) && (data135 !== null)){
-const err345 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/properties/provenance/properties/seed/type",keyword:"type",params:{type: schema31.properties.provenance.properties.seed.type},message:"must be integer,null"};
-if(vErrors === null){
-vErrors = [err345];
-}
-else {
-vErrors.push(err345);
-}
-errors++;
-}
-}
-if(data130.parameters !== undefined){
-let data136 = data130.parameters;
-if(!((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136)))){
-const err346 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err346];
-}
-else {
-vErrors.push(err346);
-}
-errors++;
-}
-if(typeof data136 == "number"){
-if(data136 < 1 || isNaN(data136)){
-const err347 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/properties/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err347];
-}
 else {
-vErrors.push(err347);
+const _errs5 = errors;
+if(!(validate25(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
 }
-errors++;
+var _valid0 = _errs5 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = true;
 }
 }
+ifClause0 = "else";
 }
-if(data130.source !== undefined){
-if(typeof data130.source !== "string"){
-const err348 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/properties/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!valid0){
+const err1 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema"};
 if(vErrors === null){
-vErrors = [err348];
+vErrors = [err1];
 }
 else {
-vErrors.push(err348);
+vErrors.push(err1);
 }
 errors++;
-}
 }
-}
-else {
-const err349 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.schemaVersion === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schemaVersion"},message:"must have required property '"+"schemaVersion"+"'"};
 if(vErrors === null){
-vErrors = [err349];
+vErrors = [err2];
 }
 else {
-vErrors.push(err349);
+vErrors.push(err2);
 }
 errors++;
-}
 }
 }
 else {
-const err350 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err350];
+vErrors = [err3];
 }
 else {
-vErrors.push(err350);
+vErrors.push(err3);
 }
 errors++;
 }
 validate20.errors = vErrors;
+evaluated0.props = props0;
 return errors === 0;
 }
-validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"dynamicProps":true,"dynamicItems":false};

@@ -2,13 +2,9 @@
 import { ByteReader } from '../../../src/formats/byte-reader.ts';
 import { layoutOf, parseHeader } from '../../../src/formats/nifti/header.ts';
 import { checkRoom, readVoxels } from '../../../src/formats/stored-voxels.ts';
-import { unlessRefused } from '../refusal.ts';
+import { once, unlessRefused } from '../refusal.ts';
 
 const WORDS = { name: 'NIfTI', truncated: 'CUT', corrupt: 'CORRUPT', tooLarge: 'TOO_LARGE', values: 'VALUES' };
-
-async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
 
 export async function fuzz(bytes: Buffer): Promise<void> {
   if (bytes.length < 540) return;

@@ -2,8 +2,8 @@
 they are written."""
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,14 @@ class SourceScores:
         """The mean over a group of GROUPS; None when the cases do not show all of it."""
         wanted = GROUPS[name]
         return self.intervals(metric, wanted)[1] if set(wanted) <= set(self.classes) else None
+
+    def of(self, classes: Collection[str]) -> "SourceScores":
+        """The same of these classes alone: of a network that cannot find the others."""
+        cases = (
+            replace(case, organs={name: score for name, score in case.organs.items() if name in classes})
+            for case in self.cases
+        )
+        return replace(self, cases=tuple(cases))
 
     def worst_first(self) -> list[CaseScores]:
         return sorted(self.cases, key=lambda case: case.dice)

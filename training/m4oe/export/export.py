@@ -7,9 +7,7 @@ place.
 
 import argparse
 import json
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +24,7 @@ from . import triton_repository
 from .calibrate import calibrate, calibration_batches
 from .eager import EagerPipeline
 from .manifest import REPOSITORY, build_manifest, file_entry
+from .model_folder import new_model_folder
 from .onnx.graph import OUTPUTS, feeds, write_onnx
 from .onnx.products import Exact, Half, Int8
 from .options import options_record, tell
@@ -196,9 +195,7 @@ def export(
     tests that need a graph that is wrong.
     """
     network = checkpoint.network()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
+    with new_model_folder(out) as temporary:
         path, graph = temporary / "model.onnx", graph or Exact()
         (write_graph or write_onnx)(network, path, graph)
         parity = compare(EagerPipeline(network).eval(), runner(path), cases, LIMITS[graph.precision])
@@ -219,9 +216,6 @@ def export(
             options=options,
         )
         (temporary / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-        _put_in_place(temporary, out)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
     return parity
 
 
@@ -261,14 +255,3 @@ def _provenance(checkpoint: Checkpoint, network: SwinUNetM4oE) -> dict:
     if "source" in known:
         entry["source"] = known["source"]
     return entry
-
-
-def _put_in_place(temporary: Path, out: Path) -> None:
-    if not out.exists():
-        os.rename(temporary, out)
-        os.chmod(out, 0o755)
-        return
-    # The manifest last: until it is there, the old one's SHA-256 refuses the new graph, so nobody
-    # loads a mixture.
-    for path in sorted(temporary.iterdir(), key=lambda p: p.name == "manifest.json"):
-        os.replace(path, out / path.name)

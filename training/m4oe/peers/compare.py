@@ -35,6 +35,9 @@ from .comparison import NOTHING, Outcome, comparison_figures, comparison_table
 from .methods import Method, chosen
 from .networks import PeerPlan, example
 from .patches import PatchDrawer, spacing_of
+from .pretrained.given import CheckpointGiven, checkpoints_given
+from .pretrained.segmenter import Pretrained
+from .pretrained.systems import OPEN
 from .training import Budget, Peer3D
 
 TABLE, FIGURES = "compare.md", "compare.json"
@@ -48,6 +51,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="prepared folder")
     parser.add_argument("--out", type=Path, required=True, help="folder of all methods; the same command goes on in it")
     parser.add_argument("--methods", nargs="+", metavar="NAME", help="only these methods")
+    parser.add_argument(
+        "--checkpoint",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar=("SYSTEM", "PATH"),
+        help=f"weights that others trained, a row each: {', '.join(OPEN)}; its file or folder, and a dataset.json "
+        "where that does not name its labels (docs/evaluation.md)",
+    )
     parser.add_argument("--minutes", type=float, help="of training for each peer (default: the configuration's budget)")
     parser.add_argument("--cache", type=Path, help="of finetune (default: its own)")
     parser.add_argument("--processes", type=int, default=1, help="of torchrun, for SwinUNet (default: 1)")
@@ -84,7 +96,8 @@ class Ground:
 
 def run(args: Namespace) -> None:
     experiment = load_experiment(args.config)
-    methods = chosen(args.methods)
+    given = checkpoints_given(args.checkpoint)
+    methods = chosen(args.methods, [one.method for one in given])
     if args.minutes is not None:
         require(args.minutes > 0, "--minutes", "more than 0", args.minutes)
         experiment = replace(experiment, train=replace(experiment.train, minutes=args.minutes, steps=None))
@@ -93,10 +106,14 @@ def run(args: Namespace) -> None:
     model = ExportedModel(args.model, args.threads)
     for part in ground.parts:
         model.require_head(experiment.model, part.source.head, part.source.modality)
+    pretrained = {one.method.name: (one, one.open(experiment.model)) for one in given}
     outcomes: list[Outcome] = []
     for method in methods:
         print(f"== {method.title}", flush=True)
-        outcomes.append(Outcome(method, []) if method.why_not else RUNNERS[method.name](method, ground))
+        if method.name in pretrained:
+            outcomes.append(_pretrained(*pretrained[method.name], ground))
+        else:
+            outcomes.append(Outcome(method, []) if method.why_not else RUNNERS[method.name](method, ground))
         waiting = [m.title for m in methods[len(outcomes) :]]
         case = ground.reference
         args.out.mkdir(parents=True, exist_ok=True)
@@ -115,11 +132,13 @@ def _m4oe(method: Method, ground: Ground) -> Outcome:
     words = [f"{budget[key]:g} {key}" for key in ("minutes", "steps") if budget.get(key)]
     try:
         config = ModelConfig.from_dict(known["model"] | {"routing": model.manifest["routing"]})
-        adds = _of_slices(config, ground.reference)
+        adds, more = _of_slices(config, ground.reference), _of_a_modality(config)
     except (KeyError, ConfigError):
         # A configuration of an older form: what it cannot say is left open in the row.
-        adds = None
-    return _measured(method, ground, folder, ground.args.config, model.parameters, adds, ", ".join(words) or NOTHING)
+        adds = more = None
+    trained = ", ".join(words) or NOTHING
+    outcome = _measured(method, ground, folder, ground.args.config, model.parameters, adds, trained)
+    return replace(outcome, modality_more=more)
 
 
 def _swin_unet(method: Method, ground: Ground) -> Outcome:
@@ -135,9 +154,9 @@ def _swin_unet(method: Method, ground: Ground) -> Outcome:
     parameters = ExportedModel(place / "model").parameters
     adds = _of_slices(plain.model, ground.reference)
     training = load_checkpoint(weights).training
-    return _measured(
-        method, ground, place / "model", config, parameters, adds, _words(training["seconds"], training["step"])
-    )
+    trained = _words(training["seconds"], training["step"])
+    outcome = _measured(method, ground, place / "model", config, parameters, adds, trained)
+    return replace(outcome, modality_more=parameters)
 
 
 def _measured(
@@ -148,18 +167,41 @@ def _measured(
     if not (out / SCORES).exists():
         data = ("--data", ground.args.data, "--config", config)
         run_command("evaluate", model, *data, "--out", out, "--threads", ground.args.threads)
-    about, scores = _read(out, ground)
+    about, scores = _read(out, ground.parts)
     if about["model"]["sha256"] != ExportedModel(model).sha256:
         raise ConfigError(f"{out}: scores of another model; remove it to measure {model}, or use another --out")
     return Outcome(method, scores, parameters, adds, trained)
 
 
-def _read(folder: Path, ground: Ground) -> tuple[dict, list[SourceScores]]:
+def _pretrained(given: CheckpointGiven, network: Pretrained, ground: Ground) -> Outcome:
+    """A network that is measured as it came, over the classes that it can find."""
+    place, model = ground.args.out / given.method.name / "scores", ground.experiment.model
+    heads = {head.name for head in model.heads if network.classes & set(head.classes)}
+    parts = [part for part in ground.parts if part.source.head in heads]
+    if not parts:
+        told = ", ".join(sorted(network.classes))
+        raise ConfigError(f"--checkpoint {given.system}: it finds {told}; no held-out case is of a head with these")
+    if not (place / SCORES).exists():
+        torch.set_num_threads(ground.args.threads)
+        scores = [one.of(network.classes) for one in evaluate(network, parts, model, TOLERANCE_MM, _say)]
+        about = {
+            "model": {"name": network.name, "sha256": given.sha256, "parameters": network.parameters},
+            "data": {"sha256": ground.folder.sha256},
+        }
+        write_scores(place, scores, network.name, TOLERANCE_MM, about, model, 3)
+    about, scores = _read(place, parts)
+    if about["model"]["sha256"] != given.sha256:
+        raise ConfigError(f"{place}: scores of another checkpoint; remove it, or use another --out")
+    trained = f"elsewhere: {given.path.name}, SHA-256 {given.sha256[:12]}"
+    return Outcome(given.method, scores, network.parameters, None, trained, network.parameters)
+
+
+def _read(folder: Path, parts: list[Split]) -> tuple[dict, list[SourceScores]]:
     """The scores in a folder. Raises ConfigError when they are of other cases than the split holds
     out now."""
     about, scores = read_scores(folder / SCORES)
     measured = [(one.dataset, [case.id for case in one.cases]) for one in scores]
-    if measured != [(part.source.dataset, [case.id for case in part.held_out]) for part in ground.parts]:
+    if measured != [(part.source.dataset, [case.id for case in part.held_out]) for part in parts]:
         raise ConfigError(
             f"{folder}: scores of other cases than the configuration holds out; remove it, or use another --out"
         )
@@ -191,7 +233,9 @@ def _three_d(method: Method, ground: Ground) -> Outcome:
             "data": {"sha256": ground.folder.sha256},
         }
         write_scores(place / "scores", scores, method.title, TOLERANCE_MM, about, model, 3)
-    return Outcome(method, _read(place / "scores", ground)[1], peer.parameters, adds, _words(peer.seconds, peer.step))
+    return Outcome(
+        method, _read(place / "scores", ground.parts)[1], peer.parameters, adds, _words(peer.seconds, peer.step)
+    )
 
 
 RUNNERS: dict[str, Callable[[Method, Ground], Outcome]] = {
@@ -208,6 +252,16 @@ def _of_slices(config: ModelConfig, case: PreparedCase) -> int:
     one = torch.zeros(1, dtype=torch.long)
     slices = torch.zeros(1, config.context, *config.size)
     return multiply_adds(SwinUNetM4oE(config), slices, one, one) * len(case.image)
+
+
+def _of_a_modality(config: ModelConfig) -> int:
+    """Weights of one expert and of the widest head: what `add-modality` trains, but for the gate's
+    row."""
+    sizes = {name: weight.numel() for name, weight in SwinUNetM4oE(config).named_parameters()}
+    heads = (
+        sum(n for name, n in sizes.items() if name.startswith(f"heads.{index}.")) for index in range(len(config.heads))
+    )
+    return max(heads) + sum(n for name, n in sizes.items() if ".experts.0." in name)
 
 
 def _same_plan(path: Path, plan: dict) -> None:

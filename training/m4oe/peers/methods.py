@@ -1,6 +1,7 @@
 """The methods of the paper's tables, and what stands for each of them here; a method that is not
 run says why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..config import require
@@ -38,10 +39,27 @@ METHODS = (
 )
 
 
-def chosen(names: list[str] | None) -> list[Method]:
-    """The methods of these names, in the table's order; all without names. Raises ConfigError for
-    an unknown one."""
+GIVEN = {
+    system: Method(f"{system}-checkpoint", f"{title}, its own checkpoint", stands_for)
+    for system, title, stands_for in (
+        ("nnunet", "nnU-Net", "nnU-Net"),
+        ("stunet", "STU-Net", "STU-Net-L"),
+        ("dodnet", "DoDNet", "DoDNet"),
+        ("med3d", "MED3D", "MED3D"),
+        ("phtrans", "PHTrans, coarse and fine", "Liu's"),
+        ("sam-med2d", "SAM-Med2D, one point an organ and slice", "SAM-Med2D"),
+    )
+}
+"""By the name of the system: with weights that others trained."""
+
+
+def chosen(names: list[str] | None, given: Sequence[Method] = ()) -> list[Method]:
+    """The methods of these names, in the table's order, all without names; then those of given
+    checkpoints, in whose favour rows of the same method that are not run are left out. Raises
+    ConfigError for an unknown name."""
     known = [method.name for method in METHODS]
     for name in names or ():
         require(name in known, "--methods", f"some of {', '.join(known)}", name)
-    return [method for method in METHODS if names is None or method.name in names]
+    run = {method.stands_for for method in given}
+    wanted = [method for method in METHODS if names is None or method.name in names]
+    return [*(method for method in wanted if not (method.why_not and method.stands_for in run)), *given]

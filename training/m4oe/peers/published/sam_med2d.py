@@ -227,23 +227,30 @@ class SamMed2D(nn.Module):
             embedding, encoder.dense_places(side), encoder.sparse(prompt), encoder.dense(prompt, side)
         )
 
+    @torch.no_grad()
+    def embed(self, image: torch.Tensor) -> torch.Tensor:
+        """image (H, W) from 0 to 255 -> its embedding (1, C, 16, 16)."""
+        rows, columns = (_nearest(side) for side in image.shape)
+        rgb = image.float()[rows][:, columns].expand(3, SIZE, SIZE)
+        mean, deviation = (torch.tensor(one).view(3, 1, 1) for one in (PIXEL_MEAN, PIXEL_STD))
+        return self.image_encoder(((rgb - mean) / deviation)[None])
+
     def segment(
         self,
         image: torch.Tensor,
         points: Sequence[tuple[float, float, int]] = (),
         box: tuple[float, float, float, float] | None = None,
         several: bool = True,
+        embedding: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, torch.Tensor, float]:
         """image (H, W) from 0 to 255, a window applied; points (x, y, 1 or 0) and a box (x, y, x, y)
-        in its pixels -> bool mask (H, W), its logits, and the predicted IoU.
+        in its pixels; embedding: of `embed`, for several prompts -> bool mask (H, W), its logits, and
+        the predicted IoU.
 
         Of several readings the one of the highest predicted IoU is taken. The image is squeezed to
         a square by nearest neighbours, as the public predictor does.
         """
         height, width = image.shape
-        rows, columns = (_nearest(side) for side in (height, width))
-        rgb = image.float()[rows][:, columns].expand(3, SIZE, SIZE)
-        mean, deviation = (torch.tensor(one).view(3, 1, 1) for one in (PIXEL_MEAN, PIXEL_STD))
         scale = torch.tensor([SIZE / width, SIZE / height])
         prompt = Prompt(
             torch.tensor([[(x, y) for x, y, _ in points]]) * scale if points else None,
@@ -251,7 +258,7 @@ class SamMed2D(nn.Module):
             torch.tensor([box]) * scale.repeat(2) if box else None,
         )
         with torch.no_grad():
-            logits, iou = self(((rgb - mean) / deviation)[None], prompt)
+            logits, iou = self.decode(self.embed(image) if embedding is None else embedding, prompt)
         logits, iou = (one[0, 1:] if several else one[0, :1] for one in (logits, iou))
         best = int(iou.argmax())
         full = F.interpolate(logits[None, best : best + 1], (SIZE, SIZE), mode="bilinear", align_corners=False)

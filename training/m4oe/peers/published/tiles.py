@@ -15,7 +15,10 @@ Starts = Callable[[int, int], list[int]]
 
 
 def spread(size: int, tile: int, step: float = 0.5) -> list[int]:
-    """nnU-Net's rule: as many tiles as steps of `step` tiles need, evenly spread."""
+    """nnU-Net's rule: as many tiles as steps of `step` tiles need, evenly spread; each slice of its
+    own where a tile is one."""
+    if tile == 1:
+        return [*range(size)]
     number = int(np.ceil((size - tile) / (tile * step))) + 1
     return [int(np.round((size - tile) / max(number - 1, 1) * n)) for n in range(number)]
 
@@ -27,19 +30,21 @@ def shifted_back(size: int, tile: int, overlap: float = 0.5) -> list[int]:
     return [min(n * stride, size - tile) for n in range(number)]
 
 
-def gaussian(tile: Triple) -> torch.Tensor:
-    """(D, H, W) float32: a bell of an eighth of the tile, 1 in the middle, nowhere 0."""
+def gaussian(tile: Triple, top: float = 1.0, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    """(D, H, W): a bell of an eighth of the tile, `top` in the middle, nowhere 0."""
     impulse = np.zeros(tile)
     impulse[tuple(side // 2 for side in tile)] = 1
     bell = gaussian_filter(impulse, [side / 8 for side in tile], mode="constant", cval=0)
-    bell = (bell / bell.max()).astype(np.float32)
-    bell[bell == 0] = bell[bell != 0].min()
-    return torch.from_numpy(bell)
+    weights = torch.from_numpy(bell * (top / bell.max())).to(dtype)
+    weights[weights == 0] = weights[weights != 0].min()
+    return weights
 
 
-def mirrored(x: torch.Tensor, predict: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-    """Mean of `predict` over x (N, C, D, H, W) mirrored along every set of axes, mirrored back."""
-    sets = [axes for number in range(4) for axes in itertools.combinations((2, 3, 4), number)]
+def mirrored(
+    x: torch.Tensor, predict: Callable[[torch.Tensor], torch.Tensor], along: Sequence[int] = (2, 3, 4)
+) -> torch.Tensor:
+    """Mean of `predict` over x (N, C, ...) mirrored along every set of these axes, mirrored back."""
+    sets = [axes for number in range(len(along) + 1) for axes in itertools.combinations(along, number)]
     return torch.stack([predict(x.flip(axes)).flip(axes) for axes in sets]).mean(0)
 
 
@@ -60,13 +65,13 @@ def in_tiles(
     weights: torch.Tensor,
 ) -> torch.Tensor:
     """volume (C, D, H, W); predict: (1, C, *tile) -> (1, classes, *tile); weights (*tile) -> the
-    weighted mean of all tiles (classes, D, H, W)."""
+    weighted mean of all tiles (classes, D, H, W), added up in the precision of the weights."""
     large, inside = padded(volume, tile)
-    total, weight = None, torch.zeros(large.shape[1:])
+    total, weight = None, torch.zeros(large.shape[1:], dtype=weights.dtype)
     for place in _places(large.shape[1:], tile, starts):
         found = predict(large[(slice(None), *place)][None])[0]
         if total is None:
-            total = torch.zeros(len(found), *large.shape[1:])
+            total = torch.zeros(len(found), *large.shape[1:], dtype=weights.dtype)
         total[(slice(None), *place)] += found * weights
         weight[place] += weights
     return (total / weight)[(slice(None), *inside)]

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from m4oe.network.checkpoint import CheckpointError
-from m4oe.peers.published import dodnet, med3d, phtrans, sam_med2d, stunet
+from m4oe.peers.published import dodnet, generic_unet, med3d, phtrans, sam_med2d, stunet
 from m4oe.peers.published.checkpoints import read_pickle, read_published
 
 from ...conftest import shared_folder
@@ -140,6 +140,7 @@ def test_a_prompt_says_something():
 
 
 LOADERS = {
+    "generic_unet": generic_unet.load,
     "dodnet": dodnet.load,
     "med3d": med3d.load,
     "stunet": stunet.load,

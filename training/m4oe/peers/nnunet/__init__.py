@@ -1,0 +1,1 @@
+"""Networks that nnU-Net trained, as model folders of patches (docs/networks.md)."""

@@ -1,0 +1,37 @@
+"""JSON that nnU-Net wrote, held against what is read of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+
+class NnunetError(ValueError):
+    """A folder that cannot be imported; the message says what was expected, what came and what to
+    do."""
+
+
+def read_json(path: Path, schema: dict[str, Any], what: str) -> dict[str, Any]:
+    """The object in a file. Raises NnunetError with every place that `schema` refuses, or
+    FileNotFoundError."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: missing; {what}")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        raise NnunetError(f"{path}: expected JSON, as nnU-Net writes it") from None
+    check(content, schema, str(path))
+    return content
+
+
+def check(content: Any, schema: dict[str, Any], where: str) -> None:
+    """Raises NnunetError with every place that `schema` refuses."""
+    faults = list(jsonschema.Draft202012Validator(schema).iter_errors(content))
+    if faults:
+        told = "\n  ".join(f"/{'/'.join(map(str, f.absolute_path))}: {_short(f.message)}" for f in faults)
+        raise NnunetError(f"{where}: not as nnU-Net writes it:\n  {told}")
+
+
+def _short(message: str, most: int = 200) -> str:
+    return message if len(message) <= most else f"{message[:most]} ..."
