@@ -39,6 +39,17 @@ test('prose is at most 120 characters wide', (t) => {
   t.true(PAGES.length > 20);
 });
 
+test('comments of the wire contract are at most 100 characters wide', (t) => {
+  const files = globSync('proto/**/*.proto', { cwd: ROOT });
+  const long = files.flatMap((file) =>
+    readFileSync(join(ROOT, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) => (line.length > 100 ? [`${file}:${index + 1}`] : [])),
+  );
+  t.deepEqual(long, []);
+  t.true(files.length >= 3);
+});
+
 test('the README is one page', (t) => {
   t.true(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length <= README_LINES);
 });

@@ -4,11 +4,13 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { SegmentationClient } from '../src/client/client.ts';
+import { collected } from '../src/client/collected.ts';
 import { readNifti } from '../src/formats/nifti/read.ts';
 import { callersFile, tokenOf } from './support/callers.ts';
 import { clientProject, ROOT } from './support/packed-client.ts';
@@ -46,7 +48,51 @@ test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   t.true(one?.some((label) => label > 0));
 });
 
-const grpcurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(join(place, 'grpcurl')));
+const onPath = (name: string) => (process.env.PATH ?? '').split(':').some((place) => existsSync(join(place, name)));
+const withGo = onPath('go') ? test.serial : test.serial.skip;
+if (!onPath('go')) console.log('examples.test.ts: go is not installed, its example is skipped');
+
+/** Builds the example in a folder of its own. @returns the program; undefined where Go cannot have its modules */
+async function goExample(): Promise<string | undefined> {
+  const modules = join(folder, 'go');
+  await cp(join(ROOT, 'examples/go'), modules, { recursive: true });
+  const fetched = await run('go', ['mod', 'download'], { cwd: modules }).catch(() => undefined);
+  if (fetched === undefined) return undefined;
+  const protoc = [join(ROOT, 'training/.venv/bin/python'), '-m', 'grpc_tools.protoc'];
+  await run('sh', ['generate.sh', ...protoc], { cwd: modules, env: { ...process.env, PROTO: join(ROOT, 'proto') } });
+  await run('go', ['build', '-o', 'segment', '.'], { cwd: modules });
+  return join(modules, 'segment');
+}
+
+withGo('Go says the same as TypeScript, and tells a refusal', async (t) => {
+  t.timeout(300_000);
+  const program = await goExample();
+  if (program === undefined) return t.pass("skipped: Go's modules cannot be had here");
+  const { token, line } = tokenOf();
+  using callers = callersFile({ callers: [{ name: 'example', scopes: ['segment'], tokens: [line] }] });
+  const env = { ...process.env, TOKEN_FILE: callers.put('token', token) };
+  await using service = await startService({ models: DEMO_MODELS, callers: callers.path });
+  const out = join(folder, 'go.nii.gz');
+  const go = await run(program, [service.address, PHANTOM, 'CT', out], { env });
+  t.regex(go.stdout, /^6 liver \d+\.\d ml$/m);
+  const source = await readNifti(PHANTOM, { maxBytes: 2 ** 30 });
+  const client = await SegmentationClient.connect(
+    service.address,
+    undefined,
+    {},
+    { seconds: 0, tokenFile: env.TOKEN_FILE },
+  );
+  t.teardown(() => client.close());
+  const expected = await collected(client.segment(source.volume, { modality: 'CT' }), source.volume.geometry);
+  t.deepEqual(await labelsOf(out), expected.labels);
+  const refused = await t.throwsAsync(run(program, [service.address, PHANTOM, 'PET', out], { env }));
+  t.regex(
+    (refused as Error & { stderr: string }).stderr,
+    /header\.modality: expected one of .* \[MODALITY_UNKNOWN\]\n$/,
+  );
+});
+
+const grpcurl = onPath('grpcurl');
 if (!grpcurl) console.log('examples.test.ts: grpcurl is not installed, its example is skipped');
 
 (grpcurl ? test.serial : test.serial.skip)('grpcurl needs no file of ours', async (t) => {

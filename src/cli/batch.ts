@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { asFailure, Failure, invalid } from '../errors.ts';
+import { checkCsv, type LineReport, writeCsv } from './measures-csv.ts';
 import type { Outcome } from './outcome.ts';
 import { checkFolder, resultStem } from './results.ts';
 import { withModels } from './run-local.ts';
@@ -12,6 +13,8 @@ import { type CommandRun, type SegmentFlags, segmentVolumes } from './segment.ts
 
 export interface BatchFlags extends Omit<SegmentFlags, 'server' | 'modality' | 'json'> {
   readonly share: string;
+  /** File for a table of all measures. */
+  readonly csv?: string;
 }
 
 /**
@@ -40,6 +43,8 @@ export async function batch(list: string, flags: BatchFlags, run: CommandRun): P
   const all = named(parseList(await readList(list)), flags.out);
   const mine = all.filter((_entry, index) => index % shares === share);
   await checkFolder(flags.out);
+  if (flags.csv !== undefined) await checkCsv(flags.csv, flags.force);
+  const reports: LineReport[] = [];
   const failures: Failure[] = [];
   await withModels(run.config, async (loaded) => {
     for (const { line, path, modality, stem } of mine) {
@@ -47,7 +52,11 @@ export async function batch(list: string, flags: BatchFlags, run: CommandRun): P
       // Lines, not names: names of files may be those of patients.
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
-        const options = { stem, done: flags.force ? async () => undefined : volumesDone };
+        const done = async (of: string) => {
+          reports.push({ line, path: `${of}_report.json` });
+          return flags.force ? undefined : volumesDone(of);
+        };
+        const options = { stem, done };
         let made = 0;
         for await (const one of segmentVolumes(join(dirname(list), path), wish, { ...run, loaded }, options)) {
           const which = one.volume === undefined ? '' : `, volume ${one.volume} of ${one.made.volumes}`;
@@ -63,6 +72,7 @@ export async function batch(list: string, flags: BatchFlags, run: CommandRun): P
       }
     }
   });
+  if (flags.csv !== undefined) await writeCsv(flags.csv, reports);
   process.stdout.write(
     `${mine.length - failures.length} of ${mine.length} volumes are done (${all.length} in the list)\n`,
   );

@@ -3,27 +3,32 @@
  * measures.
  */
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
-import { Failure } from '../errors.ts';
+import { Failure, invalid } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
-import { encodeReport, type Hounsfield } from '../formats/dicom/results/report.ts';
+import { encodeReport } from '../formats/dicom/results/report.ts';
+import { encodeStructureSet } from '../formats/dicom/results/rtstruct.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import { writeWhole } from '../formats/whole-file.ts';
+import { expectedOneOf } from '../suggestion.ts';
 import type { Input } from './input.ts';
-import type { Outcome } from './outcome.ts';
+import type { Measured, Outcome } from './outcome.ts';
 import type { ResultFiles } from './results.ts';
 
 export interface DicomResultFlags {
   /** `true` where the option has no value. */
   readonly dicomSeg?: string | boolean;
   readonly dicomSr?: boolean;
+  readonly dicomRtstruct?: boolean;
 }
 
 export interface DicomWish {
   readonly source: SourceSeries;
-  readonly type: SegmentationType;
+  /** Undefined where no segmentation is wanted. */
+  readonly type: SegmentationType | undefined;
   readonly report: boolean;
+  readonly contours: boolean;
   /** What will be otherwise in the results than in the source. */
   readonly warnings: readonly string[];
 }
@@ -34,48 +39,53 @@ export interface DicomWish {
  * @throws Failure SEGMENTATION_TYPE, DICOM_RESULT_SOURCE, DICOM_ATTRIBUTE
  */
 export async function dicomWish(
-  { dicomSeg, dicomSr }: DicomResultFlags,
+  { dicomSeg, dicomSr, dicomRtstruct }: DicomResultFlags,
   { dicom }: Input,
 ): Promise<DicomWish | undefined> {
-  const report = dicomSr === true;
-  const wanted = dicomSeg ?? false;
-  if (wanted === false && !report) return undefined;
-  const text = typeof wanted === 'string' ? wanted : 'binary';
-  const type = SEGMENTATION_TYPES.find((known) => known === text.toUpperCase());
-  if (type === undefined) {
-    const known = SEGMENTATION_TYPES.join(', ').toLowerCase();
-    throw new Failure('invalid', 'SEGMENTATION_TYPE', `--dicom-seg: expected one of ${known}, got "${text}"`);
-  }
+  const [report, contours] = [dicomSr === true, dicomRtstruct === true];
+  const wanted = dicomSeg ?? (report ? true : undefined);
+  if (wanted === undefined && !contours) return undefined;
+  const type = wanted === undefined ? undefined : segmentationType(wanted);
   if (dicom === undefined) {
     throw new Failure(
       'invalid',
       'DICOM_RESULT_SOURCE',
-      '--dicom-seg, --dicom-sr: expected a DICOM series, which they refer to, got a file of another format',
+      '--dicom-seg, --dicom-sr, --dicom-rtstruct: expected a DICOM series, which they refer to, got a file of another format',
     );
   }
   await checkCarried(dicom.source);
-  return { source: dicom.source, type, report, warnings: carriedWarnings(dicom.source) };
+  return { source: dicom.source, type, report, contours, warnings: carriedWarnings(dicom.source) };
+}
+
+/** @param wanted `true` for an option without value. @throws Failure SEGMENTATION_TYPE */
+function segmentationType(wanted: string | boolean): SegmentationType {
+  const text = typeof wanted === 'string' ? wanted : 'binary';
+  const type = SEGMENTATION_TYPES.find((known) => known === text.toUpperCase());
+  if (type !== undefined) return type;
+  const known = SEGMENTATION_TYPES.map((name) => name.toLowerCase());
+  throw invalid('SEGMENTATION_TYPE', '--dicom-seg', expectedOneOf(known, text));
 }
 
 /**
- * Writes the segmentation and, if wanted, the report.
- * @param hounsfield by label: of a CT
- * @throws Failure FILE_UNWRITABLE, and those of
- * encodeSeg and encodeReport
+ * Writes what is wanted.
+ * @throws Failure FILE_UNWRITABLE, and those of encodeSeg, encodeReport and encodeStructureSet
  */
 export async function writeDicomResults(
   files: ResultFiles,
   wish: DicomWish,
   outcome: Outcome,
-  hounsfield: ReadonlyMap<number, Hounsfield>,
+  { statistics, modality }: Pick<Measured, 'statistics' | 'modality'>,
 ): Promise<void> {
   const { plan, report: said, labels, confidence, made } = outcome;
   const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
   const { serviceVersion = '' } = said;
   const options = { made, ...(serviceVersion === '' ? {} : { softwareVersion: serviceVersion }) };
+  if (files.rtstruct !== undefined)
+    await writeWhole(files.rtstruct, (await encodeStructureSet(result, options)).chunks());
+  if (wish.type === undefined || files.seg === undefined) return;
   const seg = await encodeSeg(result, wish.type, options);
-  await writeWhole(files.seg as string, seg.chunks());
+  await writeWhole(files.seg, seg.chunks());
   if (files.sr === undefined) return;
-  const report = await encodeReport(result, measuresOf(said, hounsfield), seg, options);
+  const report = await encodeReport(result, measuresOf(said, statistics, modality), seg, options);
   await writeWhole(files.sr, report.chunks());
 }

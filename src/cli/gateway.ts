@@ -93,6 +93,6 @@ async function outcomesAt(url: string, uid: string | undefined): Promise<Listed>
     if (Array.isArray(series) && series.every((one) => typeof one?.key === 'string')) return listed;
     throw new TypeError('no list of series');
   } catch (cause) {
-    throw new Failure('unavailable', 'GATEWAY_UNREACHABLE', '--list: no gateway answers there', { cause });
+    throw new Failure('unavailable', 'GATEWAY_UNREACHABLE', `--list: no gateway answers at ${address.host}`, { cause });
   }
 }

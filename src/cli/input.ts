@@ -3,7 +3,8 @@
  * told by content, with the modality that it is segmented as and why.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { Failure } from '../errors.ts';
+import { Failure, invalid } from '../errors.ts';
+import { safeText } from '../foreign-text.ts';
 import { orientationChoice } from '../formats/axes.ts';
 import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
 import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
@@ -14,6 +15,7 @@ import { readWado } from '../formats/dicom/wado.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
+import { expectedOneOf } from '../suggestion.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
 import { type FileFormat, readVolumeFile } from './volume-file.ts';
 
@@ -53,11 +55,7 @@ function modalityOf(text: string): Modality {
   const wanted = text.toUpperCase().replace('-', '_');
   const found = MODALITIES.find((modality) => modality === wanted);
   if (found !== undefined) return found;
-  throw new Failure(
-    'invalid',
-    'MODALITY_UNKNOWN',
-    `--modality: expected one of ${MODALITIES.join(', ')}, got "${text}"`,
-  );
+  throw invalid('MODALITY_UNKNOWN', '--modality', expectedOneOf(MODALITIES, text));
 }
 
 /**
@@ -76,11 +74,11 @@ export async function readInput(
   const which = volume === undefined ? {} : { volume };
   const given = flags.modality === undefined ? undefined : modalityOf(flags.modality);
   const maxBytes = sizeLimits(config).maxVolumeBytes;
-  const isUrl = /^https?:\/\//i.test(path);
+  const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
   if (!isUrl && !(await isDicom(path))) {
     if (given === undefined) {
-      const message = `--modality: expected one of ${MODALITIES.join(', ')}; only a DICOM series tells it`;
-      throw new Failure('invalid', 'MODALITY_UNKNOWN', message);
+      const why = `expected one of ${MODALITIES.join(', ')}, got none; only a DICOM series tells it`;
+      throw invalid('MODALITY_UNKNOWN', '--modality', why);
     }
     const orientation = flags.orientation === undefined ? {} : { orientation: orientationChoice(flags.orientation) };
     const options = { maxBytes, ...which, ...orientation, ...(signal === undefined ? {} : { signal }) };
@@ -142,10 +140,18 @@ async function isDicom(path: string): Promise<boolean> {
 function rescaled(source: LabelSource, flags: InputFlags): LabelSource {
   const { rescale } = source.volume;
   const changed = {
-    slope: flags.rescaleSlope === undefined ? rescale.slope : Number(flags.rescaleSlope),
-    intercept: flags.rescaleIntercept === undefined ? rescale.intercept : Number(flags.rescaleIntercept),
+    slope: givenNumber(flags.rescaleSlope, '--rescale-slope') ?? rescale.slope,
+    intercept: givenNumber(flags.rescaleIntercept, '--rescale-intercept') ?? rescale.intercept,
   };
   return { ...source, volume: { ...source.volume, rescale: changed } };
+}
+
+/** @throws Failure RESCALE_INVALID */
+function givenNumber(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw invalid('RESCALE_INVALID', flag, `expected a number, got "${safeText(text)}"`);
 }
 
 async function readRules(path: string): Promise<readonly ModalityRule[]> {
@@ -161,11 +167,11 @@ async function readRules(path: string): Promise<readonly ModalityRule[]> {
 export function volumeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new Failure('invalid', 'VOLUME_NUMBER', `--volume: expected a whole number from 1, got "${text}"`);
+  throw invalid('VOLUME_NUMBER', '--volume', `expected a whole number from 1, or all, got "${safeText(text)}"`);
 }
 
 function seriesNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new Failure('invalid', 'SERIES_NUMBER', `--series: expected a whole number from 1, got "${text}"`);
+  throw invalid('SERIES_NUMBER', '--series', `expected a whole number from 1, got "${safeText(text)}"`);
 }

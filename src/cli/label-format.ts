@@ -5,6 +5,7 @@ import { areOwnLabelsMetaImage, writeLabelsMetaImage } from '../formats/metaimag
 import { type LabelSource, writeLabelsNifti } from '../formats/nifti/write.ts';
 import { areOwnLabels } from '../formats/nifti/written-labels.ts';
 import { areOwnLabelsNrrd, writeLabelsNrrd } from '../formats/nrrd/write.ts';
+import { expectedOneOf } from '../suggestion.ts';
 import type { FileFormat } from './volume-file.ts';
 
 export interface LabelFormat {
@@ -40,6 +41,6 @@ export function labelFormat(wanted: string | undefined, input: FileFormat | 'DIC
   if (text === 'input') return FORMATS[input === 'DICOM' ? 'NIfTI' : input];
   const found = Object.entries(FORMATS).find(([name]) => name.toLowerCase() === text);
   if (found !== undefined) return found[1];
-  const known = Object.keys(FORMATS).map((name) => name.toLowerCase());
-  throw invalid('LABEL_FORMAT', '--labels-as', `expected one of ${known.join(', ')} or input, got "${wanted}"`);
+  const known = [...Object.keys(FORMATS).map((name) => name.toLowerCase()), 'input'];
+  throw invalid('LABEL_FORMAT', '--labels-as', expectedOneOf(known, text));
 }

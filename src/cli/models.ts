@@ -70,7 +70,7 @@ export async function planFile(path: string, flags: SegmentFlags, config: Segmen
     try {
       plan = await client.plan(volume, wish);
     } catch (error) {
-      throw serverFailure(error);
+      throw serverFailure(error, wish);
     } finally {
       client.close();
     }

@@ -1,8 +1,15 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
 import { displayName } from '../class-names.ts';
-import { CONFIDENCE_PLACES, expectationOf, MEASURED_PLACES, VOLUME_DIGITS } from '../client/dicom-result.ts';
+import {
+  axesOf,
+  CONFIDENCE_PLACES,
+  expectationOf,
+  hounsfieldOf,
+  MEASURED_PLACES,
+  VOLUME_DIGITS,
+} from '../client/dicom-result.ts';
 import { rounded, significant } from '../digits.ts';
-import type { Hounsfield } from '../formats/dicom/results/report.ts';
+import type { Axes } from '../formats/dicom/results/report.ts';
 import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
 import { type Triple, voxelMl } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
@@ -25,7 +32,8 @@ export interface Outcome {
 /** What the labels and the volume give beside the service's report, by label. */
 export interface Measured {
   readonly statistics: ReadonlyMap<number, OrganStatistics>;
-  readonly hounsfield: ReadonlyMap<number, Hounsfield>;
+  /** Of the volume: intensities of a CT are HU. */
+  readonly modality: string;
 }
 
 /** What was asked for; SHA-256 of the volume and of the files beside the report. */
@@ -42,12 +50,13 @@ export interface Kept {
 export function reportJson(
   input: Input,
   { plan, report, made }: Outcome,
-  { statistics, hounsfield }: Measured,
+  { statistics, modality }: Measured,
   kept: Kept,
 ): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
+  const [hounsfield, axes] = [hounsfieldOf(modality, statistics), axesOf(statistics)];
   const content = {
     asked: kept.asked,
     modality: input.modality,
@@ -69,6 +78,7 @@ export function reportJson(
       removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),
       filledMl: significant(Number(organ.filledVoxels) * ml, VOLUME_DIGITS),
       ...placeOf(statistics.get(organ.label ?? 0), geometry.spacing),
+      axes: axesIn(axes.get(organ.label ?? 0), statistics.get(organ.label ?? 0)),
       hounsfield: hounsfield.get(organ.label ?? 0),
     })),
     experts: Object.fromEntries((report.experts ?? []).map(({ expert, share }) => [expert, share])),
@@ -100,6 +110,11 @@ function placeOf(organ: OrganStatistics | undefined, spacing: Triple) {
   const extent = spacing.map((mm, axis) => mm * ((last[axis] as number) - (first[axis] as number) + 1));
   const tenths = (values: readonly number[]) => values.map((mm) => rounded(mm, MEASURED_PLACES));
   return { box: { first, last, mm: tenths(extent) }, centroid: tenths(organ.centroid) };
+}
+
+/** Both within the plane `k` of the source; undefined where the organ has no voxel. */
+function axesIn(axes: Axes | undefined, organ: OrganStatistics | undefined) {
+  return axes === undefined ? undefined : { longMm: axes.long, shortMm: axes.short, k: organ?.axes.k };
 }
 
 function inputOf({ dicom, format, volume, volumes }: Input) {

@@ -25,25 +25,31 @@ export interface ResultFiles {
   readonly report: string;
   /** Undefined where it is not wanted. */
   readonly picture: string | undefined;
+  readonly colors: string | undefined;
   readonly seg: string | undefined;
   readonly sr: string | undefined;
+  readonly rtstruct: string | undefined;
 }
 
 export interface WantedResults {
   /** How the name of the labels ends. */
   readonly labels: Pick<LabelFormat, 'ending'>;
-  readonly picture: boolean;
-  readonly seg: boolean;
-  readonly sr: boolean;
+  readonly picture?: boolean;
+  readonly colors?: boolean;
+  readonly seg?: boolean;
+  readonly sr?: boolean;
+  readonly rtstruct?: boolean;
 }
 
 export function resultFiles(stem: string, wanted: WantedResults): ResultFiles {
   return {
     labels: `${stem}_labels${wanted.labels.ending}`,
     report: `${stem}_report.json`,
-    picture: wanted.picture ? `${stem}_overlay.png` : undefined,
-    seg: wanted.seg ? `${stem}_seg.dcm` : undefined,
-    sr: wanted.sr ? `${stem}_sr.dcm` : undefined,
+    picture: wanted.picture === true ? `${stem}_overlay.png` : undefined,
+    colors: wanted.colors === true ? `${stem}_labels.ctbl` : undefined,
+    seg: wanted.seg === true ? `${stem}_seg.dcm` : undefined,
+    sr: wanted.sr === true ? `${stem}_sr.dcm` : undefined,
+    rtstruct: wanted.rtstruct === true ? `${stem}_rtstruct.dcm` : undefined,
   };
 }
 

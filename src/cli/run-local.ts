@@ -11,6 +11,7 @@ import { planMessage, reportMessage } from '../server/messages.ts';
 import { type ModelConfig, sizeLimits } from '../settings/config.ts';
 import { Arrival } from '../streaming/arrival.ts';
 import type { Modality, Volume } from '../volume.ts';
+import { flagOf } from './named-flags.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface LocalWish {
@@ -33,7 +34,7 @@ export function localOrder(
 ): SegmentOrder {
   checkGeometry(volume.geometry, 'volume');
   checkRescale(volume.rescale, 'volume');
-  const model = models.get(wish.model, '--model');
+  const model = models.get(wish.model, flagOf('model', wish));
   const { geometry, voxelType, rescale } = volume;
   return {
     requestId: randomUUID(),
@@ -42,7 +43,7 @@ export function localOrder(
     voxelType,
     rescale,
     model,
-    routing: model.route(wish.modality, wish.head, wish.classes, (option) => `--${option}`),
+    routing: model.route(wish.modality, wish.head, wish.classes, (field) => flagOf(field, wish)),
     labels: true,
     confidence: wish.confidence === true,
     priority: 'routine',

@@ -5,6 +5,7 @@ import { Failure, invalid, tlsTrouble } from '../errors.ts';
 import type { SegmentConfig } from '../settings/config.ts';
 import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
+import { type GivenNames, ofFlag } from './named-flags.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The files of `--tls-ca`, `--tls-cert` and `--tls-key`. */
@@ -41,12 +42,13 @@ export function connectTo(
 
 /**
  * What a call on a server failed with, for somebody at a terminal: a certificate that is not
- * trusted is no outage there, since no other try will find another one.
+ * trusted is no outage there, since no other try will find another one. Fields are the flags that
+ * they were given by.
  */
-export function serverFailure(error: unknown): unknown {
+export function serverFailure(error: unknown, wish: GivenNames): unknown {
+  if (!(error instanceof Failure)) return error;
   // Of a server that gave a reason nothing more is guessed.
-  if (!(error instanceof Failure) || error.reason !== 'UNAVAILABLE' || tlsTrouble(error.cause) === undefined)
-    return error;
+  if (error.reason !== 'UNAVAILABLE' || tlsTrouble(error.cause) === undefined) return ofFlag(error, wish);
   return new Failure('invalid', 'SERVER_CERTIFICATE', error.message, { cause: error.cause });
 }
 

@@ -1,7 +1,8 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
-import { hounsfieldOf } from '../client/dicom-result.ts';
+import { modelOf } from '../client/dicom-result.ts';
 import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
+import { colorTable } from '../formats/color-table.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { overlayPicture } from '../formats/overlay/overlay.ts';
 import { writeWhole } from '../formats/whole-file.ts';
@@ -40,6 +41,7 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly thorough: boolean;
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
+  readonly colorTable?: boolean;
 }
 
 /** What a command is run with, beside what its line says of the volume. */
@@ -143,8 +145,10 @@ export async function segmentInto(
   const files = resultFiles(stem, {
     labels: labelsAs,
     picture: flags.picture,
-    seg: asDicom !== undefined,
+    colors: flags.colorTable === true,
+    seg: asDicom?.type !== undefined,
     sr: asDicom?.report === true,
+    rtstruct: asDicom?.contours === true,
   });
   const digest = volumeDigest(source.volume);
   if (!flags.force) await refuseOthers(files, digest, source.volume.voxels.length, labelsAs);
@@ -155,13 +159,15 @@ export async function segmentInto(
     const outcome = input.dicom === undefined ? answer : ofPlanes(input.dicom.source, answer);
     await labelsAs.write(files.labels, source, outcome.labels, digest);
     const statistics = organStatistics(source.volume, outcome.labels);
-    const hounsfield = hounsfieldOf(input.modality, statistics);
-    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, hounsfield);
+    const measured = { statistics, modality: input.modality };
+    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, measured);
+    const { classes } = modelOf(outcome.plan);
+    if (files.colors !== undefined) await writeWhole(files.colors, [Buffer.from(colorTable(classes))]);
     if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
     const kept = { asked: askedOf(flags, run.config), volume: digest, files: await fileDigests(files) };
-    const report = reportJson(input, outcome, { statistics, hounsfield }, kept);
+    const report = reportJson(input, outcome, measured, kept);
     await writeWhole(files.report, [Buffer.from(report)]);
-    const written = [files.labels, files.report, files.seg, files.sr, files.picture];
+    const written = [files.labels, files.report, files.colors, files.seg, files.sr, files.rtstruct, files.picture];
     return { outcome, report, written: written.filter((one) => one !== undefined), volumes: input.volumes };
   } catch (error) {
     await undo();
@@ -209,7 +215,7 @@ async function segmented(
         signal,
       );
     } catch (error) {
-      throw serverFailure(error);
+      throw serverFailure(error, wish);
     } finally {
       client.close();
     }
@@ -224,10 +230,6 @@ export function picture({ volume }: LabelSource, { plan, report, labels }: Outco
     orientation: canonicalOrientation(volume.geometry),
     window: { lower: Number(report.windowLower), upper: Number(report.windowUpper) },
     labels,
-    classes: (plan.classes ?? []).map(({ label, name, color }) => ({
-      label: label ?? 0,
-      name: name ?? '',
-      color: color ?? '#ffffff',
-    })),
+    classes: modelOf(plan).classes,
   });
 }

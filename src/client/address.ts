@@ -2,11 +2,20 @@
  * The address of a service as gRPC takes it, checked before gRPC waits for a name that no resolver
  * knows.
  */
+import { isIPv4, isIPv6 } from 'node:net';
 import { Failure } from '../errors.ts';
 
-const SCHEMES = /^(dns|ipv4|ipv6|unix|xds):/;
-const HOST_PORT = /^(\[[0-9a-f:.%]+\]|[^:/?#@\s]+):(\d{1,5})$/i;
+const HOST_PORT = /^(\[[^\]]+\]|[^:/?#@\s[\]]+):(\d{1,5})$/;
+const NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?$/i;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i;
+
+/** What a target of gRPC's own form holds behind its scheme. */
+const TARGETS: Readonly<Record<string, (rest: string) => boolean>> = {
+  dns: (rest) => isHostPort(rest.replace(/^\/\/[^/]*\//, '')),
+  ipv4: (rest) => eachAddress(rest, (host) => isIPv4(host)),
+  ipv6: (rest) => eachAddress(rest, (host) => isIPv6(host.slice(1, -1))),
+  unix: (rest) => rest.replace(/^\/\//, '') !== '',
+};
 
 export interface ServiceAddress {
   readonly target: string;
@@ -16,16 +25,38 @@ export interface ServiceAddress {
 
 /** @throws Failure SERVER_ADDRESS, for what would be "unavailable" for ever */
 export function serviceAddress(text: string): ServiceAddress {
-  if (SCHEMES.test(text)) return { target: text, loopback: /^ipv[46]:(\/\/)?(127\.|\[::1\])|^unix:/.test(text) };
-  const [, host = '', port = ''] = HOST_PORT.exec(text) ?? [];
-  if (host !== '' && Number(port) >= 1 && Number(port) <= 65_535)
-    return { target: text, loopback: LOOPBACK.test(host) };
+  const [, scheme = '', rest = ''] = /^([a-z0-9]+):(.*)$/s.exec(text) ?? [];
+  const target = TARGETS[scheme];
+  if (target?.(rest) === true) return { target: text, loopback: /^ipv[46]:(\/\/)?(127\.|\[::1\])|^unix:/.test(text) };
+  if (isHostPort(text)) return { target: text, loopback: LOOPBACK.test(hostOf(text)) };
   const why = /^\w+:\/\//.test(text)
     ? 'an address with a scheme; the service speaks gRPC, and TLS by --tls-ca'
     : /@/.test(text)
       ? 'one with a user'
-      : /^[^:]*$/.test(text)
-        ? 'one without a port'
-        : 'something else';
+      : text === ''
+        ? 'none'
+        : /^[^:]*$/.test(text)
+          ? 'one without a port'
+          : 'something else';
   throw new Failure('invalid', 'SERVER_ADDRESS', `the service's address: expected host:port, got ${why}`);
+}
+
+function isHostPort(text: string): boolean {
+  const [, host = '', port = ''] = HOST_PORT.exec(text) ?? [];
+  return isHost(host) && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+function hostOf(text: string): string {
+  return HOST_PORT.exec(text)?.[1] ?? '';
+}
+
+/** A name whose last part is a number is an IPv4 address, or nothing. */
+function isHost(host: string): boolean {
+  if (host.startsWith('[')) return isIPv6(host.slice(1, -1));
+  return NAME.test(host) && (!/(^|\.)\d+\.?$/.test(host) || isIPv4(host));
+}
+
+function eachAddress(rest: string, isAddress: (host: string) => boolean): boolean {
+  const all = rest.replace(/^\/\//, '').split(',');
+  return all.every((one) => isHostPort(one) && isAddress(hostOf(one)));
 }

@@ -1,7 +1,7 @@
 /** The gRPC client that the command line, the gateway and the tests share. */
-import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import {
+  type ChannelCredentials,
   type ChannelOptions,
   type ClientDuplexStream,
   credentials,
@@ -30,17 +30,11 @@ import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
 import { SliceParts } from './slice-parts.ts';
+import { type TlsFiles, tlsCredentials } from './tls.ts';
 import { checkTokenWay, tokenMetadata } from './token.ts';
 
 /** Bytes of voxels in one message. */
 export const CHUNK_BYTES = 1 << 20;
-
-export interface TlsFiles {
-  /** Authority (PEM) that the server's certificate must come from; the system's if absent. */
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
 
 /** How calls are made: for how long they are tried again, and with which token. */
 export interface Calling extends Patience {
@@ -116,19 +110,16 @@ export function geometryMessage(geometry: Geometry) {
 /** A connection to the service; an example is in index.ts. */
 export class SegmentationClient {
   readonly #stub: InstanceType<ReturnType<typeof segmentationService>> & Stub;
+  readonly #address: string;
   readonly #patience: Patience;
   readonly #tokenFile: string | undefined;
 
-  private constructor(
-    address: string,
-    creds: ReturnType<typeof credentials.createInsecure>,
-    options: ChannelOptions,
-    calling: Calling,
-  ) {
+  private constructor(address: string, creds: ChannelCredentials, options: ChannelOptions, calling: Calling) {
     const Service = segmentationService();
     const { target, loopback } = serviceAddress(address);
     const proxy = loopback ? { 'grpc.enable_http_proxy': 0 } : {};
     this.#stub = new Service(target, creds, { ...CHANNEL_OPTIONS, ...proxy, ...options });
+    this.#address = address;
     this.#patience = calling;
     this.#tokenFile = calling.tokenFile;
   }
@@ -139,7 +130,7 @@ export class SegmentationClient {
    * @param tls absent for a plain connection
    * @param calling how long a call is tried again while no server can take it (once if absent), and
    *   the token
-   * @throws Failure SERVER_ADDRESS, TOKEN_IN_THE_CLEAR
+   * @throws Failure SERVER_ADDRESS, TOKEN_IN_THE_CLEAR, TLS_FILES
    */
   static async connect(
     address: string,
@@ -149,9 +140,7 @@ export class SegmentationClient {
   ): Promise<SegmentationClient> {
     checkTokenWay(calling.tokenFile, tls !== undefined, serviceAddress(address).loopback);
     if (tls === undefined) return new SegmentationClient(address, credentials.createInsecure(), options, calling);
-    const read = async (file: string | undefined) => (file === undefined ? null : await readFile(file));
-    const creds = credentials.createSsl(await read(tls.ca), await read(tls.key), await read(tls.cert));
-    return new SegmentationClient(address, creds, options, calling);
+    return new SegmentationClient(address, await tlsCredentials(tls), options, calling);
   }
 
   /**
@@ -188,7 +177,7 @@ export class SegmentationClient {
       for await (const answer of answers) yield answer;
     } catch (error) {
       if (lost !== undefined) throw asFailure(lost.error);
-      const failure = failureOf(error);
+      const failure = failureOf(error, this.#address);
       throw failure.kind === 'cancelled' && signal?.aborted !== true ? brokenOff(failure) : failure;
     } finally {
       over.abort();
@@ -222,7 +211,7 @@ export class SegmentationClient {
   #unary<T>(start: (token: Metadata, done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
     return tried(async () => {
       const token = await tokenMetadata(this.#tokenFile);
-      return unary<T>((done) => start(token, done));
+      return unary<T>(this.#address, (done) => start(token, done));
     }, this.#patience);
   }
 
@@ -232,9 +221,12 @@ export class SegmentationClient {
   }
 }
 
-function unary<T>(start: (done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
+function unary<T>(
+  address: string,
+  start: (done: (error: ServiceError | null, value?: T) => void) => unknown,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    start((error, value) => (error === null ? resolve(value as T) : reject(failureOf(error))));
+    start((error, value) => (error === null ? resolve(value as T) : reject(failureOf(error, address))));
   });
 }
 

@@ -1,6 +1,6 @@
 /** What the service said of a volume, as DICOM results of the series that it came from want it. */
 import { rounded, significant } from '../digits.ts';
-import type { Expectation, Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
+import type { Axes, Expectation, Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
 import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
 import { onPlanes } from '../formats/dicom/series/placement.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
@@ -61,8 +61,17 @@ export const CONFIDENCE_PLACES = 3;
 /** Tenths of HU and of mm. */
 export const MEASURED_PLACES = 1;
 
-/** @param hounsfield by label: of a CT */
-export function measuresOf(report: Report, hounsfield: ReadonlyMap<number, Hounsfield>): OrganMeasure[] {
+/**
+ * @param statistics of the volume and its labels, by label
+ * @param modality of the series
+ */
+export function measuresOf(
+  report: Report,
+  statistics: ReadonlyMap<number, OrganNumbers>,
+  modality: string,
+): OrganMeasure[] {
+  const hounsfield = hounsfieldOf(modality, statistics);
+  const axes = axesOf(statistics);
   return (report.classes ?? []).map(({ label, volumeMl, meanConfidence, verdict, reasons, ...trust }) => ({
     label: label ?? 0,
     ...expectationOf(trust),
@@ -71,7 +80,23 @@ export function measuresOf(report: Report, hounsfield: ReadonlyMap<number, Houns
     verdict: String(verdict).toLowerCase(),
     reasons: reasons ?? [],
     ...(hounsfield.has(label ?? 0) ? { hounsfield: hounsfield.get(label ?? 0) as Hounsfield } : {}),
+    ...(axes.has(label ?? 0) ? { axes: axes.get(label ?? 0) as Axes } : {}),
   }));
+}
+
+/** What the labels and the volume say of an organ, as far as results tell it. */
+interface OrganNumbers {
+  readonly intensities: Hounsfield;
+  readonly axes: Axes;
+}
+
+/** Longest axis of each label within a plane of the source, and the extent across it, to a tenth of a mm. */
+export function axesOf(statistics: ReadonlyMap<number, Pick<OrganNumbers, 'axes'>>): Map<number, Axes> {
+  const tenths = ({ long, short }: Axes) => ({
+    long: rounded(long, MEASURED_PLACES),
+    short: rounded(short, MEASURED_PLACES),
+  });
+  return new Map([...statistics].map(([label, { axes }]) => [label, tenths(axes)]));
 }
 
 /** What a calibrated head expects of a class; nothing by any other. */
@@ -89,7 +114,7 @@ type ExpectedMessage = Pick<ClassMeasure, 'predictedDice' | 'diceAtLeast' | 'mis
  */
 export function hounsfieldOf(
   modality: string,
-  statistics: ReadonlyMap<number, { readonly intensities: Hounsfield }>,
+  statistics: ReadonlyMap<number, Pick<OrganNumbers, 'intensities'>>,
 ): Map<number, Hounsfield> {
   if (modality !== 'CT') return new Map();
   const tenths = ({ mean, sd, ...percentiles }: Hounsfield) => ({

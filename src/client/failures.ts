@@ -1,6 +1,7 @@
 /**
  * The status of a call back into a Failure: reason, field and retry time as the server gave them.
  */
+import { constants } from 'node:os';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
 import { Failure, type FailureKind, tlsTrouble } from '../errors.ts';
@@ -62,7 +63,8 @@ function decodedDetails(error: ServiceError): Details {
   return found;
 }
 
-export function failureOf(error: unknown): Failure {
+/** @param server the address, for words about the connection */
+export function failureOf(error: unknown, server = 'its address'): Failure {
   if (error instanceof Failure) return error;
   const ended = error as ServiceError;
   if (typeof ended?.code !== 'number')
@@ -81,7 +83,31 @@ export function failureOf(error: unknown): Failure {
   return new Failure(
     KINDS[ended.code as status] ?? 'internal',
     reason ?? status[ended.code] ?? 'UNKNOWN',
-    ended.details,
+    reason === undefined ? withoutReason(ended, server) : ended.details,
     { ...options, cause: error },
   );
+}
+
+/** gRPC's own words are of its inside, or of what stands between: the cause keeps them. */
+function withoutReason({ code, details }: ServiceError, server: string): string {
+  switch (code) {
+    case status.UNAVAILABLE:
+      return `no server answers at ${server}, or the one that did is gone${connectionTrouble(details)}`;
+    case status.DEADLINE_EXCEEDED:
+      return 'the time for the call is over';
+    case status.CANCELLED:
+      return 'the call was cancelled';
+    case status.UNIMPLEMENTED:
+      return `another service than M4oE answers at ${server}`;
+    default:
+      return `the service at ${server}, or what stands before it, ended the call with ${status[code]} and no reason`;
+  }
+}
+
+const SYSTEM_CODES = Object.keys(constants.errno);
+
+function connectionTrouble(details: string): string {
+  if (/name resolution/i.test(details)) return ' (no address is known for its name)';
+  const code = SYSTEM_CODES.find((name) => details.includes(name)) ?? /HTTP status code (\d{3})/.exec(details)?.[1];
+  return code === undefined ? '' : ` (${code.replace(/^\d/, 'HTTP $&')})`;
 }

@@ -38,6 +38,7 @@ export type { LabelSlice__Output as LabelSlice } from '../wire/generated/m4oe/v1
 export type { Plan__Output as Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 export type { Progress__Output as Progress } from '../wire/generated/m4oe/v1/Progress.ts';
 export type { Report__Output as Report } from '../wire/generated/m4oe/v1/Report.ts';
-export { type Answer, type Calling, SegmentationClient, type TlsFiles, type Wish } from './client.ts';
+export { type Answer, type Calling, SegmentationClient, type Wish } from './client.ts';
 export { type Collected, collected } from './collected.ts';
 export type { Patience } from './resend.ts';
+export type { TlsFiles } from './tls.ts';

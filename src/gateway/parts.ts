@@ -44,6 +44,7 @@ export async function gatewayParts(config: GatewayConfig, onRequest?: OnRequest)
     options: {
       ...config,
       report: config.report === 'on',
+      contours: config.rtstruct === 'on',
       modalityRules,
       maxVolumeBytes: config.maxVolumeMiB * 2 ** 20,
       maxLossyRatio: config.dicomMaxLossyRatio,

@@ -8,24 +8,21 @@ import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
-import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import { holdsScannerPixels, isImage } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
 import type { SeriesPlan } from '../formats/dicom/series/series.ts';
 import type { Archive } from './archive.ts';
 import type { Candidate } from './candidate.ts';
 import { seriesChanged } from './failures.ts';
-import { type Product, productsOf, type Work } from './products.ts';
+import { type Product, productsOf, type WantedProducts, type Work } from './products.ts';
 import { judged, type SeriesRule } from './rules.ts';
 import { chooseVolumes, type VolumeChoice } from './volume-choice.ts';
 
-export interface PlanOptions {
+export interface PlanOptions extends WantedProducts {
   readonly model: string;
   readonly head: string;
   readonly classes: readonly string[];
   readonly volumes: VolumeChoice;
-  readonly segType: SegmentationType;
-  readonly report: boolean;
   readonly modalityRules: readonly ModalityRule[];
   readonly maxVolumeBytes: number;
   readonly maxLossyRatio: number;
@@ -86,7 +83,7 @@ export async function planCandidate(
       thorough,
     };
     const work: Work = { source: plan.source, ...modelOf(await client.plan(plan, wish)) };
-    const products = productsOf(work, options.segType, options.report);
+    const products = productsOf(work, options);
     const present = new Map<Product, Set<string>>();
     for (const product of products)
       present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));

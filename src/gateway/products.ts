@@ -4,6 +4,7 @@
  */
 import { reportKind } from '../formats/dicom/results/report.ts';
 import { type ModelIdentity, type SegmentedClass, uidsOf } from '../formats/dicom/results/result.ts';
+import { STRUCTURE_SET_KIND } from '../formats/dicom/results/rtstruct.ts';
 import { segKind } from '../formats/dicom/results/seg.ts';
 import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
@@ -15,17 +16,27 @@ export interface Work {
 }
 
 export interface Product {
-  readonly kind: 'seg' | 'report' | 'note';
+  readonly kind: 'seg' | 'report' | 'contours' | 'note';
   readonly seriesUid: string;
   readonly instanceUid: string;
 }
 
-/** The segmentation, and the report if one is wanted. */
-export function productsOf(work: Work, type: SegmentationType, report: boolean): Product[] {
+export interface WantedProducts {
+  readonly segType: SegmentationType;
+  readonly report: boolean;
+  readonly contours: boolean;
+}
+
+/** The segmentation, and the report and the contours where they are wanted. */
+export function productsOf(work: Work, { segType, report, contours }: WantedProducts): Product[] {
   const product = (kind: Product['kind'], name: string): Product => {
     const uid = uidsOf(work, name, {});
     return { kind, seriesUid: uid('series'), instanceUid: uid('instance') };
   };
-  const seg = product('seg', segKind(type));
-  return report ? [seg, product('report', reportKind({ seriesInstanceUid: seg.seriesUid }))] : [seg];
+  const seg = product('seg', segKind(segType));
+  return [
+    seg,
+    ...(report ? [product('report', reportKind({ seriesInstanceUid: seg.seriesUid }))] : []),
+    ...(contours ? [product('contours', STRUCTURE_SET_KIND)] : []),
+  ];
 }

@@ -4,12 +4,13 @@
  * from the work, so it can be killed anywhere and run twice.
  */
 import { collected } from '../client/collected.ts';
-import { dicomResult, hounsfieldOf, measuresOf } from '../client/dicom-result.ts';
+import { dicomResult, measuresOf } from '../client/dicom-result.ts';
 import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
+import { encodeStructureSet } from '../formats/dicom/results/rtstruct.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { Assembly } from '../formats/dicom/series/assembly.ts';
 import { organStatistics } from '../postprocess/organ-statistics.ts';
@@ -50,7 +51,7 @@ const EXTRA_BYTES = 64 * 2 ** 20;
  * @param again true where a person wants it tried whatever was noted of it
  * @throws Failure GATEWAY_SERIES_CHANGED when instances came meanwhile, GATEWAY_MODEL_CHANGED,
  *   GATEWAY_NOT_VERIFIED; those of planCandidate, Archive, Assembly, the service, encodeSeg and
- *   encodeReport
+ *   encodeReport, encodeStructureSet
  */
 export async function runSeries(
   candidate: Candidate,
@@ -171,11 +172,13 @@ async function encodedProducts(
   const made = { made: new Date() };
   const measures = () => {
     const statistics = organStatistics(volume, labels);
-    return measuresOf(report, hounsfieldOf(result.source.modality, statistics));
+    return measuresOf(report, statistics, result.source.modality);
   };
   const seg = await encodeSeg(result, options.segType, made);
   const sr = options.report ? await encodeReport(result, measures(), seg, made) : undefined;
-  return new Map([seg, ...(sr === undefined ? [] : [sr])].map((instance) => [instance.sopInstanceUid, instance]));
+  const contours = options.contours ? await encodeStructureSet(result, made) : undefined;
+  const all = [seg, sr, contours].filter((instance) => instance !== undefined);
+  return new Map(all.map((instance) => [instance.sopInstanceUid, instance]));
 }
 
 /** Stores an object unless somebody did meanwhile, and believes it when a query finds it. */

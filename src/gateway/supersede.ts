@@ -6,6 +6,7 @@ import { Failure } from '../errors.ts';
 import { NOTE_SOP_CLASS } from '../formats/dicom/results/not-segmented-note.ts';
 import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/results/rejection-note.ts';
 import { REPORT_SOP_CLASS } from '../formats/dicom/results/report.ts';
+import { STRUCTURE_SET_STORAGE } from '../formats/dicom/results/rtstruct.ts';
 import { segSopClass } from '../formats/dicom/results/seg.ts';
 import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { Archive } from './archive.ts';
@@ -47,7 +48,12 @@ export async function supersede(
     for (const uid of obsolete) await deleteFromOrthanc(http, options.orthancUrl, uid, signal);
     return obsolete.length;
   }
-  const sopClasses = { seg: segSopClass(options.segType), report: REPORT_SOP_CLASS, note: NOTE_SOP_CLASS };
+  const sopClasses = {
+    seg: segSopClass(options.segType),
+    report: REPORT_SOP_CLASS,
+    contours: STRUCTURE_SET_STORAGE,
+    note: NOTE_SOP_CLASS,
+  };
   const sopClassUid = sopClasses[product.kind];
   const { studyInstanceUid } = work.source;
   const notes = await archive.instancesOf(studyInstanceUid, rejectionUids(product.seriesUid, '').series, signal);

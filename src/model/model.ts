@@ -2,8 +2,10 @@
  * A model that is loaded and warm: its manifest, its sessions, the queue in front of them, and what
  * a slice costs.
  */
+import { closestClass } from '../class-names.ts';
 import { Failure, invalid } from '../errors.ts';
 import { collectHeap } from '../streaming/collection.ts';
+import { closest, didYouMean } from '../suggestion.ts';
 import type { Modality } from '../volume.ts';
 import type { Backend } from './backend.ts';
 import { type BackendEvents, type BackendOptions, type OpenedBackend, openBackend } from './backends.ts';
@@ -170,7 +172,7 @@ export class Model {
       throw invalid(
         'HEAD_NOT_FOUND',
         field('head'),
-        `expected one of ${names.join(', ')} for ${modality}, got a head that the model does not have`,
+        `expected one of ${names.join(', ')} for ${modality}, got a head that the model does not have${didYouMean(closest(name, names))}`,
       );
     }
     const graphHead = found.graphIndex[modality];
@@ -186,8 +188,10 @@ export class Model {
     for (const [index, wantedName] of classes.entries()) {
       const organ = found.classes.find((candidate) => candidate.name === wantedName);
       if (organ === undefined) {
-        const known = found.classes.map((candidate) => candidate.name).join(', ');
-        throw invalid('CLASS_NOT_FOUND', `${field('classes')}[${index}]`, `head ${found.name} has ${known}`);
+        const known = found.classes.map((candidate) => candidate.name);
+        const meant = didYouMean(closestClass(wantedName, known));
+        const why = `expected classes of the head ${found.name}, which has ${known.join(', ')}${meant}`;
+        throw invalid('CLASS_NOT_FOUND', field(`classes[${index}]`), why);
       }
       wanted[organ.label] = 1;
     }
@@ -282,8 +286,9 @@ export class Models {
   get(name: string, field: string): Model {
     const model = this.#byName.get(name === '' ? this.defaultName : name);
     if (model !== undefined) return model;
-    const known = [...this.#byName.keys()].join(', ');
-    throw new Failure('not_found', 'MODEL_NOT_FOUND', `${field}: expected one of ${known}`, { field });
+    const known = [...this.#byName.keys()];
+    const why = `expected one of ${known.join(', ')}${didYouMean(closest(name, known))}`;
+    throw new Failure('not_found', 'MODEL_NOT_FOUND', `${field}: ${why}`, { field });
   }
 
   all(): Model[] {

@@ -45,10 +45,17 @@ export interface SessionOptions extends Omit<WorkerOptions, 'provider' | 'softwa
   readonly deviceTimeoutSeconds?: number;
 }
 
+/** A provider that auto tried before. */
+export interface PassedOver {
+  readonly provider: Provider;
+  readonly why: string;
+  /** Its own libraries are here, and did not start: somebody meant it to run. */
+  readonly installed: boolean;
+}
+
 export interface OpenedSession {
   readonly session: Session;
-  /** Providers that auto tried before and why each did not start. */
-  readonly passedOver: readonly { readonly provider: Provider; readonly why: string }[];
+  readonly passedOver: readonly PassedOver[];
 }
 
 /**
@@ -59,16 +66,17 @@ export interface OpenedSession {
  */
 export async function openOnnxSession(options: SessionOptions, device: Device): Promise<OpenedSession> {
   const softwareAdapter = options.softwareAdapter ?? device === 'webgpu';
-  const passedOver: { provider: Provider; why: string }[] = [];
+  const passedOver: PassedOver[] = [];
   for (const provider of device === 'auto' ? AUTO_ORDER : [device]) {
+    const missing = providerMissing(provider);
     try {
-      const missing = providerMissing(provider);
       if (missing !== undefined) throw unavailable(provider, missing);
       return { session: await OnnxSession.open({ ...options, provider, softwareAdapter }), passedOver };
     } catch (error) {
       if (device !== 'auto' || provider === 'cpu' || !(error instanceof Failure) || error.kind !== 'unavailable')
         throw error;
-      passedOver.push({ provider, why: error.message });
+      const installed = missing === undefined && (provider === 'cuda' || provider === 'tensorrt');
+      passedOver.push({ provider, why: error.message, installed });
     }
   }
   throw new Failure('internal', 'INTERNAL', 'no execution provider to try');

@@ -1,7 +1,7 @@
 /** The sessions of one model: as many as configured, each replaced when it is lost. */
 import { cancelled, Failure } from '../errors.ts';
 import type { Backend } from './backend.ts';
-import { openOnnxSession, type SessionOptions } from './onnx-session.ts';
+import { openOnnxSession, type PassedOver, type SessionOptions } from './onnx-session.ts';
 import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
 
 const RESTART_SECONDS = [0, 1, 2, 5, 10, 30];
@@ -9,8 +9,8 @@ const RESTART_SECONDS = [0, 1, 2, 5, 10, 30];
 const ATTEMPTS = 2;
 
 export interface PoolEvents {
-  /** A provider that auto tried before the one in use. */
-  passedOver?(provider: Provider, why: string): void;
+  /** Providers that auto tried before the one that it took. */
+  passedOver?(providers: readonly PassedOver[], taken: Provider): void;
   /** A session was lost and a new one serves in its place. */
   restarted?(): void;
   lost?(why: Error): void;
@@ -60,7 +60,7 @@ export class SessionPool implements Backend {
     const pool = new SessionPool({ ...options, softwareAdapter }, size, events);
     try {
       const first = await openOnnxSession(pool.#options, device);
-      for (const { provider, why } of first.passedOver) events.passedOver?.(provider, why);
+      if (first.passedOver.length > 0) events.passedOver?.(first.passedOver, first.session.provider);
       pool.#provider = first.session.provider;
       pool.#adapter = first.session.adapter;
       pool.#adopt(first.session);

@@ -1,5 +1,6 @@
 /** What the voxels of each organ are, and where: of final labels on the source grid. */
 import type { Triple, Volume } from '../volume.ts';
+import { type PlaneAxes, planeAxes } from './plane-axes.ts';
 import { wordsOf } from './words.ts';
 
 export interface Intensities {
@@ -20,6 +21,7 @@ export interface OrganStatistics {
   readonly box: { readonly first: Triple; readonly last: Triple };
   /** LPS, mm: mean of the centres of its voxels. */
   readonly centroid: Triple;
+  readonly axes: PlaneAxes;
 }
 
 /** Whole units that are told apart; intensities beyond are counted with the last. */
@@ -80,12 +82,18 @@ export function organStatistics(volume: Volume, labels: Uint8Array): Map<number,
   const words = wordsOf(labels);
   for (let w = 0; w < words.length; w++) if (words[w] !== 0) for (let n = 4 * w; n < 4 * w + 4; n++) add(n);
   for (let n = 4 * words.length; n < labels.length; n++) add(n);
+  const axes = planeAxes(geometry, labels);
   return new Map(
-    found.flatMap((one, label) => (one === undefined ? [] : [[label, statisticsOf(one, volume)] as const])),
+    found.flatMap((one, label) =>
+      one === undefined ? [] : [[label, { ...statisticsOf(one, volume), axes: axes.get(label) as PlaneAxes }] as const],
+    ),
   );
 }
 
-function statisticsOf(one: Gathered, { geometry: { origin, spacing, direction } }: Volume): OrganStatistics {
+function statisticsOf(
+  one: Gathered,
+  { geometry: { origin, spacing, direction } }: Volume,
+): Omit<OrganStatistics, 'axes'> {
   const { voxels } = one;
   const mean = one.sum / voxels;
   const mm = (axis: number) => ((one.indices[axis] as number) / voxels) * (spacing[axis] as number);

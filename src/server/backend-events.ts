@@ -8,9 +8,11 @@ import type { Metrics } from './metrics.ts';
 export function backendEvents(model: string, metrics: Metrics, log: Logger, showHealth: () => void): BackendEvents {
   const why = (error: Error) => ({ reason: asFailure(error).reason });
   return {
-    passedOver(provider, why) {
-      metrics.providerFallbacks.inc({ model, provider });
-      log.warn({ model, provider, why }, 'execution provider not available; auto falls back');
+    passedOver(providers, taken) {
+      for (const { provider } of providers) metrics.providerFallbacks.inc({ model, provider });
+      const passedOver = Object.fromEntries(providers.map(({ provider, why }) => [provider, why]));
+      const level = providers.some(({ installed }) => installed) ? 'warn' : 'info';
+      log[level]({ model, provider: taken, passedOver }, 'auto passed execution providers over');
     },
     lost(error) {
       metrics.workersLost.inc({ model });

@@ -4,6 +4,7 @@
  * how its text is read from its kind (kinds.ts).
  */
 import { Failure } from '../errors.ts';
+import { closest, didYouMean } from '../suggestion.ts';
 import { DICOM_SETTINGS } from './dicom.ts';
 import { GATEWAY_SETTINGS } from './gateway.ts';
 import { SettingError, seconds, text } from './kinds.ts';
@@ -60,12 +61,11 @@ function checkUnknown(environment: NodeJS.ProcessEnv): void {
     ),
   ]);
   const unknown = Object.keys(environment).filter((name) => name.startsWith('M4OE_') && !known.has(name));
-  if (unknown.length === 0) return;
-  throw new Failure(
-    'invalid',
-    'SETTING_UNKNOWN',
-    `no such setting: ${unknown.join(', ')}; m4oe serve --help lists them`,
-  );
+  const [first] = unknown;
+  if (first === undefined) return;
+  const meant = didYouMean(closest(first, [...known]));
+  const why = `no such setting: ${unknown.join(', ')}${meant === '' ? '; m4oe serve --help-all lists them' : meant}`;
+  throw new Failure('invalid', 'SETTING_UNKNOWN', why);
 }
 
 /**
@@ -88,12 +88,9 @@ export function readConfig<Table extends Record<string, Setting<unknown>>>(
       values[key] = given === undefined || given === '' ? entry.default : entry.parse(given);
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
-      throw new Failure(
-        'invalid',
-        'SETTING_INVALID',
-        `${entry.env} (${entry.flag}): ${error.message}, got "${given}"`,
-        { setting: entry.env },
-      );
+      throw new Failure('invalid', 'SETTING_INVALID', `${entry.env} (${entry.flag}): ${error.message}`, {
+        setting: entry.env,
+      });
     }
   }
   return Object.freeze(values) as Values<Table>;
@@ -119,4 +116,9 @@ export function sizeLimits({ maxVolumeMiB, maxSliceEdge, maxSlices }: ModelConfi
  */
 export function forbidTelemetry(): void {
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
+}
+
+/** What gRPC would print by itself is in the failures. Before it is loaded. */
+export function quietGrpc(): void {
+  process.env.GRPC_VERBOSITY ??= 'NONE';
 }

@@ -115,6 +115,11 @@ export const GATEWAY_SETTINGS = {
         choice(['on', 'off'], 'on|off'),
         'store a structured report of the measures beside the segmentation',
       ),
+      rtstruct: setting(
+        'off',
+        choice(['on', 'off'], 'on|off'),
+        'store the contours of the organs (RT Structure Set) beside the segmentation',
+      ),
       note: setting(
         'off',
         choice(['on', 'off'], 'on|off'),

@@ -2,14 +2,17 @@
  * Kinds of settings: how the text of a flag or variable is read, and what stands for its value in a
  * flag's help.
  */
+import { safeText } from '../foreign-text.ts';
+import { expectedOneOf } from '../suggestion.ts';
 
 export interface Kind<T> {
   /** What `--help` shows in place of the value; empty for a flag that takes none. */
   readonly value: string;
-  /** @throws SettingError what was expected */
+  /** @throws SettingError */
   readonly parse: (text: string) => T;
 }
 
+/** What was expected and what came. */
 export class SettingError extends Error {}
 
 /** No limit that anybody would come to. */
@@ -19,7 +22,8 @@ function number(low: number, high: number, whole: boolean): Kind<number>['parse'
   return (text) => {
     const parsed = Number(text);
     if (text.trim() === '' || !(parsed >= low && parsed <= high) || (whole && !Number.isInteger(parsed))) {
-      throw new SettingError(`expected ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}`);
+      const expected = `expected ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}`;
+      throw new SettingError(`${expected}, got "${safeText(text)}"`);
     }
     return parsed;
   };
@@ -47,7 +51,7 @@ export function text(value: string): Kind<string> {
 export function choice<const T extends string>(known: readonly T[], value: string): Kind<T> {
   const parse = (given: string) => {
     const found = known.find((candidate) => candidate === given);
-    if (found === undefined) throw new SettingError(`expected one of ${known.join(', ')}`);
+    if (found === undefined) throw new SettingError(expectedOneOf(known, given));
     return found;
   };
   return { value, parse };
@@ -58,7 +62,7 @@ export const yes: Kind<boolean> = {
   value: '',
   parse: (given) => {
     if (given === 'true' || given === 'false') return given === 'true';
-    throw new SettingError('expected true or false');
+    throw new SettingError(`expected true or false, got "${safeText(given)}"`);
   },
 };
 

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { SegmentationClient, type TlsFiles } from '../../src/client/client.ts';
+import { SegmentationClient } from '../../src/client/client.ts';
+import type { TlsFiles } from '../../src/client/tls.ts';
 import { ServeProcess } from '../support/command.ts';
 import { freePort } from '../support/ports.ts';
 import { BANDS_MODELS } from '../support/service.ts';

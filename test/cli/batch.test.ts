@@ -75,3 +75,38 @@ test('shares and lists that mean nothing are refused before anything runs', asyn
     t.regex((await m4oe(['batch', list, ...models])).stderr, /line 1: expected a path.*\[BATCH_LIST\]/, line);
   }
 });
+
+test('--csv: a line for each organ of each report that is there, whenever it was made', async (t) => {
+  const folder = temporaryFolder(t);
+  const list = cohort(folder);
+  const out = join(folder, 'out');
+  const csv = join(folder, 'measures.csv');
+  const run = (...more: string[]) => m4oe(['batch', list, '--out', out, '--csv', csv, ...models, ...more]);
+  t.is((await m4oe(['batch', list, '--share', '0/3', '--out', out, ...models])).code, 0);
+  writeFileSync(join(folder, 'cohort/two/abdomen.nii.gz'), 'no volume');
+  t.is((await run()).code, 2);
+  const [header = '', ...rows] = readFileSync(csv, 'utf8').trimEnd().split('\r\n');
+  t.deepEqual(
+    rows.map((row) => row.split(',')[0]),
+    ['2', '2', '2', '5', '5', '5'],
+    'line 4 failed',
+  );
+  const cells = (row: string) => Object.fromEntries(header.split(',').map((name, n) => [name, row.split(',')[n]]));
+  const { organs } = JSON.parse(readFileSync(report(out, 'three'), 'utf8'));
+  for (const [n, organ] of organs.entries())
+    t.like(cells(rows[3 + n] as string), {
+      organ: organ.name,
+      volume_ml: String(organ.volumeMl),
+      long_axis_mm: String(organ.axes.longMm),
+      hu_mean: String(organ.hounsfield.mean),
+      reasons: organ.reasons.join(' '),
+      predicted_dice: '',
+    });
+  t.false(rows.join().includes('abdomen'), 'names of files are not told');
+  t.is((await run()).code, 2, 'such a table is replaced');
+  writeFileSync(csv, 'my own notes');
+  t.regex((await run()).stderr, /--csv: expected no file there but such a table, .*\[RESULT_EXISTS\]/);
+  t.is(readFileSync(csv, 'utf8'), 'my own notes');
+  const nowhere = await m4oe(['batch', list, '--out', out, '--csv', join(folder, 'none/a.csv'), ...models]);
+  t.regex(nowhere.stderr, /--csv: the table cannot be written there \(ENOENT\) \[FILE_UNWRITABLE\]/);
+});

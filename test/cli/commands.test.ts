@@ -1,5 +1,5 @@
 /** The commands as a person or a script runs them: files written, tables and JSON printed, help. */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -62,6 +62,18 @@ test('--classes drops the others; --json prints the report; --no-picture writes 
   t.like(report, { modality: 'CT', model: { name: 'bands', version: '1.0.0', head: 'three' } });
   t.is(report.organs[0].snomedCt, '10200004');
   t.regex(report.notice, /qualified person/);
+});
+
+test('--color-table: names and colours of the labels beside them, replaced only as they were written', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = volumeFile(folder);
+  const run = () => m4oe(['segment', file, '-m', 'CT', '--no-picture', '--color-table', '--out', folder, ...models]);
+  t.regex((await run()).stdout, /written: .*abdomen_labels\.ctbl/);
+  const path = join(folder, 'abdomen_labels.ctbl');
+  t.regex(readFileSync(path, 'utf8'), /\n0 Background 0 0 0 0\n1 Liver \d+ \d+ \d+ 255\n2 Spleen /);
+  t.is((await run()).code, 0);
+  writeFileSync(path, '1 Mine 0 0 0 255\n');
+  t.regex((await run()).stderr, /\[RESULT_EXISTS\]/);
 });
 
 test('a rescale on the command line replaces that of the file', async (t) => {
@@ -136,7 +148,7 @@ test('nothing of the text in a file comes out', async (t) => {
   t.false(readFileSync(join(out, 'abdomen_overlay.png')).includes('Doe'));
 });
 
-test('help of every command says what it takes', async (t) => {
+test('help of every command says what it takes, with --help-all everything', async (t) => {
   const expected: Record<string, string[]> = {
     '': ['serve', 'segment', 'plan', 'models', 'Exit codes'],
     serve: ['--port', 'M4OE_PORT', '--max-in-flight-mib', '--drain-seconds', '--tls-cert'],
@@ -147,7 +159,8 @@ test('help of every command says what it takes', async (t) => {
     demo: ['<file>', '--modality'],
   };
   for (const [command, parts] of Object.entries(expected)) {
-    const { code, stdout, stderr } = await m4oe([...(command === '' ? [] : [command]), '--help']);
+    const all = ['serve', 'segment', 'plan', 'demo'].includes(command) ? '--help-all' : '--help';
+    const { code, stdout, stderr } = await m4oe([...(command === '' ? [] : [command]), all]);
     t.is(code, 0, command);
     t.is(stderr, '', command);
     for (const part of parts) t.true(stdout.includes(part), `${command}: ${part}`);

@@ -1,5 +1,5 @@
 /** `m4oe segment` of a DICOM series with results as DICOM. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
@@ -66,6 +66,26 @@ test('the same work gives the same objects; --dicom-sr brings a segmentation, bi
   }
   const { attributes } = readDataSet(readFileSync(join(one, 'ct_seg.dcm')), LIMIT.maxBytes);
   t.deepEqual(attributes.texts('00620001'), ['BINARY']);
+});
+
+test('--dicom-rtstruct writes contours alone, or beside a segmentation', async (t) => {
+  const folder = temporaryFolder(t);
+  const slices = Array.from({ length: SIZE[2] }, (_, k) => sliceFile(k));
+  const series = writeSeries(join(folder, 'ct'), slices);
+  const run = (out: string, ...flags: string[]) =>
+    m4oe(['segment', series, '--out', out, '--dicom-rtstruct', '--no-picture', ...flags, ...models]);
+  const [alone, both] = [join(folder, 'alone'), join(folder, 'both')];
+  const first = await run(alone);
+  t.is(first.code, 0, first.stderr);
+  t.regex(first.stdout, /written: .*ct_rtstruct\.dcm/);
+  t.deepEqual(readdirSync(alone).sort(), ['ct_labels.nii.gz', 'ct_report.json', 'ct_rtstruct.dcm']);
+  t.is((await run(both, '--dicom-seg')).code, 0);
+  t.true(readdirSync(both).includes('ct_seg.dcm'));
+  const { attributes } = readDataSet(readFileSync(join(alone, 'ct_rtstruct.dcm')), LIMIT.maxBytes);
+  t.deepEqual(attributes.texts(TAG.sopClassUid), ['1.2.840.10008.5.1.4.1.1.481.3']);
+  t.is((await run(alone)).code, 0, 'its own are replaced');
+  writeFileSync(join(alone, 'ct_rtstruct.dcm'), 'drawn by hand');
+  t.regex((await run(alone)).stderr, /\[RESULT_EXISTS\]/);
 });
 
 test('a NIfTI volume and an unknown type are refused before anything is computed', async (t) => {

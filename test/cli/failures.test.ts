@@ -116,7 +116,7 @@ test('options that are wrong: exit code 2 and their reason', async (t) => {
   t.true(untold.includes('only a DICOM series tells it'));
   await fails(t, ['segment', file, '-m', 'CE-MR', ...out], 2, 'MODALITY_NOT_SUPPORTED');
   const head = await fails(t, segment(file, '--head', 'one', ...out), 2, 'HEAD_OF_OTHER_MODALITY');
-  t.true(head.startsWith('m4oe: --head: '), head);
+  t.true(head.startsWith('m4oe: --head "one": '), head);
   const classes = await fails(t, segment(file, '--classes', 'heart', ...out), 2, 'CLASS_NOT_FOUND');
   t.true(classes.startsWith('m4oe: --classes'), classes);
   await fails(t, segment(file, '--model', 'other', ...out), 2, 'MODEL_NOT_FOUND');

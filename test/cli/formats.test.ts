@@ -138,6 +138,6 @@ test('a format of labels that is none is refused before anything is written', as
   const out = join(folder, 'out');
   const ended = await m4oe(['segment', join(folder, 'v.nii'), '-m', 'CT', '-o', out, '--labels-as', 'png', ...models]);
   t.is(ended.code, 2);
-  t.regex(ended.stderr, /--labels-as: expected one of nifti, nrrd, metaimage or input, got "png" \[LABEL_FORMAT\]/);
+  t.regex(ended.stderr, /--labels-as: expected one of nifti, nrrd, metaimage, input, got "png" \[LABEL_FORMAT\]/);
   t.deepEqual(readdirSync(folder), ['v.nii']);
 });

@@ -28,6 +28,11 @@ test('host and port, and the forms of gRPC', (t) => {
     '[::1]:50051',
     'dns:///m4oe:50051',
     'ipv4:10.0.0.1:1,10.0.0.2:1',
+    'ipv6:[::1]:1',
+    'dns:m4oe:50051',
+    'unix:/run/m4oe',
+    'm4oe-0.m4oe.svc.cluster.local.:1',
+    'host_a:1',
   ])
     t.is(serviceAddress(text).target, text);
   for (const text of ['localhost:1', '127.0.0.1:1', '127.1.2.3:1', '[::1]:1', 'ipv4:127.0.0.1:1', 'unix:/run/m4oe'])
@@ -42,6 +47,23 @@ const WRONG: [string, RegExp][] = [
   ['localhost:', /got something else/],
   ['localhost:0', /got something else/],
   ['localhost:70000', /got something else/],
+  ['', /got none/],
+  ['256.1.1.1:1', /got something else/],
+  ['1.2.3.4.5:1', /got something else/],
+  ['127.1:1', /got something else/],
+  ['[::1::2]:1', /got something else/],
+  ['a..b:1', /got something else/],
+  ['-a:1', /got something else/],
+  ['a,b:1', /got something else/],
+  ['ipv4:1.2.3', /got something else/],
+  ['ipv4:1.2.3.4:1,', /got something else/],
+  ['ipv4:m4oe:1', /got something else/],
+  ['ipv6:1.2.3.4:1', /got something else/],
+  ['dns:', /got something else/],
+  ['dns:///m4oe', /with a scheme/],
+  ['unix:', /got something else/],
+  ['xds:m4oe', /got something else/],
+  ['xds:///m4oe', /with a scheme/],
   ['user:secret@localhost:50051', /with a user/],
 ];
 for (const [text, message] of WRONG)
@@ -80,6 +102,13 @@ test('a DICOMweb address with credentials or a query, and a certificate that is 
     t.deepEqual([failure.reason, failure.kind], ['DICOMWEB_ADDRESS', 'invalid']);
     t.false(failure.message.includes('secret'));
   }
+  for (const url of [
+    'ftp://127.0.0.1/studies/1/series/2',
+    'http://127.0.0.1:1/studies/1',
+    'http://127.0.0.1:1/',
+    'http://',
+  ])
+    t.is((await wadoFails(t, url)).reason, 'DICOMWEB_ADDRESS', url);
   const made = makeCertificates();
   if (made === undefined) return t.log('no openssl: certificates are not tried');
   t.teardown(() => rmSync(made.folder, { recursive: true, force: true }));

@@ -3,18 +3,19 @@
  * comes back, and how calls end.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { readNifti } from '../../src/formats/nifti/read.ts';
+import type { HeadTrust } from '../../src/model/manifest.ts';
 import { niftiBytes } from '../formats/nifti/files.ts';
 import { callersFile, tokenOf } from '../support/callers.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { ROOT } from '../support/packed-client.ts';
 import { CLIENT_PYTHON, pythonClient } from '../support/python-client.ts';
-import { startService } from '../support/service.ts';
+import { BANDS_MODELS, startService } from '../support/service.ts';
 import { settledModel } from '../support/settled-model.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
@@ -95,6 +96,50 @@ test('settled slices, progress, calls together, limits and ends', async (t) => {
   });
 });
 
+/** Expects a Dice of 0.9 of what was found, and that one in five of the others was missed. */
+const trustOf = (graphSha256: string): HeadTrust => {
+  const weights = { confidence: 0, unsure: 0, removed: 0, uneven: 0, small: 0, large: 0, cut: 0, others: 0, found: 0 };
+  return {
+    ...{ graphSha256, coverage: 0.9, cases: 1, organs: 1, volume: {} },
+    dice: { intercept: Math.log(9), weights, offsets: {} },
+    bound: [
+      [0.2, 0],
+      [0.9, 0.8],
+    ],
+    missed: { intercept: -Math.log(4), weights: { removed: 0, others: 0, found: 0 }, offsets: {} },
+  };
+};
+
+test('a value for every field of plan and report, with what is predicted of the organs of a calibrated head', async (t) => {
+  const { files } = JSON.parse(readFileSync(join(BANDS_MODELS, 'bands/manifest.json'), 'utf8'));
+  await using model = await settledModel({}, { trust: trustOf(files[0].sha256) });
+  await using service = await startService({ models: model.models });
+  const path = imageFile('fields.nii', AXIAL);
+  const { volume } = await readNifti(path, { maxBytes: 2 ** 30 });
+  const { report } = await segmented(service.client, volume, { modality: 'CT' });
+  const { missing, organs, relations } = (await pythonClient(
+    'client/python/fields.py',
+    service.address,
+    path,
+    'CT',
+  )) as {
+    missing: string[];
+    organs: Record<string, unknown>[];
+    relations: unknown[];
+  };
+  t.deepEqual(missing, []);
+  t.deepEqual(
+    organs.map((organ) => [organ.predicted_dice, organ.dice_at_least, organ.missed_probability]),
+    report.classes.map((organ) => [
+      organ.predictedDice ?? null,
+      organ.diceAtLeast ?? null,
+      organ.missedProbability ?? null,
+    ]),
+  );
+  t.true(organs.some((organ) => organ.predicted_dice !== null));
+  t.is(relations.length, report.relations.length);
+});
+
 test('what is wrong before anybody is called has its reason', async (t) => {
   t.deepEqual(await pythonClient('client/python/refused.py'), {
     'a list': 'IMAGE_TYPE',
@@ -118,6 +163,7 @@ test('what is wrong before anybody is called has its reason', async (t) => {
     'user:secret@localhost:1': 'SERVER_ADDRESS',
     'localhost:70000': 'SERVER_ADDRESS',
     'localhost:': 'SERVER_ADDRESS',
+    '256.1.1.1:1': 'SERVER_ADDRESS',
     PET: 'MODALITY_UNKNOWN',
     'a token in the clear': 'TOKEN_IN_THE_CLEAR',
     'a token with a space': 'TOKEN_FILE',

@@ -93,6 +93,7 @@ export async function resultsOf(orthanc: Orthanc, n: number) {
     segs: await ofStudy('SEG'),
     reports: ofClass(REPORT_SOP_CLASS),
     refusals: ofClass(NOTE_SOP_CLASS),
+    contours: await ofStudy('RTSTRUCT'),
     notes: await ofStudy('KO'),
   };
 }

@@ -12,7 +12,7 @@ import { type ExpectedSeg, expectedSeg, resultsOf, series } from './expected.ts'
 if (ORTHANC_MISSING !== undefined) console.log(`gateway/kinds.test.ts: skipped, ${ORTHANC_MISSING}`);
 
 (ORTHANC_MISSING === undefined ? test : test.skip)(
-  'BINARY, LABELMAP and FRACTIONAL lie side by side, and a report only where one is wanted',
+  'BINARY, LABELMAP and FRACTIONAL lie side by side, a report and contours only where they are wanted',
   async (t) => {
     t.timeout(300_000);
     await using orthanc = await Orthanc.start();
@@ -22,17 +22,20 @@ if (ORTHANC_MISSING !== undefined) console.log(`gateway/kinds.test.ts: skipped, 
     const expected = new Map<string, ExpectedSeg>();
     for (const segType of SEGMENTATION_TYPES) {
       const report = segType === 'FRACTIONAL' ? 'on' : 'off';
-      await using gateway = await runGateway(orthanc, service.address, { segType, report });
+      const rtstruct = segType === 'LABELMAP' ? 'on' : 'off';
+      await using gateway = await runGateway(orthanc, service.address, { segType, report, rtstruct });
       await eventually(async () => (await gateway.series()).find(({ state }) => state === 'done'));
       const one = await expectedSeg(service.address, files, segType);
       expected.set(one.uid, one);
     }
-    const { segs, reports } = await resultsOf(orthanc, 1);
+    const { segs, reports, contours } = await resultsOf(orthanc, 1);
     t.deepEqual(segs.map(({ tags }) => tags.SOPInstanceUID).sort(), [...expected.keys()].sort());
     for (const { tags, file } of segs) {
       const bytes = await expected.get(String(tags.SOPInstanceUID))?.bytesMadeAs(file);
       t.true(bytes?.equals(file), String(tags.SegmentationType));
     }
     t.is(reports.length, 1);
+    t.is(contours.length, 1);
+    t.is(contours[0]?.tags.StructureSetLabel, 'M4OE organs');
   },
 );

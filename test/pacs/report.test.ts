@@ -6,6 +6,7 @@ import test from 'ava';
 import { displayName } from '../../src/class-names.ts';
 import { encodeReport, type OrganMeasure } from '../../src/formats/dicom/results/report.ts';
 import { encodeSeg } from '../../src/formats/dicom/results/seg.ts';
+import { SEGMENTATION_TYPES } from '../../src/formats/dicom/results/seg-segments.ts';
 import { resultOf } from '../formats/dicom/result-of.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, pacsPython, writeInstance } from '../support/dicom-tools.ts';
 import { PHANTOM_CLASSES, PHANTOM_MEASURES } from '../support/phantom-result.ts';
@@ -51,6 +52,9 @@ withTools('others find volume, confidence, verdict and reasons of each segment',
     const [volume, unit] = group.measured['118565006'];
     t.true(Math.abs(volume - measure.volumeMl) < 1e-9);
     t.is(unit, 'ml');
+    const [long, short] = ['103339001', '103340004'].map((code) => group.measured[code]);
+    t.deepEqual(long, measure.axes && [measure.axes.long, 'mm']);
+    t.deepEqual(short, measure.axes && [measure.axes.short, 'mm']);
     const hounsfield = Object.entries<[number, string]>(group.measured).filter(([, [, unit]]) => unit === "[hnsf'U]");
     t.deepEqual(Object.fromEntries(hounsfield.map(([code, [value]]) => [code, value])), hounsfieldCodes(measure));
     const confidence = group.measured.MEAN_CONFIDENCE;
@@ -62,5 +66,29 @@ withTools('others find volume, confidence, verdict and reasons of each segment',
     t.deepEqual(told('TRUST_REASON'), measure.reasons);
     t.deepEqual(said.dcmqi[n].slice(0, 1), [displayName(organ.name)]);
     t.true(Math.abs(Number(said.dcmqi[n][1]) - measure.volumeMl) < 1e-9);
+  }
+});
+
+/** Debian's dciodvfy (2022) does not count label maps, which are younger, as segmentations. */
+const YOUNGER_THAN_DCIODVFY =
+  'Error - Shall not be present for Referenced SOP Class that is not segmentation - attribute <ReferencedSegmentNumber>';
+
+withTools('the report of every type of segmentation names its segments, and others find them', async (t) => {
+  t.timeout(600_000);
+  const folder = await mkdtemp(join(tmpdir(), 'm4oe-report-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const result = resultOf();
+  for (const type of SEGMENTATION_TYPES) {
+    const seg = await encodeSeg(result, type);
+    const report = await encodeReport(result, PHANTOM_MEASURES, seg, MADE);
+    const path = await writeInstance(join(folder, `${type}.dcm`), report);
+    const { errors } = await dciodvfy(path);
+    t.deepEqual([...new Set(errors)], type === 'LABELMAP' ? [YOUNGER_THAN_DCIODVFY] : [], type);
+    const { groups } = JSON.parse(await pacsPython('read_report.py', path));
+    t.deepEqual(
+      groups.map(({ segment }: { segment: unknown }) => segment),
+      seg.segments.map(({ number }) => [seg.sopInstanceUid, [number]]),
+      type,
+    );
   }
 });

@@ -1,10 +1,14 @@
 /** The operator's port: readiness, liveness, metrics, and requests that are none of these. */
 import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import test from 'ava';
+import { ServeProcess } from '../support/command.ts';
 import { freePort } from '../support/ports.ts';
 import { metric } from '../support/serves-on.ts';
-import { startService } from '../support/service.ts';
+import { BANDS_MODELS, startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
 test('not ready while models load, ready when they are warm', async (t) => {
@@ -69,11 +73,21 @@ test('metrics move with the requests', async (t) => {
   }
 });
 
-test('auto falls back to the CPU and says so', async (t) => {
+test('auto falls back to the CPU and says so in one line', async (t) => {
   await using service = await startService({ device: 'auto' });
   const { models } = await service.client.listModels();
   if (models[0]?.provider !== 'cpu') return t.pass('this machine has a GPU');
   for (const provider of ['tensorrt', 'cuda']) {
     t.is(await metric(service, 'm4oe_provider_fallbacks_total', `{model="bands",provider="${provider}"}`), 1);
   }
+  using told = new ServeProcess(['--models', BANDS_MODELS, '--device', 'auto']);
+  await told.line('serving');
+  const lines = told.lines.filter(({ passedOver }) => passedOver !== undefined);
+  t.is(lines.length, 1);
+  const { level, provider, passedOver } = lines[0] as { level: string; provider: string; passedOver: object };
+  t.is(provider, 'cpu');
+  t.deepEqual(Object.keys(passedOver).slice(0, 2), ['tensorrt', 'cuda']);
+  const libraries = createRequire(import.meta.url).resolve('onnxruntime-node');
+  const cuda = globSync('../bin/**/libonnxruntime_providers_cuda.so', { cwd: dirname(libraries) });
+  t.is(level, cuda.length > 0 ? 'warn' : 'info', 'a warning only where CUDA was installed');
 });

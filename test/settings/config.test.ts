@@ -24,6 +24,7 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_GATEWAY_SEG_TYPE: 'LABELMAP',
     M4OE_GATEWAY_VOLUMES: 'all',
     M4OE_GATEWAY_REPORT: 'off',
+    M4OE_GATEWAY_RTSTRUCT: 'on',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
     M4OE_TAG_CHECK: 'warn',

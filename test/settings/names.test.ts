@@ -126,6 +126,7 @@ test('the variables and flags of m4oe gateway, in the order of its help', (t) =>
     'M4OE_GATEWAY_VOLUMES --volumes <which>',
     'M4OE_GATEWAY_SEG_TYPE --seg-type <type>',
     'M4OE_GATEWAY_REPORT --report <on|off>',
+    'M4OE_GATEWAY_RTSTRUCT --rtstruct <on|off>',
     'M4OE_GATEWAY_NOTE --note <on|off>',
     'M4OE_GATEWAY_SUPERSEDED --superseded <what>',
     'M4OE_GATEWAY_ORTHANC_URL --orthanc-url <url>',

@@ -58,6 +58,7 @@ export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
     meanConfidence: 0.876543210987654,
     verdict: 'accept',
     reasons: [],
+    axes: { long: 61.4, short: 40.2 },
     hounsfield: { mean: 54.3, sd: 12.1, p10: 38, median: 55, p90: 70 },
   },
   {
@@ -66,6 +67,7 @@ export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
     meanConfidence: 0.5,
     verdict: 'review',
     reasons: ['LOW_CONFIDENCE', 'CUT_BY_FIELD_OF_VIEW'],
+    axes: { long: 0, short: 0 },
   },
   { label: 4, volumeMl: 0, meanConfidence: null, verdict: 'absent', reasons: [] },
   { label: 5, volumeMl: 1 / 3, meanConfidence: 0.4, verdict: 'reject', reasons: ['VOLUME_BELOW_USUAL'] },

@@ -1,4 +1,4 @@
-/** The model 'bands' with rules by which its labels settle. */
+/** The model 'bands' with rules by which its labels settle, and other changes to its head. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +12,22 @@ export interface SettledModel {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** @param rules by class of the head `three`; the head `one` has none. Use with `await using` */
-export async function settledModel(rules: Readonly<Record<string, SettleRule>>): Promise<SettledModel> {
+/**
+ * Use with `await using`.
+ * @param rules by class of the head `three`; the head `one` has none
+ * @param changes of the head `three`
+ */
+export async function settledModel(
+  rules: Readonly<Record<string, SettleRule>>,
+  changes: Partial<Head> = {},
+): Promise<SettledModel> {
   const models = await mkdtemp(join(tmpdir(), 'm4oe-settled-'));
   await cp(join(BANDS_MODELS, 'bands'), join(models, 'bands'), { recursive: true });
   const path = join(models, 'bands', 'manifest.json');
   const manifest: Manifest = JSON.parse(await readFile(path, 'utf8'));
   const heads = manifest.heads.map((head) => ({
     ...head,
+    ...(head.name === 'three' ? changes : {}),
     classes: head.classes.map((organ) => {
       const settle = head.name === 'three' ? rules[organ.name] : undefined;
       return settle === undefined ? organ : { ...organ, settle };

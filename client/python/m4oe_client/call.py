@@ -22,6 +22,8 @@ from .volume import Place, Source, Volume, source_of
 
 _SCHEMES = re.compile(r"(dns|ipv4|ipv6|unix|xds):")
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^:/?#@\s]+):(\d{1,5})")
+# A name whose last part is a number is an IPv4 address, or nothing.
+_ENDS_AS_NUMBER = re.compile(r"(^|\.)\d+\.?$")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 
 OnProgress = Callable[[Progress], None]
@@ -103,7 +105,8 @@ def checked_address(text: str) -> tuple[str, bool]:
         try:
             return text, ipaddress.ip_address(host).is_loopback
         except ValueError:
-            return text, host.lower() == "localhost"
+            if not _ENDS_AS_NUMBER.search(host):
+                return text, host.lower() == "localhost"
     if re.match(r"\w+://", text):
         why = "an address with a scheme; the service speaks gRPC, and TLS by tls="
     elif "@" in text:

@@ -46,6 +46,7 @@ class Plan:
     provider: str
     preview_slices: int
     settles: bool
+    passes: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,14 @@ class LabelSlice:
 
 @dataclass(frozen=True)
 class Organ:
-    """Measures of one class. ``verdict`` is ACCEPT, REVIEW, REJECT or ABSENT; ``mean_confidence`` 0 to 1."""
+    """Measures of one class. ``verdict`` is ACCEPT, REVIEW, REJECT or ABSENT; ``mean_confidence`` 0 to 1.
+
+    Attributes:
+        predicted_dice: the Dice that is expected, of a calibrated head and a class with voxels; None otherwise.
+        dice_at_least: the Dice that it has at least, as often as the model's manifest says.
+        missed_probability: of a class without voxels, how probable it is that the class is there.
+        agreement: of a thorough answer and a class with voxels, the share of the passes that gave these this label.
+    """
 
     label: int
     name: str
@@ -87,6 +95,25 @@ class Organ:
     reasons: tuple[str, ...]
     removed_voxels: int
     filled_voxels: int
+    predicted_dice: float | None
+    dice_at_least: float | None
+    missed_probability: float | None
+    agreement: float | None
+
+
+@dataclass(frozen=True)
+class PlaceRelation:
+    """Where one organ lies to another: ``first`` is expected ``is_`` ("right of", "above") ``second``.
+
+    ``mm`` between the centres is negative where they lie the other way; ``outcome`` is holds, contradicted or
+    undecided.
+    """
+
+    first: str
+    is_: str
+    second: str
+    mm: float
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +121,7 @@ class Report:
     """The last answer: measures of each organ, remarks that a person should read, what would replay the result.
 
     ``labels_crc32`` is of all labels in source order; ``experts`` the mean weight of each; ``sides`` whether
-    organs lie to each other as in a patient (AS_EXPECTED, MIRRORED, ...).
+    organs lie to each other as in a patient (AS_EXPECTED, MIRRORED, ...), told from ``relations``.
     """
 
     request_id: str
@@ -119,6 +146,8 @@ class Report:
     settle_seconds: float
     adapter: str
     sides: str
+    relations: tuple[PlaceRelation, ...]
+    passes: int
 
 
 Answer = Plan | Progress | LabelSlice | Report
@@ -213,25 +242,25 @@ def progress_of(message: Any) -> Progress:
     return _read(Progress, message)
 
 
+_SOMETIMES_TOLD = ("mean_confidence", "predicted_dice", "dice_at_least", "missed_probability", "agreement")
+
+
+def _organ(message: Any) -> Organ:
+    told = {name: getattr(message, name) if message.HasField(name) else None for name in _SOMETIMES_TOLD}
+    verdict = enum_name("m4oe.v1.Verdict", message.verdict)
+    return _read(Organ, message, verdict=verdict, reasons=tuple(message.reasons), **told)
+
+
 def report_of(message: Any) -> Report:
-    organs = tuple(
-        _read(
-            Organ,
-            one,
-            mean_confidence=one.mean_confidence if one.HasField("mean_confidence") else None,
-            verdict=enum_name("m4oe.v1.Verdict", one.verdict),
-            reasons=tuple(one.reasons),
-        )
-        for one in message.classes
-    )
     return _read(
         Report,
         message,
-        organs=organs,
+        organs=tuple(map(_organ, message.classes)),
         experts={one.expert: one.share for one in message.experts},
         window=(message.window_lower, message.window_upper),
         warnings=tuple(message.warnings),
         sides=enum_name("m4oe.v1.SidesOutcome", message.sides),
+        relations=tuple(_read(PlaceRelation, one, is_=getattr(one, "is")) for one in message.relations),
     )
 
 

@@ -65,9 +65,11 @@ function seriesAddress(text: string): string {
     new Failure('invalid', 'DICOMWEB_ADDRESS', `expected http(s)://host:port/path/studies/UID/series/UID, got ${why}`);
   const url = URL.parse(text);
   if (url === null) throw fault('no address');
+  if (!/^https?:$/.test(url.protocol)) throw fault(`one with the scheme ${url.protocol}//`);
   if (url.username !== '' || url.password !== '')
     throw fault('one with a user or password in it; give them as M4OE_DICOMWEB_AUTHORIZATION (Basic or Bearer ...)');
   if (url.search !== '' || url.hash !== '') throw fault('one with a query or fragment');
+  if (!/\/studies\/[^/]+\/series\/[^/]+\/*$/.test(url.pathname)) throw fault('one that ends otherwise');
   return text.replace(/\/+$/, '');
 }
 

@@ -26,7 +26,7 @@ CASES = {
     "colours": (sitk.GetImageFromArray(np.zeros((4, 5, 6, 3), np.uint8), isVector=True), {}),
     "a 2-D image without sides": (sitk.GetImageFromArray(VOXELS[0]), {}),
 }
-ADDRESSES = ["http://localhost:50051", "localhost", "user:secret@localhost:1", "localhost:70000", "localhost:"]
+ADDRESSES = ["http://localhost:50051", "localhost", "user:secret@localhost:1", "localhost:70000", "localhost:", "256.1.1.1:1"]
 
 
 def reason(call, *arguments, **named) -> str:

@@ -1,7 +1,7 @@
 /**
- * Items of a sequence as bytes, little endian with explicit VRs (PS3.5, 7.1.2 and 7.5). dcmjs
- * writes whole files; for the thousands of frame headers of a segmentation it takes a hundred times
- * as long as this, on the thread that everything else waits for.
+ * Elements and items of sequences as bytes, little endian with explicit VRs (PS3.5, 7.1.2 and 7.5).
+ * dcmjs writes whole files; for the thousands of frame headers of a segmentation it takes a hundred
+ * times as long as this, on the thread that everything else waits for.
  */
 import { Failure } from '../../../errors.ts';
 import type { Dataset, Value } from './dataset.ts';
@@ -9,14 +9,21 @@ import { library } from './library.ts';
 
 type Encode = (dataset: Dataset) => Buffer;
 /** VRs of what such items hold: text, two and four bytes unsigned. */
-const TEXT = new Set(['CS', 'DS', 'IS', 'LO', 'SH', 'UI']);
+const TEXT = new Set(['CS', 'DS', 'IS', 'LO', 'PN', 'SH', 'UI']);
+/** Bytes of their values at most, for their length has two. */
+const MOST_TEXT = 0xfffe;
 const ITEM = Buffer.from([0xfe, 0xff, 0x00, 0xe0]);
 
+/** The one element of a sequence. @param items as the dataset of elementBytes */
+export function sequenceBytes(keyword: string, items: readonly Dataset[]): Promise<Buffer> {
+  return elementBytes({ [keyword]: items });
+}
+
 /**
- * @param items values of their elements are of VR SQ, CS, DS, IS, LO, SH, UI, UL and US; texts are
- *   ASCII
+ * The elements of a dataset, or of an item.
+ * @param dataset its values are of VR SQ, CS, DS, IS, LO, PN, SH, UC, UI, UL and US; text is UTF-8
  */
-export async function sequenceBytes(keyword: string, items: readonly Dataset[]): Promise<Buffer> {
+export async function elementBytes(dataset: Dataset): Promise<Buffer> {
   const { nameMap } = (await library()).DicomMetaDictionary;
   const known = new Map<string, { tag: Buffer; order: number; vr: string }>();
   const element = (name: string) => {
@@ -36,18 +43,18 @@ export async function sequenceBytes(keyword: string, items: readonly Dataset[]):
     encoded.set(value, bytes);
     return bytes;
   };
-  const encode: Encode = (dataset) => {
-    const named = Object.entries(dataset).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+  const encode: Encode = (item) => {
+    const named = Object.entries(item).filter((entry): entry is [string, Value] => entry[1] !== undefined);
     const elements = named
       .map(([name, value]) => ({ name, value, ...element(name) }))
       .sort((a, b) => a.order - b.order);
     return Buffer.concat(
       elements.flatMap(({ name, value, tag, vr }) =>
-        vr === 'SQ' ? [nested(tag, value)] : [tag, ...shortElement(name, vr, value)],
+        vr === 'SQ' ? [nested(tag, value)] : [tag, ...(vr === 'UC' ? longText(value) : shortElement(name, vr, value))],
       ),
     );
   };
-  return Buffer.concat(sequence(element(keyword).tag, items, encode));
+  return encode(dataset);
 }
 
 function sequence(tag: Buffer, items: readonly Dataset[], encode: Encode): Buffer[] {
@@ -61,12 +68,19 @@ function sequence(tag: Buffer, items: readonly Dataset[], encode: Encode): Buffe
 /** VR, length and value of an element whose length has two bytes. */
 function shortElement(name: string, vr: string, value: Value): Buffer[] {
   const bytes = TEXT.has(vr) ? textBytes(vr, value) : numberBytes(name, vr, value);
+  if (bytes.length > MOST_TEXT) throw new Failure('internal', 'DICOM_ATTRIBUTE', `${name}: longer than 64 KiB`);
   return [Buffer.of(vr.charCodeAt(0), vr.charCodeAt(1), bytes.length, bytes.length >> 8), bytes];
+}
+
+/** Unlimited Characters, whose length has four bytes. */
+function longText(value: Value): Buffer[] {
+  const bytes = textBytes('UC', value);
+  return [Buffer.from('UC\0\0'), length32(bytes.length), bytes];
 }
 
 function textBytes(vr: string, value: Value): Buffer {
   const text = Array.isArray(value) ? value.join('\\') : String(value);
-  return Buffer.from(text.length % 2 === 0 ? text : `${text}${vr === 'UI' ? '\0' : ' '}`, 'latin1');
+  return Buffer.from(Buffer.byteLength(text) % 2 === 0 ? text : `${text}${vr === 'UI' ? '\0' : ' '}`);
 }
 
 function numberBytes(name: string, vr: string, value: Value): Buffer {

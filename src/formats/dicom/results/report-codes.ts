@@ -35,6 +35,9 @@ export const REPORT = {
   algorithmFamily: dcm('111000', 'Algorithm Family'),
   volume: sct('118565006', 'Volume'),
   millilitre: { scheme: 'UCUM', value: 'ml', meaning: 'milliliter' },
+  longAxis: sct('103339001', 'Long Axis'),
+  shortAxis: sct('103340004', 'Short Axis'),
+  millimetre: { scheme: 'UCUM', value: 'mm', meaning: 'mm' },
   // Attenuation by its derivations (PS3.16 CID 7464), percentiles by the names of IBSI.
   attenuation: dcm('112031', 'Attenuation Coefficient'),
   derivation: dcm('121401', 'Derivation'),

@@ -46,6 +46,14 @@ export interface OrganMeasure extends Expectation {
   readonly reasons: readonly string[];
   /** Of a CT, where the class has a voxel. */
   readonly hounsfield?: Hounsfield;
+  /** Where the class has a voxel. */
+  readonly axes?: Axes;
+}
+
+/** mm: the longest axis within one plane of the source, and the extent across it. */
+export interface Axes {
+  readonly long: number;
+  readonly short: number;
 }
 
 /** HU over the voxels of a class. */
@@ -167,6 +175,14 @@ function attenuation({ mean, sd, p10, median, p90 }: Hounsfield): Dataset[] {
   ];
 }
 
+/** Linear measurements of PS3.16 CID 7470. */
+function linear({ long, short }: Axes): Dataset[] {
+  return [
+    numberContent(REPORT.longAxis, long, REPORT.millimetre),
+    numberContent(REPORT.shortAxis, short, REPORT.millimetre),
+  ];
+}
+
 function expected(expectation: Expectation): Dataset[] {
   return (['predictedDice', 'diceAtLeast', 'missedProbability'] as const).flatMap((key) => {
     const value = expectation[key];
@@ -178,7 +194,7 @@ function expected(expectation: Expectation): Dataset[] {
 function measurementGroup(
   { source, model }: Source,
   { number, organ, trackingUid }: Segment,
-  { volumeMl, hounsfield, meanConfidence, verdict, reasons, ...expectation }: OrganMeasure,
+  { volumeMl, axes, hounsfield, meanConfidence, verdict, reasons, ...expectation }: OrganMeasure,
   seg: Dataset,
 ): Dataset {
   const content = [
@@ -194,6 +210,7 @@ function measurementGroup(
     textContent('HAS CONCEPT MOD', REPORT.algorithmParameters, `head=${model.head}`),
     codeContent('HAS CONCEPT MOD', REPORT.algorithmFamily, CODES.artificialIntelligence),
     numberContent(REPORT.volume, volumeMl, REPORT.millilitre),
+    ...(axes === undefined ? [] : linear(axes)),
     ...(hounsfield === undefined ? [] : attenuation(hounsfield)),
     ...(meanConfidence === null ? [] : [numberContent(REPORT.meanConfidence, meanConfidence, REPORT.noUnit)]),
     ...expected(expectation),

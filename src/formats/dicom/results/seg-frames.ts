@@ -20,6 +20,24 @@ type Labels = Pick<SegmentationResult, 'labels' | 'confidence' | 'source'>;
  * @throws Failure LABELS_SIZE, LABELS_UNKNOWN
  */
 export function framesOf({ labels, source }: Labels, segments: readonly Segment[], type: SegmentationType): SegFrame[] {
+  const present = checkLabels(
+    { labels, source },
+    segments.map(({ organ }) => organ),
+  );
+  const all = (segment: Segment | undefined, found: (seen: Uint8Array) => boolean): SegFrame[] =>
+    present.flatMap((seen, k) => (found(seen) ? [{ k, segment }] : []));
+  const frames =
+    type === 'LABELMAP'
+      ? all(undefined, (seen) => seen.includes(1, 1))
+      : segments.flatMap((segment) => all(segment, (seen) => seen[segment.organ.label] === 1));
+  return frames.length > 0 ? frames : [{ k: 0, segment: type === 'LABELMAP' ? undefined : segments[0] }];
+}
+
+/**
+ * Which labels each slice has: 1 at the label.
+ * @throws Failure LABELS_SIZE, LABELS_UNKNOWN
+ */
+export function checkLabels({ labels, source }: Labels, classes: readonly { readonly label: number }[]): Uint8Array[] {
   const pixels = source.rows * source.columns;
   const slices = source.frames.length;
   if (labels.length !== pixels * slices) {
@@ -30,19 +48,13 @@ export function framesOf({ labels, source }: Labels, segments: readonly Segment[
     for (let n = k * pixels; n < (k + 1) * pixels; n++) seen[labels[n] as number] = 1;
     return seen;
   });
-  const known = new Set(segments.map(({ organ }) => organ.label));
+  const known = new Set(classes.map(({ label }) => label));
   for (let label = 1; label < 256; label++) {
     if (!known.has(label) && present.some((seen) => seen[label] === 1)) {
       throw new Failure('invalid', 'LABELS_UNKNOWN', `label ${label} is in the voxels and not among the classes`);
     }
   }
-  const all = (segment: Segment | undefined, found: (seen: Uint8Array) => boolean): SegFrame[] =>
-    present.flatMap((seen, k) => (found(seen) ? [{ k, segment }] : []));
-  const frames =
-    type === 'LABELMAP'
-      ? all(undefined, (seen) => seen.includes(1, 1))
-      : segments.flatMap((segment) => all(segment, (seen) => seen[segment.organ.label] === 1));
-  return frames.length > 0 ? frames : [{ k: 0, segment: type === 'LABELMAP' ? undefined : segments[0] }];
+  return present;
 }
 
 /** Bytes of the pixels of all frames, padded to an even number. @throws Failure RESULT_TOO_LARGE */

@@ -105,6 +105,11 @@ function asReadFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT')
-    return new Failure('not_found', 'FILE_NOT_FOUND', 'the file or folder does not exist', { cause: error });
+    return new Failure(
+      'not_found',
+      'FILE_NOT_FOUND',
+      'expected a file, folder or address, got a path where nothing is',
+      { cause: error },
+    );
   return new Failure('invalid', 'FILE_UNREADABLE', `the file or folder cannot be read (${code})`, { cause: error });
 }

@@ -26,8 +26,8 @@ export interface ClassMeasure {
   'removedVoxels'?: (number | string | Long);
   'filledVoxels'?: (number | string | Long);
   /**
-   * Of a calibrated head (docs/trust.md), and of a class with voxels: the Dice that is expected, and
-   * the Dice that it has at least, as often as the manifest's coverage says.
+   * Of a calibrated head (docs/trust.md), and of a class with voxels: the Dice that is expected,
+   * and the Dice that it has at least, as often as the manifest's coverage says.
    */
   'predictedDice'?: (number | string);
   'diceAtLeast'?: (number | string);
@@ -70,8 +70,8 @@ export interface ClassMeasure__Output {
   'removedVoxels': (number);
   'filledVoxels': (number);
   /**
-   * Of a calibrated head (docs/trust.md), and of a class with voxels: the Dice that is expected, and
-   * the Dice that it has at least, as often as the manifest's coverage says.
+   * Of a calibrated head (docs/trust.md), and of a class with voxels: the Dice that is expected,
+   * and the Dice that it has at least, as often as the manifest's coverage says.
    */
   'predictedDice'?: (number);
   'diceAtLeast'?: (number);

@@ -4,7 +4,8 @@
 export interface ExpertShare {
   'expert'?: (string);
   /**
-   * Mean gate weight over the slices that show the patient; all experts sum to 1, or are 0 where no slice does.
+   * Mean gate weight over the slices that show the patient; all experts sum to 1, or are 0 where no
+   * slice does.
    */
   'share'?: (number | string);
 }
@@ -12,7 +13,8 @@ export interface ExpertShare {
 export interface ExpertShare__Output {
   'expert': (string);
   /**
-   * Mean gate weight over the slices that show the patient; all experts sum to 1, or are 0 where no slice does.
+   * Mean gate weight over the slices that show the patient; all experts sum to 1, or are 0 where no
+   * slice does.
    */
   'share': (number);
 }

@@ -18,7 +18,8 @@ export interface Geometry {
    */
   'originMm'?: (number | string)[];
   /**
-   * Exactly nine: LPS unit vector of axis i, then of j, then of k. Orthonormal within 1e-3; left-handed is allowed.
+   * Exactly nine: LPS unit vector of axis i, then of j, then of k. Orthonormal within 1e-3;
+   * left-handed is allowed.
    */
   'direction'?: (number | string)[];
 }
@@ -40,7 +41,8 @@ export interface Geometry__Output {
    */
   'originMm': (number)[];
   /**
-   * Exactly nine: LPS unit vector of axis i, then of j, then of k. Orthonormal within 1e-3; left-handed is allowed.
+   * Exactly nine: LPS unit vector of axis i, then of j, then of k. Orthonormal within 1e-3;
+   * left-handed is allowed.
    */
   'direction': (number)[];
 }

@@ -3,9 +3,11 @@
 import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Output } from '../../m4oe/v1/Output.ts';
 
 /**
- * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source order; with a preview first
- * those of the preview and then the others, each part in source order. Where labels are settled, those that changed come once more after all
- * others, in source order, with a higher revision: the last one of a k and output counts. All are final once the report has come.
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source
+ * order; with a preview first those of the preview and then the others, each part in source order.
+ * Where labels are settled, those that changed come once more after all others, in source order,
+ * with a higher revision: the last one of a k and output counts. All are final once the report has
+ * come.
  */
 export interface LabelSlice {
   'k'?: (number);
@@ -20,20 +22,24 @@ export interface LabelSlice {
    */
   'crc32'?: (number);
   /**
-   * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one with 0.
+   * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one
+   * with 0.
    */
   'revision'?: (number);
   /**
-   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts, contiguous and in order, with nothing else of its output
-   * between them; it is complete with its last byte.
+   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts,
+   * contiguous and in order, with nothing else of its output between them; it is complete with its
+   * last byte.
    */
   'offset'?: (number);
 }
 
 /**
- * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source order; with a preview first
- * those of the preview and then the others, each part in source order. Where labels are settled, those that changed come once more after all
- * others, in source order, with a higher revision: the last one of a k and output counts. All are final once the report has come.
+ * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source
+ * order; with a preview first those of the preview and then the others, each part in source order.
+ * Where labels are settled, those that changed come once more after all others, in source order,
+ * with a higher revision: the last one of a k and output counts. All are final once the report has
+ * come.
  */
 export interface LabelSlice__Output {
   'k': (number);
@@ -48,12 +54,14 @@ export interface LabelSlice__Output {
    */
   'crc32': (number);
   /**
-   * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one with 0.
+   * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one
+   * with 0.
    */
   'revision': (number);
   /**
-   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts, contiguous and in order, with nothing else of its output
-   * between them; it is complete with its last byte.
+   * Bytes of the slice before `data`. A slice that one message does not hold comes in parts,
+   * contiguous and in order, with nothing else of its output between them; it is complete with its
+   * last byte.
    */
   'offset': (number);
 }

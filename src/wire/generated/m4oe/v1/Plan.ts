@@ -20,7 +20,8 @@ export interface Plan {
    */
   'classes'?: (_m4oe_v1_Class)[];
   /**
-   * Intensities that map to 0 and 1 in the network; absent for percentile windows, which need the voxels.
+   * Intensities that map to 0 and 1 in the network; absent for percentile windows, which need the
+   * voxels.
    */
   'windowLower'?: (number | string);
   'windowUpper'?: (number | string);
@@ -46,7 +47,8 @@ export interface Plan {
    */
   'streamsWhileUploading'?: (boolean);
   /**
-   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or triton.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or
+   * triton.
    */
   'provider'?: (string);
   /**
@@ -54,7 +56,8 @@ export interface Plan {
    */
   'previewSlices'?: (number);
   /**
-   * True when labels are settled once every slice is decided: pieces that are no part of an organ removed, holes filled.
+   * True when labels are settled once every slice is decided: pieces that are no part of an organ
+   * removed, holes filled.
    */
   'settles'?: (boolean);
   /**
@@ -82,7 +85,8 @@ export interface Plan__Output {
    */
   'classes': (_m4oe_v1_Class__Output)[];
   /**
-   * Intensities that map to 0 and 1 in the network; absent for percentile windows, which need the voxels.
+   * Intensities that map to 0 and 1 in the network; absent for percentile windows, which need the
+   * voxels.
    */
   'windowLower'?: (number);
   'windowUpper'?: (number);
@@ -108,7 +112,8 @@ export interface Plan__Output {
    */
   'streamsWhileUploading': (boolean);
   /**
-   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or triton.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or
+   * triton.
    */
   'provider': (string);
   /**
@@ -116,7 +121,8 @@ export interface Plan__Output {
    */
   'previewSlices': (number);
   /**
-   * True when labels are settled once every slice is decided: pieces that are no part of an organ removed, holes filled.
+   * True when labels are settled once every slice is decided: pieces that are no part of an organ
+   * removed, holes filled.
    */
   'settles': (boolean);
   /**

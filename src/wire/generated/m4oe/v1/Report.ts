@@ -37,7 +37,8 @@ export interface Report {
   'modelSha256'?: (string);
   'head'?: (string);
   /**
-   * What ran the batches, as in Plan; several separated by ", ", in order of first use, where a fallback took over in between.
+   * What ran the batches, as in Plan; several separated by ", ", in order of first use, where a
+   * fallback took over in between.
    */
   'provider'?: (string);
   'serviceVersion'?: (string);
@@ -107,7 +108,8 @@ export interface Report__Output {
   'modelSha256': (string);
   'head': (string);
   /**
-   * What ran the batches, as in Plan; several separated by ", ", in order of first use, where a fallback took over in between.
+   * What ran the batches, as in Plan; several separated by ", ", in order of first use, where a
+   * fallback took over in between.
    */
   'provider': (string);
   'serviceVersion': (string);

@@ -43,14 +43,16 @@ export interface SegmentationClient extends grpc.Client {
   listModels(argument: _m4oe_v1_ListModelsRequest, callback: grpc.requestCallback<_m4oe_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * What the same header would cost and get, without voxels. Refuses what Segment would refuse at the header.
+   * What the same header would cost and get, without voxels. Refuses what Segment would refuse at
+   * the header.
    */
   Plan(argument: _m4oe_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _m4oe_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _m4oe_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _m4oe_v1_PlanRequest, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * What the same header would cost and get, without voxels. Refuses what Segment would refuse at the header.
+   * What the same header would cost and get, without voxels. Refuses what Segment would refuse at
+   * the header.
    */
   plan(argument: _m4oe_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _m4oe_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
@@ -58,16 +60,18 @@ export interface SegmentationClient extends grpc.Client {
   plan(argument: _m4oe_v1_PlanRequest, callback: grpc.requestCallback<_m4oe_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * One volume. The client sends one header, waits for `accepted` or sends chunks at once, then half-closes. The server answers
-   * accepted, progress and label slices as they are ready, and one report last; then status OK. Every failure is the status of
-   * the call, with google.rpc.ErrorInfo (domain m4oe.v1), BadRequest where a field is at fault and RetryInfo where a retry helps.
+   * One volume. The client sends one header, waits for `accepted` or sends chunks at once, then
+   * half-closes. The server answers accepted, progress and label slices as they are ready, and one
+   * report last; then status OK. Every failure is the status of the call, with google.rpc.ErrorInfo
+   * (domain m4oe.v1), BadRequest where a field is at fault and RetryInfo where a retry helps.
    */
   Segment(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_m4oe_v1_SegmentRequest, _m4oe_v1_SegmentResponse__Output>;
   Segment(options?: grpc.CallOptions): grpc.ClientDuplexStream<_m4oe_v1_SegmentRequest, _m4oe_v1_SegmentResponse__Output>;
   /**
-   * One volume. The client sends one header, waits for `accepted` or sends chunks at once, then half-closes. The server answers
-   * accepted, progress and label slices as they are ready, and one report last; then status OK. Every failure is the status of
-   * the call, with google.rpc.ErrorInfo (domain m4oe.v1), BadRequest where a field is at fault and RetryInfo where a retry helps.
+   * One volume. The client sends one header, waits for `accepted` or sends chunks at once, then
+   * half-closes. The server answers accepted, progress and label slices as they are ready, and one
+   * report last; then status OK. Every failure is the status of the call, with google.rpc.ErrorInfo
+   * (domain m4oe.v1), BadRequest where a field is at fault and RetryInfo where a retry helps.
    */
   segment(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_m4oe_v1_SegmentRequest, _m4oe_v1_SegmentResponse__Output>;
   segment(options?: grpc.CallOptions): grpc.ClientDuplexStream<_m4oe_v1_SegmentRequest, _m4oe_v1_SegmentResponse__Output>;
@@ -86,14 +90,16 @@ export interface SegmentationHandlers extends grpc.UntypedServiceImplementation 
   ListModels: grpc.handleUnaryCall<_m4oe_v1_ListModelsRequest__Output, _m4oe_v1_ListModelsResponse>;
   
   /**
-   * What the same header would cost and get, without voxels. Refuses what Segment would refuse at the header.
+   * What the same header would cost and get, without voxels. Refuses what Segment would refuse at
+   * the header.
    */
   Plan: grpc.handleUnaryCall<_m4oe_v1_PlanRequest__Output, _m4oe_v1_PlanResponse>;
   
   /**
-   * One volume. The client sends one header, waits for `accepted` or sends chunks at once, then half-closes. The server answers
-   * accepted, progress and label slices as they are ready, and one report last; then status OK. Every failure is the status of
-   * the call, with google.rpc.ErrorInfo (domain m4oe.v1), BadRequest where a field is at fault and RetryInfo where a retry helps.
+   * One volume. The client sends one header, waits for `accepted` or sends chunks at once, then
+   * half-closes. The server answers accepted, progress and label slices as they are ready, and one
+   * report last; then status OK. Every failure is the status of the call, with google.rpc.ErrorInfo
+   * (domain m4oe.v1), BadRequest where a field is at fault and RetryInfo where a retry helps.
    */
   Segment: grpc.handleBidiStreamingCall<_m4oe_v1_SegmentRequest__Output, _m4oe_v1_SegmentResponse>;
   

@@ -9,8 +9,8 @@ import type { Priority as _m4oe_v1_Priority, Priority__Output as _m4oe_v1_Priori
 
 export interface VolumeHeader {
   /**
-   * Chosen by the caller, 1 to 64 of A-Z a-z 0-9 . _ -; returned and logged, so it must not identify a patient.
-   * Empty: the server makes one.
+   * Chosen by the caller, 1 to 64 of A-Z a-z 0-9 . _ -; returned and logged, so it must not
+   * identify a patient. Empty: the server makes one.
    */
   'requestId'?: (string);
   'modality'?: (_m4oe_v1_Modality);
@@ -31,8 +31,8 @@ export interface VolumeHeader {
    */
   'head'?: (string);
   /**
-   * Names of the wanted classes. Empty: all of the head. Others are dropped after the decision: what was kidney becomes
-   * background, never liver.
+   * Names of the wanted classes. Empty: all of the head. Others are dropped after the decision:
+   * what was kidney becomes background, never liver.
    */
   'classes'?: (string)[];
   /**
@@ -41,35 +41,40 @@ export interface VolumeHeader {
   'outputs'?: (_m4oe_v1_Output)[];
   'priority'?: (_m4oe_v1_Priority);
   /**
-   * k >= 2: every k-th slice is computed and sent first, and then the rest, so that a viewer has the whole extent early. 0: the
-   * source's order. The labels are the same. Without effect where the source's slices are not axial (Plan.preview_slices is 0 then).
+   * k >= 2: every k-th slice is computed and sent first, and then the rest, so that a viewer has
+   * the whole extent early. 0: the source's order. The labels are the same. Without effect where
+   * the source's slices are not axial (Plan.preview_slices is 0 then).
    */
   'previewEvery'?: (number);
   /**
-   * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
+   * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are
+   * background without being computed.
    */
   'everySlice'?: (boolean);
   /**
-   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and those that settling changes come once more with
-   * a higher revision (LabelSlice).
+   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and
+   * those that settling changes come once more with a higher revision (LabelSlice).
    */
   'finalSlicesOnly'?: (boolean);
   /**
-   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
+   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's
+   * manifest says.
    */
   'rawLabels'?: (boolean);
   /**
-   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
-   * is refused.
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source
+   * plane (ni * nj) that one message of 4 MiB does not hold is refused.
    */
   'slicesInParts'?: (boolean);
   /**
-   * Takes a volume whose intensities contradict its modality, with a warning and without accepting any organ. Otherwise it is refused (CT_NOT_HU,
-   * MR_LOOKS_CT, IMAGE_IS_NOISE) unless the service is set to warn.
+   * Takes a volume whose intensities contradict its modality, with a warning and without accepting
+   * any organ. Otherwise it is refused (CT_NOT_HU, MR_LOOKS_CT, IMAGE_IS_NOISE) unless the service
+   * is set to warn.
    */
   'allowTagMismatch'?: (boolean);
   /**
-   * The patient is known to be mirrored (situs inversus): single organs are expected on the other side, and reviewed.
+   * The patient is known to be mirrored (situs inversus): single organs are expected on the other
+   * side, and reviewed.
    */
   'mirroredAnatomy'?: (boolean);
   /**
@@ -84,8 +89,8 @@ export interface VolumeHeader {
 
 export interface VolumeHeader__Output {
   /**
-   * Chosen by the caller, 1 to 64 of A-Z a-z 0-9 . _ -; returned and logged, so it must not identify a patient.
-   * Empty: the server makes one.
+   * Chosen by the caller, 1 to 64 of A-Z a-z 0-9 . _ -; returned and logged, so it must not
+   * identify a patient. Empty: the server makes one.
    */
   'requestId': (string);
   'modality': (_m4oe_v1_Modality__Output);
@@ -106,8 +111,8 @@ export interface VolumeHeader__Output {
    */
   'head': (string);
   /**
-   * Names of the wanted classes. Empty: all of the head. Others are dropped after the decision: what was kidney becomes
-   * background, never liver.
+   * Names of the wanted classes. Empty: all of the head. Others are dropped after the decision:
+   * what was kidney becomes background, never liver.
    */
   'classes': (string)[];
   /**
@@ -116,35 +121,40 @@ export interface VolumeHeader__Output {
   'outputs': (_m4oe_v1_Output__Output)[];
   'priority': (_m4oe_v1_Priority__Output);
   /**
-   * k >= 2: every k-th slice is computed and sent first, and then the rest, so that a viewer has the whole extent early. 0: the
-   * source's order. The labels are the same. Without effect where the source's slices are not axial (Plan.preview_slices is 0 then).
+   * k >= 2: every k-th slice is computed and sent first, and then the rest, so that a viewer has
+   * the whole extent early. 0: the source's order. The labels are the same. Without effect where
+   * the source's slices are not axial (Plan.preview_slices is 0 then).
    */
   'previewEvery': (number);
   /**
-   * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are background without being computed.
+   * Computes the slices that show nothing of the patient (air, table) as well; otherwise they are
+   * background without being computed.
    */
   'everySlice': (boolean);
   /**
-   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and those that settling changes come once more with
-   * a higher revision (LabelSlice).
+   * Sends no slice before it is final. Otherwise slices leave as soon as they are decided, and
+   * those that settling changes come once more with a higher revision (LabelSlice).
    */
   'finalSlicesOnly': (boolean);
   /**
-   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's manifest says.
+   * Labels as the graph decides them, slice by slice; nothing is settled, whatever the model's
+   * manifest says.
    */
   'rawLabels': (boolean);
   /**
-   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source plane (ni * nj) that one message of 4 MiB does not hold
-   * is refused.
+   * The client puts slices together that come in parts (LabelSlice.offset). Without it a source
+   * plane (ni * nj) that one message of 4 MiB does not hold is refused.
    */
   'slicesInParts': (boolean);
   /**
-   * Takes a volume whose intensities contradict its modality, with a warning and without accepting any organ. Otherwise it is refused (CT_NOT_HU,
-   * MR_LOOKS_CT, IMAGE_IS_NOISE) unless the service is set to warn.
+   * Takes a volume whose intensities contradict its modality, with a warning and without accepting
+   * any organ. Otherwise it is refused (CT_NOT_HU, MR_LOOKS_CT, IMAGE_IS_NOISE) unless the service
+   * is set to warn.
    */
   'allowTagMismatch': (boolean);
   /**
-   * The patient is known to be mirrored (situs inversus): single organs are expected on the other side, and reviewed.
+   * The patient is known to be mirrored (situs inversus): single organs are expected on the other
+   * side, and reviewed.
    */
   'mirroredAnatomy': (boolean);
   /**

@@ -3,7 +3,8 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * The next bytes of the voxels in the order of the axes. At most 4 MiB minus the message overhead; 1 MiB is a good size.
+ * The next bytes of the voxels in the order of the axes. At most 4 MiB minus the message overhead;
+ * 1 MiB is a good size.
  */
 export interface VoxelChunk {
   /**
@@ -18,7 +19,8 @@ export interface VoxelChunk {
 }
 
 /**
- * The next bytes of the voxels in the order of the axes. At most 4 MiB minus the message overhead; 1 MiB is a good size.
+ * The next bytes of the voxels in the order of the axes. At most 4 MiB minus the message overhead;
+ * 1 MiB is a good size.
  */
 export interface VoxelChunk__Output {
   /**
