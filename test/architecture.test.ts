@@ -74,6 +74,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: ['errors.ts', 'foreign-text.ts', 'volume.ts', 'streaming', 'inference'],
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
+  volumetric: ['errors.ts', 'volume.ts', 'model/patch-input.ts', 'type preprocess/orientation.ts'],
   formats: ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/nrrd': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
