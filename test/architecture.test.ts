@@ -97,14 +97,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['class-names.ts', 'errors.ts', 'vectors.ts', 'type model/manifest.ts'],
     ...below('file', 'series'),
   ],
-  pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
+  pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess', 'volumetric'],
   settings: ['errors.ts', 'model', 'preprocess/tag-check.ts', 'formats/dicom/results'],
   server: [
     ...['foreign-text.ts', 'errors.ts', 'volume.ts', 'wire', 'inference', 'streaming', 'model', 'preprocess'],
     'pipeline',
   ],
   client: [
-    ...['digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti'],
+    ...['class-names.ts', 'digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti'],
     ...below('series', 'results'),
   ],
   gateway: [
