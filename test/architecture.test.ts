@@ -77,7 +77,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
-  formats: ['class-names.ts', 'errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'type model/manifest.ts'],
+  volumetric: ['errors.ts', 'volume.ts', 'model/patch-input.ts', 'type preprocess/orientation.ts'],
+  formats: ['class-names.ts', 'errors.ts', 'volume.ts', 'vectors.ts', 'preprocess'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/nrrd': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
   'formats/metaimage': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
@@ -99,7 +100,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['class-names.ts', 'errors.ts', 'vectors.ts', 'type model/manifest.ts'],
     ...below('file', 'series'),
   ],
-  pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess'],
+  pipeline: ['errors.ts', 'volume.ts', 'streaming', 'model', 'preprocess', 'postprocess', 'volumetric'],
   settings: [
     'errors.ts',
     'foreign-text.ts',
@@ -113,7 +114,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pipeline',
   ],
   client: [
-    ...['digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti'],
+    ...['class-names.ts', 'digits.ts', 'errors.ts', 'volume.ts', 'wire', 'streaming', 'formats', 'formats/nifti'],
     ...below('series', 'results'),
   ],
   gateway: [

@@ -1,5 +1,6 @@
 /** Slices of a CT as batches of the graph: what the checks of a GPU run on both sides. */
 import { readNifti } from '../../src/formats/nifti/read.ts';
+import { sliceManifest } from '../../src/model/manifest.ts';
 import type { ModelFiles } from '../../src/model/repository.ts';
 import { BatchBuffer, type SliceBatch } from '../../src/model/session.ts';
 import { neighbourStep, pixelSpacing } from '../../src/preprocess/millimetres.ts';
@@ -34,9 +35,9 @@ export class CtSlices {
   /** These slices, for the default head of CT, in a buffer of their own. */
   batch(indices: readonly number[]): SliceBatch {
     const { geometry, voxelType, rescale, voxels } = this.volume;
-    const { name, input, modalities, heads } = this.#files.manifest;
+    const { name, input, modalities, heads } = sliceManifest(this.#files.manifest);
     const rule = modalities.CT;
-    const head = heads.find((candidate) => candidate.name === rule?.defaultHead)?.graphIndex.CT;
+    const head = heads.find((candidate) => candidate.name === rule?.defaultHead)?.graphIndex?.CT;
     if (rule === undefined || head === undefined) throw new Error(`${name} knows no CT`);
     const orientation = canonicalOrientation(geometry);
     const [columns, rows] = orientation.size;

@@ -1,4 +1,5 @@
 /** `m4oe models` and `m4oe plan`: what can be run, and what a volume would cost and get. */
+import { type Manifest, ofPatches, servedBy } from '../model/manifest.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { planOrder } from '../pipeline/plan.ts';
 import { planMessage } from '../server/messages.ts';
@@ -27,18 +28,11 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
   for (const { manifest } of found) {
     const parameters = (manifest.provenance.parameters / 1e6).toFixed(1);
     process.stdout.write(`${manifest.name} ${manifest.version}  ${manifest.description}\n`);
-    process.stdout.write(
-      `  ${parameters} M parameters, ${manifest.precision}, routing ${manifest.routing}, experts ${manifest.experts.join(', ')}\n`,
-    );
-    const { millimetres, size } = manifest.input;
-    if (millimetres !== undefined) {
-      const field = size.map((pixels) => Math.round(pixels * millimetres.pixel)).join(' x ');
-      process.stdout.write(
-        `  sees ${field} mm in pixels of ${millimetres.pixel} mm, neighbouring slices ${millimetres.neighbour} mm away\n`,
-      );
-    }
+    process.stdout.write(`  ${parameters} M parameters, ${architecture(manifest)}\n`);
+    const seen = sees(manifest);
+    if (seen !== undefined) process.stdout.write(`  sees ${seen}\n`);
     for (const head of manifest.heads) {
-      const modalities = Object.keys(head.graphIndex) as Modality[];
+      const modalities = Object.keys(servedBy(manifest, head)) as Modality[];
       const isDefault = modalities.filter((modality) => manifest.modalities[modality]?.defaultHead === head.name);
       const names = head.classes.map((organ) => `${swatch(organ.color)}${organ.name}`).join(' ');
       process.stdout.write(
@@ -52,6 +46,26 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
       );
     }
   }
+}
+
+function architecture(manifest: Manifest): string {
+  if (!ofPatches(manifest)) {
+    return `${manifest.precision}, routing ${manifest.routing}, experts ${manifest.experts.join(', ')}`;
+  }
+  const folds = manifest.files.filter(({ role }) => role === 'graph').length;
+  return `${manifest.precision ?? 'float32'}, of patches, ${folds} fold${folds === 1 ? '' : 's'}`;
+}
+
+/** Undefined for a graph that knows no millimetres. */
+function sees(manifest: Manifest): string | undefined {
+  if (ofPatches(manifest)) {
+    const { patch, spacing } = manifest.input;
+    return `patches of ${patch.join(' x ')} voxels of ${spacing.join(' x ')} mm; labels come when all are through`;
+  }
+  const { millimetres, size } = manifest.input;
+  if (millimetres === undefined) return undefined;
+  const field = size.map((pixels) => Math.round(pixels * millimetres.pixel)).join(' x ');
+  return `${field} mm in pixels of ${millimetres.pixel} mm, neighbouring slices ${millimetres.neighbour} mm away`;
 }
 
 /** What the volume in `path` would cost and get; its voxels are read but not sent. */

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { openModels, readModels } from '../model/load.ts';
 import type { Models } from '../model/model.ts';
-import { graphSlices, type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../pipeline/plan.ts';
+import { type Plan, PRIORITY_SHARE, planOrder, type SegmentOrder } from '../pipeline/plan.ts';
 import { segment } from '../pipeline/segment.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import { planMessage, reportMessage } from '../server/messages.ts';
@@ -85,7 +85,7 @@ export async function segmentHere(models: Models, run: LocalRun): Promise<Outcom
   const labels = new Uint8Array(volume.voxels.length);
   const confidence = order.confidence ? new Uint8Array(volume.voxels.length) : undefined;
   const started = performance.now();
-  const ticket = order.model.join(graphSlices(plan), PRIORITY_SHARE[order.priority]);
+  const ticket = order.model.join(plan.work, PRIORITY_SHARE[order.priority]);
   try {
     const arrival = Arrival.complete(volume);
     for await (const event of segment({ order, plan, arrival, ticket, signal })) {

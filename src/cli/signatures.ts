@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure, invalid } from '../errors.ts';
 import { writeWhole } from '../formats/whole-file.ts';
-import { parseManifest } from '../model/manifest.ts';
+import { parseManifest } from '../model/parse-manifest.ts';
 import { findModels, openModelFiles, signatureIn, trustedKeys, verifyModelFiles } from '../model/repository.ts';
 import { checkSignature, keysFailure, publicLine, SIGNATURE_FILE, signatureOf } from '../model/signature.ts';
 import type { ModelConfig } from '../settings/config.ts';

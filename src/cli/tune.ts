@@ -2,6 +2,7 @@
  * `m4oe tune`: measures, with the real model behind the real queue, how this machine's cores are
  * best split into sessions and threads.
  */
+import { ofPatches, sliceManifest } from '../model/manifest.ts';
 import { Model } from '../model/model.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { BatchBuffer } from '../model/session.ts';
@@ -20,6 +21,10 @@ const REQUESTS = 2;
 export async function tune(config: ModelConfig, rounds: number, signal: AbortSignal): Promise<void> {
   for (const folder of await findModels(config.models)) {
     const files = await openModelFiles(folder, config);
+    if (ofPatches(files.manifest)) {
+      process.stdout.write(`${files.manifest.name} takes patches: one session with all cores, nothing to tune\n`);
+      continue;
+    }
     const key = tuningKey(files.graphSha256, config.batchSlices);
     const found: { split: Split; slicesPerSecond: number }[] = [];
     for (const split of candidateSplits(key.cores)) {
@@ -53,10 +58,11 @@ export async function tune(config: ModelConfig, rounds: number, signal: AbortSig
 
 /** Slices a second of requests that keep as many batches under way as the pipeline does. */
 async function throughput(model: Model, signal: AbortSignal): Promise<number> {
-  const { context, millimetres } = model.manifest.input;
+  const { input, heads } = sliceManifest(model.manifest);
+  const { context, millimetres } = input;
   const spacing = millimetres && SPACING;
   const shape = [model.batchSlices, context, EDGE, EDGE] as const;
-  const head = model.manifest.heads.flatMap((one) => Object.values(one.graphIndex))[0] ?? 0;
+  const head = heads.flatMap((one) => Object.values(one.graphIndex ?? {}))[0] ?? 0;
   const batches = 2 * model.depth;
   const started = performance.now();
   await Promise.all(

@@ -1,5 +1,7 @@
 /** What the service said of a volume, as DICOM results of the series that it came from want it. */
+import { displayName } from '../class-names.ts';
 import { rounded, significant } from '../digits.ts';
+import { type Code, privateCode } from '../formats/dicom/results/codes.ts';
 import type { Axes, Expectation, Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
 import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
 import { onPlanes } from '../formats/dicom/series/placement.ts';
@@ -28,11 +30,16 @@ export function modelOf(plan: Plan): Segmented {
       .map(({ label, name, snomedCt, meaning, color }) => ({
         label: label ?? 0,
         name: name ?? '',
-        code: { scheme: 'SCT' as const, value: snomedCt ?? '', meaning: meaning ?? '' },
+        code: codeOf(name ?? '', snomedCt ?? '', meaning ?? ''),
         color: color ?? '#ffffff',
       }))
       .sort((a, b) => a.label - b.label),
   };
+}
+
+/** A structure without a concept of SNOMED CT is called by its name. */
+function codeOf(name: string, snomedCt: string, meaning: string): Code {
+  return snomedCt === '' ? privateCode(name, displayName(name)) : { scheme: 'SCT', value: snomedCt, meaning };
 }
 
 /** @param labels, confidence (slices, rows, columns) of the volume that the source was read as */

@@ -2,7 +2,7 @@
  * Where the batches of a model run: local sessions, a Triton server, or the one with the other
  * behind it.
  */
-import type { BatchResult, RanOn, SliceBatch } from './session.ts';
+import type { Batch, BatchResult, RanOn } from './session.ts';
 
 export interface Backend {
   /** What the next batch would run on. */
@@ -14,7 +14,7 @@ export interface Backend {
   /** True while batches can be run as configured. */
   readonly whole: boolean;
   /** @param signal ends the wait; what a batch that runs does then is the backend's affair */
-  run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult>;
+  run(batch: Batch, signal?: AbortSignal): Promise<BatchResult>;
   /** Collects the memory of batches that nobody holds, in threads of its own. */
   collect(): void;
   close(): Promise<void>;

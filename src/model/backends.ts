@@ -2,9 +2,12 @@
  * Opens what runs a model, as the settings say: local sessions, Triton, or Triton with local
  * sessions behind it.
  */
+
+import { Failure } from '../errors.ts';
 import type { Backend, TritonEvents } from './backend.ts';
 import { contractOf } from './contract.ts';
 import { FailoverBackend } from './failover.ts';
+import { FoldBackend } from './folds.ts';
 import { type PoolEvents, SessionPool } from './pool.ts';
 import type { ModelFiles } from './repository.ts';
 import { type Device, USUAL_PIXELS } from './session.ts';
@@ -29,7 +32,7 @@ export interface OpenedBackend {
   readonly split?: ChosenSplit;
 }
 
-/** @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, and those of `TritonBackend.open` */
+/** @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, TRITON_FOLDS, and those of `TritonBackend.open` */
 export async function openBackend(
   files: ModelFiles,
   options: BackendOptions,
@@ -40,6 +43,7 @@ export async function openBackend(
     return { ...opened(await openLocal(files, options, split, events), split.sessions), split };
   }
   const { TritonBackend } = await import('./triton/backend.ts'); // with an HTTP client that nobody else needs
+  if (files.graphs.length > 1) throw foldsOnTriton(files.manifest.name, files.graphs.length);
   const triton = await TritonBackend.open(files, options, events);
   if (options.tritonFallback === 'none') return opened(triton, options.tritonInFlight);
   try {
@@ -56,13 +60,23 @@ function opened(backend: Backend, slots: number, ...behind: Backend[]): OpenedBa
 }
 
 function openLocal(
-  files: ModelFiles,
+  { manifest, graphs }: ModelFiles,
   { device, deviceTimeoutSeconds, batchSlices }: BackendOptions,
   { sessions, threads }: Split,
   events: PoolEvents,
-): Promise<SessionPool> {
-  const { manifest, graphPath, graphSha256 } = files;
+): Promise<Backend> {
   const usualPixels = batchSlices * USUAL_PIXELS;
-  const graph = { graphPath, graphSha256, threads, deviceTimeoutSeconds, usualPixels };
-  return SessionPool.open({ ...graph, ...contractOf(manifest) }, device, sessions, events);
+  const shared = { threads, deviceTimeoutSeconds, usualPixels, ...contractOf(manifest) };
+  return FoldBackend.open(
+    graphs.map(
+      ({ path, sha256 }) =>
+        () =>
+          SessionPool.open({ graphPath: path, graphSha256: sha256, ...shared }, device, sessions, events),
+    ),
+  );
+}
+
+function foldsOnTriton(name: string, graphs: number): Failure {
+  const why = `${name} has ${graphs} graphs, expected one fold behind a Triton; import it with one, or leave it out of M4OE_TRITON_MODELS`;
+  return new Failure('invalid', 'TRITON_FOLDS', why, { setting: 'M4OE_TRITON_MODELS' });
 }

@@ -1,8 +1,9 @@
 /** The tensors that a graph has (docs/architecture.md), held against what a graph file declares. */
-import type { Manifest } from './manifest.ts';
+import { type Manifest, ofPatches, type PatchManifest, type SliceManifest } from './manifest.ts';
+import { logitChannels } from './patch-input.ts';
 
-/** What of its tensors a model's manifest decides. */
-export interface TensorContract {
+/** Of a graph of slices. */
+export interface SliceContract {
   /** Slices as channels. */
   readonly context: number;
   readonly experts: number;
@@ -10,8 +11,29 @@ export interface TensorContract {
   readonly spacing?: boolean;
 }
 
-export function contractOf({ input, experts }: Manifest): TensorContract {
+/** Of a graph of patches. */
+export interface PatchContract {
+  readonly channels: number;
+  /** Channels of the logits. */
+  readonly classes: number;
+  /** (D, H, W), or (H, W) of a 2d network. */
+  readonly patch: readonly number[];
+}
+
+/** What of its tensors a model's manifest decides. */
+export type TensorContract = SliceContract | PatchContract;
+
+export function contractOf(manifest: Manifest): TensorContract {
+  return ofPatches(manifest) ? patchContract(manifest) : sliceContract(manifest);
+}
+
+export function sliceContract({ input, experts }: SliceManifest): SliceContract {
   return { context: input.context, experts: experts.length, spacing: input.millimetres !== undefined };
+}
+
+export function patchContract({ input, output, heads }: PatchManifest): PatchContract {
+  const classes = logitChannels(output, heads[0]?.classes ?? []);
+  return { channels: input.channels.length, classes, patch: input.patch };
 }
 
 interface TensorRule {
@@ -29,7 +51,20 @@ export interface DeclaredTensor {
   readonly shape?: readonly (number | string)[];
 }
 
-function rules({ context, experts, spacing = false }: TensorContract) {
+interface Rules {
+  readonly inputs: readonly TensorRule[];
+  readonly outputs: readonly TensorRule[];
+}
+
+function rules(contract: TensorContract): Rules {
+  if ('patch' in contract) {
+    const { channels, classes, patch } = contract;
+    return {
+      inputs: [{ name: 'patches', type: 'float32', shape: ['N', channels, ...patch] }],
+      outputs: [{ name: 'logits', type: 'float32', shape: ['N', classes, ...patch] }],
+    };
+  }
+  const { context, experts, spacing = false } = contract;
   return {
     inputs: [
       { name: 'slices', type: 'int16', shape: ['N', context, 'H', 'W'] },
@@ -42,7 +77,7 @@ function rules({ context, experts, spacing = false }: TensorContract) {
       { name: 'confidence', type: 'uint8', shape: ['N', 'H', 'W'] },
       { name: 'gates', type: 'float32', shape: ['N', experts] },
     ],
-  } satisfies { inputs: TensorRule[]; outputs: TensorRule[] };
+  };
 }
 
 function text(type: string | undefined, shape: readonly (number | string)[] | undefined): string {

@@ -3,7 +3,7 @@
  * same labels.
  */
 import type { Backend, TritonEvents } from './backend.ts';
-import type { BatchResult, RanOn, SliceBatch } from './session.ts';
+import type { Batch, BatchResult, RanOn } from './session.ts';
 
 export class FailoverBackend implements Backend {
   readonly #triton: Backend;
@@ -33,7 +33,7 @@ export class FailoverBackend implements Backend {
   }
 
   /** @throws Failure of the local sessions, or of a signal that was aborted */
-  async run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult> {
+  async run(batch: Batch, signal?: AbortSignal): Promise<BatchResult> {
     try {
       return await this.#triton.run(batch, signal);
     } catch (error) {

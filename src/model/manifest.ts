@@ -1,12 +1,9 @@
 /**
- * The manifest that travels with a model graph: its types, and its validation against
- * `models/manifest.schema.json`.
+ * The manifest that travels with a model graph, as `models/manifest.schema.json` has it: of graphs of
+ * slices (schema 1), or of patches of a volume (schema 2).
  */
-import { Failure } from '../errors.ts';
-import { MODALITIES, type Modality } from '../volume.ts';
-import validate from './generated/manifest-validator.cjs';
-
-export const MANIFEST_SCHEMA_VERSION = 1;
+import type { Modality } from '../volume.ts';
+import type { PatchInput, PatchOutput } from './patch-input.ts';
 
 /**
  * Lower and upper intensity in rescaled units (HU for CT), the same for every volume, or
@@ -52,7 +49,8 @@ export interface OrganClass {
   /** Value in the label volume, 1..255; 0 is background. */
   readonly label: number;
   readonly name: string;
-  readonly code: { readonly scheme: 'SCT'; readonly value: string; readonly meaning: string };
+  /** Absent where nobody has coded the name: in graphs of patches alone. */
+  readonly code?: { readonly scheme: 'SCT'; readonly value: string; readonly meaning: string };
   /** `#rrggbb` */
   readonly color: string;
   /** Usual range in adults, millilitres. */
@@ -101,16 +99,23 @@ export interface HeadTrust {
 export interface Head {
   readonly name: string;
   readonly description: string;
-  /** Value of the graph's `head` input, for each modality that the head serves. */
-  readonly graphIndex: Readonly<Partial<Record<Modality, number>>>;
+  /**
+   * Value of the graph's `head` input, for each modality that the head serves; absent where there is
+   * but one head, which serves all.
+   */
+  readonly graphIndex?: Readonly<Partial<Record<Modality, number>>>;
   readonly classes: readonly OrganClass[];
   /** Absent where the head was not calibrated: nothing of it is accepted then. */
   readonly trust?: HeadTrust;
 }
 
 export interface ModalityRule {
-  readonly window: WindowRule;
   readonly defaultHead: string;
+}
+
+/** Of a graph of slices; the input of one of patches says how intensities are normalised. */
+export interface SliceRule extends ModalityRule {
+  readonly window: WindowRule;
   readonly expert: string;
 }
 
@@ -156,29 +161,24 @@ export interface Millimetres {
   readonly neighbour: number;
 }
 
-export interface Manifest {
-  readonly schemaVersion: 1;
+export interface SliceInput {
+  readonly kind?: undefined;
+  /** Rows, columns that the network works at. */
+  readonly size: readonly [number, number];
+  /** Slices given as channels: the slice itself and (context - 1) / 2 neighbours on each side. */
+  readonly context: number;
+  readonly orientation: 'LPS';
+  /** Absent where the graph knows no millimetres. */
+  readonly millimetres?: Millimetres;
+}
+
+interface ManifestBase {
   readonly name: string;
   readonly version: string;
   readonly description: string;
   readonly files: readonly ModelFile[];
-  readonly input: {
-    /** Rows, columns that the network works at. */
-    readonly size: readonly [number, number];
-    /** Slices given as channels: the slice itself and (context - 1) / 2 neighbours on each side. */
-    readonly context: number;
-    readonly orientation: 'LPS';
-    /** Absent where the graph knows no millimetres. */
-    readonly millimetres?: Millimetres;
-  };
-  readonly experts: readonly string[];
   readonly modalities: Readonly<Partial<Record<Modality, ModalityRule>>>;
   readonly heads: readonly Head[];
-  readonly routing: 'dense' | 'modality';
-  readonly precision: 'float32' | 'float16' | 'int8';
-  /** Absent in manifests from before there were any. */
-  readonly options?: readonly ExportOption[];
-  readonly parity: { readonly onnxruntime: string; readonly maxLabelDisagreement: number };
   readonly accuracy: readonly Accuracy[];
   readonly provenance: {
     readonly commit: string;
@@ -190,110 +190,68 @@ export interface Manifest {
   };
 }
 
-function broken(where: string, detail: string, reason = 'MODEL_MANIFEST_INVALID'): Failure {
-  return new Failure('corrupt', reason, `${where}: ${detail}`);
+/** Of a graph of slices. */
+export interface SliceManifest extends ManifestBase {
+  readonly schemaVersion: 1;
+  readonly input: SliceInput;
+  readonly modalities: Readonly<Partial<Record<Modality, SliceRule>>>;
+  readonly experts: readonly string[];
+  readonly routing: 'dense' | 'modality';
+  readonly precision: 'float32' | 'float16' | 'int8';
+  /** Absent in manifests from before there were any. */
+  readonly options?: readonly ExportOption[];
+  readonly parity: { readonly onnxruntime: string; readonly maxLabelDisagreement: number };
+}
+
+/** Of graphs of patches, one a fold. */
+export interface PatchManifest extends ManifestBase {
+  readonly schemaVersion: 2;
+  readonly input: PatchInput;
+  readonly output: PatchOutput;
+  readonly options?: readonly [];
+  readonly precision?: 'float32' | 'float16' | 'int8';
+  readonly parity?: {
+    readonly onnxruntime: string;
+    /** Largest difference of a logit over the largest logit. */
+    readonly maxDifference: number;
+  };
+}
+
+export type Manifest = SliceManifest | PatchManifest;
+
+/** Whether its graphs take patches of a volume, and not slices. */
+export function ofPatches(manifest: Manifest): manifest is PatchManifest {
+  return manifest.input.kind === 'patches';
+}
+
+/** @throws Error for one of patches, whose callers have looked before */
+export function sliceManifest(manifest: Manifest): SliceManifest {
+  if (ofPatches(manifest)) throw new Error(`model ${manifest.name} takes patches`);
+  return manifest;
 }
 
 /**
- * Parses and checks a manifest.
- * @param where names the file in messages
- * @throws Failure MODEL_MANIFEST_INVALID, or MODEL_SCHEMA_VERSION for a manifest of another schema
- *   version
+ * The intensities that the network tells apart in this modality; undefined where each volume decides
+ * that, and none are cut off.
  */
-export function parseManifest(text: string, where: string): Manifest {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw broken(where, `not JSON (${(error as Error).message})`);
-  }
-  const version = (parsed as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== MANIFEST_SCHEMA_VERSION) {
-    throw broken(
-      where,
-      `expected schemaVersion ${MANIFEST_SCHEMA_VERSION}, got ${JSON.stringify(version)}; export the model again with this release's m4oe-train`,
-      'MODEL_SCHEMA_VERSION',
-    );
-  }
-  if (!validate(parsed)) {
-    const faults = (validate.errors ?? []).slice(0, 8).map((e) => `${e.instancePath || '/'} ${e.message}`);
-    throw broken(where, faults.join('; '));
-  }
-  checkReferences(parsed, where);
-  return parsed;
+export function windowOf(manifest: Manifest, modality: Modality): WindowRule | undefined {
+  if (!ofPatches(manifest)) return manifest.modalities[modality]?.window;
+  const normalisation = manifest.input.channels[0]?.normalisation;
+  if (normalisation?.scheme !== 'ct') return undefined;
+  return { kind: 'fixed', lower: normalisation.lower, upper: normalisation.upper };
 }
 
-/**
- * What the JSON Schema cannot say: names that refer to each other, unique labels, ordered windows.
- */
-function checkReferences(manifest: Manifest, where: string): void {
-  const heads = new Map(manifest.heads.map((head) => [head.name, head]));
-  if (heads.size !== manifest.heads.length) throw broken(where, '/heads names are not unique');
-  for (const modality of MODALITIES) {
-    const rule = manifest.modalities[modality];
-    if (rule === undefined) continue;
-    const at = `/modalities/${modality}`;
-    if (!(rule.window.upper > rule.window.lower)) throw broken(where, `${at}/window upper must be above lower`);
-    if (heads.get(rule.defaultHead)?.graphIndex[modality] === undefined) {
-      throw broken(where, `${at}/defaultHead "${rule.defaultHead}" is not a head that serves ${modality}`);
-    }
-    if (!manifest.experts.includes(rule.expert))
-      throw broken(where, `${at}/expert "${rule.expert}" is not in /experts`);
-  }
-  for (const head of manifest.heads) {
-    for (const key of ['label', 'name'] as const) {
-      if (new Set(head.classes.map((c) => c[key])).size !== head.classes.length) {
-        throw broken(where, `/heads "${head.name}": class ${key}s are not unique`);
-      }
-    }
-    checkSettleRules(head, where);
-    checkTrust(head, where);
-    for (const modality of Object.keys(head.graphIndex)) {
-      if (manifest.modalities[modality as Modality] === undefined) {
-        throw broken(where, `/heads "${head.name}" serves ${modality}, which /modalities does not list`);
-      }
-    }
-  }
+/** None in a graph of patches. */
+export function expertsOf(manifest: Manifest): readonly string[] {
+  return ofPatches(manifest) ? [] : manifest.experts;
 }
 
-/**
- * A rule may name other classes of its head, but none whose own rule names others: what is settled
- * first must not depend on what is settled later.
- */
-function checkSettleRules(head: Head, where: string): void {
-  const named = ({ settle }: OrganClass) => [
-    ...(settle?.touches ?? []),
-    ...(settle?.side === undefined ? [] : [settle.side.of]),
-  ];
-  for (const organ of head.classes) {
-    for (const name of named(organ)) {
-      const at = `/heads "${head.name}", class "${organ.name}", settle`;
-      const other = head.classes.find((candidate) => candidate.name === name);
-      if (other === undefined) throw broken(where, `${at}: "${name}" is not a class of the head`);
-      if (other === organ) throw broken(where, `${at}: names the class itself`);
-      if (named(other).length > 0)
-        throw broken(
-          where,
-          `${at}: "${name}" has a rule that names classes itself; only classes without such a rule can be named`,
-        );
-    }
-  }
+/** The modalities that a head serves, with the value of the graph's `head` input for each. */
+export function servedBy(manifest: Manifest, { graphIndex }: Head): Partial<Record<Modality, number>> {
+  return graphIndex ?? Object.fromEntries(Object.keys(manifest.modalities).map((modality) => [modality, 0]));
 }
 
-function checkTrust({ name, classes, trust }: Head, where: string): void {
-  if (trust === undefined) return;
-  const at = `/heads "${name}"/trust`;
-  const known = new Set(classes.map((organ) => organ.name));
-  for (const key of [trust.dice.offsets, trust.volume, trust.missed?.offsets ?? {}].flatMap(Object.keys)) {
-    if (!known.has(key)) throw broken(where, `${at}: "${key}" is not a class of the head`);
-  }
-  for (const [n, [x, low]] of trust.bound.entries()) {
-    const before = trust.bound[n - 1];
-    if (before !== undefined && !(x > before[0] && low >= before[1]))
-      throw broken(where, `${at}/bound: predictions must ascend, and lower bounds not descend`);
-  }
-}
-
-export function graphFile(manifest: Manifest): ModelFile {
-  return manifest.files.find((file) => file.role === 'graph') as ModelFile;
+/** One, or of a graph of patches one for each fold. */
+export function graphFiles(manifest: Manifest): ModelFile[] {
+  return manifest.files.filter((file) => file.role === 'graph');
 }

@@ -10,11 +10,12 @@ import type { Modality } from '../volume.ts';
 import type { Backend } from './backend.ts';
 import { type BackendEvents, type BackendOptions, type OpenedBackend, openBackend } from './backends.ts';
 import { BatchBuffers } from './batch-buffers.ts';
-import type { Head, Manifest, ModalityRule } from './manifest.ts';
+import { type Head, type Manifest, ofPatches, servedBy, type WindowRule, windowOf } from './manifest.ts';
 import type { ModelFiles } from './repository.ts';
 import { Scheduler, type Ticket } from './scheduler.ts';
-import { BatchBuffer, type BatchResult, type RanOn, type SliceBatch, USUAL_PIXELS } from './session.ts';
+import { type Batch, BatchBuffer, type BatchResult, type RanOn, USUAL_PIXELS } from './session.ts';
 import type { ChosenSplit } from './tuning.ts';
+import { warmUpBatches } from './warm-up.ts';
 
 export interface ModelOptions extends BackendOptions {
   /** Slices in a batch. */
@@ -23,7 +24,8 @@ export interface ModelOptions extends BackendOptions {
 
 /** What a request is to be segmented with, resolved against a manifest. */
 export interface Routing {
-  readonly rule: ModalityRule;
+  /** Undefined where each volume decides what its intensities are. */
+  readonly window: WindowRule | undefined;
   readonly head: Head;
   readonly graphHead: number;
   /** 256 entries: 1 where a label is wanted. */
@@ -102,6 +104,7 @@ export class Model {
     return this.#backend.whole;
   }
 
+  /** Of one slice, or of one patch through one graph. */
   get secondsPerSlice(): number {
     return this.#secondsPerSlice;
   }
@@ -114,6 +117,11 @@ export class Model {
     return Math.max(1, Math.min(this.batchSlices, Math.floor(this.usualPixels / pixels)));
   }
 
+  /** Patches in a batch: on a CPU one, for its cores share a patch as well as a batch. */
+  get batchPatches(): number {
+    return this.provider === 'cpu' ? 1 : this.batchSlices;
+  }
+
   /** Pixels of a full batch of usual slices; only a single slice can have more. */
   get usualPixels(): number {
     return this.batchSlices * USUAL_PIXELS;
@@ -121,6 +129,7 @@ export class Model {
 
   /** Of a batch of usual slices. */
   get #usualBytes(): number {
+    if (ofPatches(this.manifest)) return 0;
     return BatchBuffer.bytesOf([1, this.manifest.input.context, 1, this.usualPixels]);
   }
 
@@ -138,6 +147,7 @@ export class Model {
     return this.#slots + 1;
   }
 
+  /** @param slices or, of a model of patches, patches through one graph each */
   estimateSeconds(slices: number): number {
     return slices * this.#secondsPerSlice;
   }
@@ -167,7 +177,8 @@ export class Model {
     }
     const name = head === '' ? rule.defaultHead : head;
     const found = this.manifest.heads.find((candidate) => candidate.name === name);
-    const names = this.manifest.heads.filter((h) => h.graphIndex[modality] !== undefined).map((h) => h.name);
+    const served = (one: Head) => servedBy(this.manifest, one);
+    const names = this.manifest.heads.filter((one) => served(one)[modality] !== undefined).map((one) => one.name);
     if (found === undefined) {
       throw invalid(
         'HEAD_NOT_FOUND',
@@ -175,9 +186,9 @@ export class Model {
         `expected one of ${names.join(', ')} for ${modality}, got a head that the model does not have${didYouMean(closest(name, names))}`,
       );
     }
-    const graphHead = found.graphIndex[modality];
+    const graphHead = served(found)[modality];
     if (graphHead === undefined) {
-      const serves = Object.keys(found.graphIndex).join(', ');
+      const serves = Object.keys(served(found)).join(', ');
       throw invalid(
         'HEAD_OF_OTHER_MODALITY',
         field('head'),
@@ -196,7 +207,7 @@ export class Model {
       wanted[organ.label] = 1;
     }
     if (classes.length === 0) for (const organ of found.classes) wanted[organ.label] = 1;
-    return { rule, head: found, graphHead, wanted };
+    return { window: windowOf(this.manifest, modality), head: found, graphHead, wanted };
   }
 
   /**
@@ -226,7 +237,7 @@ export class Model {
   }
 
   /** Runs one batch of the ticket's request when its turn comes; `waited` is in seconds. */
-  async infer(ticket: Ticket, batch: SliceBatch, signal: AbortSignal): Promise<{ value: BatchResult; waited: number }> {
+  async infer(ticket: Ticket, batch: Batch, signal: AbortSignal): Promise<{ value: BatchResult; waited: number }> {
     const done = await this.#scheduler.run(ticket, this.estimateSeconds(batch.shape[0]), signal, () =>
       this.#backend.run(batch, signal),
     );
@@ -240,22 +251,12 @@ export class Model {
   }
 
   async #warmUp(backend: Backend): Promise<void> {
-    const { size, context, millimetres } = this.manifest.input;
-    const [height, width] = size;
-    // The network's own field, pixel for pixel.
-    const spacing = millimetres && ([millimetres.pixel, millimetres.pixel] as const);
-    // On a CPU one slice tells as much as a batch, and the first run as much as the second;
-    // elsewhere the first run of a shape is the slow one.
+    // On a CPU the first run tells as much as the second; elsewhere that of a shape is the slow one.
     const onCpu = backend.ranOn === 'cpu';
-    const slices = onCpu ? 1 : this.batchSlices;
-    const shape = [slices, context, height, width] as const;
-    const indices = this.manifest.heads.flatMap((head) => Object.values(head.graphIndex));
     for (let round = 0; round < (onCpu ? 1 : 2); round++) {
-      const runs = Array.from({ length: this.#slots }, () =>
-        backend.run({ buffer: new BatchBuffer(shape), shape, window: [0, 1], head: indices[0] ?? 0, spacing }),
-      );
-      const seconds = (await Promise.all(runs)).map((result) => result.seconds);
-      this.#secondsPerSlice = Math.max(...seconds) / slices;
+      const batches = warmUpBatches(this.manifest, onCpu ? 1 : this.batchSlices, this.#slots);
+      const runs = batches.map(async (batch) => (await backend.run(batch)).seconds / batch.shape[0]);
+      this.#secondsPerSlice = Math.max(...(await Promise.all(runs)));
     }
   }
 }

@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../errors.ts';
+import type { TensorContract } from './contract.ts';
 import { deviceFailure, deviceHung, inferenceFailed, workerLost } from './device-failures.ts';
 import { inTurn } from './device-turns.ts';
 import { gpuTrouble } from './gpu.ts';
-import type { RunMessage, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
+import type { RunMessage, WorkerBase, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
 import { providerMissing } from './providers.ts';
-import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
+import type { Batch, BatchResult, Device, Provider, Session } from './session.ts';
 
 /** What `auto` tries, in this order. */
 export const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'webgpu', 'cpu'];
@@ -38,7 +39,9 @@ function startWorker(): Worker {
   return new Worker(new URL('./onnx-worker.ts', import.meta.url), { name: 'onnx' });
 }
 
-export interface SessionOptions extends Omit<WorkerOptions, 'provider' | 'softwareAdapter'> {
+export type SessionOptions = SessionBase & TensorContract;
+
+interface SessionBase extends Omit<WorkerBase, 'provider' | 'softwareAdapter'> {
   /** If absent, an adapter that computes on the CPU is taken where webgpu is asked for by name. */
   readonly softwareAdapter?: boolean;
   /** After which a batch on a GPU is not waited for; never if absent. */
@@ -82,7 +85,7 @@ export async function openOnnxSession(options: SessionOptions, device: Device): 
   throw new Failure('internal', 'INTERNAL', 'no execution provider to try');
 }
 
-type Opening = WorkerOptions & Pick<SessionOptions, 'deviceTimeoutSeconds'>;
+type Opening = WorkerOptions & Pick<SessionBase, 'deviceTimeoutSeconds'>;
 
 class OnnxSession implements Session {
   /** Those that run through WebGPU: all sessions of a process have one device together. */
@@ -138,20 +141,18 @@ class OnnxSession implements Session {
     return this.#lost === undefined;
   }
 
-  run(batch: SliceBatch): Promise<BatchResult> {
+  run(batch: Batch): Promise<BatchResult> {
     return inTurn(this.provider, () => this.#run(batch));
   }
 
-  async #run(batch: SliceBatch): Promise<BatchResult> {
+  async #run(batch: Batch): Promise<BatchResult> {
     if (this.#lost !== undefined) throw this.#lost;
     if (this.#waiting !== undefined) throw new Error('a session runs one batch at a time');
     const seconds = this.#timeoutSeconds;
     const timer = seconds && setTimeout(() => this.#hang(seconds), seconds * 1000);
     const answered = new Promise<BatchResult>((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      const { shape, window, head, spacing, buffer } = batch;
-      const { slices, labels, confidence } = buffer;
-      this.#worker.postMessage({ slices, labels, confidence, shape, window, head, spacing } satisfies RunMessage);
+      this.#worker.postMessage(messageOf(batch));
     });
     return answered.finally(() => clearTimeout(timer));
   }
@@ -220,6 +221,16 @@ class OnnxSession implements Session {
   #retireOthers(why: Error): void {
     if (this.provider === 'webgpu') for (const other of OnnxSession.#onOneDevice) other.#retire(why);
   }
+}
+
+function messageOf(batch: Batch): RunMessage {
+  if ('patches' in batch) {
+    const { patches, logits, shape } = batch;
+    return { patches, logits, shape };
+  }
+  const { shape, window, head, spacing, buffer } = batch;
+  const { slices, labels, confidence } = buffer;
+  return { slices, labels, confidence, shape, window, head, spacing };
 }
 
 function refused(provider: Provider, { why, message }: Extract<WorkerMessage, { kind: 'refused' }>): Failure {

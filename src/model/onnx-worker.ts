@@ -11,10 +11,12 @@ import { parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { contractViolations, type TensorContract } from './contract.ts';
 import type { GpuTrouble } from './gpu.ts';
-import { type BatchBuffer, eachSample, type Provider, type SliceBatch } from './session.ts';
+import { type BatchBuffer, eachSample, type PatchBatch, type Provider, type SliceBatch } from './session.ts';
 import { NoAdapter, nodesForCpu, refusedAdapter, webgpuAdapter } from './webgpu.ts';
 
-export interface WorkerOptions extends TensorContract {
+export type WorkerOptions = WorkerBase & TensorContract;
+
+export interface WorkerBase {
   readonly graphPath: string;
   /**
    * Of the graph, lower-case hexadecimal: the bytes that are handed to the runtime have it,
@@ -33,7 +35,9 @@ export interface WorkerOptions extends TensorContract {
  * The arrays of a `BatchBuffer`, which a message carries as plain typed arrays over the same
  * memory.
  */
-export type RunMessage = Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> & Omit<SliceBatch, 'buffer'>;
+type SliceRun = Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> & Omit<SliceBatch, 'buffer'>;
+
+export type RunMessage = SliceRun | Omit<PatchBatch, 'fold'>;
 
 /**
  * The file is not there, not the one of the manifest, not a graph of ours; the runtime does not
@@ -146,7 +150,21 @@ async function close(session: InferenceSession): Promise<void> {
   await session.release();
 }
 
+/** Fills the batch's logits. */
+async function runPatches(session: InferenceSession, { patches, logits, shape }: Omit<PatchBatch, 'fold'>) {
+  const [n, , ...size] = shape;
+  const voxels = size.reduce((a, b) => a * b, n);
+  const classes = logits.length / voxels;
+  const fetches = { logits: new Tensor('float32', logits, [n, classes, ...size]) };
+  const started = performance.now();
+  const results = await session.run({ patches: new Tensor('float32', patches, shape) }, fetches);
+  const seconds = (performance.now() - started) / 1000;
+  freeCopy(results.logits?.data as Float32Array);
+  post({ kind: 'done', gates: new Float32Array(0), seconds });
+}
+
 async function run(session: InferenceSession, message: RunMessage): Promise<void> {
+  if ('patches' in message) return runPatches(session, message);
   const { shape, window, spacing } = message;
   const [n, c, h, w] = shape;
   const pixels = (memory: Uint8Array) => new Tensor('uint8', memory.subarray(0, n * h * w), [n, h, w]);
@@ -170,7 +188,7 @@ async function run(session: InferenceSession, message: RunMessage): Promise<void
  * The binding makes a copy of outputs that were written in place as well; a thread that has hardly
  * any heap would not collect them for long.
  */
-function freeCopy({ buffer }: Uint8Array): void {
+function freeCopy({ buffer }: Uint8Array | Float32Array): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
@@ -187,6 +205,13 @@ if (options === 'close') {
 function whyRefused(error: Error): Refused {
   if (error instanceof RefusedGraph) return error.why;
   return error instanceof NoAdapter ? error.reason : 'runtime';
+}
+
+/** Of a batch of slices; patches are all of one size, which the session keeps its memory for. */
+function slicePixels(message: RunMessage): number {
+  if ('patches' in message) return 0;
+  const [n, , h, w] = message.shape;
+  return n * h * w;
 }
 
 function serve({ session: first, adapter }: Opened, options: WorkerOptions): void {
@@ -206,8 +231,7 @@ function serve({ session: first, adapter }: Opened, options: WorkerOptions): voi
     ({ session } = await open(options));
   };
   const runOne = async (message: RunMessage) => {
-    const [n, , h, w] = message.shape;
-    const large = options.provider === 'cpu' && n * h * w > options.usualPixels;
+    const large = options.provider === 'cpu' && slicePixels(message) > options.usualPixels;
     if (large) clearTimeout(givingBack);
     await run(session, message).catch((error: Error) => post({ kind: 'failed', message: error.message }));
     if (!large) return;

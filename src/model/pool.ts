@@ -2,7 +2,7 @@
 import { cancelled, Failure } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { openOnnxSession, type PassedOver, type SessionOptions } from './onnx-session.ts';
-import type { BatchResult, Device, Provider, Session, SliceBatch } from './session.ts';
+import type { Batch, BatchResult, Device, Provider, Session } from './session.ts';
 
 const RESTART_SECONDS = [0, 1, 2, 5, 10, 30];
 /** A batch gives the same labels wherever it runs, so one whose worker died is run once more. */
@@ -93,7 +93,7 @@ export class SessionPool implements Backend {
    * Runs a batch on the next free session.
    * @param signal ends the wait for a session; a batch that runs finishes
    */
-  async run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult> {
+  async run(batch: Batch, signal?: AbortSignal): Promise<BatchResult> {
     for (let attempt = 1; ; attempt++) {
       const session = await this.#take(signal);
       try {

@@ -2,11 +2,12 @@
  * A folder of models, each in a folder of its own with a manifest, as files on disk: found, hashed,
  * checked; nothing is run here.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure } from '../errors.ts';
-import { graphFile, type Manifest, parseManifest } from './manifest.ts';
+import { graphFiles, type Manifest } from './manifest.ts';
+import { parseManifest } from './parse-manifest.ts';
 import { checkSignature, keysFailure, parseKeys, SIGNATURE_FILE, type TrustedKey } from './signature.ts';
 
 /** What a manifest is read with. */
@@ -17,8 +18,13 @@ export interface Trust {
 
 export interface ModelFiles {
   readonly manifest: Manifest;
+  /** One; of a graph of patches one for each fold. SHA-256 in lower-case hexadecimal. */
+  readonly graphs: readonly { readonly path: string; readonly sha256: string }[];
   readonly graphPath: string;
-  /** Lower-case hexadecimal, as the manifest says and the file was found to have. */
+  /**
+   * Lower-case hexadecimal, as the manifest says and the file was found to have; of several graphs
+   * that of theirs, each on a line.
+   */
   readonly graphSha256: string;
 }
 
@@ -83,8 +89,10 @@ export async function readModelFiles(folder: string, trust?: Trust): Promise<Mod
   const keys = await trustedKeys(trust);
   if (keys !== undefined) checkSignature(bytes, await signatureIn(folder), keys, where);
   const manifest = parseManifest(bytes.toString('utf8'), `${where}: manifest.json`);
-  const graph = graphFile(manifest);
-  return { manifest, graphPath: join(folder, graph.path), graphSha256: graph.sha256 };
+  const graphs = graphFiles(manifest).map(({ path, sha256 }) => ({ path: join(folder, path), sha256 }));
+  const digests = graphs.map(({ sha256 }) => sha256);
+  const graphSha256 = digests.length === 1 ? digests[0] : hash('sha256', `${digests.join('\n')}\n`);
+  return { manifest, graphs, graphPath: graphs[0]?.path ?? '', graphSha256: graphSha256 ?? '' };
 }
 
 /** @throws Failure MODEL_KEYS */

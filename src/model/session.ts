@@ -65,6 +65,33 @@ export interface SliceBatch {
   readonly spacing?: readonly [number, number] | undefined;
 }
 
+/**
+ * Patches of one volume, and the logits that are written for them: memory that is shared with the
+ * worker.
+ */
+export interface PatchBatch {
+  /** Which of the model's graphs runs. */
+  readonly fold: number;
+  /** (N, C, D, H, W), or (N, C, H, W) of a 2d network: normalised intensities. */
+  readonly patches: Float32Array<SharedArrayBuffer>;
+  /** (N, classes, D, H, W) or (N, classes, H, W); written by the session. */
+  readonly logits: Float32Array<SharedArrayBuffer>;
+  /** Of `patches`. */
+  readonly shape: readonly [number, ...number[]];
+}
+
+export type PatchMemory = Omit<PatchBatch, 'fold'>;
+
+/** What a batch takes to and from a graph. @param shape (N, channels, ...) */
+export function patchMemory(shape: PatchBatch['shape'], classes: number): PatchMemory {
+  const [n, channels = 1, ...patch] = shape;
+  const voxels = patch.reduce((a, b) => a * b, n);
+  const floats = (count: number) => new Float32Array(new SharedArrayBuffer(4 * count));
+  return { shape, patches: floats(channels * voxels), logits: floats(classes * voxels) };
+}
+
+export type Batch = SliceBatch | PatchBatch;
+
 /** The two numbers of a batch as its graph takes them, for every sample: (N, 2). */
 export function eachSample(pair: readonly [number, number], n: number): Float32Array<ArrayBuffer> {
   const all = new Float32Array(2 * n);
@@ -74,7 +101,7 @@ export function eachSample(pair: readonly [number, number], n: number): Float32A
 
 /** What a batch gave beside what is now in its buffer. */
 export interface BatchResult {
-  /** Mean gate weight of each expert, (N, experts). */
+  /** Mean gate weight of each expert, (N, experts); none of patches. */
   readonly gates: Float32Array;
   /** Seconds that the graph ran; with Triton those of its request. */
   readonly seconds: number;
@@ -90,7 +117,7 @@ export interface Session {
   /** False from then on. */
   readonly alive: boolean;
   /** Runs one batch; the caller starts no second one before it ends. */
-  run(batch: SliceBatch): Promise<BatchResult>;
+  run(batch: Batch): Promise<BatchResult>;
   /** Collects the memory of batches that nobody holds. */
   collect(): void;
   close(): Promise<void>;

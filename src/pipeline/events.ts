@@ -73,12 +73,22 @@ export type Decision =
 
 export interface Progress {
   readonly slices: number;
-  /** Slices whose labels are known by now. */
+  /** Slices whose labels are known by now; of patches as many as a like part of them are. */
   readonly decided: number;
   readonly total: number;
+}
+
+/** A batch of patches is through; their labels come at the end. */
+export interface PatchesEvent extends Omit<Progress, 'slices'> {
+  readonly kind: 'patches';
+  /** Patches in it, through one graph. */
+  readonly runs: number;
+  readonly seconds: StageSeconds;
+  readonly ranOn: RanOn;
 }
 
 export type SegmentEvent =
   | SliceEvent
   | (Progress & Decision)
+  | PatchesEvent
   | { readonly kind: 'report'; readonly report: SegmentReport };

@@ -1,5 +1,5 @@
 /** What a report says of labels, experts and time, gathered while slices are decided. */
-import { graphFile, type HeadTrust } from '../model/manifest.ts';
+import { expertsOf, type HeadTrust } from '../model/manifest.ts';
 import type { RanOn } from '../model/session.ts';
 import { type ClassMeasure, Measures } from '../postprocess/measures.ts';
 import { settles } from '../postprocess/settle/settlement.ts';
@@ -11,6 +11,9 @@ import type { InferredBatch } from './inferred-groups.ts';
 import { type Agreement, addAgreement } from './passes.ts';
 import type { Plan, SegmentOrder } from './plan.ts';
 import type { SettledSlices } from './settled-slices.ts';
+
+/** Of a batch, of slices or of patches. */
+type Taken = Pick<InferredBatch, 'result' | 'queue' | 'agreement'>;
 
 export class Findings {
   readonly #order: SegmentOrder;
@@ -30,7 +33,7 @@ export class Findings {
     this.#order = order;
     this.#plan = plan;
     this.#measures = new Measures(order.routing.head, order.geometry, plan.orientation);
-    this.#gates = new Float64Array(order.model.manifest.experts.length);
+    this.#gates = new Float64Array(expertsOf(order.model.manifest).length);
   }
 
   /** Slices that needed no graph: neither measured nor counted in the experts' shares. */
@@ -43,7 +46,7 @@ export class Findings {
   }
 
   /** What a batch took, and what the gates said of its slices. */
-  inferred({ result, queue, agreement }: InferredBatch, slices: number): void {
+  inferred({ result, queue, agreement }: Taken, slices: number): void {
     this.#queueSeconds += queue;
     this.#inferSeconds += result.seconds;
     this.#ranOn.add(result.ranOn);
@@ -74,7 +77,7 @@ export class Findings {
     const total = this.#gates.reduce((a, b) => a + b, 0) || 1;
     return {
       organs: this.#organs(measures, doubtful, reasons),
-      experts: model.manifest.experts.map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
+      experts: expertsOf(model.manifest).map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
       passes: this.#plan.passes.length,
       sides,
       skippedSlices: this.#skippedSlices,
@@ -96,7 +99,7 @@ export class Findings {
   #trust(): HeadTrust | undefined {
     const { model, routing } = this.#order;
     const { trust } = routing.head;
-    if (trust?.graphSha256 !== graphFile(model.manifest).sha256) return undefined;
+    if (trust?.graphSha256 !== model.files.graphSha256) return undefined;
     return this.#settled === undefined && settles(routing.head) ? undefined : trust;
   }
 

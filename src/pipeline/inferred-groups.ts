@@ -2,6 +2,7 @@
  * What the graph says of each group of slices: batches are filled, inferred and handed on in the
  * order of the groups, some at a time.
  */
+import { sliceManifest } from '../model/manifest.ts';
 import type { BatchBuffer, BatchResult, SliceBatch } from '../model/session.ts';
 import { fillSlices } from '../preprocess/slices.ts';
 import { Channel } from '../streaming/channel.ts';
@@ -117,7 +118,7 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
     const { order, plan, ticket, signal } = this.#request;
     const { model, routing } = order;
     const [columns, rows] = plan.orientation.size;
-    const { context } = model.manifest.input;
+    const { context } = sliceManifest(model.manifest).input;
     const { map } = await this.input.ready(0);
     const shape = [group.slices.length, context, rows, columns] as const;
     const started = performance.now();

@@ -3,6 +3,7 @@
  * smaller each time, and what it says is put together before anything is made of it.
  */
 import { invalid } from '../errors.ts';
+import { ofPatches } from '../model/manifest.ts';
 import type { Model } from '../model/model.ts';
 import type { BatchBuffer } from '../model/session.ts';
 
@@ -16,7 +17,7 @@ const THOROUGH_PASSES: readonly number[] = [1, 0.92, 1.08];
  */
 export function passesOf({ manifest }: Model, thorough: boolean, field: string): readonly number[] {
   if (!thorough) return USUAL_PASSES;
-  if (manifest.input.millimetres !== undefined) return THOROUGH_PASSES;
+  if (!ofPatches(manifest) && manifest.input.millimetres !== undefined) return THOROUGH_PASSES;
   throw invalid(
     'THOROUGH_NOT_SUPPORTED',
     field,

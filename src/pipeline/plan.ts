@@ -3,6 +3,7 @@
  * accepted.
  */
 import { Failure } from '../errors.ts';
+import { ofPatches, type SliceManifest, sliceManifest } from '../model/manifest.ts';
 import type { Model, Routing } from '../model/model.ts';
 import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
 import { checkPlausible } from '../preprocess/geometry.ts';
@@ -19,6 +20,7 @@ import {
   voxelCount,
 } from '../volume.ts';
 import { Passes, passesOf } from './passes.ts';
+import { type PatchPlan, planPatches } from './patch-plan.ts';
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -76,6 +78,8 @@ export interface Plan {
   readonly memoryBytes: number;
   /** Axial slices. */
   readonly slices: number;
+  /** What the queue counts: slices in all their passes, or patches through one graph each. */
+  readonly work: number;
   /** In-plane spacing that each pass of the graph is told, over the true one; 1 alone as a rule. */
   readonly passes: readonly number[];
   readonly inferSeconds: number;
@@ -102,6 +106,8 @@ export interface Plan {
   readonly previewEvery: number;
   /** Bytes, of those set aside, that settling labels may take; 0 where nothing is settled. */
   readonly settleBytes: number;
+  /** For a model of patches. */
+  readonly patches?: PatchPlan;
   /**
    * True where a decided slice is one of the source's and may leave before it is final; else all
    * are kept until the last is decided, and settled.
@@ -117,6 +123,8 @@ export interface Plan {
 const GRAPH_BYTES = 192;
 /** A chunk of the largest size as it comes in pieces, and put together. */
 const ARRIVING_BYTES = 2 * 4 * 2 ** 20;
+/** Of each voxel, for a model of patches. */
+const LABELS_AND_CONFIDENCE = 2;
 /**
  * Messages that the transport takes before it says that it has enough (the usual mark of a stream of
  * objects).
@@ -132,7 +140,7 @@ export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'p
  * Slices on one side that a slice is inferred with: the furthest of its neighbours is so far away.
  */
 export function reach(model: Model, { neighbourStep }: Pick<Plan, 'neighbourStep'>): number {
-  return (model.manifest.input.context >> 1) * neighbourStep;
+  return (sliceManifest(model.manifest).input.context >> 1) * neighbourStep;
 }
 
 /**
@@ -149,11 +157,6 @@ export function batchSlices(model: Model, [columns, rows, slices]: Triple): numb
  */
 export function batchBuffers(model: Model): number {
   return model.depth + 2;
-}
-
-/** Slices that the graph is asked for: each once a pass. */
-export function graphSlices({ slices, passes }: Pick<Plan, 'slices' | 'passes'>): number {
-  return slices * passes.length;
 }
 
 /** What the graph takes for batches of so many pixels beyond what the process has room for. */
@@ -187,7 +190,7 @@ export function checkSlices(slices: number, most: number, field: string): void {
  * @param client who asks
  * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that
  *   decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that sees millimetres,
- *   THOROUGH_NOT_SUPPORTED for one that does not
+ *   THOROUGH_NOT_SUPPORTED for one that does not, RESAMPLED_TOO_LARGE for one of patches
  */
 export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
@@ -213,7 +216,34 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   checkSlices(slices, limits.maxSlices, 'header.geometry.size');
   checkPlausible(geometry, 'header.geometry');
   const passes = passesOf(model, order.thorough, 'header.thorough');
-  const { context, millimetres } = model.manifest.input;
+  const seen = { order, orientation, bytes, passes };
+  const { manifest } = model;
+  if (!ofPatches(manifest)) return { ...ofSlices(seen, manifest), ...queued(order, slices * passes.length, client) };
+  const batching = { batch: model.batchPatches, held: model.depth + 1 };
+  const patches = planPatches(manifest, geometry, orientation, batching, limits.maxVolumeBytes);
+  return { ...ofVolume(seen, patches), ...queued(order, patches.folds * patches.runs, client) };
+}
+
+/** What the queue says of so much work, slices or patches. */
+function queued({ model, priority }: SegmentOrder, work: number, client: string | undefined) {
+  const queueSeconds = model.secondsAhead(work, PRIORITY_SHARE[priority], client);
+  return { work, inferSeconds: model.estimateSeconds(work), queueSeconds };
+}
+
+interface SeenOrder {
+  readonly order: SegmentOrder;
+  readonly orientation: Orientation;
+  readonly bytes: number;
+  readonly passes: readonly number[];
+}
+
+type Seen = Omit<Plan, 'work' | 'inferSeconds' | 'queueSeconds'>;
+
+/** Of a graph of slices: they leave batch by batch. */
+function ofSlices({ order, orientation, bytes, passes }: SeenOrder, { input }: SliceManifest): Seen {
+  const { geometry, model, routing } = order;
+  const { context, millimetres } = input;
+  const [columns, rows, slices] = orientation.size;
   const seen =
     millimetres === undefined
       ? { neighbourStep: 1 }
@@ -224,32 +254,53 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   // A volume that is thinner than the neighbours' distance has no slice that could be inferred
   // before the last one is here.
   const waits = millimetres !== undefined && reach(model, seen) >= slices - 1;
+  const axial = sourceSliceAxisIsAxial(orientation);
   const perSlice = columns * rows * (2 * context + 2) + Passes.bytesOf(columns * rows, passes.length);
   const inBatch = batchSlices(model, orientation.size);
   const graph = graphBytes(model, inBatch * columns * rows);
-  const settleBytes = !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
-  const leavesAtOnce = sourceSliceAxisIsAxial(orientation) && !(order.finalSlicesOnly && settleBytes > 0);
+  const settleBytes = settlingBytes(order, bytes);
+  const leavesAtOnce = axial && !(order.finalSlicesOnly && settleBytes > 0);
   const leaving = leavingBytes(order, leavesAtOnce ? inBatch : 0);
   const batches = graph + batchBuffers(model) * inBatch * perSlice + leaving + Math.min(2 * bytes, ARRIVING_BYTES);
-  const outputs = outputCount(order);
-  const work = graphSlices({ slices, passes });
-  // Settling keeps the confidence of its slices too, deflated, which noise is not.
-  const kept = (leavesAtOnce ? 0 : outputs) + (settleBytes > 0 && order.confidence ? 1 : 0);
+  const kept = keptOutputs(order, leavesAtOnce, settleBytes);
   return {
-    orientation,
+    ...{ orientation, slices, passes, settleBytes, leavesAtOnce, ...seen },
     volumeBytes: bytes,
     memoryBytes: bytes + kept * voxelCount(geometry) + batches + settleBytes,
-    settleBytes,
-    leavesAtOnce,
     batchBytes: batches,
-    slices,
-    passes,
-    inferSeconds: model.estimateSeconds(work),
-    queueSeconds: model.secondsAhead(work, PRIORITY_SHARE[order.priority], client),
-    streams: order.routing.rule.window.kind === 'fixed' && sourceSliceAxisIsAxial(orientation) && !waits,
-    ...seen,
-    previewEvery: sourceSliceAxisIsAxial(orientation) ? order.previewEvery : 0,
+    streams: routing.window?.kind === 'fixed' && axial && !waits,
+    previewEvery: axial ? order.previewEvery : 0,
   };
+}
+
+/** Of graphs of patches: all labels come at the end, final ones. */
+function ofVolume({ order, orientation, bytes, passes }: SeenOrder, patches: PatchPlan): Seen {
+  const settleBytes = settlingBytes(order, bytes);
+  const leavesAtOnce = sourceSliceAxisIsAxial(orientation) && settleBytes === 0;
+  const leaving = leavingBytes(order, leavesAtOnce ? 1 : 0);
+  const batches = patches.bytes + leaving + Math.min(2 * bytes, ARRIVING_BYTES);
+  const kept = LABELS_AND_CONFIDENCE + keptOutputs(order, leavesAtOnce, settleBytes);
+  return {
+    ...{ orientation, patches, passes, settleBytes, leavesAtOnce },
+    slices: orientation.size[2],
+    volumeBytes: bytes,
+    // The volume is in two threads.
+    memoryBytes: 2 * bytes + kept * voxelCount(order.geometry) + batches + settleBytes,
+    batchBytes: batches,
+    streams: false,
+    neighbourStep: 1,
+    previewEvery: 0,
+  };
+}
+
+function settlingBytes(order: SegmentOrder, bytes: number): number {
+  return !order.rawLabels && settles(order.routing.head) ? settlementBytes(bytes) : 0;
+}
+
+/** Bytes that are kept of each voxel until they leave. */
+function keptOutputs(order: SegmentOrder, leavesAtOnce: boolean, settleBytes: number): number {
+  // Settling keeps the confidence of its slices too, deflated, which noise is not.
+  return (leavesAtOnce ? 0 : outputCount(order)) + (settleBytes > 0 && order.confidence ? 1 : 0);
 }
 
 /** Labels, and confidence where it is asked for. */

@@ -99,9 +99,10 @@ export class VoxelInput {
   #findWindow(): Window {
     const { volume } = this;
     const { order, plan } = this.#request;
-    const { rule } = order.routing;
-    const window = windowFor(rule.window, volume);
-    this.#patient = new PatientCheck(volume, plan.orientation, window, rule.window.kind);
+    const { window: rule } = order.routing;
+    if (rule === undefined) throw new Error('a graph of slices has a window');
+    const window = windowFor(rule, volume);
+    this.#patient = new PatientCheck(volume, plan.orientation, window, rule.kind);
     const map = storageMap(volume.voxelType, Math.sign(volume.rescale.slope), window.stored);
     return { map, rescaled: window.rescaled };
   }

@@ -25,7 +25,8 @@ export function inputWarnings(
   const [column, row] = plan.orientation.axes;
   const { spacing } = order.geometry;
   const aspect = spacing[column.source] / spacing[row.source];
-  if (plan.spacing === undefined && Math.max(aspect, 1 / aspect) > MAX_PIXEL_ASPECT) {
+  const seesPixels = plan.spacing === undefined && plan.patches === undefined;
+  if (seesPixels && Math.max(aspect, 1 / aspect) > MAX_PIXEL_ASPECT) {
     warnings.push(
       'PIXELS_NOT_SQUARE: pixels of the axial slices are far from square, as in coronal or sagittal acquisitions; expect poor labels',
     );

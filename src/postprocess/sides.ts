@@ -95,7 +95,7 @@ export function judgeSides(
   { geometry, orientation }: { readonly geometry: Geometry; readonly orientation: Orientation },
   mirroredAnatomy: boolean,
 ): Sides {
-  const codes = new Map(classes.map(({ label, code }) => [label, code.value]));
+  const codes = new Map(classes.map(({ label, code }) => [label, code?.value]));
   const [column, , slice] = orientation.axes;
   const placed = new Map<string, Placed>();
   for (const measure of measures) {

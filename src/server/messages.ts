@@ -1,6 +1,16 @@
 /** Domain values as messages of m4oe.v1. */
 
-import type { Head, OrganClass } from '../model/manifest.ts';
+import {
+  expertsOf,
+  type Head,
+  type Manifest,
+  type ModalityRule,
+  type OrganClass,
+  ofPatches,
+  type SliceRule,
+  servedBy,
+  windowOf,
+} from '../model/manifest.ts';
 import type { Model } from '../model/model.ts';
 import type { OrganReport, SegmentReport } from '../pipeline/events.ts';
 import { type Plan, previewSlices, type SegmentOrder } from '../pipeline/plan.ts';
@@ -26,15 +36,15 @@ function classMessage(organ: OrganClass): Class {
   return {
     label: organ.label,
     name: organ.name,
-    snomedCt: organ.code.value,
-    meaning: organ.code.meaning,
+    snomedCt: organ.code?.value ?? '',
+    meaning: organ.code?.meaning ?? '',
     color: organ.color,
   };
 }
 
 export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
   const { model, routing } = order;
-  const { window } = routing.rule;
+  const { window } = routing;
   return {
     requestId: order.requestId,
     model: model.manifest.name,
@@ -42,7 +52,7 @@ export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
     modelSha256: model.files.graphSha256,
     head: routing.head.name,
     classes: routing.head.classes.filter((organ) => routing.wanted[organ.label] === 1).map(classMessage),
-    ...(window.kind === 'fixed' ? { windowLower: window.lower, windowUpper: window.upper } : {}),
+    ...(window?.kind === 'fixed' ? { windowLower: window.lower, windowUpper: window.upper } : {}),
     volumeBytes: plan.volumeBytes,
     memoryBytes: plan.memoryBytes,
     slices: plan.slices,
@@ -110,9 +120,15 @@ export function reportMessage(
   };
 }
 
-function headMessage(head: Head) {
-  const modalities = Object.keys(head.graphIndex) as Modality[];
+function headMessage(manifest: Manifest, head: Head) {
+  const modalities = Object.keys(servedBy(manifest, head)) as Modality[];
   return { name: head.name, description: head.description, modalities, classes: head.classes.map(classMessage) };
+}
+
+/** What the network works at: slices, or rows and columns of a patch. */
+function inputSize(manifest: Manifest): { inputHeight: number; inputWidth: number } {
+  const [height = 0, width = 0] = ofPatches(manifest) ? manifest.input.patch.slice(-2) : manifest.input.size;
+  return { inputHeight: height, inputWidth: width };
 }
 
 export function modelMessage(model: Model): ModelMessage {
@@ -122,27 +138,19 @@ export function modelMessage(model: Model): ModelMessage {
     version: manifest.version,
     description: manifest.description,
     graphSha256: model.files.graphSha256,
-    inputHeight: manifest.input.size[0],
-    inputWidth: manifest.input.size[1],
+    ...inputSize(manifest),
     modalities: (Object.keys(manifest.modalities) as Modality[]).flatMap((modality) => {
-      const rule = manifest.modalities[modality];
+      const rule: SliceRule | ModalityRule | undefined = manifest.modalities[modality];
       if (rule === undefined) return [];
-      const { kind, lower, upper } = rule.window;
-      return [
-        {
-          modality,
-          defaultHead: rule.defaultHead,
-          expert: rule.expert,
-          percentile: kind === 'percentile',
-          windowLower: lower,
-          windowUpper: upper,
-        },
-      ];
+      const { kind, lower = 0, upper = 0 } = windowOf(manifest, modality) ?? {};
+      const expert = 'expert' in rule ? rule.expert : '';
+      const window = { percentile: kind === 'percentile', windowLower: lower, windowUpper: upper };
+      return [{ modality, defaultHead: rule.defaultHead, expert, ...window }];
     }),
-    heads: manifest.heads.map(headMessage),
-    experts: [...manifest.experts],
-    routing: manifest.routing,
-    precision: manifest.precision,
+    heads: manifest.heads.map((head) => headMessage(manifest, head)),
+    experts: [...expertsOf(manifest)],
+    routing: ofPatches(manifest) ? '' : manifest.routing,
+    precision: manifest.precision ?? 'float32',
     ready: model.ready,
     provider: model.provider,
   };

@@ -32,6 +32,10 @@ export class Metrics {
     SECONDS,
   );
   readonly slices = this.#counter('m4oe_slices_total', 'Slices inferred', ['modality', 'model']);
+  readonly patches = this.#counter('m4oe_patches_total', 'Patches inferred, in each mirroring and fold', [
+    'modality',
+    'model',
+  ]);
   readonly skippedSlices = this.#counter(
     'm4oe_slices_skipped_total',
     'Slices without anything of the patient, which were not inferred',

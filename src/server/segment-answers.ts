@@ -3,7 +3,7 @@
  * progress, written and counted.
  */
 import { crc32 } from 'node:zlib';
-import type { SegmentEvent, SegmentReport, SliceEvent } from '../pipeline/events.ts';
+import type { PatchesEvent, SegmentEvent, SegmentReport, SliceEvent } from '../pipeline/events.ts';
 import { volumePassed } from '../streaming/collection.ts';
 import { voxelMl } from '../volume.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
@@ -15,6 +15,8 @@ import type { Outgoing } from './stream.ts';
 
 /** Bytes of a slice that comes in parts, in one message. */
 const PART_BYTES = 1 << 20;
+
+type Ran = Pick<PatchesEvent, 'ranOn' | 'seconds' | 'decided'>;
 
 /** Writes label slices and progress as they come, and counts them. */
 export class SegmentAnswers {
@@ -41,17 +43,25 @@ export class SegmentAnswers {
     if (event.kind === 'slice') return this.#slice(event);
     const metrics = this.#metrics;
     const { model } = this.#labels;
+    if (event.kind === 'patches') {
+      metrics.patches.inc(this.#labels, event.runs);
+      return this.#batch(event, receivedBytes);
+    }
     if (event.kind === 'skipped') {
       metrics.skippedSlices.inc(this.#labels, event.slices);
       return this.#progress(event.decided, receivedBytes);
     }
     metrics.slices.inc(this.#labels, event.slices);
     metrics.batchSlices.observe({ model }, event.slices);
-    metrics.batches.inc({ model, provider: event.ranOn });
+    return this.#batch(event, receivedBytes);
+  }
+
+  #batch({ ranOn, seconds, decided }: Ran, receivedBytes: number): Promise<void> {
+    this.#metrics.batches.inc({ model: this.#labels.model, provider: ranOn });
     for (const stage of ['preprocess', 'queue', 'infer', 'postprocess'] as const) {
-      metrics.stageSeconds.observe({ stage }, event.seconds[stage]);
+      this.#metrics.stageSeconds.observe({ stage }, seconds[stage]);
     }
-    return this.#progress(event.decided, receivedBytes);
+    return this.#progress(decided, receivedBytes);
   }
 
   /** In one message, or where none holds it in parts. */

@@ -1,7 +1,7 @@
 /** One call of Segment, from its header to its last status. */
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import type { SegmentReport } from '../pipeline/events.ts';
-import { graphSlices, PRIORITY_SHARE } from '../pipeline/plan.ts';
+import { PRIORITY_SHARE } from '../pipeline/plan.ts';
 import { segment } from '../pipeline/segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
@@ -55,7 +55,7 @@ export async function runSegment(
     record.slices = plan.slices;
     record.bytes = plan.volumeBytes;
     const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
-    const ticket = order.model.join(graphSlices(plan), PRIORITY_SHARE[order.priority], client.key);
+    const ticket = order.model.join(plan.work, PRIORITY_SHARE[order.priority], client.key);
     try {
       await outgoing.send({ accepted: planMessage(order, plan) }, stop.signal);
       const upload = new Upload(order, plan.volumeBytes, bigEndian);

@@ -10,10 +10,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Body, decodeBody, encodeBody, HEADER_LENGTH } from '../../src/inference/http-body.ts';
 import { elements, type Tensor } from '../../src/inference/tensor.ts';
-import { contractOf } from '../../src/model/contract.ts';
+import { contractOf, type TensorContract } from '../../src/model/contract.ts';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { openModelFiles } from '../../src/model/repository.ts';
-import { BatchBuffer, type Session } from '../../src/model/session.ts';
+import { BatchBuffer, patchMemory, type Session } from '../../src/model/session.ts';
 import { BANDS_MODELS } from './service.ts';
 
 export type Exchange = {
@@ -43,6 +43,8 @@ export class BrokenTriton {
   #path = '';
   #metadata: Record<string, unknown> = {};
   #inputs: string[] = [];
+  /** Of the logits of patches. */
+  #classes = 0;
 
   private constructor(session: Session, tls: { cert: Buffer; key: Buffer } | undefined) {
     this.#session = session;
@@ -62,31 +64,17 @@ export class BrokenTriton {
     options: { port?: number; tls?: { cert: Buffer; key: Buffer }; model?: string } = {},
   ): Promise<BrokenTriton> {
     const { manifest, graphPath, graphSha256 } = await openModelFiles(options.model ?? join(BANDS_MODELS, 'bands'));
-    const { context, experts, spacing } = contractOf(manifest);
+    const contract = contractOf(manifest);
     const { session } = await openOnnxSession(
-      { graphPath, graphSha256, threads: 1, usualPixels: 2 ** 20, ...contractOf(manifest) },
+      { graphPath, graphSha256, threads: 1, usualPixels: 2 ** 20, ...contract },
       'cpu',
     );
     const triton = new BrokenTriton(session, options.tls);
-    const tensor = (name: string, datatype: string, shape: number[]) => ({ name, datatype, shape });
-    const inputs = [
-      tensor('slices', 'INT16', [-1, context, -1, -1]),
-      tensor('window', 'FP32', [-1, 2]),
-      tensor('head', 'INT64', [-1]),
-      ...(spacing ? [tensor('spacing', 'FP32', [-1, 2])] : []),
-    ];
+    const tensors = declared(contract);
     triton.#path = `/v2/models/${manifest.name}/versions/1000000`;
-    triton.#inputs = inputs.map(({ name }) => name);
-    triton.#metadata = {
-      name: manifest.name,
-      versions: ['1000000'],
-      inputs,
-      outputs: [
-        tensor('labels', 'UINT8', [-1, -1, -1]),
-        tensor('confidence', 'UINT8', [-1, -1, -1]),
-        tensor('gates', 'FP32', [-1, experts]),
-      ],
-    };
+    triton.#inputs = tensors.inputs.map(({ name }) => name);
+    triton.#classes = 'patch' in contract ? contract.classes : 0;
+    triton.#metadata = { name: manifest.name, versions: ['1000000'], ...tensors };
     triton.parameters = {
       m4oe_version_1000000: { string_value: manifest.version },
       m4oe_graph_sha256_1000000: { string_value: graphSha256 },
@@ -134,29 +122,69 @@ export class BrokenTriton {
       const { tensors } = decodeBody(body, 'inputs');
       // As Triton has it: every input that the graph declares, and no other.
       if (tensors.map(({ name }) => name).join() !== this.#inputs.join()) throw new Error('other inputs than declared');
-      const [slices, window, head, spacing] = tensors as [Tensor, Tensor, Tensor, Tensor?];
-      const shape = slices.shape as [number, number, number, number];
-      const [n, , h, w] = shape;
-      const buffer = new BatchBuffer(shape);
-      buffer.slices.set(elements(slices) as Int16Array);
-      const pair = (of: Tensor) => {
-        const [first = 0, second = 0] = elements(of) as Float32Array;
-        return [first, second] as const;
-      };
-      const index = Number(elements(head)[0]);
-      const told = { window: pair(window), head: index, spacing: spacing && pair(spacing) };
-      const { gates } = await this.#session.run({ buffer, shape, ...told });
-      const bytes = new Uint8Array(gates.buffer, gates.byteOffset, gates.byteLength);
-      return [
-        { name: 'labels', datatype: 'UINT8', shape: [n, h, w], bytes: Uint8Array.from(buffer.labels) },
-        { name: 'confidence', datatype: 'UINT8', shape: [n, h, w], bytes: Uint8Array.from(buffer.confidence) },
-        { name: 'gates', datatype: 'FP32', shape: [n, gates.length / n], bytes },
-      ] satisfies Tensor[];
+      return this.#classes > 0 ? this.#patches(tensors) : this.#slices(tensors);
     };
     const mine = this.#turn.then(run);
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
+
+  async #slices(tensors: readonly Tensor[]): Promise<Tensor[]> {
+    const [slices, window, head, spacing] = tensors as [Tensor, Tensor, Tensor, Tensor?];
+    const shape = slices.shape as [number, number, number, number];
+    const [n, , h, w] = shape;
+    const buffer = new BatchBuffer(shape);
+    buffer.slices.set(elements(slices) as Int16Array);
+    const pair = (of: Tensor) => {
+      const [first = 0, second = 0] = elements(of) as Float32Array;
+      return [first, second] as const;
+    };
+    const index = Number(elements(head)[0]);
+    const told = { window: pair(window), head: index, spacing: spacing && pair(spacing) };
+    const { gates } = await this.#session.run({ buffer, shape, ...told });
+    const bytes = new Uint8Array(gates.buffer, gates.byteOffset, gates.byteLength);
+    return [
+      { name: 'labels', datatype: 'UINT8', shape: [n, h, w], bytes: Uint8Array.from(buffer.labels) },
+      { name: 'confidence', datatype: 'UINT8', shape: [n, h, w], bytes: Uint8Array.from(buffer.confidence) },
+      { name: 'gates', datatype: 'FP32', shape: [n, gates.length / n], bytes },
+    ] satisfies Tensor[];
+  }
+
+  async #patches([patches]: readonly Tensor[]): Promise<Tensor[]> {
+    const { shape } = patches as Tensor;
+    const memory = patchMemory(shape as [number, ...number[]], this.#classes);
+    memory.patches.set(elements(patches as Tensor) as Float32Array);
+    await this.#session.run({ fold: 0, ...memory });
+    const [n = 0, , ...patch] = shape;
+    const bytes = Uint8Array.from(new Uint8Array(memory.logits.buffer));
+    return [{ name: 'logits', datatype: 'FP32', shape: [n, this.#classes, ...patch], bytes }];
+  }
+}
+
+/** What a server tells of the tensors of a graph. */
+function declared(contract: TensorContract) {
+  const tensor = (name: string, datatype: string, shape: number[]) => ({ name, datatype, shape });
+  if ('patch' in contract) {
+    const { channels, classes, patch } = contract;
+    return {
+      inputs: [tensor('patches', 'FP32', [-1, channels, ...patch])],
+      outputs: [tensor('logits', 'FP32', [-1, classes, ...patch])],
+    };
+  }
+  const { context, experts, spacing } = contract;
+  return {
+    inputs: [
+      tensor('slices', 'INT16', [-1, context, -1, -1]),
+      tensor('window', 'FP32', [-1, 2]),
+      tensor('head', 'INT64', [-1]),
+      ...(spacing ? [tensor('spacing', 'FP32', [-1, 2])] : []),
+    ],
+    outputs: [
+      tensor('labels', 'UINT8', [-1, -1, -1]),
+      tensor('confidence', 'UINT8', [-1, -1, -1]),
+      tensor('gates', 'FP32', [-1, experts]),
+    ],
+  };
 }
 
 /** The answer as the protocol has it, unless `change` makes it otherwise. */

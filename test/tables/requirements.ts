@@ -7,6 +7,7 @@ const ROOMS: readonly (readonly [folder: string, what: string])[] = [
   ['formats', 'Files in and out'],
   ['preprocess', 'Geometry, orientation, windows'],
   ['model', 'Models, sessions, the queue'],
+  ['volumetric', 'Volumes for networks of patches'],
   ['pipeline', 'From voxels to labels'],
   ['postprocess', 'Labels, measures, trust'],
   ['server', 'The service'],

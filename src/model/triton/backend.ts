@@ -9,7 +9,7 @@
 import { asFailure, Failure } from '../../errors.ts';
 import type { Backend, TritonEvents } from '../backend.ts';
 import type { ModelFiles } from '../repository.ts';
-import type { BatchResult, SliceBatch } from '../session.ts';
+import type { Batch, BatchResult } from '../session.ts';
 import { TritonClient } from './client.ts';
 import { unreachable } from './failures.ts';
 import { Limit, pause } from './limit.ts';
@@ -80,7 +80,7 @@ export class TritonBackend implements Backend {
     return this.#down === undefined;
   }
 
-  async run(batch: SliceBatch, signal?: AbortSignal): Promise<BatchResult> {
+  async run(batch: Batch, signal?: AbortSignal): Promise<BatchResult> {
     if (this.#down !== undefined) throw this.#down;
     using limit = new Limit(this.#settings.tritonTimeoutSeconds, signal, this.#closed.signal);
     for (let attempt = 0; ; attempt++) {

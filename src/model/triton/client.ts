@@ -4,12 +4,13 @@
 
 import { Failure } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
-import { HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
+import { type Body, HEADER_LENGTH, MAX_HEADER_BYTES } from '../../inference/http-body.ts';
 import { elements, MOST_DIMENSIONS } from '../../inference/tensor.ts';
 import { contractOf, contractViolations, type DeclaredTensor } from '../contract.ts';
+import { sliceManifest } from '../manifest.ts';
 import type { ModelFiles } from '../repository.ts';
-import type { BatchResult, SliceBatch } from '../session.ts';
-import { outputsOf, requestBody } from './batch.ts';
+import type { Batch, BatchResult, PatchBatch, SliceBatch } from '../session.ts';
+import { logitsOf, outputsOf, patchBody, requestBody } from './batch.ts';
 import { badAnswer, connectionLost, modelNotReady, otherModel, overloaded, unauthorized } from './failures.ts';
 import type { TritonSettings } from './settings.ts';
 import { type Answer, TritonTransport } from './transport.ts';
@@ -48,29 +49,43 @@ export class TritonClient {
   }
 
   /**
-   * Runs a batch: labels and confidence into its buffer.
+   * Runs a batch: labels and confidence, or logits, into its memory.
    * @throws Failure TRITON_OVERLOADED (not run), INFERENCE_FAILED, TRITON_ANSWER,
    *   TRITON_MODEL_NOT_READY, TRITON_UNAUTHORIZED and those of the transport
    */
-  async infer(batch: SliceBatch, signal: AbortSignal): Promise<BatchResult> {
-    const { manifest } = this.#files;
-    const { bytes, headerLength } = requestBody(batch);
-    const [n, , h, w] = batch.shape;
-    const experts = manifest.experts.length;
+  async infer(batch: Batch, signal: AbortSignal): Promise<BatchResult> {
     const started = performance.now();
+    const gates = 'patches' in batch ? await this.#patches(batch, signal) : await this.#slices(batch, signal);
+    return { gates, seconds: (performance.now() - started) / 1000, ranOn: 'triton' };
+  }
+
+  async #patches(batch: PatchBatch, signal: AbortSignal): Promise<Float32Array> {
+    const answer = await this.#post(patchBody(batch), batch.logits.byteLength, signal);
+    batch.logits.set(elements(logitsOf(answer, batch)) as Float32Array);
+    return new Float32Array(0);
+  }
+
+  async #slices(batch: SliceBatch, signal: AbortSignal): Promise<Float32Array> {
+    const [n, , h, w] = batch.shape;
+    const experts = sliceManifest(this.#files.manifest).experts.length;
+    const answer = await this.#post(requestBody(batch), 2 * n * h * w + 4 * n * experts, signal);
+    const { labels, confidence, gates } = outputsOf(answer, n, h, w, experts);
+    batch.buffer.labels.set(labels.bytes);
+    batch.buffer.confidence.set(confidence.bytes);
+    return elements(gates) as Float32Array;
+  }
+
+  /** @param most bytes of the outputs */
+  async #post({ bytes, headerLength }: Body, most: number, signal: AbortSignal): Promise<Answer> {
     const answer = await this.#transport.post(
       `${this.#path}/infer`,
       bytes,
       { 'content-type': 'application/octet-stream', [HEADER_LENGTH]: String(headerLength) },
-      MAX_HEADER_BYTES + 2 * n * h * w + 4 * n * experts,
+      MAX_HEADER_BYTES + most,
       signal,
     );
     if (answer.status !== 200) throw await this.#refused(answer, signal);
-    const { labels, confidence, gates } = outputsOf(answer, n, h, w, experts);
-    batch.buffer.labels.set(labels.bytes);
-    batch.buffer.confidence.set(confidence.bytes);
-    const seconds = (performance.now() - started) / 1000;
-    return { gates: elements(gates) as Float32Array, seconds, ranOn: 'triton' };
+    return answer;
   }
 
   close(): void {

@@ -5,6 +5,7 @@
 import { Failure, invalid } from '../../errors.ts';
 import { safeText } from '../../foreign-text.ts';
 import { elements, type Tensor } from '../../inference/tensor.ts';
+import { ofPatches, servedBy, sliceManifest } from '../../model/manifest.ts';
 import type { Model } from '../../model/model.ts';
 import { checkSlices, PRIORITY_SHARE, type SizeLimits } from '../../pipeline/plan.ts';
 import { SPACING_MM, usableSpacing } from '../../preprocess/millimetres.ts';
@@ -26,9 +27,10 @@ export interface SliceOrder {
   readonly spacings: Float32Array | undefined;
 }
 
-/** @throws Failure MODEL_NOT_FOUND or MODEL_VERSION_NOT_FOUND */
+/** @throws Failure MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND or INFERENCE_OF_PATCHES */
 export function findModel(service: ServiceContext, name: string, version: string): Model {
   const model = service.models.get(name, 'model_name');
+  if (ofPatches(model.manifest)) throw notHere(model.manifest.name);
   if (version === '' || version === model.manifest.version) return model;
   throw new Failure(
     'not_found',
@@ -38,13 +40,18 @@ export function findModel(service: ServiceContext, name: string, version: string
   );
 }
 
+function notHere(name: string): Failure {
+  const why = `${name} takes patches of a volume, which only Segment cuts; expected a model of slices`;
+  return invalid('INFERENCE_OF_PATCHES', 'model_name', why);
+}
+
 /**
  * Bytes that a request of so many bytes of tensors takes: as it came, as it is fed, and what comes
  * of it.
  */
 export function inferenceMemory(model: Model, requestBytes: number): number {
   // Labels and confidence of each pixel, as they are put together, as a message and as a frame.
-  return 2 * requestBytes + Math.ceil((3 * requestBytes) / model.manifest.input.context);
+  return 2 * requestBytes + Math.ceil((3 * requestBytes) / sliceManifest(model.manifest).input.context);
 }
 
 /** @throws Failure INFERENCE_INPUT, SLICE_TOO_LARGE, TOO_MANY_SLICES */
@@ -53,7 +60,8 @@ export function readSlices(
   tensors: readonly Tensor[],
   { maxSliceEdge, maxSlices }: SizeLimits,
 ): SliceOrder {
-  const { input, heads: known } = model.manifest;
+  const manifest = sliceManifest(model.manifest);
+  const { input } = manifest;
   const inputs = tensorsOf(model).inputs.map(({ name }) => name);
   for (const { name } of tensors) {
     if (!inputs.includes(name)) throw wrong(safeText(name), `expected ${inputs.join(', ')} and no other`);
@@ -75,7 +83,9 @@ export function readSlices(
       throw wrong('window', `expected finite lower < upper for slice ${s}, got ${lower} and ${upper}`);
   }
   const heads = Array.from(elements(take(tensors, 'head', 'INT64', [n])) as BigInt64Array, Number);
-  const indices = [...new Set(known.flatMap((head) => Object.values(head.graphIndex)))].sort((a, b) => a - b);
+  const indices = [...new Set(manifest.heads.flatMap((head) => Object.values(servedBy(manifest, head))))].sort(
+    (a, b) => a - b,
+  );
   const stranger = heads.find((head) => !indices.includes(head));
   if (stranger !== undefined) throw wrong('head', `expected one of ${indices.join(', ')}, got ${stranger}`);
   const spacings = input.millimetres && readSpacings(tensors, n);
@@ -103,7 +113,7 @@ export async function runSlices(
 ): Promise<Record<OutputName, Tensor>> {
   const { model, shape, slices, windows, heads, spacings } = order;
   const [n, c, h, w] = shape;
-  const experts = model.manifest.experts.length;
+  const experts = sliceManifest(model.manifest).experts.length;
   const labels = new Uint8Array(n * h * w);
   const confidence = new Uint8Array(n * h * w);
   const gates = new Float32Array(n * experts);
@@ -148,7 +158,7 @@ export async function runSlices(
 
 /** The tensors of a model as its metadata tells them. */
 export function tensorsOf(model: Model) {
-  const { input, experts } = model.manifest;
+  const { input, experts } = sliceManifest(model.manifest);
   return {
     inputs: [
       { name: 'slices', datatype: 'INT16', shape: [-1, input.context, -1, -1] },

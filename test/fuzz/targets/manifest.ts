@@ -1,5 +1,5 @@
 /** A model's manifest. */
-import { parseManifest } from '../../../src/model/manifest.ts';
+import { parseManifest } from '../../../src/model/parse-manifest.ts';
 import { unlessRefused } from '../refusal.ts';
 
 export async function fuzz(bytes: Buffer): Promise<void> {

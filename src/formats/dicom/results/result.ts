@@ -5,8 +5,12 @@
 import type { OrganClass } from '../../../model/manifest.ts';
 import { derivedUid } from '../file/uid.ts';
 import type { SourceSeries } from '../series/source-series.ts';
+import type { Code } from './codes.ts';
 
-export type SegmentedClass = Pick<OrganClass, 'label' | 'name' | 'code' | 'color'>;
+export interface SegmentedClass extends Pick<OrganClass, 'label' | 'name' | 'color'> {
+  /** Of SNOMED CT, or where nobody has coded it our own of its name. */
+  readonly code: Code;
+}
 
 export interface ModelIdentity {
   readonly name: string;

@@ -1,0 +1,40 @@
+/** Worker thread that holds one `PatchedVolume`: all that is arithmetic and no graph. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure, type FailureKind } from '../errors.ts';
+import { PatchedVolume, type VolumeJob } from './patched-volume.ts';
+
+export type VolumeRequest =
+  | { readonly kind: 'cut'; readonly first: number; readonly patches: Float32Array }
+  | { readonly kind: 'add'; readonly first: number; readonly logits: Float32Array; readonly last: boolean };
+
+export type VolumeAnswer =
+  | { readonly kind: 'prepared'; readonly runs: number; readonly range: readonly [number, number] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly failure: FailureKind; readonly reason: string; readonly message: string };
+
+const port = parentPort;
+if (port === null) throw new Error('volume-worker.ts runs as a worker thread only');
+
+function post(answer: VolumeAnswer): void {
+  port?.postMessage(answer);
+}
+
+function prepared(): PatchedVolume | undefined {
+  try {
+    return new PatchedVolume(workerData as VolumeJob);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    post({ kind: 'refused', failure: error.kind, reason: error.reason, message: error.message });
+    return undefined;
+  }
+}
+
+const volume = prepared();
+if (volume !== undefined) {
+  port.on('message', (request: VolumeRequest) => {
+    if (request.kind === 'cut') volume.cut(request.first, request.patches);
+    else volume.add(request.first, request.logits, request.last);
+    post({ kind: 'done' });
+  });
+  post({ kind: 'prepared', runs: volume.runs, range: volume.range });
+}

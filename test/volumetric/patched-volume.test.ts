@@ -1,0 +1,102 @@
+/** A volume that is cut into patches and put together again, with networks that change nothing. */
+import test from 'ava';
+import type { PatchInput } from '../../src/model/patch-input.ts';
+import { canonicalOrientation } from '../../src/preprocess/orientation.ts';
+import { IDENTITY_RESCALE, type Triple } from '../../src/volume.ts';
+import { volumetricCost } from '../../src/volumetric/cost.ts';
+import { networkGrid, voxels } from '../../src/volumetric/grid.ts';
+import { type VolumetricInput, volumetricInput } from '../../src/volumetric/input.ts';
+import { PatchedVolume } from '../../src/volumetric/patched-volume.ts';
+import { lpsGeometry } from '../support/volumes.ts';
+
+const INPUT: PatchInput = {
+  kind: 'patches',
+  channels: [{ name: 'CT', normalisation: { scheme: 'none' } }],
+  axes: [0, 1, 2],
+  spacing: [1, 1, 1],
+  patch: [4, 6, 5],
+  step: 0.5,
+  gaussian: true,
+  mirror: [],
+  cropToNonzero: false,
+  resampling: { data: { order: 3, orderZ: 0 }, logits: { order: 1, orderZ: 0 }, anisotropy: 3, separateZ: null },
+};
+
+function planned(size: Triple, mm: Triple, classes: number, changes: Partial<PatchInput> = {}) {
+  const geometry = lpsGeometry(size, mm);
+  const input = { ...INPUT, ...changes };
+  const grid = networkGrid(input, geometry, canonicalOrientation(geometry));
+  return { grid, input: volumetricInput(input, { kind: 'logits', regions: null }, classes, grid) };
+}
+
+/** Two classes: background 0, and what the patch itself says. */
+function network(patches: Float32Array, { patch }: VolumetricInput): Float32Array {
+  const size = voxels(patch);
+  const logits = new Float32Array(2 * patches.length);
+  for (let n = 0; n * size < patches.length; n++)
+    logits.set(patches.subarray(n * size, (n + 1) * size), (2 * n + 1) * size);
+  return logits;
+}
+
+function segmented(
+  size: Triple,
+  stored: Int16Array,
+  changes: Partial<PatchInput>,
+  batch: number,
+  folds = 1,
+): Uint8Array {
+  const { grid, input } = planned(size, [1, 1, 1], 2, changes);
+  const labels = new Uint8Array(stored.length);
+  const job = { voxels: stored, rescale: IDENTITY_RESCALE, grid, input, folds, labels };
+  const volume = new PatchedVolume({ ...job, confidence: new Uint8Array(stored.length) });
+  for (let first = 0; first < volume.runs; first += batch) {
+    const patches = new Float32Array(Math.min(batch, volume.runs - first) * voxels(input.patch));
+    volume.cut(first, patches);
+    for (let fold = 0; fold < folds; fold++) volume.add(first, network(patches, input), fold === folds - 1);
+  }
+  return labels;
+}
+
+const MIRROR = { mirror: [0, 1, 2] } as const;
+const CASES: readonly [string, Triple, Partial<PatchInput>, number, number][] = [
+  ['one patch', [5, 6, 4], {}, 1, 1],
+  ['many patches, in batches', [13, 17, 11], {}, 3, 1],
+  ['mirrored, with folds', [13, 9, 11], MIRROR, 5, 2],
+  ['smaller than a patch along each axis', [2, 3, 1], MIRROR, 1, 1],
+  ['turned to other axes and directions', [13, 9, 11], { axes: [1, 2, 0], orientation: 'AIR', ...MIRROR }, 2, 1],
+  ['slices', [13, 9, 4], { patch: [6, 5], spacing: [1, 1], mirror: [0] }, 4, 1],
+  ['without weights', [13, 9, 11], { gaussian: false }, 1, 1],
+];
+
+for (const [name, size, changes, batch, folds] of CASES) {
+  test(`every voxel comes back to its place: ${name}`, (t) => {
+    const stored = Int16Array.from({ length: voxels(size) }, (_, n) => ((n * 7919) % 13) - 6);
+    const labels = segmented(size, stored, changes, batch, folds);
+    t.deepEqual(
+      [...labels],
+      Array.from(stored, (value) => (value > 0 ? 1 : 0)),
+    );
+  });
+}
+
+test('what is cropped away is background', (t) => {
+  const size: Triple = [6, 6, 6];
+  const stored = new Int16Array(216).fill(0);
+  for (const n of [86, 87, 92]) stored[n] = 3;
+  t.deepEqual(
+    [...segmented(size, stored, { cropToNonzero: true }, 1)],
+    Array.from(stored, (value) => Math.min(1, value)),
+  );
+});
+
+test('what is kept of 118 classes grows with the depth of a patch, not with that of the volume', (t) => {
+  const changes = { patch: [128, 128, 128], spacing: [1.5, 1.5, 1.5] };
+  const bytes = (slices: number) => {
+    const { grid, input } = planned([512, 512, slices], [0.8, 0.8, 1.5], 118, changes);
+    return volumetricCost(grid, input).bytes;
+  };
+  const gib = 2 ** 30;
+  t.true(bytes(800) < 5.5 * gib, `${bytes(800) / gib} GiB`);
+  // Beyond the depth of a patch the volume itself grows, and no logits.
+  t.true((bytes(800) - bytes(400)) / 400 < 2 * 4 * 512 * 512);
+});

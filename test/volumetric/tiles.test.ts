@@ -1,0 +1,43 @@
+import test from 'ava';
+import { corners, gaussianWeights, patchCount, tiling } from '../../src/volumetric/tiles.ts';
+
+test('patches are spread evenly, at most a step apart', (t) => {
+  t.deepEqual(tiling([110, 64, 65], [64, 64, 64], 0.5).starts, [[0, 23, 46], [0], [0, 1]]);
+  t.deepEqual(tiling([7, 1, 5], [1, 1, 4], 0.5).starts, [[0, 1, 2, 3, 4, 5, 6], [0], [0, 1]]);
+  const tiles = tiling([110, 64, 65], [64, 64, 64], 0.5);
+  t.is(patchCount(tiles), 6);
+  t.deepEqual([...corners(tiles)].at(1), [0, 0, 1]);
+});
+
+test('a volume that is smaller than a patch is padded on both sides, the odd zero behind', (t) => {
+  const { padded, before, starts } = tiling([5, 8, 9], [8, 8, 4], 1);
+  t.deepEqual(
+    [padded, before],
+    [
+      [8, 8, 9],
+      [1, 0, 0],
+    ],
+  );
+  t.deepEqual(starts, [[0], [0], [0, 2, 5]]);
+});
+
+/** Rows 0 and 2 of compute_gaussian((4, 6), 1 / 8, 10, torch.float16, 'cpu') of nnunetv2 2.8.1. */
+const WEIGHTS = [
+  [
+    1.1324882507324219e-6, 9.584426879882812e-5, 0.0013790130615234375, 0.0033550262451171875, 0.0013790130615234375,
+    9.584426879882812e-5,
+  ],
+  [0.0033550262451171875, 0.28564453125, 4.109375, 10, 4.109375, 0.28564453125],
+];
+
+test('weights are those of nnU-Net', (t) => {
+  const weights = gaussianWeights([1, 4, 6]);
+  const row = (y: number) => Array.from(weights.subarray(6 * y, 6 * y + 6));
+  t.deepEqual([row(0), row(2)], WEIGHTS);
+});
+
+test('no weight is none', (t) => {
+  const weights = gaussianWeights([32, 32, 32]);
+  t.is(Math.max(...weights), 10);
+  t.true(Math.min(...weights) > 0);
+});
