@@ -58,6 +58,12 @@ class ExportedModel:
     def parameters(self) -> int:
         return self.manifest["provenance"]["parameters"]
 
+    @property
+    def fold(self) -> tuple[int, ...] | None:
+        """The fold of the training cases that it was trained without (`data.fold`), if any."""
+        own = self.manifest["provenance"]["config"].get("data", {}).get("fold")
+        return None if own is None else tuple(own)
+
     def head(self, name: str, modality: str) -> dict:
         """The manifest's entry of a head. Raises ConfigError for an unknown one, or one that does
         not serve the modality."""

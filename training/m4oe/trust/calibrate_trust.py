@@ -100,9 +100,8 @@ def run(args: Namespace) -> None:
 def require_fold(experiment: Experiment, network: ExportedModel) -> None:
     """Raises ConfigError unless the network was trained without the fold that the experiment
     measures."""
-    own = network.manifest["provenance"]["config"].get("data", {}).get("fold")
-    wanted = experiment.data.fold
-    if wanted is None or own is None or tuple(own) != tuple(wanted):
+    own, wanted = network.fold, experiment.data.fold
+    if wanted is None or own != wanted:
         raise ConfigError(
             f"--fold: {experiment.name} measures data.fold {wanted}, but {network.name} was trained with {own}: "
             "give the configuration that trained it"

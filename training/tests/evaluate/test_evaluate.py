@@ -135,3 +135,19 @@ def test_a_model_is_not_measured_on_what_it_was_trained_on(place, tmp_path, caps
     (model / "manifest.json").write_text(json.dumps(manifest))
     assert command(place, tmp_path / "out", model=model) == 2
     assert "tiny 0.1.0 was trained on ct-1, says its manifest" in capsys.readouterr().err
+
+
+def test_a_fold_is_measured_by_the_network_that_was_trained_without_it(place, tmp_path, capsys):
+    made = experiment(TINY)
+    folded = replace(made, data=replace(made.data, fold=(0, 2)))
+    config = write_toml(tmp_path / "fold.toml", folded)
+    assert command(place, tmp_path / "other", config=config) == 2
+    assert "was trained on ct-0, says its manifest" in capsys.readouterr().err
+    model = tmp_path / "model"
+    shutil.copytree(place.model, model)
+    manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
+    manifest["provenance"]["config"]["data"]["fold"] = [0, 2]
+    (model / "manifest.json").write_text(json.dumps(manifest))
+    assert command(place, tmp_path / "out", model=model, config=config) == 0
+    sources = json.loads((tmp_path / "out" / "scores.json").read_text(encoding="utf-8"))["sources"]
+    assert "ct-0" in sources[0]["cases"]
