@@ -78,7 +78,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   preprocess: ['errors.ts', 'volume.ts', 'vectors.ts', 'type model/manifest.ts'],
   postprocess: ['errors.ts', 'volume.ts', 'streaming', 'preprocess', 'type model/manifest.ts'],
   volumetric: ['errors.ts', 'volume.ts', 'model/patch-input.ts', 'type preprocess/orientation.ts'],
-  formats: ['class-names.ts', 'errors.ts', 'volume.ts', 'vectors.ts', 'preprocess'],
+  formats: ['class-names.ts', 'errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'type model/manifest.ts'],
   'formats/nifti': ['errors.ts', 'volume.ts', 'vectors.ts', 'preprocess', 'formats'],
   'formats/nrrd': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],
   'formats/metaimage': ['errors.ts', 'volume.ts', 'vectors.ts', 'formats'],

@@ -1,8 +1,8 @@
 "use strict";
 module.exports = validate20;
 module.exports.default = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","required":["schemaVersion"],"if":{"properties":{"schemaVersion":{"const":2}}},"then":{"$ref":"#/$defs/patches"},"else":{"$ref":"#/$defs/slices"},"$defs":{"slices":{"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"description":"Schema 1: a graph that takes slices.","properties":{"schemaVersion":{"const":1},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","required":["graphIndex"],"properties":{"classes":{"type":"array","items":{"type":"object","required":["code"]}}}}]}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"$ref":"#/$defs/precision"},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}},"patches":{"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","output","modalities","heads","accuracy","provenance"],"description":"Schema 2: graphs that take patches of a volume on a grid of their own; all else is nnU-Net v2's order of work, done by the host as declared here.","properties":{"schemaVersion":{"const":2},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one; one graph for each fold, whose logits are averaged.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":16,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["kind","channels","axes","spacing","patch","step","gaussian","mirror","cropToNonzero","resampling"],"properties":{"kind":{"const":"patches"},"channels":{"description":"Images that the network takes together, each with its normalisation.","type":"array","minItems":1,"maxItems":16,"items":{"type":"object","additionalProperties":false,"required":["name","normalisation"],"properties":{"name":{"type":"string","minLength":1},"normalisation":{"description":"Of nnU-Net v2: ct (clip to lower and upper, minus mean, over sd), zscore (of the volume; masked: over and only within what is not zero), rescale01, rgb255 (over 255), none.","oneOf":[{"type":"object","additionalProperties":false,"required":["scheme","mean","sd","lower","upper"],"properties":{"scheme":{"const":"ct"},"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0},"lower":{"type":"number"},"upper":{"type":"number"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"const":"zscore"},"masked":{"type":"boolean"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"enum":["rescale01","rgb255","none"]}}}]}}}},"orientation":{"description":"stored: the array as it is stored. Else directions of the patient in which i, j and k grow before anything else: RAS, LPS and so on; labels go back to the order of the source.","type":"string","pattern":"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},"axes":{"description":"nnU-Net's transpose_forward: the axis of the array (k, j, i) that the network has first, second, third.","type":"array","items":{"enum":[0,1,2]},"minItems":3,"maxItems":3,"uniqueItems":true},"spacing":{"description":"mm of the network's grid, in its own order of axes; of a 2d network the last two.","type":"array","items":{"type":"number","exclusiveMinimum":0,"maximum":1000},"minItems":2,"maxItems":3},"patch":{"description":"Voxels of a patch, in the network's order of axes; two for a 2d network, whose slices lie along the first axis.","type":"array","items":{"type":"integer","minimum":1,"maximum":2048},"minItems":2,"maxItems":3},"step":{"description":"Distance of patches over their size, at most.","type":"number","exclusiveMinimum":0,"maximum":1},"gaussian":{"description":"Logits near the middle of a patch weigh more.","type":"boolean"},"mirror":{"description":"Axes of the patch that it is mirrored along, in all combinations.","type":"array","items":{"enum":[0,1,2]},"maxItems":3,"uniqueItems":true},"cropToNonzero":{"type":"boolean"},"normalise":{"description":"Before the resampling, as nnU-Net v2 and where this is absent, or after it, as v1.","enum":["before","after"]},"resampling":{"type":"object","additionalProperties":false,"required":["data","logits","anisotropy","separateZ"],"properties":{"data":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"description":"Of the spline.","enum":[0,1,3]},"orderZ":{"enum":[0,1,3]}}},"logits":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"enum":[0,1]},"orderZ":{"enum":[0,1]}}},"anisotropy":{"description":"Largest over smallest spacing beyond which the coarse axis is resampled by itself, with orderZ.","type":"number","minimum":1},"separateZ":{"description":"null: by anisotropy.","type":["boolean","null"]}}}}},"output":{"type":"object","additionalProperties":false,"required":["kind","regions"],"properties":{"kind":{"description":"probabilities: the graph ends in a softmax, and means of passes, patches and folds are of those (nnU-Net v1).","enum":["logits","probabilities"]},"regions":{"description":"null: the class with the largest logit. Else for each channel the labels that it stands for together; a voxel is in it where its sigmoid is above a half.","oneOf":[{"type":"null"},{"type":"array","minItems":1,"maxItems":255,"items":{"type":"array","minItems":1,"items":{"type":"integer","minimum":1,"maximum":255}}}]},"order":{"description":"Label that each region gives its voxels; later ones overwrite earlier ones (regions_class_order).","type":"array","minItems":1,"maxItems":255,"items":{"type":"integer","minimum":1,"maximum":255}}}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["defaultHead"],"properties":{"defaultHead":{"type":"string"}}}},"heads":{"description":"One, which serves all modalities.","type":"array","minItems":1,"maxItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","properties":{"graphIndex":false}}]}},"precision":{"$ref":"#/$defs/precision"},"parity":{"description":"Torch against onnxruntime on patches, as the import measured it: the largest difference of a logit over the largest logit.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxDifference"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["file","batch","size","maxDifference"],"properties":{"file":{"type":"string"},"batch":{"type":"integer"},"size":{"type":"array","items":{"type":"integer"}},"maxDifference":{"type":"number"}}}},"maxDifference":{"type":"number"}}},"options":{"description":"Of schema 1; none here.","type":"array","maxItems":0},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}},"file":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},"organ":{"type":"object","additionalProperties":false,"required":["label","name","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}},"head":{"type":"object","additionalProperties":false,"required":["name","description","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"trust":{"description":"What the verdicts of this head follow from, as m4oe-train calibrate-trust finds it on cases that the weights were not trained on; without it nothing is accepted.","type":"object","additionalProperties":false,"required":["graphSha256","coverage","cases","organs","dice","volume","bound"],"properties":{"graphSha256":{"description":"Of the graph that it was fitted for.","type":"string","pattern":"^[0-9a-f]{64}$"},"coverage":{"description":"Share of organs whose Dice is at least the lower bound.","type":"number","exclusiveMinimum":0.5,"exclusiveMaximum":1},"cases":{"type":"integer","minimum":1},"organs":{"description":"Of the cases and of their worse copies.","type":"integer","minimum":1},"dice":{"description":"Logistic regression of the Dice of a class that was found.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["confidence","unsure","removed","uneven","small","large","cut","others","found"],"properties":{"confidence":{"type":"number"},"unsure":{"type":"number"},"removed":{"type":"number"},"uneven":{"type":"number"},"small":{"type":"number"},"large":{"type":"number"},"cut":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"missed":{"description":"Logistic regression of whether a class that was not found is there.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["removed","others","found"],"properties":{"removed":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"volume":{"description":"By class: natural logarithm of a whole organ's millilitres.","type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["mean","sd"],"properties":{"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0}}}},"bound":{"description":"Points of predicted Dice, ascending, and the lower bound there; linear between them.","type":"array","minItems":1,"maxItems":64,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0,"maximum":1}}}}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"$ref":"#/$defs/organ"}}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]}}};
-const schema32 = {"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","output","modalities","heads","accuracy","provenance"],"description":"Schema 2: graphs that take patches of a volume on a grid of their own; all else is nnU-Net v2's order of work, done by the host as declared here.","properties":{"schemaVersion":{"const":2},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one; one graph for each fold, whose logits are averaged.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":16,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["kind","channels","axes","spacing","patch","step","gaussian","mirror","cropToNonzero","resampling"],"properties":{"kind":{"const":"patches"},"channels":{"description":"Images that the network takes together, each with its normalisation.","type":"array","minItems":1,"maxItems":16,"items":{"type":"object","additionalProperties":false,"required":["name","normalisation"],"properties":{"name":{"type":"string","minLength":1},"normalisation":{"description":"Of nnU-Net v2: ct (clip to lower and upper, minus mean, over sd), zscore (of the volume; masked: over and only within what is not zero), rescale01, rgb255 (over 255), none.","oneOf":[{"type":"object","additionalProperties":false,"required":["scheme","mean","sd","lower","upper"],"properties":{"scheme":{"const":"ct"},"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0},"lower":{"type":"number"},"upper":{"type":"number"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"const":"zscore"},"masked":{"type":"boolean"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"enum":["rescale01","rgb255","none"]}}}]}}}},"orientation":{"description":"stored: the array as it is stored. Else directions of the patient in which i, j and k grow before anything else: RAS, LPS and so on; labels go back to the order of the source.","type":"string","pattern":"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},"axes":{"description":"nnU-Net's transpose_forward: the axis of the array (k, j, i) that the network has first, second, third.","type":"array","items":{"enum":[0,1,2]},"minItems":3,"maxItems":3,"uniqueItems":true},"spacing":{"description":"mm of the network's grid, in its own order of axes; of a 2d network the last two.","type":"array","items":{"type":"number","exclusiveMinimum":0,"maximum":1000},"minItems":2,"maxItems":3},"patch":{"description":"Voxels of a patch, in the network's order of axes; two for a 2d network, whose slices lie along the first axis.","type":"array","items":{"type":"integer","minimum":1,"maximum":2048},"minItems":2,"maxItems":3},"step":{"description":"Distance of patches over their size, at most.","type":"number","exclusiveMinimum":0,"maximum":1},"gaussian":{"description":"Logits near the middle of a patch weigh more.","type":"boolean"},"mirror":{"description":"Axes of the patch that it is mirrored along, in all combinations.","type":"array","items":{"enum":[0,1,2]},"maxItems":3,"uniqueItems":true},"cropToNonzero":{"type":"boolean"},"normalise":{"description":"Before the resampling, as nnU-Net v2 and where this is absent, or after it, as v1.","enum":["before","after"]},"resampling":{"type":"object","additionalProperties":false,"required":["data","logits","anisotropy","separateZ"],"properties":{"data":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"description":"Of the spline.","enum":[0,1,3]},"orderZ":{"enum":[0,1,3]}}},"logits":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"enum":[0,1]},"orderZ":{"enum":[0,1]}}},"anisotropy":{"description":"Largest over smallest spacing beyond which the coarse axis is resampled by itself, with orderZ.","type":"number","minimum":1},"separateZ":{"description":"null: by anisotropy.","type":["boolean","null"]}}}}},"output":{"type":"object","additionalProperties":false,"required":["kind","regions"],"properties":{"kind":{"description":"probabilities: the graph ends in a softmax, and means of passes, patches and folds are of those (nnU-Net v1).","enum":["logits","probabilities"]},"regions":{"description":"null: the class with the largest logit. Else for each channel the labels that it stands for together; a voxel is in it where its sigmoid is above a half.","oneOf":[{"type":"null"},{"type":"array","minItems":1,"maxItems":255,"items":{"type":"array","minItems":1,"items":{"type":"integer","minimum":1,"maximum":255}}}]},"order":{"description":"Label that each region gives its voxels; later ones overwrite earlier ones (regions_class_order).","type":"array","minItems":1,"maxItems":255,"items":{"type":"integer","minimum":1,"maximum":255}}}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["defaultHead"],"properties":{"defaultHead":{"type":"string"}}}},"heads":{"description":"One, which serves all modalities.","type":"array","minItems":1,"maxItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","properties":{"graphIndex":false}}]}},"precision":{"$ref":"#/$defs/precision"},"parity":{"description":"Torch against onnxruntime on patches, as the import measured it: the largest difference of a logit over the largest logit.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxDifference"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["file","batch","size","maxDifference"],"properties":{"file":{"type":"string"},"batch":{"type":"integer"},"size":{"type":"array","items":{"type":"integer"}},"maxDifference":{"type":"number"}}}},"maxDifference":{"type":"number"}}},"options":{"description":"Of schema 1; none here.","type":"array","maxItems":0},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:m4oe:manifest:1","title":"M4oE model manifest","description":"What travels with a model graph: everything a host must know that the graph does not say itself. Intensities are rescaled values (HU for CT).","type":"object","required":["schemaVersion"],"if":{"properties":{"schemaVersion":{"const":2}}},"then":{"$ref":"#/$defs/patches"},"else":{"$ref":"#/$defs/slices"},"$defs":{"slices":{"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","experts","modalities","heads","routing","precision","parity","accuracy","provenance"],"description":"Schema 1: a graph that takes slices.","properties":{"schemaVersion":{"const":1},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one, relative to it; exactly one has the role graph.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":1,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["size","context","orientation"],"properties":{"size":{"description":"Rows and columns that the network works at; the graph resizes to them.","type":"array","items":{"type":"integer","minimum":32,"maximum":4096},"minItems":2,"maxItems":2},"context":{"description":"Neighbouring slices given as channels, centre included: 1 or another odd number.","enum":[1,3,5,7]},"orientation":{"description":"Patient directions in which columns (W), rows (H) and slices increase.","const":"LPS"},"millimetres":{"description":"The network's field in the patient. The graph then has the input spacing, and slices are resampled by it; without, neighbours are the next slices and the graph knows no millimetres.","type":"object","additionalProperties":false,"required":["pixel","neighbour"],"properties":{"pixel":{"description":"Edge of one of the size's pixels, in mm.","type":"number","exclusiveMinimum":0},"neighbour":{"description":"Wanted distance in mm of the neighbouring slices that are channels; the host takes the whole number of slices that is nearest to it, at least one.","type":"number","exclusiveMinimum":0}}}}},"experts":{"description":"Name of each expert in the order of the graph's gates output.","type":"array","minItems":1,"maxItems":64,"uniqueItems":true,"items":{"type":"string","minLength":1}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["window","defaultHead","expert"],"properties":{"window":{"oneOf":[{"description":"The same lower and upper intensity for every volume.","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"fixed"},"lower":{"type":"number"},"upper":{"type":"number"}}},{"description":"Percentiles (0 to 100) over all voxels of the volume: the smallest intensity v such that at least p percent of the voxels are at most v (inverted CDF, no interpolation).","type":"object","additionalProperties":false,"required":["kind","lower","upper"],"properties":{"kind":{"const":"percentile"},"lower":{"type":"number","minimum":0,"maximum":100},"upper":{"type":"number","minimum":0,"maximum":100}}}]},"defaultHead":{"type":"string"},"expert":{"description":"The expert pre-trained on this modality.","type":"string"}}}},"heads":{"type":"array","minItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","required":["graphIndex"],"properties":{"classes":{"type":"array","items":{"type":"object","required":["code"]}}}}]}},"routing":{"description":"dense: the gate mixes all experts. modality: only the expert of the sample's modality works.","enum":["dense","modality"]},"precision":{"$ref":"#/$defs/precision"},"options":{"description":"What this export does otherwise than the network that was trained, and the Dice that it costs against the exact export on the same cases; null where nobody measured it.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","measured"],"properties":{"name":{"enum":["int8","float16","modality-routing"]},"measured":{"oneOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["meanDiceLoss","worst","cases"],"properties":{"meanDiceLoss":{"description":"Over all organs; negative is a gain.","type":"number","minimum":-1,"maximum":1},"worst":{"description":"The organ that lost most.","type":"object","additionalProperties":false,"required":["dataset","head","class","diceLoss"],"properties":{"dataset":{"type":"string"},"head":{"type":"string"},"class":{"type":"string"},"diceLoss":{"type":"number","minimum":-1,"maximum":1}}},"cases":{"type":"integer","minimum":1}}}]}}}},"parity":{"description":"Torch against onnxruntime, as the exporter measured it.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxLabelDisagreement"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["batch","height","width","labelDisagreement"],"properties":{"batch":{"type":"integer"},"height":{"type":"integer"},"width":{"type":"integer"},"labelDisagreement":{"description":"Share of pixels whose label differs.","type":"number"}}}},"maxLabelDisagreement":{"type":"number"}}},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}},"patches":{"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","output","modalities","heads","accuracy","provenance"],"description":"Schema 2: graphs that take patches of a volume on a grid of their own; all else is nnU-Net v2's order of work, done by the host as declared here.","properties":{"schemaVersion":{"const":2},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one; one graph for each fold, whose logits are averaged.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":16,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["kind","channels","axes","spacing","patch","step","gaussian","mirror","cropToNonzero","resampling"],"properties":{"kind":{"const":"patches"},"channels":{"description":"Images that the network takes together, each with its normalisation.","type":"array","minItems":1,"maxItems":16,"items":{"type":"object","additionalProperties":false,"required":["name","normalisation"],"properties":{"name":{"type":"string","minLength":1},"normalisation":{"description":"Of nnU-Net v2: ct (clip to lower and upper, minus mean, over sd), zscore (of the volume; masked: over and only within what is not zero), rescale01, rgb255 (over 255), none.","oneOf":[{"type":"object","additionalProperties":false,"required":["scheme","mean","sd","lower","upper"],"properties":{"scheme":{"const":"ct"},"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0},"lower":{"type":"number"},"upper":{"type":"number"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"const":"zscore"},"masked":{"type":"boolean"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"enum":["rescale01","rgb255","none"]}}}]}}}},"orientation":{"description":"stored: the array as it is stored. Else directions of the patient in which i, j and k grow before anything else: RAS, LPS and so on; labels go back to the order of the source.","type":"string","pattern":"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},"axes":{"description":"nnU-Net's transpose_forward: the axis of the array (k, j, i) that the network has first, second, third.","type":"array","items":{"type":"integer","enum":[0,1,2]},"minItems":3,"maxItems":3,"uniqueItems":true},"spacing":{"description":"mm of the network's grid, in its own order of axes; of a 2d network the last two.","type":"array","items":{"type":"number","exclusiveMinimum":0,"maximum":1000},"minItems":2,"maxItems":3},"patch":{"description":"Voxels of a patch, in the network's order of axes; two for a 2d network, whose slices lie along the first axis.","type":"array","items":{"type":"integer","minimum":1,"maximum":2048},"minItems":2,"maxItems":3},"step":{"description":"Distance of patches over their size, at most.","type":"number","exclusiveMinimum":0,"maximum":1},"gaussian":{"description":"Logits near the middle of a patch weigh more.","type":"boolean"},"mirror":{"description":"Axes of the patch that it is mirrored along, in all combinations.","type":"array","items":{"type":"integer","enum":[0,1,2]},"maxItems":3,"uniqueItems":true},"cropToNonzero":{"type":"boolean"},"normalise":{"description":"Before the resampling, as nnU-Net v2 and where this is absent, or after it, as v1.","enum":["before","after"]},"resampling":{"type":"object","additionalProperties":false,"required":["data","logits","anisotropy","separateZ"],"properties":{"data":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"description":"Of the spline.","enum":[0,1,3]},"orderZ":{"enum":[0,1,3]}}},"logits":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"enum":[0,1]},"orderZ":{"enum":[0,1]}}},"anisotropy":{"description":"Largest over smallest spacing beyond which the coarse axis is resampled by itself, with orderZ.","type":"number","minimum":1},"separateZ":{"description":"null: by anisotropy.","type":["boolean","null"]}}}}},"output":{"type":"object","additionalProperties":false,"required":["kind","regions"],"properties":{"kind":{"description":"probabilities: the graph ends in a softmax, and means of passes, patches and folds are of those (nnU-Net v1).","enum":["logits","probabilities"]},"regions":{"description":"null: the class with the largest logit. Else for each channel the labels that it stands for together; a voxel is in it where its sigmoid is above a half.","oneOf":[{"type":"null"},{"type":"array","minItems":1,"maxItems":255,"items":{"type":"array","minItems":1,"items":{"type":"integer","minimum":1,"maximum":255}}}]},"order":{"description":"Label that each region gives its voxels; later ones overwrite earlier ones (regions_class_order).","type":"array","minItems":1,"maxItems":255,"items":{"type":"integer","minimum":1,"maximum":255}}}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["defaultHead"],"properties":{"defaultHead":{"type":"string"}}}},"heads":{"description":"One, which serves all modalities.","type":"array","minItems":1,"maxItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","properties":{"graphIndex":false}}]}},"precision":{"$ref":"#/$defs/precision"},"parity":{"description":"Torch against onnxruntime on patches, as the import measured it: the largest difference of a logit over the largest logit.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxDifference"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["file","batch","size","maxDifference"],"properties":{"file":{"type":"string"},"batch":{"type":"integer"},"size":{"type":"array","items":{"type":"integer"}},"maxDifference":{"type":"number"}}}},"maxDifference":{"type":"number"}}},"options":{"description":"Of schema 1; none here.","type":"array","maxItems":0},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}},"file":{"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},"organ":{"type":"object","additionalProperties":false,"required":["label","name","color"],"properties":{"label":{"type":"integer","minimum":1,"maximum":255},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9_]{0,63}$"},"code":{"description":"SNOMED CT concept of the anatomical structure.","type":"object","additionalProperties":false,"required":["scheme","value","meaning"],"properties":{"scheme":{"const":"SCT"},"value":{"type":"string","pattern":"^[0-9]{6,18}$"},"meaning":{"type":"string"}}},"color":{"type":"string","pattern":"^#[0-9a-f]{6}$"},"volumeMl":{"description":"Usual range in adults; outside it the organ is marked for review.","type":"object","additionalProperties":false,"required":["low","high"],"properties":{"low":{"type":"number","minimum":0},"high":{"type":"number","exclusiveMinimum":0}}},"settle":{"description":"How the pieces of the class are settled once every slice of a volume is decided, as m4oe-train fit-settled finds it on training cases; absent where the class stays as it is. Pieces are connected by faces, edges or corners of voxels.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"keep":{"oneOf":[{"description":"The largest piece alone; of several as large the first, from inferior, anterior, right.","type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"const":"largest"}}},{"description":"Pieces of at least this share of the largest one's volume.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"share"},"least":{"type":"number","exclusiveMinimum":0,"maximum":1}}},{"description":"Pieces of at least so many millilitres.","type":"object","additionalProperties":false,"required":["kind","least"],"properties":{"kind":{"const":"ml"},"least":{"type":"number","exclusiveMinimum":0}}}]},"fillHoles":{"description":"Background that this class alone encloses, by faces of voxels and within the volume, becomes this class.","type":"boolean"},"leastMl":{"description":"Without a piece of so many millilitres the class is not there, unless a piece is cut by the border of the volume.","type":"number","exclusiveMinimum":0},"touches":{"description":"Only pieces that touch one of these classes of the head, whose own rules name none. Without effect while none of them is there.","type":"array","minItems":1,"maxItems":254,"uniqueItems":true,"items":{"type":"string"}},"side":{"description":"Only pieces whose centre lies to the patient's left or right of the centre of another class of the head, whose own rule names none. Without effect while that is not there.","type":"object","additionalProperties":false,"required":["of","is"],"properties":{"of":{"type":"string"},"is":{"enum":["left","right"]}}}}}}},"head":{"type":"object","additionalProperties":false,"required":["name","description","classes"],"properties":{"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"description":{"type":"string"},"graphIndex":{"description":"Value of the graph's head input, for each modality that the head serves.","type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"integer","minimum":0,"maximum":255}},"trust":{"description":"What the verdicts of this head follow from, as m4oe-train calibrate-trust finds it on cases that the weights were not trained on; without it nothing is accepted.","type":"object","additionalProperties":false,"required":["graphSha256","coverage","cases","organs","dice","volume","bound"],"properties":{"graphSha256":{"description":"Of the graph that it was fitted for.","type":"string","pattern":"^[0-9a-f]{64}$"},"coverage":{"description":"Share of organs whose Dice is at least the lower bound.","type":"number","exclusiveMinimum":0.5,"exclusiveMaximum":1},"cases":{"type":"integer","minimum":1},"organs":{"description":"Of the cases and of their worse copies.","type":"integer","minimum":1},"dice":{"description":"Logistic regression of the Dice of a class that was found.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["confidence","unsure","removed","uneven","small","large","cut","others","found"],"properties":{"confidence":{"type":"number"},"unsure":{"type":"number"},"removed":{"type":"number"},"uneven":{"type":"number"},"small":{"type":"number"},"large":{"type":"number"},"cut":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"missed":{"description":"Logistic regression of whether a class that was not found is there.","type":"object","additionalProperties":false,"required":["intercept","weights","offsets"],"properties":{"intercept":{"type":"number"},"weights":{"type":"object","additionalProperties":false,"required":["removed","others","found"],"properties":{"removed":{"type":"number"},"others":{"type":"number"},"found":{"type":"number"}}},"offsets":{"type":"object","additionalProperties":{"type":"number"}}}},"volume":{"description":"By class: natural logarithm of a whole organ's millilitres.","type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["mean","sd"],"properties":{"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0}}}},"bound":{"description":"Points of predicted Dice, ascending, and the lower bound there; linear between them.","type":"array","minItems":1,"maxItems":64,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0,"maximum":1}}}}},"classes":{"description":"Foreground classes; label 0 is background and is not listed.","type":"array","minItems":1,"maxItems":255,"items":{"$ref":"#/$defs/organ"}}}},"accuracy":{"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}},"provenance":{"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}},"name":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"},"version":{"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"},"precision":{"description":"Of the products with weights; all else is float32.","enum":["float32","float16","int8"]}}};
+const schema32 = {"type":"object","additionalProperties":false,"required":["schemaVersion","name","version","description","files","input","output","modalities","heads","accuracy","provenance"],"description":"Schema 2: graphs that take patches of a volume on a grid of their own; all else is nnU-Net v2's order of work, done by the host as declared here.","properties":{"schemaVersion":{"const":2},"name":{"$ref":"#/$defs/name"},"version":{"$ref":"#/$defs/version"},"description":{"type":"string","minLength":1},"files":{"description":"Every file of the model beside this one; one graph for each fold, whose logits are averaged.","type":"array","minItems":1,"contains":{"type":"object","properties":{"role":{"const":"graph"}},"required":["role"]},"maxContains":16,"items":{"$ref":"#/$defs/file"}},"input":{"type":"object","additionalProperties":false,"required":["kind","channels","axes","spacing","patch","step","gaussian","mirror","cropToNonzero","resampling"],"properties":{"kind":{"const":"patches"},"channels":{"description":"Images that the network takes together, each with its normalisation.","type":"array","minItems":1,"maxItems":16,"items":{"type":"object","additionalProperties":false,"required":["name","normalisation"],"properties":{"name":{"type":"string","minLength":1},"normalisation":{"description":"Of nnU-Net v2: ct (clip to lower and upper, minus mean, over sd), zscore (of the volume; masked: over and only within what is not zero), rescale01, rgb255 (over 255), none.","oneOf":[{"type":"object","additionalProperties":false,"required":["scheme","mean","sd","lower","upper"],"properties":{"scheme":{"const":"ct"},"mean":{"type":"number"},"sd":{"type":"number","exclusiveMinimum":0},"lower":{"type":"number"},"upper":{"type":"number"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"const":"zscore"},"masked":{"type":"boolean"}}},{"type":"object","additionalProperties":false,"required":["scheme"],"properties":{"scheme":{"enum":["rescale01","rgb255","none"]}}}]}}}},"orientation":{"description":"stored: the array as it is stored. Else directions of the patient in which i, j and k grow before anything else: RAS, LPS and so on; labels go back to the order of the source.","type":"string","pattern":"^(stored|(?=.*[RL])(?=.*[AP])(?=.*[SI])[RLAPSI]{3})$"},"axes":{"description":"nnU-Net's transpose_forward: the axis of the array (k, j, i) that the network has first, second, third.","type":"array","items":{"type":"integer","enum":[0,1,2]},"minItems":3,"maxItems":3,"uniqueItems":true},"spacing":{"description":"mm of the network's grid, in its own order of axes; of a 2d network the last two.","type":"array","items":{"type":"number","exclusiveMinimum":0,"maximum":1000},"minItems":2,"maxItems":3},"patch":{"description":"Voxels of a patch, in the network's order of axes; two for a 2d network, whose slices lie along the first axis.","type":"array","items":{"type":"integer","minimum":1,"maximum":2048},"minItems":2,"maxItems":3},"step":{"description":"Distance of patches over their size, at most.","type":"number","exclusiveMinimum":0,"maximum":1},"gaussian":{"description":"Logits near the middle of a patch weigh more.","type":"boolean"},"mirror":{"description":"Axes of the patch that it is mirrored along, in all combinations.","type":"array","items":{"type":"integer","enum":[0,1,2]},"maxItems":3,"uniqueItems":true},"cropToNonzero":{"type":"boolean"},"normalise":{"description":"Before the resampling, as nnU-Net v2 and where this is absent, or after it, as v1.","enum":["before","after"]},"resampling":{"type":"object","additionalProperties":false,"required":["data","logits","anisotropy","separateZ"],"properties":{"data":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"description":"Of the spline.","enum":[0,1,3]},"orderZ":{"enum":[0,1,3]}}},"logits":{"type":"object","additionalProperties":false,"required":["order","orderZ"],"properties":{"order":{"enum":[0,1]},"orderZ":{"enum":[0,1]}}},"anisotropy":{"description":"Largest over smallest spacing beyond which the coarse axis is resampled by itself, with orderZ.","type":"number","minimum":1},"separateZ":{"description":"null: by anisotropy.","type":["boolean","null"]}}}}},"output":{"type":"object","additionalProperties":false,"required":["kind","regions"],"properties":{"kind":{"description":"probabilities: the graph ends in a softmax, and means of passes, patches and folds are of those (nnU-Net v1).","enum":["logits","probabilities"]},"regions":{"description":"null: the class with the largest logit. Else for each channel the labels that it stands for together; a voxel is in it where its sigmoid is above a half.","oneOf":[{"type":"null"},{"type":"array","minItems":1,"maxItems":255,"items":{"type":"array","minItems":1,"items":{"type":"integer","minimum":1,"maximum":255}}}]},"order":{"description":"Label that each region gives its voxels; later ones overwrite earlier ones (regions_class_order).","type":"array","minItems":1,"maxItems":255,"items":{"type":"integer","minimum":1,"maximum":255}}}},"modalities":{"type":"object","minProperties":1,"propertyNames":{"enum":["CT","MR","CE_MR"]},"additionalProperties":{"type":"object","additionalProperties":false,"required":["defaultHead"],"properties":{"defaultHead":{"type":"string"}}}},"heads":{"description":"One, which serves all modalities.","type":"array","minItems":1,"maxItems":1,"items":{"allOf":[{"$ref":"#/$defs/head"},{"type":"object","properties":{"graphIndex":false}}]}},"precision":{"$ref":"#/$defs/precision"},"parity":{"description":"Torch against onnxruntime on patches, as the import measured it: the largest difference of a logit over the largest logit.","type":"object","additionalProperties":false,"required":["onnxruntime","cases","maxDifference"],"properties":{"onnxruntime":{"type":"string"},"cases":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["file","batch","size","maxDifference"],"properties":{"file":{"type":"string"},"batch":{"type":"integer"},"size":{"type":"array","items":{"type":"integer"}},"maxDifference":{"type":"number"}}}},"maxDifference":{"type":"number"}}},"options":{"description":"Of schema 1; none here.","type":"array","maxItems":0},"accuracy":{"$ref":"#/$defs/accuracy"},"provenance":{"$ref":"#/$defs/provenance"}}};
 const schema33 = {"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,63}$"};
 const schema34 = {"type":"string","pattern":"^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$"};
 const schema35 = {"type":"object","additionalProperties":false,"required":["path","role","bytes","sha256"],"properties":{"path":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]*$"},"role":{"enum":["graph","weights","card"]},"bytes":{"type":"integer","minimum":1},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}};
@@ -10,7 +10,6 @@ const schema38 = {"description":"Of the products with weights; all else is float
 const schema39 = {"description":"Measured on volumes that training did not use; empty when nothing was measured.","type":"array","items":{"type":"object","additionalProperties":false,"required":["dataset","modality","head","cases","dice"],"properties":{"dataset":{"type":"string"},"modality":{"enum":["CT","MR","CE_MR"]},"head":{"type":"string"},"cases":{"type":"array","items":{"type":"string"}},"dice":{"description":"Mean Dice of each class over the cases.","type":"object","additionalProperties":{"type":"number","minimum":0,"maximum":1}}}}};
 const schema40 = {"type":"object","additionalProperties":false,"required":["commit","config","data","seed","parameters"],"properties":{"commit":{"type":"string"},"config":{"description":"The training configuration, whole.","type":"object"},"data":{"description":"Sources of the training volumes.","type":"array","items":{"type":"string"}},"seed":{"type":["integer","null"]},"parameters":{"description":"Number of trained weights.","type":"integer","minimum":1},"source":{"description":"Where the weights came from, if this repository did not train them.","type":"string"}}};
 const func1 = Object.prototype.hasOwnProperty;
-const func0 = require("ajv/dist/runtime/equal").default;
 const pattern4 = new RegExp("^[a-z0-9][a-z0-9._-]{0,63}$", "u");
 const pattern5 = new RegExp("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", "u");
 const pattern6 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._-]*$", "u");
@@ -3092,8 +3091,8 @@ errors++;
 const len3 = data27.length;
 for(let i3=0; i3<len3; i3++){
 let data28 = data27[i3];
-if(!(((data28 === 0) || (data28 === 1)) || (data28 === 2))){
-const err86 = {instancePath:instancePath+"/input/axes/" + i3,schemaPath:"#/properties/input/properties/axes/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.axes.items.enum},message:"must be equal to one of the allowed values"};
+if(!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))){
+const err86 = {instancePath:instancePath+"/input/axes/" + i3,schemaPath:"#/properties/input/properties/axes/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3102,15 +3101,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-let i4 = data27.length;
-let j0;
-if(i4 > 1){
-outer0:
-for(;i4--;){
-for(j0 = i4; j0--;){
-if(func0(data27[i4], data27[j0])){
-const err87 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i4+" are identical)"};
+if(!(((data28 === 0) || (data28 === 1)) || (data28 === 2))){
+const err87 = {instancePath:instancePath+"/input/axes/" + i3,schemaPath:"#/properties/input/properties/axes/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.axes.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3118,14 +3110,20 @@ else {
 vErrors.push(err87);
 }
 errors++;
-break outer0;
 }
 }
+let i4 = data27.length;
+let j0;
+if(i4 > 1){
+const indices0 = {};
+for(;i4--;){
+let item0 = data27[i4];
+if(!((typeof item0 == "number") && (!(item0 % 1) && !isNaN(item0)))){
+continue;
 }
-}
-}
-else {
-const err88 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err88 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i4+" are identical)"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3133,13 +3131,14 @@ else {
 vErrors.push(err88);
 }
 errors++;
+break;
+}
+indices0[item0] = i4;
 }
 }
-if(data12.spacing !== undefined){
-let data29 = data12.spacing;
-if(Array.isArray(data29)){
-if(data29.length > 3){
-const err89 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+}
+else {
+const err89 = {instancePath:instancePath+"/input/axes",schemaPath:"#/properties/input/properties/axes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3148,8 +3147,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data29.length < 2){
-const err90 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data12.spacing !== undefined){
+let data29 = data12.spacing;
+if(Array.isArray(data29)){
+if(data29.length > 3){
+const err90 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3158,12 +3161,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-const len4 = data29.length;
-for(let i5=0; i5<len4; i5++){
-let data30 = data29[i5];
-if(typeof data30 == "number"){
-if(data30 > 1000 || isNaN(data30)){
-const err91 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(data29.length < 2){
+const err91 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3172,8 +3171,12 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data30 <= 0 || isNaN(data30)){
-const err92 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const len4 = data29.length;
+for(let i5=0; i5<len4; i5++){
+let data30 = data29[i5];
+if(typeof data30 == "number"){
+if(data30 > 1000 || isNaN(data30)){
+const err92 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3182,9 +3185,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-else {
-const err93 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data30 <= 0 || isNaN(data30)){
+const err93 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3194,9 +3196,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
 else {
-const err94 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err94 = {instancePath:instancePath+"/input/spacing/" + i5,schemaPath:"#/properties/input/properties/spacing/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3206,11 +3207,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data12.patch !== undefined){
-let data31 = data12.patch;
-if(Array.isArray(data31)){
-if(data31.length > 3){
-const err95 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+}
+else {
+const err95 = {instancePath:instancePath+"/input/spacing",schemaPath:"#/properties/input/properties/spacing/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3219,8 +3218,12 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(data31.length < 2){
-const err96 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+if(data12.patch !== undefined){
+let data31 = data12.patch;
+if(Array.isArray(data31)){
+if(data31.length > 3){
+const err96 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3229,11 +3232,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-const len5 = data31.length;
-for(let i6=0; i6<len5; i6++){
-let data32 = data31[i6];
-if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
-const err97 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data31.length < 2){
+const err97 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3242,9 +3242,11 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(typeof data32 == "number"){
-if(data32 > 2048 || isNaN(data32)){
-const err98 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},message:"must be <= 2048"};
+const len5 = data31.length;
+for(let i6=0; i6<len5; i6++){
+let data32 = data31[i6];
+if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+const err98 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3253,8 +3255,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data32 < 1 || isNaN(data32)){
-const err99 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(typeof data32 == "number"){
+if(data32 > 2048 || isNaN(data32)){
+const err99 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},message:"must be <= 2048"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3263,11 +3266,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data32 < 1 || isNaN(data32)){
+const err100 = {instancePath:instancePath+"/input/patch/" + i6,schemaPath:"#/properties/input/properties/patch/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3277,11 +3277,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data12.step !== undefined){
-let data33 = data12.step;
-if(typeof data33 == "number"){
-if(data33 > 1 || isNaN(data33)){
-const err101 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/input/patch",schemaPath:"#/properties/input/properties/patch/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3290,8 +3289,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data33 <= 0 || isNaN(data33)){
-const err102 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data12.step !== undefined){
+let data33 = data12.step;
+if(typeof data33 == "number"){
+if(data33 > 1 || isNaN(data33)){
+const err102 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3300,9 +3303,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data33 <= 0 || isNaN(data33)){
+const err103 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3312,9 +3314,8 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data12.gaussian !== undefined){
-if(typeof data12.gaussian !== "boolean"){
-const err104 = {instancePath:instancePath+"/input/gaussian",schemaPath:"#/properties/input/properties/gaussian/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err104 = {instancePath:instancePath+"/input/step",schemaPath:"#/properties/input/properties/step/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3324,11 +3325,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data12.mirror !== undefined){
-let data35 = data12.mirror;
-if(Array.isArray(data35)){
-if(data35.length > 3){
-const err105 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+if(data12.gaussian !== undefined){
+if(typeof data12.gaussian !== "boolean"){
+const err105 = {instancePath:instancePath+"/input/gaussian",schemaPath:"#/properties/input/properties/gaussian/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3337,11 +3336,12 @@ vErrors.push(err105);
 }
 errors++;
 }
-const len6 = data35.length;
-for(let i7=0; i7<len6; i7++){
-let data36 = data35[i7];
-if(!(((data36 === 0) || (data36 === 1)) || (data36 === 2))){
-const err106 = {instancePath:instancePath+"/input/mirror/" + i7,schemaPath:"#/properties/input/properties/mirror/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.mirror.items.enum},message:"must be equal to one of the allowed values"};
+}
+if(data12.mirror !== undefined){
+let data35 = data12.mirror;
+if(Array.isArray(data35)){
+if(data35.length > 3){
+const err106 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3350,15 +3350,11 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-let i8 = data35.length;
-let j1;
-if(i8 > 1){
-outer1:
-for(;i8--;){
-for(j1 = i8; j1--;){
-if(func0(data35[i8], data35[j1])){
-const err107 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i8+" are identical)"};
+const len6 = data35.length;
+for(let i7=0; i7<len6; i7++){
+let data36 = data35[i7];
+if(!((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36)))){
+const err107 = {instancePath:instancePath+"/input/mirror/" + i7,schemaPath:"#/properties/input/properties/mirror/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3366,14 +3362,9 @@ else {
 vErrors.push(err107);
 }
 errors++;
-break outer1;
 }
-}
-}
-}
-}
-else {
-const err108 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(!(((data36 === 0) || (data36 === 1)) || (data36 === 2))){
+const err108 = {instancePath:instancePath+"/input/mirror/" + i7,schemaPath:"#/properties/input/properties/mirror/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.mirror.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3383,9 +3374,18 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data12.cropToNonzero !== undefined){
-if(typeof data12.cropToNonzero !== "boolean"){
-const err109 = {instancePath:instancePath+"/input/cropToNonzero",schemaPath:"#/properties/input/properties/cropToNonzero/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+let i8 = data35.length;
+let j1;
+if(i8 > 1){
+const indices1 = {};
+for(;i8--;){
+let item1 = data35[i8];
+if(!((typeof item1 == "number") && (!(item1 % 1) && !isNaN(item1)))){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err109 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i8+" are identical)"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3393,12 +3393,14 @@ else {
 vErrors.push(err109);
 }
 errors++;
+break;
+}
+indices1[item1] = i8;
 }
 }
-if(data12.normalise !== undefined){
-let data38 = data12.normalise;
-if(!((data38 === "before") || (data38 === "after"))){
-const err110 = {instancePath:instancePath+"/input/normalise",schemaPath:"#/properties/input/properties/normalise/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.normalise.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err110 = {instancePath:instancePath+"/input/mirror",schemaPath:"#/properties/input/properties/mirror/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3408,11 +3410,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data12.resampling !== undefined){
-let data39 = data12.resampling;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-if(data39.data === undefined){
-const err111 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+if(data12.cropToNonzero !== undefined){
+if(typeof data12.cropToNonzero !== "boolean"){
+const err111 = {instancePath:instancePath+"/input/cropToNonzero",schemaPath:"#/properties/input/properties/cropToNonzero/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3421,8 +3421,11 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data39.logits === undefined){
-const err112 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "logits"},message:"must have required property '"+"logits"+"'"};
+}
+if(data12.normalise !== undefined){
+let data38 = data12.normalise;
+if(!((data38 === "before") || (data38 === "after"))){
+const err112 = {instancePath:instancePath+"/input/normalise",schemaPath:"#/properties/input/properties/normalise/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.normalise.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3431,8 +3434,12 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(data39.anisotropy === undefined){
-const err113 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "anisotropy"},message:"must have required property '"+"anisotropy"+"'"};
+}
+if(data12.resampling !== undefined){
+let data39 = data12.resampling;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(data39.data === undefined){
+const err113 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3441,8 +3448,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data39.separateZ === undefined){
-const err114 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "separateZ"},message:"must have required property '"+"separateZ"+"'"};
+if(data39.logits === undefined){
+const err114 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "logits"},message:"must have required property '"+"logits"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3451,9 +3458,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-for(const key7 in data39){
-if(!((((key7 === "data") || (key7 === "logits")) || (key7 === "anisotropy")) || (key7 === "separateZ"))){
-const err115 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data39.anisotropy === undefined){
+const err115 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "anisotropy"},message:"must have required property '"+"anisotropy"+"'"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3462,12 +3468,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-if(data39.data !== undefined){
-let data40 = data39.data;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.order === undefined){
-const err116 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/required",keyword:"required",params:{missingProperty: "order"},message:"must have required property '"+"order"+"'"};
+if(data39.separateZ === undefined){
+const err116 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/required",keyword:"required",params:{missingProperty: "separateZ"},message:"must have required property '"+"separateZ"+"'"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3476,8 +3478,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data40.orderZ === undefined){
-const err117 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/required",keyword:"required",params:{missingProperty: "orderZ"},message:"must have required property '"+"orderZ"+"'"};
+for(const key7 in data39){
+if(!((((key7 === "data") || (key7 === "logits")) || (key7 === "anisotropy")) || (key7 === "separateZ"))){
+const err117 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3486,9 +3489,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-for(const key8 in data40){
-if(!((key8 === "order") || (key8 === "orderZ"))){
-const err118 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+if(data39.data !== undefined){
+let data40 = data39.data;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.order === undefined){
+const err118 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/required",keyword:"required",params:{missingProperty: "order"},message:"must have required property '"+"order"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3497,11 +3503,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data40.order !== undefined){
-let data41 = data40.order;
-if(!(((data41 === 0) || (data41 === 1)) || (data41 === 3))){
-const err119 = {instancePath:instancePath+"/input/resampling/data/order",schemaPath:"#/properties/input/properties/resampling/properties/data/properties/order/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.data.properties.order.enum},message:"must be equal to one of the allowed values"};
+if(data40.orderZ === undefined){
+const err119 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/required",keyword:"required",params:{missingProperty: "orderZ"},message:"must have required property '"+"orderZ"+"'"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3510,11 +3513,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-if(data40.orderZ !== undefined){
-let data42 = data40.orderZ;
-if(!(((data42 === 0) || (data42 === 1)) || (data42 === 3))){
-const err120 = {instancePath:instancePath+"/input/resampling/data/orderZ",schemaPath:"#/properties/input/properties/resampling/properties/data/properties/orderZ/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.data.properties.orderZ.enum},message:"must be equal to one of the allowed values"};
+for(const key8 in data40){
+if(!((key8 === "order") || (key8 === "orderZ"))){
+const err120 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3524,9 +3525,10 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data40.order !== undefined){
+let data41 = data40.order;
+if(!(((data41 === 0) || (data41 === 1)) || (data41 === 3))){
+const err121 = {instancePath:instancePath+"/input/resampling/data/order",schemaPath:"#/properties/input/properties/resampling/properties/data/properties/order/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.data.properties.order.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3536,11 +3538,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data39.logits !== undefined){
-let data43 = data39.logits;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(data43.order === undefined){
-const err122 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/required",keyword:"required",params:{missingProperty: "order"},message:"must have required property '"+"order"+"'"};
+if(data40.orderZ !== undefined){
+let data42 = data40.orderZ;
+if(!(((data42 === 0) || (data42 === 1)) || (data42 === 3))){
+const err122 = {instancePath:instancePath+"/input/resampling/data/orderZ",schemaPath:"#/properties/input/properties/resampling/properties/data/properties/orderZ/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.data.properties.orderZ.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3549,8 +3550,10 @@ vErrors.push(err122);
 }
 errors++;
 }
-if(data43.orderZ === undefined){
-const err123 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/required",keyword:"required",params:{missingProperty: "orderZ"},message:"must have required property '"+"orderZ"+"'"};
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/input/resampling/data",schemaPath:"#/properties/input/properties/resampling/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3559,9 +3562,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-for(const key9 in data43){
-if(!((key9 === "order") || (key9 === "orderZ"))){
-const err124 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+}
+if(data39.logits !== undefined){
+let data43 = data39.logits;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.order === undefined){
+const err124 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/required",keyword:"required",params:{missingProperty: "order"},message:"must have required property '"+"order"+"'"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3570,11 +3576,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data43.order !== undefined){
-let data44 = data43.order;
-if(!((data44 === 0) || (data44 === 1))){
-const err125 = {instancePath:instancePath+"/input/resampling/logits/order",schemaPath:"#/properties/input/properties/resampling/properties/logits/properties/order/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.logits.properties.order.enum},message:"must be equal to one of the allowed values"};
+if(data43.orderZ === undefined){
+const err125 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/required",keyword:"required",params:{missingProperty: "orderZ"},message:"must have required property '"+"orderZ"+"'"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3583,11 +3586,9 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-if(data43.orderZ !== undefined){
-let data45 = data43.orderZ;
-if(!((data45 === 0) || (data45 === 1))){
-const err126 = {instancePath:instancePath+"/input/resampling/logits/orderZ",schemaPath:"#/properties/input/properties/resampling/properties/logits/properties/orderZ/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.logits.properties.orderZ.enum},message:"must be equal to one of the allowed values"};
+for(const key9 in data43){
+if(!((key9 === "order") || (key9 === "orderZ"))){
+const err126 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3597,9 +3598,10 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data43.order !== undefined){
+let data44 = data43.order;
+if(!((data44 === 0) || (data44 === 1))){
+const err127 = {instancePath:instancePath+"/input/resampling/logits/order",schemaPath:"#/properties/input/properties/resampling/properties/logits/properties/order/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.logits.properties.order.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3609,11 +3611,10 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data39.anisotropy !== undefined){
-let data46 = data39.anisotropy;
-if(typeof data46 == "number"){
-if(data46 < 1 || isNaN(data46)){
-const err128 = {instancePath:instancePath+"/input/resampling/anisotropy",schemaPath:"#/properties/input/properties/resampling/properties/anisotropy/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data43.orderZ !== undefined){
+let data45 = data43.orderZ;
+if(!((data45 === 0) || (data45 === 1))){
+const err128 = {instancePath:instancePath+"/input/resampling/logits/orderZ",schemaPath:"#/properties/input/properties/resampling/properties/logits/properties/orderZ/enum",keyword:"enum",params:{allowedValues: schema32.properties.input.properties.resampling.properties.logits.properties.orderZ.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3623,8 +3624,9 @@ vErrors.push(err128);
 errors++;
 }
 }
+}
 else {
-const err129 = {instancePath:instancePath+"/input/resampling/anisotropy",schemaPath:"#/properties/input/properties/resampling/properties/anisotropy/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err129 = {instancePath:instancePath+"/input/resampling/logits",schemaPath:"#/properties/input/properties/resampling/properties/logits/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3634,10 +3636,11 @@ vErrors.push(err129);
 errors++;
 }
 }
-if(data39.separateZ !== undefined){
-let data47 = data39.separateZ;
-if((typeof data47 !== "boolean") && (data47 !== null)){
-const err130 = {instancePath:instancePath+"/input/resampling/separateZ",schemaPath:"#/properties/input/properties/resampling/properties/separateZ/type",keyword:"type",params:{type: schema32.properties.input.properties.resampling.properties.separateZ.type},message:"must be boolean,null"};
+if(data39.anisotropy !== undefined){
+let data46 = data39.anisotropy;
+if(typeof data46 == "number"){
+if(data46 < 1 || isNaN(data46)){
+const err130 = {instancePath:instancePath+"/input/resampling/anisotropy",schemaPath:"#/properties/input/properties/resampling/properties/anisotropy/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3647,9 +3650,8 @@ vErrors.push(err130);
 errors++;
 }
 }
-}
 else {
-const err131 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err131 = {instancePath:instancePath+"/input/resampling/anisotropy",schemaPath:"#/properties/input/properties/resampling/properties/anisotropy/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3659,9 +3661,10 @@ vErrors.push(err131);
 errors++;
 }
 }
-}
-else {
-const err132 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data39.separateZ !== undefined){
+let data47 = data39.separateZ;
+if((typeof data47 !== "boolean") && (data47 !== null)){
+const err132 = {instancePath:instancePath+"/input/resampling/separateZ",schemaPath:"#/properties/input/properties/resampling/properties/separateZ/type",keyword:"type",params:{type: schema32.properties.input.properties.resampling.properties.separateZ.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3671,11 +3674,9 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data.output !== undefined){
-let data48 = data.output;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-if(data48.kind === undefined){
-const err133 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+else {
+const err133 = {instancePath:instancePath+"/input/resampling",schemaPath:"#/properties/input/properties/resampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3684,8 +3685,10 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data48.regions === undefined){
-const err134 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/required",keyword:"required",params:{missingProperty: "regions"},message:"must have required property '"+"regions"+"'"};
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/input",schemaPath:"#/properties/input/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3694,9 +3697,12 @@ vErrors.push(err134);
 }
 errors++;
 }
-for(const key10 in data48){
-if(!(((key10 === "kind") || (key10 === "regions")) || (key10 === "order"))){
-const err135 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+}
+if(data.output !== undefined){
+let data48 = data.output;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.kind === undefined){
+const err135 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3705,11 +3711,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-if(data48.kind !== undefined){
-let data49 = data48.kind;
-if(!((data49 === "logits") || (data49 === "probabilities"))){
-const err136 = {instancePath:instancePath+"/output/kind",schemaPath:"#/properties/output/properties/kind/enum",keyword:"enum",params:{allowedValues: schema32.properties.output.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(data48.regions === undefined){
+const err136 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/required",keyword:"required",params:{missingProperty: "regions"},message:"must have required property '"+"regions"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -3718,15 +3721,9 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-if(data48.regions !== undefined){
-let data50 = data48.regions;
-const _errs108 = errors;
-let valid31 = false;
-let passing1 = null;
-const _errs109 = errors;
-if(data50 !== null){
-const err137 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+for(const key10 in data48){
+if(!(((key10 === "kind") || (key10 === "regions")) || (key10 === "order"))){
+const err137 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -3735,15 +3732,11 @@ vErrors.push(err137);
 }
 errors++;
 }
-var _valid2 = _errs109 === errors;
-if(_valid2){
-valid31 = true;
-passing1 = 0;
 }
-const _errs111 = errors;
-if(Array.isArray(data50)){
-if(data50.length > 255){
-const err138 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
+if(data48.kind !== undefined){
+let data49 = data48.kind;
+if(!((data49 === "logits") || (data49 === "probabilities"))){
+const err138 = {instancePath:instancePath+"/output/kind",schemaPath:"#/properties/output/properties/kind/enum",keyword:"enum",params:{allowedValues: schema32.properties.output.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -3752,8 +3745,15 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data50.length < 1){
-const err139 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data48.regions !== undefined){
+let data50 = data48.regions;
+const _errs110 = errors;
+let valid31 = false;
+let passing1 = null;
+const _errs111 = errors;
+if(data50 !== null){
+const err139 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -3762,12 +3762,15 @@ vErrors.push(err139);
 }
 errors++;
 }
-const len7 = data50.length;
-for(let i9=0; i9<len7; i9++){
-let data51 = data50[i9];
-if(Array.isArray(data51)){
-if(data51.length < 1){
-const err140 = {instancePath:instancePath+"/output/regions/" + i9,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+var _valid2 = _errs111 === errors;
+if(_valid2){
+valid31 = true;
+passing1 = 0;
+}
+const _errs113 = errors;
+if(Array.isArray(data50)){
+if(data50.length > 255){
+const err140 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -3776,11 +3779,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-const len8 = data51.length;
-for(let i10=0; i10<len8; i10++){
-let data52 = data51[i10];
-if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
-const err141 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data50.length < 1){
+const err141 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -3789,9 +3789,12 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(typeof data52 == "number"){
-if(data52 > 255 || isNaN(data52)){
-const err142 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+const len7 = data50.length;
+for(let i9=0; i9<len7; i9++){
+let data51 = data50[i9];
+if(Array.isArray(data51)){
+if(data51.length < 1){
+const err142 = {instancePath:instancePath+"/output/regions/" + i9,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -3800,8 +3803,11 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(data52 < 1 || isNaN(data52)){
-const err143 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const len8 = data51.length;
+for(let i10=0; i10<len8; i10++){
+let data52 = data51[i10];
+if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
+const err143 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -3810,11 +3816,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err144 = {instancePath:instancePath+"/output/regions/" + i9,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(typeof data52 == "number"){
+if(data52 > 255 || isNaN(data52)){
+const err144 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -3823,10 +3827,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-}
-}
-else {
-const err145 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data52 < 1 || isNaN(data52)){
+const err145 = {instancePath:instancePath+"/output/regions/" + i9+"/" + i10,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -3835,7 +3837,32 @@ vErrors.push(err145);
 }
 errors++;
 }
-var _valid2 = _errs111 === errors;
+}
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/output/regions/" + i9,schemaPath:"#/properties/output/properties/regions/oneOf/1/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+var _valid2 = _errs113 === errors;
 if(_valid2 && valid31){
 valid31 = false;
 passing1 = [passing1, 1];
@@ -3847,20 +3874,20 @@ passing1 = 1;
 }
 }
 if(!valid31){
-const err146 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+const err148 = {instancePath:instancePath+"/output/regions",schemaPath:"#/properties/output/properties/regions/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err146];
+vErrors = [err148];
 }
 else {
-vErrors.push(err146);
+vErrors.push(err148);
 }
 errors++;
 }
 else {
-errors = _errs108;
+errors = _errs110;
 if(vErrors !== null){
-if(_errs108){
-vErrors.length = _errs108;
+if(_errs110){
+vErrors.length = _errs110;
 }
 else {
 vErrors = null;
@@ -3872,30 +3899,7 @@ if(data48.order !== undefined){
 let data53 = data48.order;
 if(Array.isArray(data53)){
 if(data53.length > 255){
-const err147 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
-if(vErrors === null){
-vErrors = [err147];
-}
-else {
-vErrors.push(err147);
-}
-errors++;
-}
-if(data53.length < 1){
-const err148 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err148];
-}
-else {
-vErrors.push(err148);
-}
-errors++;
-}
-const len9 = data53.length;
-for(let i11=0; i11<len9; i11++){
-let data54 = data53[i11];
-if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
-const err149 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err149 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/maxItems",keyword:"maxItems",params:{limit: 255},message:"must NOT have more than 255 items"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -3904,9 +3908,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(typeof data54 == "number"){
-if(data54 > 255 || isNaN(data54)){
-const err150 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(data53.length < 1){
+const err150 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3915,8 +3918,11 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data54 < 1 || isNaN(data54)){
-const err151 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const len9 = data53.length;
+for(let i11=0; i11<len9; i11++){
+let data54 = data53[i11];
+if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+const err151 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3925,11 +3931,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err152 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(typeof data54 == "number"){
+if(data54 > 255 || isNaN(data54)){
+const err152 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3938,10 +3942,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-}
-else {
-const err153 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data54 < 1 || isNaN(data54)){
+const err153 = {instancePath:instancePath+"/output/order/" + i11,schemaPath:"#/properties/output/properties/order/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3951,11 +3953,10 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data.modalities !== undefined){
-let data55 = data.modalities;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(Object.keys(data55).length < 1){
-const err154 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/output/order",schemaPath:"#/properties/output/properties/order/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3964,10 +3965,10 @@ vErrors.push(err154);
 }
 errors++;
 }
-for(const key11 in data55){
-const _errs123 = errors;
-if(!(((key11 === "CT") || (key11 === "MR")) || (key11 === "CE_MR"))){
-const err155 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema32.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key11};
+}
+}
+else {
+const err155 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3976,9 +3977,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-var valid38 = _errs123 === errors;
-if(!valid38){
-const err156 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames",keyword:"propertyNames",params:{propertyName: key11},message:"property name must be valid"};
+}
+if(data.modalities !== undefined){
+let data55 = data.modalities;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(Object.keys(data55).length < 1){
+const err156 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3987,12 +3991,10 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-for(const key12 in data55){
-let data56 = data55[key12];
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(data56.defaultHead === undefined){
-const err157 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "defaultHead"},message:"must have required property '"+"defaultHead"+"'"};
+for(const key11 in data55){
+const _errs125 = errors;
+if(!(((key11 === "CT") || (key11 === "MR")) || (key11 === "CE_MR"))){
+const err157 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames/enum",keyword:"enum",params:{allowedValues: schema32.properties.modalities.propertyNames.enum},message:"must be equal to one of the allowed values",propertyName:key11};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -4001,9 +4003,9 @@ vErrors.push(err157);
 }
 errors++;
 }
-for(const key13 in data56){
-if(!(key13 === "defaultHead")){
-const err158 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+var valid38 = _errs125 === errors;
+if(!valid38){
+const err158 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/propertyNames",keyword:"propertyNames",params:{propertyName: key11},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -4013,9 +4015,11 @@ vErrors.push(err158);
 errors++;
 }
 }
-if(data56.defaultHead !== undefined){
-if(typeof data56.defaultHead !== "string"){
-const err159 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/defaultHead",schemaPath:"#/properties/modalities/additionalProperties/properties/defaultHead/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key12 in data55){
+let data56 = data55[key12];
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.defaultHead === undefined){
+const err159 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/required",keyword:"required",params:{missingProperty: "defaultHead"},message:"must have required property '"+"defaultHead"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -4024,10 +4028,9 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-}
-else {
-const err160 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key13 in data56){
+if(!(key13 === "defaultHead")){
+const err160 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -4037,9 +4040,9 @@ vErrors.push(err160);
 errors++;
 }
 }
-}
-else {
-const err161 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data56.defaultHead !== undefined){
+if(typeof data56.defaultHead !== "string"){
+const err161 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/defaultHead",schemaPath:"#/properties/modalities/additionalProperties/properties/defaultHead/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -4049,11 +4052,9 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data.heads !== undefined){
-let data58 = data.heads;
-if(Array.isArray(data58)){
-if(data58.length > 1){
-const err162 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/maxItems",keyword:"maxItems",params:{limit: 1},message:"must NOT have more than 1 items"};
+}
+else {
+const err162 = {instancePath:instancePath+"/modalities/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/modalities/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -4062,13 +4063,39 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data58.length < 1){
-const err163 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err163 = {instancePath:instancePath+"/modalities",schemaPath:"#/properties/modalities/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err163];
 }
 else {
 vErrors.push(err163);
+}
+errors++;
+}
+}
+if(data.heads !== undefined){
+let data58 = data.heads;
+if(Array.isArray(data58)){
+if(data58.length > 1){
+const err164 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/maxItems",keyword:"maxItems",params:{limit: 1},message:"must NOT have more than 1 items"};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+if(data58.length < 1){
+const err165 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
 }
 errors++;
 }
@@ -4081,30 +4108,7 @@ errors = vErrors.length;
 }
 if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
 if(data59.graphIndex !== undefined){
-const err164 = {instancePath:instancePath+"/heads/" + i12+"/graphIndex",schemaPath:"#/properties/heads/items/allOf/1/properties/graphIndex/false schema",keyword:"false schema",params:{},message:"boolean schema is false"};
-if(vErrors === null){
-vErrors = [err164];
-}
-else {
-vErrors.push(err164);
-}
-errors++;
-}
-}
-else {
-const err165 = {instancePath:instancePath+"/heads/" + i12,schemaPath:"#/properties/heads/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err165];
-}
-else {
-vErrors.push(err165);
-}
-errors++;
-}
-}
-}
-else {
-const err166 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err166 = {instancePath:instancePath+"/heads/" + i12+"/graphIndex",schemaPath:"#/properties/heads/items/allOf/1/properties/graphIndex/false schema",keyword:"false schema",params:{},message:"boolean schema is false"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -4114,10 +4118,8 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data.precision !== undefined){
-let data61 = data.precision;
-if(!(((data61 === "float32") || (data61 === "float16")) || (data61 === "int8"))){
-const err167 = {instancePath:instancePath+"/precision",schemaPath:"#/$defs/precision/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values"};
+else {
+const err167 = {instancePath:instancePath+"/heads/" + i12,schemaPath:"#/properties/heads/items/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -4127,11 +4129,9 @@ vErrors.push(err167);
 errors++;
 }
 }
-if(data.parity !== undefined){
-let data62 = data.parity;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.onnxruntime === undefined){
-const err168 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
+}
+else {
+const err168 = {instancePath:instancePath+"/heads",schemaPath:"#/properties/heads/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -4140,8 +4140,11 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(data62.cases === undefined){
-const err169 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+}
+if(data.precision !== undefined){
+let data61 = data.precision;
+if(!(((data61 === "float32") || (data61 === "float16")) || (data61 === "int8"))){
+const err169 = {instancePath:instancePath+"/precision",schemaPath:"#/$defs/precision/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -4150,8 +4153,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data62.maxDifference === undefined){
-const err170 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxDifference"},message:"must have required property '"+"maxDifference"+"'"};
+}
+if(data.parity !== undefined){
+let data62 = data.parity;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.onnxruntime === undefined){
+const err170 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "onnxruntime"},message:"must have required property '"+"onnxruntime"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -4160,9 +4167,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-for(const key14 in data62){
-if(!(((key14 === "onnxruntime") || (key14 === "cases")) || (key14 === "maxDifference"))){
-const err171 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+if(data62.cases === undefined){
+const err171 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -4171,10 +4177,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-if(data62.onnxruntime !== undefined){
-if(typeof data62.onnxruntime !== "string"){
-const err172 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data62.maxDifference === undefined){
+const err172 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/required",keyword:"required",params:{missingProperty: "maxDifference"},message:"must have required property '"+"maxDifference"+"'"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -4183,12 +4187,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-if(data62.cases !== undefined){
-let data64 = data62.cases;
-if(Array.isArray(data64)){
-if(data64.length < 1){
-const err173 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key14 in data62){
+if(!(((key14 === "onnxruntime") || (key14 === "cases")) || (key14 === "maxDifference"))){
+const err173 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -4197,12 +4198,10 @@ vErrors.push(err173);
 }
 errors++;
 }
-const len11 = data64.length;
-for(let i13=0; i13<len11; i13++){
-let data65 = data64[i13];
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-if(data65.file === undefined){
-const err174 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+}
+if(data62.onnxruntime !== undefined){
+if(typeof data62.onnxruntime !== "string"){
+const err174 = {instancePath:instancePath+"/parity/onnxruntime",schemaPath:"#/properties/parity/properties/onnxruntime/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -4211,8 +4210,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data65.batch === undefined){
-const err175 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+}
+if(data62.cases !== undefined){
+let data64 = data62.cases;
+if(Array.isArray(data64)){
+if(data64.length < 1){
+const err175 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -4221,8 +4224,12 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(data65.size === undefined){
-const err176 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+const len11 = data64.length;
+for(let i13=0; i13<len11; i13++){
+let data65 = data64[i13];
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.file === undefined){
+const err176 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -4231,8 +4238,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(data65.maxDifference === undefined){
-const err177 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "maxDifference"},message:"must have required property '"+"maxDifference"+"'"};
+if(data65.batch === undefined){
+const err177 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -4241,9 +4248,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-for(const key15 in data65){
-if(!((((key15 === "file") || (key15 === "batch")) || (key15 === "size")) || (key15 === "maxDifference"))){
-const err178 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+if(data65.size === undefined){
+const err178 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -4252,10 +4258,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data65.file !== undefined){
-if(typeof data65.file !== "string"){
-const err179 = {instancePath:instancePath+"/parity/cases/" + i13+"/file",schemaPath:"#/properties/parity/properties/cases/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data65.maxDifference === undefined){
+const err179 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/required",keyword:"required",params:{missingProperty: "maxDifference"},message:"must have required property '"+"maxDifference"+"'"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -4264,16 +4268,39 @@ vErrors.push(err179);
 }
 errors++;
 }
-}
-if(data65.batch !== undefined){
-let data67 = data65.batch;
-if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
-const err180 = {instancePath:instancePath+"/parity/cases/" + i13+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key15 in data65){
+if(!((((key15 === "file") || (key15 === "batch")) || (key15 === "size")) || (key15 === "maxDifference"))){
+const err180 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err180];
 }
 else {
 vErrors.push(err180);
+}
+errors++;
+}
+}
+if(data65.file !== undefined){
+if(typeof data65.file !== "string"){
+const err181 = {instancePath:instancePath+"/parity/cases/" + i13+"/file",schemaPath:"#/properties/parity/properties/cases/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+if(data65.batch !== undefined){
+let data67 = data65.batch;
+if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
+const err182 = {instancePath:instancePath+"/parity/cases/" + i13+"/batch",schemaPath:"#/properties/parity/properties/cases/items/properties/batch/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
 }
 errors++;
 }
@@ -4285,31 +4312,7 @@ const len12 = data68.length;
 for(let i14=0; i14<len12; i14++){
 let data69 = data68[i14];
 if(!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))){
-const err181 = {instancePath:instancePath+"/parity/cases/" + i13+"/size/" + i14,schemaPath:"#/properties/parity/properties/cases/items/properties/size/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err181];
-}
-else {
-vErrors.push(err181);
-}
-errors++;
-}
-}
-}
-else {
-const err182 = {instancePath:instancePath+"/parity/cases/" + i13+"/size",schemaPath:"#/properties/parity/properties/cases/items/properties/size/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err182];
-}
-else {
-vErrors.push(err182);
-}
-errors++;
-}
-}
-if(data65.maxDifference !== undefined){
-if(!(typeof data65.maxDifference == "number")){
-const err183 = {instancePath:instancePath+"/parity/cases/" + i13+"/maxDifference",schemaPath:"#/properties/parity/properties/cases/items/properties/maxDifference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err183 = {instancePath:instancePath+"/parity/cases/" + i13+"/size/" + i14,schemaPath:"#/properties/parity/properties/cases/items/properties/size/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -4321,7 +4324,7 @@ errors++;
 }
 }
 else {
-const err184 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err184 = {instancePath:instancePath+"/parity/cases/" + i13+"/size",schemaPath:"#/properties/parity/properties/cases/items/properties/size/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -4331,9 +4334,9 @@ vErrors.push(err184);
 errors++;
 }
 }
-}
-else {
-const err185 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data65.maxDifference !== undefined){
+if(!(typeof data65.maxDifference == "number")){
+const err185 = {instancePath:instancePath+"/parity/cases/" + i13+"/maxDifference",schemaPath:"#/properties/parity/properties/cases/items/properties/maxDifference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -4343,9 +4346,9 @@ vErrors.push(err185);
 errors++;
 }
 }
-if(data62.maxDifference !== undefined){
-if(!(typeof data62.maxDifference == "number")){
-const err186 = {instancePath:instancePath+"/parity/maxDifference",schemaPath:"#/properties/parity/properties/maxDifference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err186 = {instancePath:instancePath+"/parity/cases/" + i13,schemaPath:"#/properties/parity/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -4357,7 +4360,7 @@ errors++;
 }
 }
 else {
-const err187 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err187 = {instancePath:instancePath+"/parity/cases",schemaPath:"#/properties/parity/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -4367,11 +4370,9 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data.options !== undefined){
-let data72 = data.options;
-if(Array.isArray(data72)){
-if(data72.length > 0){
-const err188 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/maxItems",keyword:"maxItems",params:{limit: 0},message:"must NOT have more than 0 items"};
+if(data62.maxDifference !== undefined){
+if(!(typeof data62.maxDifference == "number")){
+const err188 = {instancePath:instancePath+"/parity/maxDifference",schemaPath:"#/properties/parity/properties/maxDifference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -4381,13 +4382,39 @@ vErrors.push(err188);
 errors++;
 }
 }
+}
 else {
-const err189 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err189 = {instancePath:instancePath+"/parity",schemaPath:"#/properties/parity/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err189];
 }
 else {
 vErrors.push(err189);
+}
+errors++;
+}
+}
+if(data.options !== undefined){
+let data72 = data.options;
+if(Array.isArray(data72)){
+if(data72.length > 0){
+const err190 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/maxItems",keyword:"maxItems",params:{limit: 0},message:"must NOT have more than 0 items"};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
 }
 errors++;
 }
@@ -4400,27 +4427,7 @@ for(let i15=0; i15<len13; i15++){
 let data74 = data73[i15];
 if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
 if(data74.dataset === undefined){
-const err190 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
-if(vErrors === null){
-vErrors = [err190];
-}
-else {
-vErrors.push(err190);
-}
-errors++;
-}
-if(data74.modality === undefined){
-const err191 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
-if(vErrors === null){
-vErrors = [err191];
-}
-else {
-vErrors.push(err191);
-}
-errors++;
-}
-if(data74.head === undefined){
-const err192 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+const err192 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dataset"},message:"must have required property '"+"dataset"+"'"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -4429,8 +4436,8 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data74.cases === undefined){
-const err193 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
+if(data74.modality === undefined){
+const err193 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "modality"},message:"must have required property '"+"modality"+"'"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -4439,8 +4446,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data74.dice === undefined){
-const err194 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
+if(data74.head === undefined){
+const err194 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -4449,9 +4456,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-for(const key16 in data74){
-if(!(((((key16 === "dataset") || (key16 === "modality")) || (key16 === "head")) || (key16 === "cases")) || (key16 === "dice"))){
-const err195 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+if(data74.cases === undefined){
+const err195 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -4460,10 +4466,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-if(data74.dataset !== undefined){
-if(typeof data74.dataset !== "string"){
-const err196 = {instancePath:instancePath+"/accuracy/" + i15+"/dataset",schemaPath:"#/$defs/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data74.dice === undefined){
+const err196 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/required",keyword:"required",params:{missingProperty: "dice"},message:"must have required property '"+"dice"+"'"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -4472,11 +4476,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data74.modality !== undefined){
-let data76 = data74.modality;
-if(!(((data76 === "CT") || (data76 === "MR")) || (data76 === "CE_MR"))){
-const err197 = {instancePath:instancePath+"/accuracy/" + i15+"/modality",schemaPath:"#/$defs/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema39.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+for(const key16 in data74){
+if(!(((((key16 === "dataset") || (key16 === "modality")) || (key16 === "head")) || (key16 === "cases")) || (key16 === "dice"))){
+const err197 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -4486,14 +4488,39 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data74.head !== undefined){
-if(typeof data74.head !== "string"){
-const err198 = {instancePath:instancePath+"/accuracy/" + i15+"/head",schemaPath:"#/$defs/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data74.dataset !== undefined){
+if(typeof data74.dataset !== "string"){
+const err198 = {instancePath:instancePath+"/accuracy/" + i15+"/dataset",schemaPath:"#/$defs/accuracy/items/properties/dataset/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err198];
 }
 else {
 vErrors.push(err198);
+}
+errors++;
+}
+}
+if(data74.modality !== undefined){
+let data76 = data74.modality;
+if(!(((data76 === "CT") || (data76 === "MR")) || (data76 === "CE_MR"))){
+const err199 = {instancePath:instancePath+"/accuracy/" + i15+"/modality",schemaPath:"#/$defs/accuracy/items/properties/modality/enum",keyword:"enum",params:{allowedValues: schema39.items.properties.modality.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+if(data74.head !== undefined){
+if(typeof data74.head !== "string"){
+const err200 = {instancePath:instancePath+"/accuracy/" + i15+"/head",schemaPath:"#/$defs/accuracy/items/properties/head/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
 }
 errors++;
 }
@@ -4504,24 +4531,24 @@ if(Array.isArray(data78)){
 const len14 = data78.length;
 for(let i16=0; i16<len14; i16++){
 if(typeof data78[i16] !== "string"){
-const err199 = {instancePath:instancePath+"/accuracy/" + i15+"/cases/" + i16,schemaPath:"#/$defs/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err201 = {instancePath:instancePath+"/accuracy/" + i15+"/cases/" + i16,schemaPath:"#/$defs/accuracy/items/properties/cases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err199];
+vErrors = [err201];
 }
 else {
-vErrors.push(err199);
+vErrors.push(err201);
 }
 errors++;
 }
 }
 }
 else {
-const err200 = {instancePath:instancePath+"/accuracy/" + i15+"/cases",schemaPath:"#/$defs/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err202 = {instancePath:instancePath+"/accuracy/" + i15+"/cases",schemaPath:"#/$defs/accuracy/items/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err200];
+vErrors = [err202];
 }
 else {
-vErrors.push(err200);
+vErrors.push(err202);
 }
 errors++;
 }
@@ -4533,28 +4560,7 @@ for(const key17 in data80){
 let data81 = data80[key17];
 if(typeof data81 == "number"){
 if(data81 > 1 || isNaN(data81)){
-const err201 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err201];
-}
-else {
-vErrors.push(err201);
-}
-errors++;
-}
-if(data81 < 0 || isNaN(data81)){
-const err202 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err202];
-}
-else {
-vErrors.push(err202);
-}
-errors++;
-}
-}
-else {
-const err203 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err203 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4563,10 +4569,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-}
-else {
-const err204 = {instancePath:instancePath+"/accuracy/" + i15+"/dice",schemaPath:"#/$defs/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data81 < 0 || isNaN(data81)){
+const err204 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4576,9 +4580,8 @@ vErrors.push(err204);
 errors++;
 }
 }
-}
 else {
-const err205 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err205 = {instancePath:instancePath+"/accuracy/" + i15+"/dice/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/accuracy/items/properties/dice/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4590,7 +4593,7 @@ errors++;
 }
 }
 else {
-const err206 = {instancePath:instancePath+"/accuracy",schemaPath:"#/$defs/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err206 = {instancePath:instancePath+"/accuracy/" + i15+"/dice",schemaPath:"#/$defs/accuracy/items/properties/dice/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4600,11 +4603,9 @@ vErrors.push(err206);
 errors++;
 }
 }
-if(data.provenance !== undefined){
-let data82 = data.provenance;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if(data82.commit === undefined){
-const err207 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+}
+else {
+const err207 = {instancePath:instancePath+"/accuracy/" + i15,schemaPath:"#/$defs/accuracy/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4613,8 +4614,10 @@ vErrors.push(err207);
 }
 errors++;
 }
-if(data82.config === undefined){
-const err208 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
+}
+}
+else {
+const err208 = {instancePath:instancePath+"/accuracy",schemaPath:"#/$defs/accuracy/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4623,8 +4626,12 @@ vErrors.push(err208);
 }
 errors++;
 }
-if(data82.data === undefined){
-const err209 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+}
+if(data.provenance !== undefined){
+let data82 = data.provenance;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.commit === undefined){
+const err209 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4633,8 +4640,8 @@ vErrors.push(err209);
 }
 errors++;
 }
-if(data82.seed === undefined){
-const err210 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
+if(data82.config === undefined){
+const err210 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "config"},message:"must have required property '"+"config"+"'"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4643,8 +4650,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(data82.parameters === undefined){
-const err211 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+if(data82.data === undefined){
+const err211 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4653,9 +4660,8 @@ vErrors.push(err211);
 }
 errors++;
 }
-for(const key18 in data82){
-if(!((((((key18 === "commit") || (key18 === "config")) || (key18 === "data")) || (key18 === "seed")) || (key18 === "parameters")) || (key18 === "source"))){
-const err212 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+if(data82.seed === undefined){
+const err212 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "seed"},message:"must have required property '"+"seed"+"'"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4664,10 +4670,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-if(data82.commit !== undefined){
-if(typeof data82.commit !== "string"){
-const err213 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/$defs/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data82.parameters === undefined){
+const err213 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4676,16 +4680,39 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-if(data82.config !== undefined){
-let data84 = data82.config;
-if(!(data84 && typeof data84 == "object" && !Array.isArray(data84))){
-const err214 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/$defs/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key18 in data82){
+if(!((((((key18 === "commit") || (key18 === "config")) || (key18 === "data")) || (key18 === "seed")) || (key18 === "parameters")) || (key18 === "source"))){
+const err214 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err214];
 }
 else {
 vErrors.push(err214);
+}
+errors++;
+}
+}
+if(data82.commit !== undefined){
+if(typeof data82.commit !== "string"){
+const err215 = {instancePath:instancePath+"/provenance/commit",schemaPath:"#/$defs/provenance/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+if(data82.config !== undefined){
+let data84 = data82.config;
+if(!(data84 && typeof data84 == "object" && !Array.isArray(data84))){
+const err216 = {instancePath:instancePath+"/provenance/config",schemaPath:"#/$defs/provenance/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
 }
 errors++;
 }
@@ -4696,32 +4723,7 @@ if(Array.isArray(data85)){
 const len15 = data85.length;
 for(let i17=0; i17<len15; i17++){
 if(typeof data85[i17] !== "string"){
-const err215 = {instancePath:instancePath+"/provenance/data/" + i17,schemaPath:"#/$defs/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err215];
-}
-else {
-vErrors.push(err215);
-}
-errors++;
-}
-}
-}
-else {
-const err216 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/$defs/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err216];
-}
-else {
-vErrors.push(err216);
-}
-errors++;
-}
-}
-if(data82.seed !== undefined){
-let data87 = data82.seed;
-if((!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))) && (data87 !== null)){
-const err217 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/$defs/provenance/properties/seed/type",keyword:"type",params:{type: schema40.properties.seed.type},message:"must be integer,null"};
+const err217 = {instancePath:instancePath+"/provenance/data/" + i17,schemaPath:"#/$defs/provenance/properties/data/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -4731,10 +4733,9 @@ vErrors.push(err217);
 errors++;
 }
 }
-if(data82.parameters !== undefined){
-let data88 = data82.parameters;
-if(!((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88)))){
-const err218 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err218 = {instancePath:instancePath+"/provenance/data",schemaPath:"#/$defs/provenance/properties/data/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -4743,9 +4744,11 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(typeof data88 == "number"){
-if(data88 < 1 || isNaN(data88)){
-const err219 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data82.seed !== undefined){
+let data87 = data82.seed;
+if((!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))) && (data87 !== null)){
+const err219 = {instancePath:instancePath+"/provenance/seed",schemaPath:"#/$defs/provenance/properties/seed/type",keyword:"type",params:{type: schema40.properties.seed.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -4755,10 +4758,10 @@ vErrors.push(err219);
 errors++;
 }
 }
-}
-if(data82.source !== undefined){
-if(typeof data82.source !== "string"){
-const err220 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/$defs/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data82.parameters !== undefined){
+let data88 = data82.parameters;
+if(!((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88)))){
+const err220 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -4767,10 +4770,9 @@ vErrors.push(err220);
 }
 errors++;
 }
-}
-}
-else {
-const err221 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data88 == "number"){
+if(data88 < 1 || isNaN(data88)){
+const err221 = {instancePath:instancePath+"/provenance/parameters",schemaPath:"#/$defs/provenance/properties/parameters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -4781,13 +4783,38 @@ errors++;
 }
 }
 }
-else {
-const err222 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data82.source !== undefined){
+if(typeof data82.source !== "string"){
+const err222 = {instancePath:instancePath+"/provenance/source",schemaPath:"#/$defs/provenance/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err222];
 }
 else {
 vErrors.push(err222);
+}
+errors++;
+}
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/provenance",schemaPath:"#/$defs/provenance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+}
+else {
+const err224 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
 }
 errors++;
 }
