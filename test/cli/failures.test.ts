@@ -148,7 +148,7 @@ test('models that are absent or damaged: exit codes 2 and 4', async (t) => {
   await fails(t, ['models', '--models', join(folder, 'none')], 2, 'MODELS_MISSING');
   const path = join(folder, 'bands', 'manifest.json');
   const manifest = readFileSync(path, 'utf8');
-  writeFileSync(path, manifest.replace('"schemaVersion": 1', '"schemaVersion": 2'));
+  writeFileSync(path, manifest.replace('"schemaVersion": 1', '"schemaVersion": 3'));
   await fails(t, run(folder), 4, 'MODEL_SCHEMA_VERSION');
   writeFileSync(path, '{}}');
   await fails(t, run(folder), 4, 'MODEL_SCHEMA_VERSION|MODEL_MANIFEST_INVALID');
