@@ -42,7 +42,7 @@ export async function* inferPatches(
   try {
     for await (const { first, fold, memory, ...ran } of results) {
       const started = performance.now();
-      await volume.add(first, memory.logits, fold === plan.folds - 1);
+      await volume.add(first, memory.logits, fold);
       free.push(memory);
       yield { ...ran, postprocess: (performance.now() - started) / 1000 };
     }

@@ -45,7 +45,8 @@ export function planPatches(
   const { channels, classes, patch } = patchContract(manifest);
   const grid = networkGrid(manifest.input, geometry, orientation);
   const input = volumetricInput(manifest.input, manifest.output, classes, grid);
-  const { size, runs, bytes, runBytes } = volumetricCost(grid, input);
+  const folds = graphFiles(manifest).length;
+  const { size, runs, bytes, runBytes } = volumetricCost(grid, input, folds);
   if (VOXEL_BYTES * voxels(size) > mostBytes) {
     const field = 'header.geometry.spacing_mm';
     const at = input.spacing.network.map((mm) => Number(mm.toPrecision(4))).join(' x ');
@@ -58,7 +59,7 @@ export function planPatches(
   const inBatch = Math.min(batch, runs);
   return {
     ...{ grid, input, runs, classes, batch: inBatch, shape: [channels, ...patch] },
-    folds: graphFiles(manifest).length,
+    folds,
     bytes: bytes + held * inBatch * runBytes,
   };
 }

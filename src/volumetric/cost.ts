@@ -1,7 +1,7 @@
 /** What a volume takes on its way through a network of patches, from its header alone. */
 import type { Triple } from '../volume.ts';
 import { type NetworkGrid, voxels } from './grid.ts';
-import type { VolumetricInput } from './input.ts';
+import { inHalf, type VolumetricInput } from './input.ts';
 import { LogitRows } from './logit-rows.ts';
 import { masked } from './prepare.ts';
 import { SourcePlanes } from './source-planes.ts';
@@ -19,7 +19,7 @@ export interface VolumetricCost {
   readonly runBytes: number;
 }
 
-export function volumetricCost(grid: NetworkGrid, input: VolumetricInput): VolumetricCost {
+export function volumetricCost(grid: NetworkGrid, input: VolumetricInput, folds: number): VolumetricCost {
   const { patch, classes, spacing, resampling, normalisation } = input;
   const size = resampledSize(grid.size, spacing.source, spacing.network);
   const tiles = tiling(size, patch, input.step);
@@ -28,7 +28,7 @@ export function volumetricCost(grid: NetworkGrid, input: VolumetricInput): Volum
   const splines = resamplingBetween(resampling, resampling.data, spacing.source, spacing.network);
   const [along, rows, columns] = planeAxes(splines);
   const planes = 4 * grid.size[along] * size[rows] * size[columns];
-  const sums = LogitRows.bytes({ padded: tiles.padded, patch, classes });
+  const sums = LogitRows.bytes({ padded: tiles.padded, patch, classes, folds, half: inHalf(input.output) });
   const source = SourcePlanes.bytes({ from: size, to: grid.size, classes });
   return {
     size,

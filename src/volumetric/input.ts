@@ -18,6 +18,11 @@ export interface VolumetricInput extends Pick<PatchInput, 'cropToNonzero' | 'gau
   readonly output: PatchOutput;
 }
 
+/** Whether sums of what the graph gives are float16, as nnU-Net v2 has them; v1 averages in float32. */
+export function inHalf({ kind }: PatchOutput): boolean {
+  return kind === 'logits';
+}
+
 export function volumetricInput(
   input: PatchInput,
   output: PatchOutput,

@@ -5,7 +5,7 @@
  */
 import type { Rescale, Triple, VoxelArray } from '../volume.ts';
 import { type NetworkGrid, partOf, voxels } from './grid.ts';
-import type { VolumetricInput } from './input.ts';
+import { inHalf, type VolumetricInput } from './input.ts';
 import { LogitRows } from './logit-rows.ts';
 import { cutPatch } from './patches.ts';
 import { type Prepared, prepareVolume } from './prepare.ts';
@@ -34,6 +34,7 @@ export class PatchedVolume {
   readonly #tiling: Tiling;
   readonly #corners: readonly Triple[];
   readonly #rows: LogitRows;
+  readonly #folds: number;
   readonly #planes: SourcePlanes;
   /** Rows of the padded volume that were taken. */
   #taken = 0;
@@ -48,13 +49,15 @@ export class PatchedVolume {
     this.#tiling = tiling(size, patch, input.step);
     this.#corners = [...corners(this.#tiling)];
     const weights = input.gaussian ? gaussianWeights(patch) : new Float32Array(voxels(patch)).fill(1);
-    const runs = folds * input.mirrorings.length;
-    this.#rows = new LogitRows({ padded: this.#tiling.padded, patch, classes, weights, runs });
+    const half = inHalf(output);
+    const mirrorings = input.mirrorings.length;
+    this.#folds = folds;
+    this.#rows = new LogitRows({ padded: this.#tiling.padded, patch, classes, folds, mirrorings, half, weights });
     this.#planes = new SourcePlanes({
       from: size,
       to: box.size,
       resampling: resamplingBetween(resampling, resampling.logits, spacing.network, spacing.source),
-      ...{ classes, output, labels, confidence },
+      ...{ classes, output, half, labels, confidence },
       layout: partOf(grid.canonical, box.start),
     });
   }
@@ -83,17 +86,18 @@ export class PatchedVolume {
   /**
    * Takes in what a fold said of the runs from `first` on, in their order.
    * @param logits (N, classes, D, H, W)
-   * @param last of the folds: the runs are through, and what they complete is decided
+   * With the last fold the runs are through, and what they complete is decided.
    */
-  add(first: number, logits: Float32Array, last: boolean): void {
+  add(first: number, logits: Float32Array, fold: number): void {
     const { patch, classes } = this.#input;
     const length = classes * voxels(patch);
     const count = logits.length / length;
     for (let n = 0; n < count; n++) {
       const [corner, mirror] = this.#run(first + n);
-      this.#rows.add(corner, mirror, logits, n * length);
+      const turn = (first + n) % this.#input.mirrorings.length;
+      this.#rows.add({ fold, corner, mirror, turn }, logits, n * length);
     }
-    if (last) this.#decide(first + count);
+    if (fold === this.#folds - 1) this.#decide(first + count);
   }
 
   #run(run: number): readonly [Triple, readonly number[]] {

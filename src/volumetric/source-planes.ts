@@ -16,6 +16,8 @@ export interface SourcePlanesOptions {
   readonly resampling: Resampling;
   readonly classes: number;
   readonly output: PatchOutput;
+  /** What is resampled is rounded to float16. */
+  readonly half: boolean;
   /** Where the box lies in `labels` and `confidence`. */
   readonly layout: Layout;
   readonly labels: Uint8Array;
@@ -70,9 +72,11 @@ export class SourcePlanes {
   }
 
   #decide(p: number): void {
-    const { to, classes, layout, labels, confidence } = this.#options;
+    const { to, classes, half, layout, labels, confidence } = this.#options;
+    const plane = this.#plane;
     for (let c = 0; c < classes; c++) {
       this.#resample(this.#mix(p, c));
+      if (half) for (let n = 0; n < plane.length; n++) plane[n] = Math.f16round(plane[n] as number);
       this.#decision.take(c, this.#plane);
     }
     const found = new Uint8Array(this.#plane.length);

@@ -53,9 +53,9 @@ export class VolumeThread implements AsyncDisposable {
     await this.#calls.call({ kind: 'cut', first, patches });
   }
 
-  /** Takes in logits of those; `last` after the last fold. */
-  async add(first: number, logits: Float32Array<SharedArrayBuffer>, last: boolean): Promise<void> {
-    await this.#calls.call({ kind: 'add', first, logits, last });
+  /** Takes in what a fold said of those, in the order of the folds. */
+  async add(first: number, logits: Float32Array<SharedArrayBuffer>, fold: number): Promise<void> {
+    await this.#calls.call({ kind: 'add', first, logits, fold });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

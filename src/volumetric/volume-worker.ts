@@ -5,7 +5,7 @@ import { PatchedVolume, type VolumeJob } from './patched-volume.ts';
 
 export type VolumeRequest =
   | { readonly kind: 'cut'; readonly first: number; readonly patches: Float32Array }
-  | { readonly kind: 'add'; readonly first: number; readonly logits: Float32Array; readonly last: boolean };
+  | { readonly kind: 'add'; readonly first: number; readonly logits: Float32Array; readonly fold: number };
 
 export type VolumeAnswer =
   | { readonly kind: 'prepared'; readonly runs: number; readonly range: readonly [number, number] }
@@ -33,7 +33,7 @@ const volume = prepared();
 if (volume !== undefined) {
   port.on('message', (request: VolumeRequest) => {
     if (request.kind === 'cut') volume.cut(request.first, request.patches);
-    else volume.add(request.first, request.logits, request.last);
+    else volume.add(request.first, request.logits, request.fold);
     post({ kind: 'done' });
   });
   post({ kind: 'prepared', runs: volume.runs, range: volume.range });

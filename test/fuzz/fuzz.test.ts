@@ -28,7 +28,7 @@ for (const target of TARGETS) {
 
 run('a defect behind bytes that nobody guesses is found, and told with the file of its input', async (t) => {
   t.timeout(300_000);
-  const { finding } = await fuzz('../planted', { seconds: 60, seed: SEED, environment: environment ?? {} });
+  const { finding } = await fuzz('../planted', { seconds: 180, seed: SEED, environment: environment ?? {} });
   t.regex(finding ?? '', /TypeError: planted/);
   t.regex(finding ?? '', /finding-crash-/);
 });

@@ -148,7 +148,7 @@ test('WADO: no content is no series, a refusal is no outage', async (t) => {
   });
   for (const [status, reason] of statuses) {
     const failure = (await t.throwsAsync(
-      readWado(`${root}/${status}`, { ...LIMITS, rules: [], authorization: '' }),
+      readWado(`${root}/${status}/studies/1.2/series/1.3`, { ...LIMITS, rules: [], authorization: '' }),
     )) as Failure;
     t.is(failure.reason, reason, status);
   }

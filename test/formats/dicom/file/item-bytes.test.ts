@@ -42,6 +42,6 @@ test('texts of any length, numbers and nested sequences come back, in the order 
 });
 
 test('a value that frames do not have is refused', async (t) => {
-  const error = await t.throwsAsync(sequenceBytes('PerFrameFunctionalGroupsSequence', [{ PatientName: 'Roe' }]));
+  const error = await t.throwsAsync(sequenceBytes('PerFrameFunctionalGroupsSequence', [{ PatientBirthTime: 'Roe' }]));
   t.false(error?.message.includes('Roe'));
 });
