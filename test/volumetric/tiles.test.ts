@@ -21,7 +21,7 @@ test('a volume that is smaller than a patch is padded on both sides, the odd zer
   t.deepEqual(starts, [[0], [0], [0, 2, 5]]);
 });
 
-/** Rows 0 and 2 of compute_gaussian((4, 6), 1 / 8, 10, torch.float16, 'cpu') of nnunetv2 2.8.1. */
+/** Rows 0 and 2 of a patch of (4, 6): SciPy's gaussian_filter as nnU-Net v2 calls it, 10 at its highest, float16. */
 const WEIGHTS = [
   [
     1.1324882507324219e-6, 9.584426879882812e-5, 0.0013790130615234375, 0.0033550262451171875, 0.0013790130615234375,
