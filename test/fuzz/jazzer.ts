@@ -67,7 +67,9 @@ export async function fuzz(target: string, options: FuzzOptions): Promise<FuzzRe
   const executions = Number(/number_of_executed_units: (\d+)/.exec(said)?.[1] ?? last ?? 0);
   const at = said.search(/^==\d+== |^==\d+==ERROR|Error:|ERROR:/m);
   const ended = `ended with ${code ?? signal}\n${said.slice(Math.max(0, at), at + 3000)}`;
-  const finding = done || code === 0 ? undefined : ended;
+  // libFuzzer prints its statistics behind a finding too.
+  const found = /^==\d+==/m.test(said);
+  const finding = !found && (done || code === 0) ? undefined : ended;
   if (options.grown === undefined && finding === undefined) rmSync(grown, { recursive: true });
   return { executions, took: (performance.now() - began) / 1000, finding };
 }
