@@ -1,6 +1,6 @@
 /**
- * What others sent, where it is repeated: in statuses, headers, logs, files and on terminals. The
- * one function for all of them.
+ * What others sent, where it is repeated: in statuses, headers, logs, files and on terminals one
+ * function for all of them, and one for pages.
  */
 
 /** Controls, what ends a line, what turns the direction of writing, and half a pair of UTF-16. */
@@ -21,4 +21,17 @@ export function safeText(value: unknown, most = 40, lines = false): string {
   const points = [...text];
   const cut = points.length > most ? `${points.slice(0, most).join('')}…` : text;
   return cut.replace(lines ? UNSAFE_IN_LINES : UNSAFE, '\uFFFD');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as a page of HTML shows it, in elements and between quotes. */
+export function escapedHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] as string);
 }

@@ -118,7 +118,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...below('series', 'results'),
   ],
   gateway: [
-    ...['errors.ts', 'type volume.ts', 'streaming', 'postprocess', 'client', 'type wire', 'type settings/config.ts'],
+    ...['errors.ts', 'foreign-text.ts', 'type volume.ts', 'streaming', 'postprocess', 'client', 'type wire'],
+    'type settings/config.ts',
     ...below('file', 'transport', 'series', 'results'),
   ],
   cli: [

@@ -26,7 +26,7 @@ import { checkFolder, makeFolder } from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
 import { type CommandRun, picture } from './segment.ts';
 import { Progress, table } from './terminal.ts';
-import { readVolumeFile } from './volume-file.ts';
+import { readVolumeFile, START_BYTES } from './volume-file.ts';
 
 export interface AcceptFlags {
   readonly out: string;
@@ -34,14 +34,14 @@ export interface AcceptFlags {
   readonly head: string;
 }
 
-const START_BYTES = 132;
 /** Cases that are shown. */
 const MOST_SHOWN = 5;
 
 /** A case that was segmented and compared. */
 interface Compared {
   readonly organs: readonly OrganComparison[];
-  readonly pictures: Pictures;
+  /** Where some organ is not right. */
+  readonly pictures?: Pictures;
 }
 
 /**
@@ -98,11 +98,9 @@ async function compareCase(
     const judged = { verdict: String(verdict).toLowerCase(), reasons };
     return found === undefined ? [] : [{ case: number, head: routing.head.name, name, ...found, ...judged }];
   });
-  const picturesOf = (of: Outcome) => picture(input.source, of);
-  return {
-    organs,
-    pictures: { number, found: picturesOf(outcome), truth: picturesOf({ ...outcome, labels: truth }) },
-  };
+  if (failures(organs).length === 0) return { organs };
+  const pictureOf = (of: Outcome) => picture(input.source, of);
+  return { organs, pictures: { number, found: pictureOf(outcome), truth: pictureOf({ ...outcome, labels: truth }) } };
 }
 
 /** The site's labels as those of the head. @throws Failure ACCEPTANCE_LABELS */

@@ -17,7 +17,7 @@ import type { LabelSource } from '../formats/nifti/write.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { expectedOneOf } from '../suggestion.ts';
 import { MODALITIES, type Modality } from '../volume.ts';
-import { type FileFormat, readVolumeFile } from './volume-file.ts';
+import { type FileFormat, readVolumeFile, START_BYTES } from './volume-file.ts';
 
 export interface InputFlags {
   readonly modality?: string;
@@ -123,9 +123,6 @@ export async function readInput(
     warnings: dicom.warnings,
   };
 }
-
-/** What tells a format stands in these. */
-const START_BYTES = 132;
 
 async function isDicom(path: string): Promise<boolean> {
   const folder = await stat(path).then(

@@ -14,8 +14,11 @@ export interface FoundVolume extends VolumeFile, LabelSource {
   readonly format: FileFormat;
 }
 
+/** What tells a format, of a volume or of DICOM, stands in so many bytes. */
+export const START_BYTES = 132;
+
 /**
- * @param start the first bytes of the file
+ * @param start the first START_BYTES of the file
  * @throws Failure those of readNifti, readNrrd and readMetaImage; NIFTI_MAGIC for no format that is
  *   known
  */

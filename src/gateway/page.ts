@@ -2,6 +2,7 @@
  * What became of the series, as a page for an operator: made on the server, without scripts, with
  * nothing of a patient but keys.
  */
+import { escapedHtml as escaped } from '../foreign-text.ts';
 import type { ListedOutcome, State } from './outcomes.ts';
 
 export interface PageContent {
@@ -28,15 +29,6 @@ const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:78r
 h1{font-size:1.3rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;vertical-align:top;border-bottom:1px solid #d5dae0}
 td.n{text-align:right;font-variant-numeric:tabular-nums}.refused,.retrying,.down{color:#a40e26;font-weight:600}.done{color:#116329}
 code{font:13px ui-monospace,monospace}button,input{font:inherit;padding:.1rem .5rem}p.said{background:#fff8c5;padding:.4rem .6rem}`;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string) => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] as string);
 
 /** Most rows: a page that a browser and a person can still take in. */
 const MOST_ROWS = 500;

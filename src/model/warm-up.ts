@@ -1,6 +1,6 @@
 /** The batches that a model runs before it is ready. */
 import { patchContract } from './contract.ts';
-import { type Manifest, ofPatches, type PatchManifest, type SliceManifest } from './manifest.ts';
+import { graphFiles, type Manifest, ofPatches, type PatchManifest, type SliceManifest } from './manifest.ts';
 import { type Batch, BatchBuffer, type PatchBatch, patchMemory, type SliceBatch } from './session.ts';
 
 /**
@@ -25,6 +25,5 @@ function sliceBatch({ input, heads }: SliceManifest, slices: number): SliceBatch
 /** One patch of zeros for each graph. */
 function patchBatches(manifest: PatchManifest): PatchBatch[] {
   const { channels, classes, patch } = patchContract(manifest);
-  const graphs = manifest.files.filter(({ role }) => role === 'graph');
-  return graphs.map((_, fold) => ({ fold, ...patchMemory([1, channels, ...patch], classes) }));
+  return graphFiles(manifest).map((_, fold) => ({ fold, ...patchMemory([1, channels, ...patch], classes) }));
 }

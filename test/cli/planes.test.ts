@@ -8,7 +8,15 @@ import test, { type ExecutionContext } from 'ava';
 import { readDataSet } from '../../src/formats/dicom/file/read-part10.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
 import type { Triple } from '../../src/volume.ts';
-import { CENTRE, ellipsoidSlice, ML, type Plane, planesOf, tiltedPlanes } from '../formats/dicom/ellipsoid.ts';
+import {
+  CENTRE,
+  ELLIPSOID_RUN,
+  ellipsoidSlice,
+  ML,
+  type Plane,
+  planesOf,
+  tiltedPlanes,
+} from '../formats/dicom/ellipsoid.ts';
 import { checkSeg, segFrames } from '../formats/dicom/ellipsoid-seg.ts';
 import { SIZE, SPACING, seriesFiles, writeSeries } from '../formats/dicom/phantom.ts';
 import { m4oe } from '../support/command.ts';
@@ -22,18 +30,7 @@ async function segmented(t: ExecutionContext, planes: readonly Plane[], ...more:
   const files = seriesFiles((k) => (planes[k] === undefined ? undefined : ellipsoidSlice(planes[k])));
   const series = writeSeries(join(temporaryFolder(t), 'abdomen'), files);
   const out = temporaryFolder(t);
-  const how = [
-    '--models',
-    BANDS_MODELS,
-    '--device',
-    'cpu',
-    '--classes',
-    'spleen,aorta',
-    '--tag-check',
-    'warn',
-    '--raw',
-  ];
-  const ended = await m4oe(['segment', series, '--json', '--out', out, '--dicom-sr', ...how, ...more]);
+  const ended = await m4oe(['segment', series, '--json', '--out', out, '--dicom-sr', ...ELLIPSOID_RUN, ...more]);
   t.is(ended.code, 0, ended.stderr);
   const labels = await readNifti(join(out, 'abdomen_labels.nii.gz'), { maxBytes: 2 ** 20 });
   const seg = readDataSet(readFileSync(join(out, 'abdomen_seg.dcm')), 2 ** 24);

@@ -1,11 +1,10 @@
 /** Segmentations on tilted and uneven planes as others read them: dciodvfy and highdicom. */
 import { join } from 'node:path';
 import test from 'ava';
-import { ellipsoidSlice, isInside, pointOf, tiltedPlanes } from '../formats/dicom/ellipsoid.ts';
+import { ELLIPSOID_RUN, ellipsoidSlice, isInside, pointOf, tiltedPlanes } from '../formats/dicom/ellipsoid.ts';
 import { SIZE, seriesFiles, writeSeries } from '../formats/dicom/phantom.ts';
 import { m4oe } from '../support/command.ts';
 import { DICOM_TOOLS_MISSING, dciodvfy, folderOf, pacsPython } from '../support/dicom-tools.ts';
-import { BANDS_MODELS } from '../support/service.ts';
 
 if (DICOM_TOOLS_MISSING !== undefined) console.log(`pacs/planes.test.ts: skipped, ${DICOM_TOOLS_MISSING}`);
 const withTools = DICOM_TOOLS_MISSING === undefined ? test : test.skip;
@@ -25,17 +24,6 @@ for (const [name, planes, kept] of [
     const folder = await folderOf(t);
     const files = seriesFiles((k) => (planes[k] === undefined ? undefined : ellipsoidSlice(planes[k], LOSSY)));
     const series = writeSeries(join(folder, 'series'), files);
-    const how = [
-      '--models',
-      BANDS_MODELS,
-      '--device',
-      'cpu',
-      '--classes',
-      'spleen,aorta',
-      '--tag-check',
-      'warn',
-      '--raw',
-    ];
     const ended = await m4oe([
       'segment',
       series,
@@ -44,7 +32,7 @@ for (const [name, planes, kept] of [
       '--dicom-sr',
       '--allow-gaps',
       '--no-picture',
-      ...how,
+      ...ELLIPSOID_RUN,
     ]);
     t.is(ended.code, 0, ended.stderr);
     const seg = join(folder, 'series_seg.dcm');

@@ -1,5 +1,6 @@
 /** The acceptance sheet as one HTML page, without anything to load: to be printed and signed. */
 import { displayName } from '../../class-names.ts';
+import { escapedHtml as text } from '../../foreign-text.ts';
 import { RIGHT, type VerdictSummary, WRONG } from './compare.ts';
 import type { Acceptance, Pictures } from './sheet.ts';
 
@@ -7,18 +8,6 @@ const STYLE = `body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{padding:.25rem .6rem;border-bottom:1px solid #d0d7de;text-align:left}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}img{max-width:100%}figure{margin:1rem 0}
 .sign td{height:2.6rem;border-bottom:1px solid #1b1f24}@media print{figure{break-inside:avoid}}`;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function text(value: string): string {
-  return value.replace(/[&<>"']/g, (one) => ESCAPES[one] ?? '');
-}
 
 const percent = (value: number | null | undefined) =>
   value === null || value === undefined ? '-' : (100 * value).toFixed(1);

@@ -1,7 +1,14 @@
 /** An ellipsoid in the patient, cut by planes of any place and tilt: what each pixel shows follows from where it lies. */
 import { minus, times } from '../../../src/vectors.ts';
 import type { Triple } from '../../../src/volume.ts';
+import { BANDS_MODELS } from '../../support/service.ts';
 import { SIZE, type SliceOptions, SPACING } from './phantom.ts';
+
+/** How a command segments it: intensities that no CT has, and labels slice by slice. */
+export const ELLIPSOID_RUN = [
+  ...['--models', BANDS_MODELS, '--device', 'cpu', '--classes', 'spleen,aorta'],
+  ...['--tag-check', 'warn', '--raw'],
+];
 
 export const CENTRE: Triple = [-3, 29, -88];
 /** mm along x, y, z. */

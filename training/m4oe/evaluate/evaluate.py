@@ -25,7 +25,6 @@ from ..data.prepared import PreparedCase, PreparedFolder, open_prepared
 from ..data.sources import Split, label_table, split, taught_classes
 from ..experiment import DataSource, Experiment, load_experiment
 from ..export.exported import THOROUGH_PASSES, ExportedModel
-from ..settle.settle import settle
 from .metrics import TOLERANCE_MM, organ_scores
 from .score_pictures import draw, save, worst_slice
 from .score_tables import score_tables
@@ -92,12 +91,11 @@ class Labels:
     """A model's labels, settled or as the graph gives them, of one pass or of several."""
 
     def __init__(self, model: ExportedModel, settled: bool, passes: tuple[float, ...]) -> None:
-        self.name, self.model, self.settled, self.passes = model.name, model, settled, passes
+        self.name, self.passes = model.name, passes
+        self.made = model.segment if settled else model.raw_labels
 
     def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
-        labels = self.model.raw_labels(case, modality, head, self.passes)
-        classes = self.model.head(head, modality)["classes"]
-        return settle(labels, case.spacing, classes) if self.settled else labels
+        return self.made(case, modality, head, self.passes)
 
 
 def require_fresh(out: Path) -> None:

@@ -93,10 +93,11 @@ class ExportedModel:
         sources = self.manifest["provenance"]["config"].get("data", {}).get("sources", [])
         return bool(named_for_training(sources, case))
 
-    def segment(self, case: PreparedCase, modality: str, head: str) -> np.ndarray:
+    def segment(self, case: PreparedCase, modality: str, head: str, passes: tuple[float, ...] = (1.0,)) -> np.ndarray:
         """Labels (D, H, W) uint8 of the head on the case's own grid, as the service gives them:
-        settled by the manifest's rules."""
-        return settle(self.raw_labels(case, modality, head), case.spacing, self.head(head, modality)["classes"])
+        settled by the manifest's rules. passes: as of raw_labels."""
+        labels = self.raw_labels(case, modality, head, passes)
+        return settle(labels, case.spacing, self.head(head, modality)["classes"])
 
     def raw_labels(
         self, case: PreparedCase, modality: str, head: str, passes: tuple[float, ...] = (1.0,)
