@@ -15,5 +15,6 @@ const schema = JSON.parse(readFileSync(from, 'utf8'));
 const options = { unicode: false, logger: false } as const;
 const ajv = new Ajv2020({ ...options, allErrors: true, strict: false, code: { source: true, lines: true } });
 const code = standalone.default(ajv, ajv.compile(schema));
-if (code.includes('require(')) throw new Error('the validator would need Ajv at run time; say the type of what is unique');
+if (code.includes('require('))
+  throw new Error('the validator would need Ajv at run time; say the type of what is unique');
 writeFileSync(made, code);
