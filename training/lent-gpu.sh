@@ -29,7 +29,7 @@ pack)
   du -sm "$lent" | awk '{ print $1 " MiB to travel, beside the repository" }'
   ;;
 take)
-  cp "${2:?the weights}" "$lent/init.pt"
+  tool half "${2:?the weights}" "$lent/init.pt"
   ;;
 run)
   out=${2:?the folder for what comes back}

@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "add one expert and one head to a trained network and train only them and the gate",
         "m4oe.train.add_modality",
     ),
+    ("average", "one network of several that went on from the same weights", "m4oe.train.average"),
     ("fit-background", "set how readily each head says background, by the training cases", "m4oe.train.background"),
     (
         "fit-settled",
@@ -30,6 +31,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "calibrate-trust",
         "what the verdicts of a model follow from, by cases that networks of its recipe were not trained on",
         "m4oe.trust.calibrate_trust",
+    ),
+    (
+        "calibrate-confidence",
+        "find what a voxel's confidence is worth, on held-out cases",
+        "m4oe.trust.calibrate_confidence",
     ),
     ("evaluate", "measure an exported model on whole held-out cases", "m4oe.evaluate.evaluate"),
     ("ablate", "the rows of the paper's table 4 from one configuration", "m4oe.evaluate.ablate"),

@@ -178,7 +178,8 @@ class ModelConfig:
     sample's modality work. stem "patch" is the paper's patch projection, "conv" convolutions
     (stem.py), "pyramid" a convolutional encoder whose features at strides 8, 16 and 32 are the
     tokens of three stages (pyramid.py): `pyramid` names it, pyramid_norm how its features are
-    normalised, fine how wide the two steps up to strides 4 and 2 are. blocks "swin" is equation 1;
+    normalised (by statistics of all samples, by ImageNet's, or by those of each sample's expert:
+    expert_norm.py), fine how wide the two steps up to strides 4 and 2 are. blocks "swin" is equation 1;
     "convolution" puts a residual 3 x 3 convolution in the place of each, for comparison: a plain
     U-Net without attention and without experts. absolute_position adds a learnt vector to each
     first token, so that left and right need not be found out from the borders. detail: the stem's
@@ -211,7 +212,7 @@ class ModelConfig:
     drop_path: float = 0.1
     stem: Literal["patch", "conv", "pyramid"] = "patch"
     pyramid: Literal["lite0", "lite1", "lite2"] = "lite0"
-    pyramid_norm: Literal["shared", "frozen"] = "shared"
+    pyramid_norm: Literal["shared", "frozen", "modality"] = "shared"
     fine: tuple[int, int] = (40, 24)
     absolute_position: bool = False
     detail: bool = False
@@ -248,6 +249,12 @@ class ModelConfig:
             "millimetres",
             "a table under a pyramid",
             self.millimetres,
+        )
+        require(
+            self.pyramid_norm != "modality" or (self.stem == "pyramid" and self.routing == "modality"),
+            "pyramid_norm",
+            "shared or frozen without a pyramid or a routing by modality",
+            self.pyramid_norm,
         )
         require(self.stem != "pyramid" or stages == 3, "depths", "three stages under a pyramid", self.depths)
         require(

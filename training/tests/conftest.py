@@ -1,13 +1,15 @@
 """What several tests need: a network that is small enough for seconds, and the volumes that may lie
 beside the repository."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from m4oe.config import HeadConfig, ModelConfig, WindowRule
+from m4oe.config import HeadConfig, MillimetreConfig, ModelConfig, WindowRule
+from m4oe.export.manifest import validate
 from m4oe.network.checkpoint import Checkpoint
 from m4oe.network.network import SwinUNetM4oE
 
@@ -36,6 +38,13 @@ TINY = ModelConfig(
 and cannot."""
 
 
+def under_pyramid(tiny: ModelConfig, **other) -> ModelConfig:
+    """The network with ImageNet's encoder under it, in millimetres."""
+    own = {"context": 3, "depths": (2, 2, 2), "num_heads": (2, 2, 4), "patch": 8, "stem": "pyramid", "window": (2, 3)}
+    own |= {"image_size": (64, 96), "millimetres": MillimetreConfig(3.0, 3.0), "absolute_position": True}
+    return replace(tiny, **own | other)
+
+
 @pytest.fixture
 def tiny() -> ModelConfig:
     torch.manual_seed(0)
@@ -46,6 +55,13 @@ def tiny() -> ModelConfig:
 def routed() -> ModelConfig:
     torch.manual_seed(0)
     return replace(TINY, routing="modality")
+
+
+def manifest_at(folder: Path) -> dict:
+    """The manifest of a model folder, valid."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    validate(manifest)
+    return manifest
 
 
 def shared_folder(name: str) -> Path:

@@ -29,7 +29,7 @@ def init(config: Path, out: Path) -> None:
     experiment = load_experiment(config)
     torch.manual_seed(experiment.train.seed)
     network = SwinUNetM4oE(experiment.model)
-    begin(network, None, None, imagenet=experiment.train.pyramid == "imagenet")
+    print(begin(network, None, None, imagenet=experiment.train.pyramid == "imagenet"))
     save_checkpoint(out, half(Checkpoint(experiment.model, network.state_dict())))
 
 

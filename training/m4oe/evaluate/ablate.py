@@ -5,6 +5,7 @@ exported and evaluated.
     OUT/phase-one/          the run of phase one that all rows with experts in the encoder start from
     OUT/ROW/run, model, scores
     OUT/ablation.md, ablation.json    written anew after every row
+    OUT/ablation.svg                  Dice over slices seen, as each row was probed
 
 Given again, the command goes on with the row, and the step, that it was interrupted at.
 """
@@ -19,11 +20,12 @@ from ..data.prepared import open_prepared
 from ..experiment import Experiment, load_experiment
 from .ablation import Result, Variant, ablation_table, chosen
 from .evaluate import SCORES, held_out
+from .learning_curves import draw_learning_curves, learning_curves
 from .scores import read_scores
 from .stages import run as run_command
 from .stages import train, write_config
 
-TABLE, FIGURES = "ablation.md", "ablation.json"
+TABLE, FIGURES, CURVES = "ablation.md", "ablation.json", "ablation.svg"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -46,7 +48,7 @@ def run(args: Namespace) -> None:
     for row in rows:
         print(f"== {row.name}", flush=True)
         results.append(run_row(row, base, args))
-        write_results(args.out, results, [r.name for r in rows[len(results) :]])
+        write_results(args.out, base, results, [r.name for r in rows[len(results) :]])
     print(args.out / TABLE)
 
 
@@ -85,9 +87,12 @@ def run_row(row: Variant, base: Experiment, args: Namespace) -> Result:
     return Result(row, about["model"]["parameters"], scores)
 
 
-def write_results(out: Path, results: list[Result], waiting: list[str]) -> None:
+def write_results(out: Path, base: Experiment, results: list[Result], waiting: list[str]) -> None:
     figures = {
         result.variant.name: {"parameters": result.parameters, "dice": result.pooled.means()} for result in results
     }
     write_text(out / FIGURES, json.dumps(figures, indent=1) + "\n")
     write_text(out / TABLE, ablation_table(results, waiting))
+    slices = sum(source.per_batch for source in base.data.sources)
+    names = [result.variant.name for result in results]
+    draw_learning_curves({name: learning_curves(out / name / "run", slices) for name in names}, out / CURVES)

@@ -75,11 +75,17 @@ VARIANTS = (
     Variant("both-gate-no-phase-one", encoder=True, decoder=True, gate=True, phase_one=False),
 )
 
+_EXPERTS = {"encoder": True, "decoder": True, "gate": True, "phase_one": False}
+_ROUTED = {"routing": "modality"}
 _NO_EXPERTS = {"encoder": False, "decoder": False, "gate": False, "phase_one": False}
 CONTROLS = (
-    # Beside a network under a pyramid: what the experts are worth, the Swin blocks, ImageNet, and
-    # all of it.
-    Variant("modality", encoder=True, decoder=True, gate=True, phase_one=False, model={"routing": "modality"}),
+    # Beside a network under a pyramid: what the experts are worth, whose statistics it is normalised
+    # by, a larger pyramid, the Swin blocks, ImageNet, and all of it.
+    Variant("modality", **_EXPERTS, model=_ROUTED),
+    Variant("modality-norm-frozen", **_EXPERTS, model=_ROUTED | {"pyramid_norm": "frozen"}),
+    Variant("modality-norm-own", **_EXPERTS, model=_ROUTED | {"pyramid_norm": "modality"}),
+    Variant("modality-lite1", **_EXPERTS, model=_ROUTED | {"pyramid": "lite1"}),
+    Variant("modality-lite2", **_EXPERTS, model=_ROUTED | {"pyramid": "lite2"}),
     Variant("plain", **_NO_EXPERTS, model={"blocks": "convolution"}),
     Variant("plain-random", **_NO_EXPERTS, model={"blocks": "convolution"}, imagenet=False),
     Variant("swin-unet", **_NO_EXPERTS, model=_PURE),

@@ -70,7 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="round the weights to float16 first: half the file; products stay as --precision says",
     )
     parser.add_argument(
-        "--weights", type=Path, help="also write the weights here, as float16: for finetune --init and add-modality"
+        "--weights",
+        type=Path,
+        help="also write the weights here, as float16, for finetune --init and add-modality; those that the graph has are read from it",
     )
     parser.add_argument("--triton", type=Path, metavar="DIR", help="also write it into this Triton model repository")
     triton_repository.add_arguments(parser, prefix="triton-")
@@ -115,7 +117,7 @@ def run(args: argparse.Namespace) -> None:
     worst = max(case.label_disagreement for case in parity)
     print(f"{args.out}: {name} {args.version}, {len(parity)} cases agree (largest label disagreement {worst:.1e})")
     if args.weights:
-        save_checkpoint(args.weights, half(checkpoint))
+        save_checkpoint(args.weights, half(checkpoint), args.out / "model.onnx")
         print(f"{args.weights}: weights as float16")
     if args.triton:
         print(triton_repository.write_repository(args.out, args.triton, triton))

@@ -93,6 +93,11 @@ class ExportedModel:
         sources = self.manifest["provenance"]["config"].get("data", {}).get("sources", [])
         return bool(named_for_training(sources, case))
 
+    def require_unseen(self, case: PreparedCase, setting: str) -> None:
+        """Raises ConfigError for a case that the model was trained on."""
+        if self.trained_on(case):
+            raise ConfigError(f"{setting}: {self.name} was trained on {case.id}, says its manifest")
+
     def segment(self, case: PreparedCase, modality: str, head: str, passes: tuple[float, ...] = (1.0,)) -> np.ndarray:
         """Labels (D, H, W) uint8 of the head on the case's own grid, as the service gives them:
         settled by the manifest's rules. passes: as of raw_labels."""

@@ -1,9 +1,8 @@
 """Model of Triton's Python backend that runs a graph of this project with onnxruntime.
 triton_repository.py copies it into a version folder.
 
-Tensors as in docs/architecture.md: slices int16 (N, C, H, W), window float32 (N, 2), head int64 (N)
-and, where the graph sees millimetres, spacing float32 (N, 2) in; labels and confidence uint8 (N, H,
-W), gates float32 (N, experts) out. Runs inside Triton only.
+Tensors are the graph's own: those of slices as in docs/architecture.md, those of patches as in
+docs/models.md. Runs inside Triton only.
 """
 
 import hashlib
@@ -12,8 +11,6 @@ from pathlib import Path
 
 import onnxruntime
 import triton_python_backend_utils as triton
-
-OUTPUTS = ("labels", "confidence", "gates")
 
 
 class TritonPythonModel:
@@ -40,6 +37,7 @@ class TritonPythonModel:
         if gpu and "CUDAExecutionProvider" not in self.session.get_providers():
             raise triton.TritonModelException("CUDA was asked for and onnxruntime did not start it")
         self.inputs = [declared.name for declared in self.session.get_inputs()]
+        self.outputs = [declared.name for declared in self.session.get_outputs()]
 
     def execute(self, requests: list) -> list:
         return [self._answer(request) for request in requests]
@@ -47,7 +45,7 @@ class TritonPythonModel:
     def _answer(self, request):
         try:
             feed = {name: triton.get_input_tensor_by_name(request, name).as_numpy() for name in self.inputs}
-            results = self.session.run(list(OUTPUTS), feed)
+            results = self.session.run(self.outputs, feed)
         except Exception as error:  # noqa: BLE001  (whatever it is, it belongs to this request and not to its neighbours)
             return triton.InferenceResponse(error=triton.TritonError(str(error)))
-        return triton.InferenceResponse([triton.Tensor(name, array) for name, array in zip(OUTPUTS, results)])
+        return triton.InferenceResponse([triton.Tensor(name, array) for name, array in zip(self.outputs, results)])

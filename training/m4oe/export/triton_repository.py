@@ -101,7 +101,11 @@ def write_repository(model: Path, repository: Path, options: TritonOptions | Non
     Raises TritonRepositoryError.
     """
     manifest = json.loads((model / "manifest.json").read_text(encoding="utf-8"))
-    graph = next(file for file in manifest["files"] if file["role"] == "graph")
+    graph, *others = [file for file in manifest["files"] if file["role"] == "graph"]
+    if others:
+        raise TritonRepositoryError(
+            f"{model} has {len(others) + 1} folds, and a model of Triton one graph; import it with one (--folds 0)"
+        )
     options = options or TritonOptions()
     number = check(manifest["version"], options)
     found = _sha256(model / graph["path"])
@@ -172,7 +176,17 @@ def check(version: str, options: TritonOptions) -> int:
 
 
 def _tensors(manifest: dict) -> list[tuple[str, str, str, list[int]]]:
-    """Side, name, type and dimensions of the graph's tensors (docs/architecture.md)."""
+    """Side, name, type and dimensions of the graph's tensors (docs/architecture.md, docs/models.md)."""
+    if _of_patches(manifest):
+        channels, patch = len(manifest["input"]["channels"]), manifest["input"]["patch"]
+        regions, size = manifest["output"]["regions"], manifest["output"].get("size", patch)
+        organs = len(manifest["heads"][0]["classes"]) if regions is None else len(regions)
+        backgrounds = len(manifest["output"].get("parts", [0])) if regions is None else 0
+        given = organs if manifest["input"].get("labels", {}).get("as") == "channels" else 0
+        return [
+            ("input", "patches", "FP32", [-1, channels + given, *patch]),
+            ("output", "logits", "FP32", [-1, organs + backgrounds, *size]),
+        ]
     spacing = [("input", "spacing", "FP32", [-1, 2])] if "millimetres" in manifest["input"] else []
     return [
         ("input", "slices", "INT16", [-1, manifest["input"]["context"], -1, -1]),
@@ -183,6 +197,10 @@ def _tensors(manifest: dict) -> list[tuple[str, str, str, list[int]]]:
         ("output", "confidence", "UINT8", [-1, -1, -1]),
         ("output", "gates", "FP32", [-1, len(manifest["experts"])]),
     ]
+
+
+def _of_patches(manifest: dict) -> bool:
+    return manifest["schemaVersion"] == 2
 
 
 def _check_tensors(manifest: dict, target: Path, number: int) -> None:
@@ -227,20 +245,16 @@ def _tensorrt(options: TritonOptions) -> list[str]:
 
 
 def _warmup(manifest: dict) -> list[str]:
-    height, width = manifest["input"]["size"]
-    sizes = {
-        "slices": [1, manifest["input"]["context"], height, width],
-        "window": [1, 2],
-        "head": [1],
-        "spacing": [1, 2],
-    }
+    # What a volume decides: of slices the network's own field, a patch has one size.
+    free = [] if _of_patches(manifest) else manifest["input"]["size"]
     values = {"spacing": 'input_data_file: "spacing"'}
-    inputs = [
-        f'  inputs {{ key: "{name}" value {{ data_type: TYPE_{datatype} dims: {sizes[name]} {values.get(name, "zero_data: true")} }} }}'
-        for side, name, datatype, _ in _tensors(manifest)
-        if side == "input"
-    ]
-    return ["model_warmup {", '  name: "one slice of zeros"', "  batch_size: 1", *inputs, "}"]
+    inputs = []
+    for side, name, datatype, (_, *dims) in _tensors(manifest):
+        size = [1, *(free[n - len(dims)] if dim < 0 else dim for n, dim in enumerate(dims))]
+        value = values.get(name, "zero_data: true")
+        if side == "input":
+            inputs.append(f'  inputs {{ key: "{name}" value {{ data_type: TYPE_{datatype} dims: {size} {value} }} }}')
+    return ["model_warmup {", '  name: "one batch of zeros"', "  batch_size: 1", *inputs, "}"]
 
 
 def _versions(target: Path) -> dict[int, dict]:

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from ..config import ModelConfig
+from .graph_weights import GraphError, refer, resolve
 from .network import SwinUNetM4oE
 
 FORMAT = "m4oe-checkpoint-1"
@@ -39,15 +40,24 @@ class Checkpoint:
         return network.eval()
 
 
-def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
+def save_checkpoint(path: str | Path, checkpoint: Checkpoint, graph: Path | None = None) -> None:
     """Writes atomically: a reader finds the old file or the new one, also after a crash. Raises
-    CheckpointError on a full disk."""
+    CheckpointError on a full disk.
+
+    graph: an exported one, in which weights are looked for; those found are not written again, and
+    reading needs it at the same place beside the checkpoint (graph_weights.py).
+    """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    weights, reference = checkpoint.weights, None
+    if graph is not None:
+        weights, reference = refer(weights, graph)
+        reference["path"] = os.path.relpath(graph, path.parent)
     content = {
         "format": FORMAT,
         "config": checkpoint.config.to_dict(),
-        "weights": {key: value.detach().cpu().contiguous() for key, value in checkpoint.weights.items()},
+        "weights": {key: value.detach().cpu().contiguous() for key, value in weights.items()},
+        "graph": reference,
         "provenance": checkpoint.provenance,
         "training": checkpoint.training,
     }
@@ -100,13 +110,20 @@ def read_tensors(path: str | Path) -> dict[str, Any]:
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
-    """Reads a checkpoint of this repository. Raises CheckpointError or ConfigError."""
+    """Reads a checkpoint of this repository, and from the graph beside it what is there. Raises
+    CheckpointError or ConfigError."""
     content = read_tensors(path)
     if content.get("format") != FORMAT:
         raise CheckpointError(f"{path}: expected format {FORMAT!r}, got {content.get('format')!r}")
+    weights = content["weights"]
+    if content.get("graph") is not None:
+        try:
+            weights = weights | resolve(content["graph"], Path(path).parent / content["graph"]["path"])
+        except GraphError as error:
+            raise CheckpointError(f"{path}: {error}") from None
     return Checkpoint(
         ModelConfig.from_dict(content["config"], f"{Path(path).name} config"),
-        content["weights"],
+        weights,
         content.get("provenance", {}),
         content.get("training", {}),
     )

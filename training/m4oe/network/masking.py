@@ -46,7 +46,7 @@ class MaskedAutoencoder(nn.Module):
         pixels = self.hidden_pixels(hidden)[:, None]
         # A convolutional stem looks beyond a cell, so the pixels go before it and the token comes
         # after.
-        embedded = self.network.embed(images.masked_fill(pixels, 0.0))
+        embedded = self.network.embed(images.masked_fill(pixels, 0.0), expert)
         at = _enlarge(hidden, embedded.tokens.shape[1] // self.sides[0])[..., None]
         tokens = torch.where(at, self.token.to(embedded.tokens.dtype), embedded.tokens)
         coarse, _, _ = self.network.encode(embedded._replace(tokens=tokens).in_order(grouping.order), grouping)

@@ -15,6 +15,7 @@ from torch import nn
 
 from ..config import ModelConfig
 from .expand import PatchExpand
+from .expert_norm import by_expert, choose
 from .mixture import Grouping, Mixture, group_by_expert
 from .pyramid import FineSteps, PyramidStem
 from .stem import ConvStem, DetailExpand
@@ -193,6 +194,9 @@ class SwinUNetM4oE(nn.Module):
             self.up = FineSteps(dim, self.patch_embed.fine_widths, config.fine)
         else:
             self.up = DetailExpand(dim) if config.detail else PatchExpand(dim, dim, config.patch)
+        if config.pyramid_norm == "modality":
+            for part in (self.patch_embed, self.up):
+                by_expert(part, len(config.experts))
         last = config.fine[1] if config.stem == "pyramid" else dim
         self.heads = nn.ModuleList(nn.Linear(last, 1 + len(h.classes), bias=config.head_bias) for h in config.heads)
         if config.stem != "pyramid":
@@ -207,7 +211,7 @@ class SwinUNetM4oE(nn.Module):
         Raises ValueError for an expert index that the configuration does not have.
         """
         grouping = group_by_expert(expert, len(self.config.experts)) if self.config.routing == "modality" else None
-        embedded = self.embed(x)
+        embedded = self.embed(x, expert)
         if grouping is not None:
             embedded = embedded.in_order(grouping.order)
         tokens, gates = self.decode(*self.encode(embedded, grouping), grouping)
@@ -215,9 +219,11 @@ class SwinUNetM4oE(nn.Module):
             tokens, gates = tokens[grouping.inverse], gates[grouping.inverse]
         return Output(self.project(tokens, embedded.fine, head), gates)
 
-    def embed(self, x: torch.Tensor) -> Embedded:
-        """x (N, context, H, W) -> tokens (N, H/patch, W/patch, embed_dim), and what the stem has
-        beside them."""
+    def embed(self, x: torch.Tensor, expert: torch.Tensor) -> Embedded:
+        """x (N, context, H, W), expert (N,) int64 -> tokens (N, H/patch, W/patch, embed_dim), and
+        what the stem has beside them."""
+        if self.config.pyramid_norm == "modality":
+            choose(self, expert)
         if self.config.channels != self.config.context:
             x = x.expand(-1, self.config.channels, -1, -1)
         further, fine = (), ()

@@ -9,6 +9,7 @@ with the next.
 
 import importlib.util
 import pickle
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -98,13 +99,15 @@ def load_imagenet(stem: PyramidStem, name: str, path: Path | None = None) -> Pat
     renamed = {
         _renamed(key, own): value for key, value in theirs.items() if not key.startswith(("_conv_head", "_bn1.", "_fc"))
     }
-    faults = [key for key in own if key not in renamed or renamed[key].shape != own[key].shape]
-    if faults or len(renamed) != len(own):
+    # The statistics of every expert start from ImageNet's.
+    names = {key: re.sub(r"\.experts\.\d+", "", key) for key in own}
+    faults = [key for key, name in names.items() if name not in renamed or renamed[name].shape != own[key].shape]
+    if faults or len(renamed) != len(set(names.values())):
         raise PyramidError(
             f"{path}: {max(len(faults), 1)} of {len(own)} weights do not fit efficientnet-{name}, first {faults[0] if faults else 'one too many'}; "
             "model.pyramid names another width"
         )
-    stem.encoder.load_state_dict(renamed)
+    stem.encoder.load_state_dict({key: renamed[name] for key, name in names.items()})
     return path
 
 

@@ -138,7 +138,8 @@ def _m4oe(method: Method, ground: Ground) -> Outcome:
         adds = more = None
     trained = ", ".join(words) or NOTHING
     outcome = _measured(method, ground, folder, ground.args.config, model.parameters, adds, trained)
-    return replace(outcome, modality_more=more)
+    hours = budget["minutes"] / 60 if budget.get("minutes") else None
+    return replace(outcome, modality_more=more, hours=hours)
 
 
 def _swin_unet(method: Method, ground: Ground) -> Outcome:
@@ -156,7 +157,7 @@ def _swin_unet(method: Method, ground: Ground) -> Outcome:
     training = load_checkpoint(weights).training
     trained = _words(training["seconds"], training["step"])
     outcome = _measured(method, ground, place / "model", config, parameters, adds, trained)
-    return replace(outcome, modality_more=parameters)
+    return replace(outcome, modality_more=parameters, hours=training["seconds"] / 3600)
 
 
 def _measured(
@@ -193,7 +194,7 @@ def _pretrained(given: CheckpointGiven, network: Pretrained, ground: Ground) -> 
     if about["model"]["sha256"] != given.sha256:
         raise ConfigError(f"{place}: scores of another checkpoint; remove it, or use another --out")
     trained = f"elsewhere: {given.path.name}, SHA-256 {given.sha256[:12]}"
-    return Outcome(given.method, scores, network.parameters, None, trained, network.parameters)
+    return Outcome(given.method, scores, network.parameters, None, trained, modality_more=network.parameters)
 
 
 def _read(folder: Path, parts: list[Split]) -> tuple[dict, list[SourceScores]]:
@@ -233,9 +234,10 @@ def _three_d(method: Method, ground: Ground) -> Outcome:
             "data": {"sha256": ground.folder.sha256},
         }
         write_scores(place / "scores", scores, method.title, TOLERANCE_MM, about, model, 3)
-    return Outcome(
-        method, _read(place / "scores", ground.parts)[1], peer.parameters, adds, _words(peer.seconds, peer.step)
-    )
+    scores = _read(place / "scores", ground.parts)[1]
+    trained = _words(peer.seconds, peer.step)
+    # A modality more trains all of it again.
+    return Outcome(method, scores, peer.parameters, adds, trained, peer.seconds / 3600, peer.parameters)
 
 
 RUNNERS: dict[str, Callable[[Method, Ground], Outcome]] = {

@@ -12,14 +12,15 @@ from .methods import Method
 @dataclass(frozen=True)
 class Outcome:
     """What became of a method. multiply_adds: of the reference volume, None where it could not be
-    counted; seconds: mean over the held-out volumes; trained: its budget, in words; modality_more:
-    weights that are trained for a modality more. scores is empty for a method that was not run."""
+    counted; seconds: mean over the held-out volumes; trained: its budget, in words; hours: of training
+    here; modality_more: weights that are trained for a modality more. scores is empty for a method that was not run."""
 
     method: Method
     scores: list[SourceScores]
     parameters: int | None = None
     multiply_adds: int | None = None
     trained: str = NOTHING
+    hours: float | None = None
     modality_more: int | None = None
 
     @property
@@ -39,6 +40,8 @@ def comparison_table(outcomes: list[Outcome], reference: str, waiting: list[str]
         *([f"**Fewer than {FEW} held-out cases** in a data set: {FEW_CASES}\n"] if _few(ran) else []),
         *([f"Not run yet: {', '.join(waiting)}.\n"] if waiting else []),
         _costs(outcomes, datasets),
+        "## Columns of the paper's table 1\n",
+        _columns_of_table_1(outcomes),
         "## Organs of the paper's table 2 (DSC)\n",
         organ_table(_rows(ran, "dice")),
     ]
@@ -68,6 +71,7 @@ def comparison_figures(outcomes: list[Outcome]) -> dict:
             "multiplyAdds": one.multiply_adds,
             "secondsPerVolume": one.seconds,
             "trained": one.trained,
+            "hours": one.hours,
             "parametersForModalityMore": one.modality_more,
             "dice": {source.dataset: source.means() for source in one.scores},
         }
@@ -95,9 +99,31 @@ def _costs(outcomes: list[Outcome], datasets: list[str]) -> str:
     return markdown([*head, "parameters (M)", "for a modality more (M)", "multiply-adds (G)", "s per volume"], rows)
 
 
+TABLE_1_HEAD = ["method", "parameters (M)", "hours of training", "for a modality more (M)"]
+
+
+def _columns_of_table_1(outcomes: list[Outcome]) -> str:
+    """Of the methods that ran; hours of training here, for checkpoints nobody's."""
+
+    def millions(weights: int | None) -> str:
+        return NOTHING if weights is None else f"{weights / 1e6:.2f}"
+
+    rows = [
+        [
+            one.method.title,
+            millions(one.parameters),
+            NOTHING if one.hours is None else f"{one.hours:.2f}",
+            millions(one.modality_more),
+        ]
+        for one in outcomes
+        if one.scores
+    ]
+    return markdown(TABLE_1_HEAD, rows)
+
+
 def _table_1() -> str:
-    head = ["method", "parameters (M)", "hours of training", "for a modality more (M)"]
-    return markdown(head, [[name, *(NOTHING if n is None else f"{n:g}" for n in row)] for name, row in TABLE_1.items()])
+    rows = [[name, *(NOTHING if n is None else f"{n:g}" for n in row)] for name, row in TABLE_1.items()]
+    return markdown(TABLE_1_HEAD, rows)
 
 
 def _rows(outcomes: list[Outcome], metric: str) -> list[Row]:

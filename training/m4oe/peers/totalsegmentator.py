@@ -38,31 +38,33 @@ MERGED: Mapping[str, tuple[str, ...]] = {
 }
 """Tasks of several networks, whose labels TotalSegmentator writes over one another."""
 RESAMPLING = {
-    "data": {"order": 1, "orderZ": 1},
-    "logits": {"order": 1, "orderZ": 1},
+    "data": {"order": 1, "orderZ": 1, "align": "corners"},
+    "logits": {"order": 1, "orderZ": 1, "align": "corners"},
     "anisotropy": 3,
     "separateZ": False,
 }
-"""Linear in all directions, as TotalSegmentator brings a volume to its grid."""
+"""Linear in all directions and corner on corner, as TotalSegmentator brings a volume to its grid."""
 
 
 def open_task(name: str, path: Path) -> Results:
     """The network of a task below the folder of TotalSegmentator's weights, to be used as
-    TotalSegmentator does: volumes turned to RAS and resampled linearly.
+    TotalSegmentator does: volumes turned to RAS and resampled linearly, and then normalised.
 
     Raises ConfigError for an unknown task, NnunetError, CheckpointError or FileNotFoundError.
     """
-    if name in MERGED:
-        raise NnunetError(
-            f"{name}: {len(MERGED[name])} networks, whose labels are merged; a manifest describes one. Import "
-            f"{name}_fast, one network at 3 mm, or its networks as models of their own: {', '.join(MERGED[name])}"
-        )
     require(name in TASKS, "TASK", f"one of {', '.join([*MERGED, *TASKS])}", name)
     task = TASKS[name]
     results = open_folder(_folder_of(task, path), Chosen())
     if any(abs(mm - task.mm) > 1e-3 for mm in results.plan.spacing):
         raise NnunetError(f"{results.path}: plans for {results.plan.spacing} mm; expected {task.mm} of {name}")
-    return replace(results, plan=replace(results.plan, resampling=RESAMPLING)).turned("RAS")
+    plan = replace(results.plan, resampling=RESAMPLING, resampled_first=True)
+    return replace(results, plan=plan).turned("RAS")
+
+
+def open_parts(name: str, path: Path) -> list[Results]:
+    """The networks of a merged task, in the order in which their labels are written over one another.
+    Raises as `open_task` does."""
+    return [open_task(part, path) for part in MERGED[name]]
 
 
 def _folder_of(task: Task, path: Path) -> Path:

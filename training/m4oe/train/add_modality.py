@@ -18,7 +18,7 @@ from ..network.checkpoint import Checkpoint, CheckpointError, load_checkpoint, l
 from ..network.network import SwinUNetM4oE
 from .finetune import add_run_arguments, finetune
 
-_EXPERT = re.compile(r"(.*\.mlp\.experts\.)(\d+)(\..*)")
+_EXPERT = re.compile(r"(.*\.experts\.)(\d+)(\..*)")
 _GATE = re.compile(r".*\.mlp\.gate\.(weight|bias)")
 _HEAD = re.compile(r"heads\.(\d+)\..*")
 

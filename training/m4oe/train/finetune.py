@@ -71,10 +71,9 @@ def finetune(
     splits = split(experiment.data, data)
     cache = args.cache or args.data / ".cache"
     cuda = device_of(settings).type == "cuda"
-    with (
-        Processes.from_environment(cuda) as processes,
-        RunFolder(args.out, experiment.to_dict(), data.sha256, args.resume, processes.first) as folder,
-    ):
+    with Processes.from_environment(cuda) as processes:
+        folder = RunFolder(args.out, experiment.to_dict(), data.sha256, args.resume, processes.first)
+        start = ""
         pools = labelled_pools(splits, experiment.model, experiment.data.common, cache)
         probe = Probe(experiment, splits, cache) if processes.first else None
         begun = args.resume and folder.resumable
@@ -82,27 +81,29 @@ def finetune(
             torch.manual_seed(settings.seed)
             network = SwinUNetM4oE(experiment.model)
             if not begun:
-                begin(network, args.pretrained, args.init, folder.say, settings.pyramid == "imagenet")
+                start = begin(network, args.pretrained, args.init, settings.pyramid == "imagenet")
         phase = Finetune(experiment, network, pools, folder, processes, probe, trains)
         if begun:
             phase.resume()
-        phase.run()
+        with folder:
+            if start:
+                folder.say(start)
+            phase.run()
 
 
-def begin(network: SwinUNetM4oE, pretrained: Path | None, init: Path | None, say=print, imagenet: bool = True) -> None:
-    """Gives a new network the weights it starts from. Raises CheckpointError and PyramidError."""
+def begin(network: SwinUNetM4oE, pretrained: Path | None, init: Path | None, imagenet: bool = True) -> str:
+    """Gives a new network the weights it starts from -> a line that says which. Raises
+    CheckpointError and PyramidError."""
     if pretrained:
         load_pretrained(network, load_checkpoint(pretrained), str(pretrained))
-        say(f"# encoder and experts of {pretrained.name}; gate, decoder and heads are new")
-    elif init:
+        return f"# encoder and experts of {pretrained.name}; gate, decoder and heads are new"
+    if init:
         load_weights(network, fit_weights(load_checkpoint(init).weights, network, str(init)))
-        say(f"# starts from {init.name}")
-    elif imagenet and network.config.stem == "pyramid":
-        say(
-            f"# the pyramid starts from {load_imagenet(network.patch_embed, network.config.pyramid).name}, all else from random weights"
-        )
-    else:
-        say("# starts from random weights")
+        return f"# starts from {init.name}"
+    if imagenet and network.config.stem == "pyramid":
+        pyramid = load_imagenet(network.patch_embed, network.config.pyramid).name
+        return f"# the pyramid starts from {pyramid}, all else from random weights"
+    return "# starts from random weights"
 
 
 class Finetune(Loop):
@@ -131,13 +132,8 @@ class Finetune(Loop):
         self._probed = 0.0
 
     def draw(self, step: int, generator: torch.Generator) -> tuple[Batch, ...]:
-        experiment = self.experiment
-        model, samples = experiment.model, sum(pool.per_batch for pool in self.pools)
-        draws = draw(samples, experiment.augment, generator, model.size)
-        noise = torch.randn(model.context, *model.size, generator=generator)
-        batch = draw_batch(self.pools, model, generator, draws.theta).rows(self.processes.share)
-        images = augment(batch.images, batch.is_ct, batch.curve, draws.rows(self.processes.share), noise)
-        return accumulation_parts(replace(batch, images=images).to(self.device), self.settings.accumulate)
+        batch = augmented_batch(self.experiment, self.pools, generator, self.processes.share)
+        return accumulation_parts(batch.to(self.device), self.settings.accumulate)
 
     def loss(self, part: Batch) -> torch.Tensor:
         logits = self.network(part.images, part.head, part.expert).enlarged(part.labels.shape[1:])
@@ -184,6 +180,19 @@ class Finetune(Loop):
     def load_extra_state(self, state: dict) -> None:
         self.ema = {key: value.to(self.device) for key, value in state["ema"].items()}
         self._probed = self.seconds
+
+
+def augmented_batch(
+    experiment: Experiment, pools: list[Pool], generator: torch.Generator, share: slice = slice(None)
+) -> Batch:
+    """What a step of the experiment sees, drawn from the generator; of several processes, one's
+    share."""
+    model, samples = experiment.model, sum(pool.per_batch for pool in pools)
+    draws = draw(samples, experiment.augment, generator, model.size)
+    noise = torch.randn(model.context, *model.size, generator=generator)
+    batch = draw_batch(pools, model, generator, draws.theta).rows(share)
+    images = augment(batch.images, batch.is_ct, batch.curve, draws.rows(share), noise)
+    return replace(batch, images=images)
 
 
 def freeze_norms(network: nn.Module) -> None:

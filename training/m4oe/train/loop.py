@@ -36,6 +36,14 @@ def device_of(settings: RunConfig) -> torch.device:
     return torch.device("cuda" if there and settings.device != "cpu" else "cpu")
 
 
+def keep_statistics(network: nn.Module) -> None:
+    """Normalisations whose weights are not trained go by the statistics they have, and keep
+    them."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d) and not module.weight.requires_grad:
+            module.eval()
+
+
 class Loop(ABC):
     """The state of a run and its loop; a phase says what a batch is and what it costs.
 
@@ -111,6 +119,7 @@ class Loop(ABC):
         """One batch; returns its loss."""
         torch.manual_seed(self._seed(self.step))
         self.module.train()
+        keep_statistics(self.module)
         self.optimizer.zero_grad(set_to_none=True)
         value = 0.0
         try:

@@ -44,18 +44,20 @@ def run(args: Namespace) -> None:
     data = open_prepared(args.data)
     splits = split(experiment.data, data)
     cache = args.cache or args.data / ".cache"
-    with (
-        Processes.from_environment(device_of(settings).type == "cuda") as processes,
-        RunFolder(args.out, experiment.to_dict(), data.sha256, args.resume, processes.first) as folder,
-    ):
+    with Processes.from_environment(device_of(settings).type == "cuda") as processes:
+        folder = RunFolder(args.out, experiment.to_dict(), data.sha256, args.resume, processes.first)
+        start = ""
         pools = unlabelled_pools(splits, experiment.model, settings.batch, cache)
         phase = Pretrain(experiment, pools, folder, processes)
         if args.resume and folder.resumable:
             phase.resume()
         elif settings.pyramid == "imagenet" and experiment.model.stem == "pyramid":
             stem = phase.autoencoder.network.patch_embed
-            folder.say(f"# the pyramid starts from {load_imagenet(stem, experiment.model.pyramid).name}")
-        phase.run()
+            start = f"# the pyramid starts from {load_imagenet(stem, experiment.model.pyramid).name}"
+        with folder:
+            if start:
+                folder.say(start)
+            phase.run()
 
 
 class Pretrain(Loop):

@@ -48,25 +48,36 @@ class RunFolderError(ValueError):
 
 
 class RunFolder:
-    """An open run folder. `config` is the experiment as tables, `data` the SHA-256 of the prepared
-    folder.
+    """A run folder. `config` is the experiment as tables, `data` the SHA-256 of the prepared folder.
 
-    Raises RunFolderError when another run is at work in it, when it holds a run and this one does
-    not resume, and when the run in it has another configuration or other data.
+    Nothing is written before it is entered, so that whatever the run starts from can be read first
+    and a refusal leaves no folder. Raises RunFolderError when it is made, and again when it is entered,
+    where it holds a run and this one does not resume, and where the run in it has another
+    configuration or other data; when it is entered, where another run is at work in it.
     """
 
     def __init__(self, path: Path, config: dict, data: str, resume: bool, writes: bool = True) -> None:
         self.path, self.commit, self.data = path, commit_of_repository(REPOSITORY), data
         self.writes, self.board, self._log = writes, None, None
-        with ExitStack() as opened:
-            if writes:
-                self._open(config, resume, opened)
-            self._opened = opened.pop_all()
+        self._config, self._resume = config, resume
+        self._resumable = self.resumable
+        self._judge()
 
-    def _open(self, config: dict, resume: bool, opened: ExitStack) -> None:
+    def _judge(self) -> None:
         path = self.path
-        if path.exists() and not path.is_dir():
+        if not self.writes or not path.exists():
+            return
+        if not path.is_dir():
             raise RunFolderError(f"{path}: expected a folder, found a file")
+        if (path / CONFIG).exists():
+            if not self._resume:
+                raise RunFolderError(f"{path}: holds a run already; continue it with --resume, or use another --out")
+            self._require_same(self._config)
+        elif any(p.name != _LOCK and not p.match(".*.tmp") for p in path.iterdir()):
+            raise RunFolderError(f"{path}: holds other files and is no run; name an empty or a new folder")
+
+    def _open(self, opened: ExitStack) -> None:
+        path = self.path
         path.mkdir(parents=True, exist_ok=True)
         lock = opened.enter_context(open(path / _LOCK, "a", encoding="utf-8"))  # noqa: SIM115, the stack closes it
         try:
@@ -76,19 +87,20 @@ class RunFolder:
         # What a process that was killed while it wrote left behind.
         for stale in path.glob(".*.tmp"):
             stale.unlink()
-        if (path / CONFIG).exists():
-            if not resume:
-                raise RunFolderError(f"{path}: holds a run already; continue it with --resume, or use another --out")
-            self._require_same(config)
-        elif any(p.name != _LOCK for p in path.iterdir()):
-            raise RunFolderError(f"{path}: holds other files and is no run; name an empty or a new folder")
-        write_text(path / CONFIG, json.dumps(config, indent=1, sort_keys=True) + "\n")
+        self._judge()
+        if self.resumable != self._resumable:
+            raise RunFolderError(f"{path}: another run was at work in it meanwhile; start this one again")
+        write_text(path / CONFIG, json.dumps(self._config, indent=1, sort_keys=True) + "\n")
         write_text(path / ENVIRONMENT, json.dumps(self._environment(), indent=1) + "\n")
         self._log = opened.enter_context(open(path / LOG, "a", buffering=1, encoding="utf-8"))  # noqa: SIM115
         self.board = SummaryWriter(str(path / "tensorboard"))
         opened.callback(self.board.close)
 
     def __enter__(self) -> Self:
+        with ExitStack() as opened:
+            if self.writes:
+                self._open(opened)
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(

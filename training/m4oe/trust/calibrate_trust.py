@@ -3,8 +3,9 @@ were not trained on, and on worse copies of these (docs/trust.md).
 
 Networks of the same recipe, each trained without a fold of the training cases (`data.fold`), label
 the cases of their fold. With --own the model itself labels held-out cases and their copies: a
-network that was trained longer is surer of itself, and its own scale is found there. What is learnt
-is written into the model's manifest.
+network that was trained longer is surer of itself, and its own scale is found there. A model that
+goes on from a calibrated one needs no folds of its own: --like takes over what was learnt by that
+one's. What is learnt is written into the model's manifest.
 """
 
 import hashlib
@@ -26,8 +27,10 @@ from ..export.exported import ExportedModel
 from ..export.manifest import validate
 from ..settle.settle import settle
 from .copies import copies
-from .evidence import ABSENCE, FEATURES, ClassEvidence, UsualVolume, absence, class_evidence, features
-from .fit import Logistic, Row, Trust, fit_trust
+from .entry import calibrated_heads, trust_entry, trust_of, usual_of
+from .evidence import ClassEvidence, UsualVolume, absence, class_evidence, features
+from .fit import Row, Told, carry_trust, fit_trust
+from .plots import draw_verdicts
 from .verdicts import summary, summary_lines
 
 LEAST_WHOLE = 4
@@ -38,13 +41,20 @@ LEAST_ML = 0.05
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("model", type=Path, help="folder with model.onnx and manifest.json; the manifest is rewritten")
-    parser.add_argument(
+    learnt = parser.add_mutually_exclusive_group(required=True)
+    learnt.add_argument(
         "--fold",
         nargs=2,
         action="append",
-        required=True,
+        default=[],
         metavar=("CONFIG", "MODEL"),
         help="experiment with data.fold, and the exported model that it trained; once for each fold",
+    )
+    learnt.add_argument(
+        "--like",
+        type=Path,
+        metavar="MODEL",
+        help="calibrated model of the same recipe, whose folds do for this one too; needs --own",
     )
     parser.add_argument("--data", type=Path, required=True, help="prepared folder")
     parser.add_argument(
@@ -58,6 +68,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the copies")
     parser.add_argument("--version", help="of the model with these verdicts (default: as it is)")
     parser.add_argument("--rows", type=Path, help="folder that keeps what was measured (default: DATA/.cache)")
+    parser.add_argument("--plots", type=Path, metavar="SVG", help="file for plots of what the verdicts were worth")
     parser.add_argument("--threads", type=int, default=2, help="of onnxruntime")
 
 
@@ -65,7 +76,9 @@ def run(args: Namespace) -> None:
     require(args.threads > 0, "--threads", "more than 0", args.threads)
     require(args.copies >= 0, "--copies", "0 or more", args.copies)
     require(0.5 < args.coverage < 1, "--coverage", "more than 0.5 and less than 1", args.coverage)
+    require(args.like is None or args.own is not None, "--like", "--own beside it", "none")
     model = ExportedModel(args.model, args.threads)
+    earlier = {} if args.like is None else calibrated_heads(args.like)
     folder = open_prepared(args.data)
     cache = args.rows or args.data / ".cache"
     measured: dict[str, list[dict[str, Any]]] = {}
@@ -77,24 +90,33 @@ def run(args: Namespace) -> None:
             measured.setdefault(part.source.head, []).extend(found)
     own = own_cases(args, model, folder, cache)
     manifest = json.loads(json.dumps(model.manifest))
+    plotted: dict[str, list[Told]] = {}
     for head in manifest["heads"]:
         head.pop("trust", None)
-        if not measured.get(head["name"]):
+        names = [one["name"] for one in head["classes"]]
+        like = earlier.get(head["name"])
+        if not measured.get(head["name"]) and like is None:
             print(f"{head['name']}: no case of a fold, not calibrated")
             continue
-        names = [one["name"] for one in head["classes"]]
-        usual = usual_volumes(measured[head["name"]])
+        usual = usual_volumes(measured[head["name"]]) if like is None else usual_of(like)
         rows, mine = (rows_of(some.get(head["name"], []), usual) for some in (measured, own))
-        trust, told, told_own = fit_trust(rows, mine, names, args.coverage)
+        if like is None:
+            trust, told, told_own = fit_trust(rows, mine, names, args.coverage)
+        else:
+            trust, told_own = carry_trust(trust_of(like, names), mine, args.coverage)
+            told = []
         head["trust"] = trust_entry(trust, usual, model.sha256)
         for what, some, every in (("folds", told, rows), ("the model itself, each case without it", told_own, mine)):
             if some:
+                plotted[f"{head['name']}, {what}"] = some
                 print(f"{head['name']}, {what}: {len({row.case for row in every})} cases, {len(every)} organs")
                 print("\n".join(summary_lines(summary(some, every, args.coverage))), flush=True)
     manifest["version"] = args.version or manifest["version"]
     validate(manifest)
     write_text(args.model / "manifest.json", json.dumps(manifest, indent=2) + "\n")
     print(args.model / "manifest.json")
+    if args.plots and plotted:
+        draw_verdicts(plotted, args.coverage, args.plots)
 
 
 def require_fold(experiment: Experiment, network: ExportedModel) -> None:
@@ -116,8 +138,7 @@ def own_cases(args: Namespace, model: ExportedModel, folder: PreparedFolder, cac
     experiment = load_experiment(args.own)
     for part in split(experiment.data, folder):
         for case in part.held_out:
-            if model.trained_on(case):
-                raise ConfigError(f"--own: {model.name} was trained on {case.id}, says its manifest")
+            model.require_unseen(case, "--own")
         found = list(measure(model, model, part, experiment, args.copies, args.seed, cache))
         by_head.setdefault(part.source.head, []).extend(found)
     return by_head
@@ -214,28 +235,6 @@ def rows_of(measured: Sequence[dict[str, Any]], usual: dict[str, UsualVolume]) -
             values = features(name, evidence, usual) if found else absence(name, evidence)
             rows.append(Row(one["case"], one["copy"], name, found, values, organ["ml"] > 0, organ["dice"] or 0.0))
     return rows
-
-
-def trust_entry(trust: Trust, usual: dict[str, UsualVolume], sha256: str) -> dict[str, Any]:
-    """`trust` of a head, as models/manifest.schema.json has it."""
-    entry = {
-        "graphSha256": sha256,
-        "coverage": trust.coverage,
-        "cases": trust.cases,
-        "organs": trust.rows,
-        "dice": logistic_entry(trust.dice, FEATURES),
-        "volume": {name: asdict(one) for name, one in usual.items()},
-        "bound": [list(point) for point in trust.bound],
-    }
-    return entry if trust.missed is None else entry | {"missed": logistic_entry(trust.missed, ABSENCE)}
-
-
-def logistic_entry(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
-    return {
-        "intercept": round(model.intercept, 4),
-        "weights": {name: round(value, 4) for name, value in zip(names, model.weights, strict=True)},
-        "offsets": {name: round(value, 4) for name, value in model.offsets.items()},
-    }
 
 
 def hash_of(value: Any) -> str:

@@ -8,8 +8,8 @@ a prediction is the quantile of the true Dice among predictions like it (Romano 
 quantile regression", 2019, in one dimension, without the finite-sample correction).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
@@ -59,13 +59,17 @@ class Logistic:
         return Logistic(a + b * self.intercept, weights, {name: b * one for name, one in self.offsets.items()})
 
 
+Bound = tuple[tuple[float, float], ...]
+"""Points (predicted Dice, Dice that a share of such organs have at least), both ascending; between
+them linear."""
+
+
 @dataclass(frozen=True)
 class Trust:
-    """Of one head. bound: points (predicted Dice, Dice that `coverage` of such organs have at
-    least), both ascending; between them linear. missed: None where no class was ever absent."""
+    """Of one head. bound: for a share of `coverage`. missed: None where no class was ever absent."""
 
     dice: Logistic
-    bound: tuple[tuple[float, float], ...]
+    bound: Bound
     coverage: float
     missed: Logistic | None
     cases: int
@@ -75,7 +79,7 @@ class Trust:
         return at(self.bound, predicted)
 
 
-def at(bound: tuple[tuple[float, float], ...], predicted: float) -> float:
+def at(bound: Bound, predicted: float) -> float:
     """The lower bound of a prediction."""
     points = np.array(bound)
     return float(np.interp(predicted, points[:, 0], points[:, 1]))
@@ -114,17 +118,7 @@ def fit_trust(
     dice = logistic([rows[n] for n in found], names)
     mine = [row for row in own if row.found]
     moved = [(row, dice.log_odds(row.name, row.values)) for row in mine]
-    told_own = []
-    for case in sorted({row.case for row in mine}):
-        others = [one for one in moved if one[0].case != case]
-        if not others:
-            continue
-        a, b = scaling(others)
-        curve = bound_curve(np.vstack([folds, without_own_case(others)]), coverage)
-        for row, z in moved:
-            if row.case == case:
-                predicted = logistic_of(a + b * z)
-                told_own.append(Told(row, predicted, at(curve, predicted)))
+    told_own = own_told(moved, lambda others: bound_curve(np.vstack([folds, without_own_case(others)]), coverage))
     if mine:
         bound = bound_curve(np.vstack([folds, without_own_case(moved)]), coverage)
         dice = dice.scaled(*scaling(moved))
@@ -132,6 +126,45 @@ def fit_trust(
     missed = missed_logistic(absent, names) if absent else None
     every = [*rows, *own]
     return Trust(dice, bound, coverage, missed, len({row.case for row in every}), len(every)), told, told_own
+
+
+def carry_trust(earlier: Trust, own: Sequence[Row], coverage: float) -> tuple[Trust, list[Told]]:
+    """The trust of a model that goes on from a calibrated one, moved to its own scale; what is told of
+    the rows of `own`, each without its case. The bound is the earlier one, lowered by one number
+    until it holds for `coverage` of them, and never raised: they are few. Raises ValueError with too
+    few rows, and for another coverage."""
+    if coverage != earlier.coverage:
+        raise ValueError(f"--coverage: the bound of --like is of {earlier.coverage}; got {coverage}")
+    moved = [(row, earlier.dice.log_odds(row.name, row.values)) for row in own if row.found]
+    if len(moved) < NEIGHBOURS:
+        raise ValueError(
+            f"--own: expected at least {NEIGHBOURS} organs that were found, over cases and their copies; got {len(moved)}"
+        )
+
+    def lowered(some: Sequence[tuple[Row, float]]) -> Bound:
+        over = [at(earlier.bound, predicted) - dice for predicted, dice in without_own_case(some)]
+        less = max(0.0, float(np.quantile(over, coverage, method="higher")))
+        return tuple((predicted, round(max(0.0, least - less), DIGITS)) for predicted, least in earlier.bound)
+
+    told = own_told(moved, lowered)
+    # Its people are among those of the earlier fit.
+    return replace(earlier, dice=earlier.dice.scaled(*scaling(moved)), bound=lowered(moved)), told
+
+
+def own_told(moved: Sequence[tuple[Row, float]], curve: Callable[[Sequence[tuple[Row, float]]], Bound]) -> list[Told]:
+    """What scaling and bound by the other cases tell of each row. moved: as of scaling()."""
+    told = []
+    for case in sorted({row.case for row, _ in moved}):
+        others = [one for one in moved if one[0].case != case]
+        if not others:
+            continue
+        a, b = scaling(others)
+        bound = curve(others)
+        for row, z in moved:
+            if row.case == case:
+                predicted = logistic_of(a + b * z)
+                told.append(Told(row, predicted, at(bound, predicted)))
+    return told
 
 
 def without_own_case(moved: Sequence[tuple[Row, float]]) -> np.ndarray:
@@ -208,7 +241,7 @@ def _fitted(values: np.ndarray, targets: np.ndarray, of: Sequence[str], names: S
     return Logistic(float(w[0] - weights @ mean), tuple(float(one) for one in weights), offsets)
 
 
-def bound_curve(pairs: np.ndarray, coverage: float) -> tuple[tuple[float, float], ...]:
+def bound_curve(pairs: np.ndarray, coverage: float) -> Bound:
     """KNOTS points; the quantile of the Dice among the rows nearest in prediction, made ascending.
 
     pairs (N, 2): predicted Dice, Dice.

@@ -36,6 +36,8 @@ def test_a_row_is_trained_from_phase_one_exported_and_measured_once(ablate, tmp_
     figures = json.loads((out / "ablation.json").read_text(encoding="utf-8"))["both-gate"]
     assert set(figures["dice"]) == set(TINY.heads[0].classes)
     assert "| both-gate | ✓ | ✓ | ✓ | ✓ |" in (out / "ablation.md").read_text(encoding="utf-8")
+    curves = (out / "ablation.svg").read_text(encoding="utf-8")
+    assert ">both-gate<" in curves and ">slices seen<" in curves
     stamps = {path: path.stat().st_mtime_ns for path in row.rglob("*") if path.is_file()}
     # Interrupted before the evaluation: the training is kept, the rest is made again.
     (row / "scores" / "scores.json").unlink()

@@ -38,8 +38,12 @@ def test_controls_are_other_networks_than_the_papers_rows():
     own = {"context": 3, "depths": (2, 2, 2), "num_heads": (2, 2, 4), "patch": 8, "stem": "pyramid", "window": (2, 3)}
     own |= {"image_size": (64, 96), "millimetres": MillimetreConfig(3.0, 3.0)}
     base = experiment(replace(TINY, **own))
-    modality, plain, random, pure = (row.of(base) for row in chosen([row.name for row in CONTROLS]))
+    rows = {row.name: row.of(base) for row in CONTROLS}
+    modality, frozen, own = (rows[name] for name in ("modality", "modality-norm-frozen", "modality-norm-own"))
+    plain, random, pure = (rows[name] for name in ("plain", "plain-random", "swin-unet"))
     assert modality.model.routing == "modality"
+    assert frozen.model == replace(modality.model, pyramid_norm="frozen")
+    assert own.model == replace(modality.model, pyramid_norm="modality")
     assert not any("attn" in key or "experts" in key for key in SwinUNetM4oE(plain.model).state_dict())
     assert (random.model, random.train.pyramid) == (plain.model, "random")
     assert not any(".experts." in key or "patch_embed.encoder" in key for key in SwinUNetM4oE(pure.model).state_dict())

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from m4oe.cli import main
+from m4oe.evaluate.fit_settled import helped
 from m4oe.export.exported import ExportedModel
 from m4oe.export.manifest import validate
+from m4oe.settle.rules import LabelledCase
 from m4oe.settle.settle import settle
 
 from ..conftest import TINY
@@ -44,6 +46,27 @@ def test_rules_and_version_are_written_and_held_out_cases_are_not_looked_at(comm
     assert run() == 0
     assert (model / "manifest.json").read_text(encoding="utf-8") == written
     assert "labelled" not in capsys.readouterr().out
+
+
+def test_a_rule_is_left_off_where_hd95_grows_by_more_than_a_part_of_a_pixel():
+    truth = np.zeros((4, 24, 24), np.uint8)
+    truth[:, 4:10, 4:10] = 1
+    whole = truth.copy()
+    # A piece of the organ, which the rule takes.
+    truth[:, 4:6, 13:15] = 1
+    rule = {"keep": {"kind": "share", "least": 0.5}}
+
+    def head_after(cases: list[LabelledCase]) -> dict:
+        head = {"name": "organs", "classes": [{"name": "liver", "label": 1, "settle": rule}]}
+        helped(head, cases)
+        return head["classes"][0]
+
+    taken = LabelledCase("taken", truth, truth, (1,), (3.0, 1.0, 1.0))
+    same = LabelledCase("same", whole, whole, (1,), (3.0, 1.0, 1.0))
+    assert "settle" not in head_after([taken])
+    assert "settle" not in head_after([taken] + 3 * [same])
+    # In the mean over many cases it is less than the half of a millimetre.
+    assert head_after([taken] + 30 * [same])["settle"] == rule
 
 
 def test_an_exported_model_labels_as_the_service_does(command, phantoms):

@@ -10,7 +10,7 @@ from m4oe.cli import main
 from m4oe.config import ConfigError, ModelConfig
 from m4oe.export.export import adapt, export, half, runner
 from m4oe.export.onnx.graph import write_onnx
-from m4oe.export.parity import ParityError
+from m4oe.export.parity import ParityError, beyond
 from m4oe.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from m4oe.network.network import SwinUNetM4oE
 
@@ -165,3 +165,16 @@ def test_half_the_bytes_are_enough_to_go_on_from(tiny, tmp_path):
     for key, value in again.state_dict().items():
         assert value.dtype == torch.float32
         assert torch.allclose(value, made.weights[key], rtol=1e-3, atol=1e-4), key
+
+
+def test_a_tie_in_a_small_case_is_no_disagreement():
+    differs = np.zeros((5, 33, 57), bool)
+    differs.flat[:2] = True
+    assert not beyond(differs, 1e-4)
+    differs.flat[2] = True
+    assert beyond(differs, 1e-4)
+    large = np.zeros((2, 512, 512), bool)
+    large.flat[:52] = True
+    assert not beyond(large, 1e-4)
+    large.flat[52] = True
+    assert beyond(large, 1e-4)

@@ -16,6 +16,7 @@ from m4oe.export.triton_repository import TritonOptions, TritonRepositoryError, 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BANDS = REPOSITORY / "test" / "fixtures" / "models" / "bands"
 MILLIMETRES = REPOSITORY / "test" / "fixtures" / "millimetres"
+PATCHES = REPOSITORY / "test" / "fixtures" / "patch-models"
 
 
 def test_a_version_has_one_number():
@@ -93,6 +94,27 @@ def test_a_graph_that_sees_millimetres_is_told_the_spacing_in_its_warm_up_too(tm
     assert "spacing" not in (write_repository(BANDS, tmp_path, TritonOptions(warmup=True)) / "config.pbtxt").read_text(
         encoding="utf-8"
     )
+
+
+def test_a_graph_of_patches_has_their_size(tmp_path):
+    config = (write_repository(PATCHES / "turned", tmp_path, TritonOptions(warmup=True)) / "config.pbtxt").read_text(
+        encoding="utf-8"
+    )
+    for part in (
+        'input { name: "patches" data_type: TYPE_FP32 dims: [-1, 1, 9, 6, 11] }',
+        'output { name: "logits" data_type: TYPE_FP32 dims: [-1, 2, 9, 6, 11] }',
+        'inputs { key: "patches" value { data_type: TYPE_FP32 dims: [1, 1, 9, 6, 11] zero_data: true } }',
+    ):
+        assert part in config, part
+    flat = (write_repository(PATCHES / "flat", tmp_path) / "config.pbtxt").read_text(encoding="utf-8")
+    assert len(json.loads((PATCHES / "flat/manifest.json").read_text(encoding="utf-8"))["input"]["patch"]) == 2
+    assert "slices" not in flat and 'name: "patches" data_type: TYPE_FP32 dims: [-1, 1, ' in flat
+
+
+def test_several_folds_are_refused(tmp_path):
+    with pytest.raises(TritonRepositoryError, match="2 folds"):
+        write_repository(PATCHES / "patches", tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_versions_of_one_model_have_the_same_tensors(tmp_path):

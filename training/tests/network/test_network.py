@@ -43,7 +43,7 @@ def test_each_sample_gets_its_own_head_and_no_class_beyond(tiny):
     assert (logits[1, 3] == ABSENT).all()
     assert logits[0].abs().max() < 1000
     assert torch.softmax(logits[1], 0)[3].max() == 0
-    tokens, _ = made.decode(*made.encode(made.embed(x), None), None)
+    tokens, _ = made.decode(*made.encode(made.embed(x, torch.zeros(len(x), dtype=torch.int64)), None), None)
     pixels = made.up(tokens)
     assert torch.allclose(logits[0], made.heads[0](pixels)[0].permute(2, 0, 1), atol=1e-4)
     assert torch.allclose(logits[1, :3], made.heads[1](pixels)[1].permute(2, 0, 1), atol=1e-4)
@@ -67,7 +67,7 @@ def test_the_gray_channel_is_repeated_for_a_patch_embedding_of_three(tiny):
     x = torch.rand(1, 1, 56, 56)
     assert made.patch_embed.proj.weight.shape[1] == 3
     repeated = made.patch_embed(x.repeat(1, 3, 1, 1))
-    assert torch.equal(made.embed(x)[0], repeated)
+    assert torch.equal(made.embed(x, torch.zeros(1, dtype=torch.int64))[0], repeated)
 
 
 def keys_with(config: ModelConfig, text: str) -> set[str]:

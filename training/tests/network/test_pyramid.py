@@ -1,26 +1,21 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
 
-from m4oe.config import ConfigError, MillimetreConfig, ModelConfig
+from m4oe.config import ConfigError, ModelConfig
 from m4oe.export.eager import EagerPipeline
 from m4oe.export.export import runner
 from m4oe.export.onnx.graph import write_onnx
 from m4oe.export.parity import compare
 from m4oe.network import pyramid
 from m4oe.network.checkpoint import Checkpoint, half, load_checkpoint, save_checkpoint
+from m4oe.network.expert_norm import by_expert
 from m4oe.network.network import SwinUNetM4oE
 from m4oe.network.pyramid import PyramidError, PyramidStem, load_imagenet
 
+from ..conftest import under_pyramid
+
 CASES = ((1, 57, 64), (3, 101, 122), (2, 224, 160))
-
-
-def under_pyramid(tiny: ModelConfig, **other) -> ModelConfig:
-    own = {"context": 3, "depths": (2, 2, 2), "num_heads": (2, 2, 4), "patch": 8, "stem": "pyramid", "window": (2, 3)}
-    own |= {"image_size": (64, 96), "millimetres": MillimetreConfig(3.0, 3.0), "absolute_position": True}
-    return replace(tiny, **own | other)
 
 
 def spoken(config: ModelConfig) -> SwinUNetM4oE:
@@ -35,17 +30,36 @@ def spoken(config: ModelConfig) -> SwinUNetM4oE:
     return network.eval()
 
 
+EXPANDING = {"conv_pw": "_expand_conv", "bn1": "_bn0", "conv_dw": "_depthwise_conv", "bn2": "_bn1"}
+EXPANDING |= {"conv_pwl": "_project_conv", "bn3": "_bn2"}
+FIRST = {"conv_dw": "_depthwise_conv", "bn1": "_bn1", "conv_pw": "_project_conv", "bn2": "_bn2"}
+
+
+def as_published(stem: PyramidStem) -> dict[str, torch.Tensor]:
+    """The encoder's weights under the names of the package that has ImageNet's."""
+    own = stem.encoder.state_dict()
+    names = {"conv_stem.weight": "_conv_stem.weight"} | {k: f"_bn0.{k[4:]}" for k in own if k.startswith("bn1.")}
+    blocks = list(dict.fromkeys(key.rsplit(".", 2)[0] for key in own if key.startswith("blocks.")))
+    for number, block in enumerate(blocks):
+        layers = EXPANDING if f"{block}.conv_pwl.weight" in own else FIRST
+        for key in (key for key in own if key.startswith(f"{block}.")):
+            layer, kind = key.removeprefix(f"{block}.").split(".")
+            names[key] = f"_blocks.{number}.{layers[layer]}.{kind}"
+    return {names[key]: value for key, value in own.items()} | {"_fc.bias": torch.zeros(1000)}
+
+
 @pytest.mark.parametrize(
     "other",
     [
         {},
         {"routing": "modality"},
+        {"routing": "modality", "pyramid_norm": "modality"},
         {"pyramid": "lite1"},
         {"blocks": "convolution", "moe_encoder": False, "moe_decoder": False},
         {"stem": "patch", "patch": 4},
         {"stem": "conv", "patch": 4, "detail": True},
     ],
-    ids=["dense", "modality", "lite1", "plain", "patch", "conv"],
+    ids=["dense", "modality", "norms", "lite1", "plain", "patch", "conv"],
 )
 def test_the_graph_in_millimetres_says_what_the_network_says(tiny, tmp_path, other):
     network = spoken(under_pyramid(tiny, **other))
@@ -107,6 +121,30 @@ def test_frozen_statistics_stay_while_training(tiny):
     before = stem.encoder.bn1.running_mean.clone()
     stem(torch.rand(2, 3, 64, 96))
     assert torch.equal(stem.encoder.bn1.running_mean, before)
+
+
+def test_each_expert_has_statistics_of_its_own(tiny):
+    config = under_pyramid(tiny, routing="modality", pyramid_norm="modality")
+    network = SwinUNetM4oE(config).train()
+    first, second, *_ = network.patch_embed.encoder.bn1.experts
+    before = second.running_mean.clone()
+    expert, head = torch.tensor([0, 0]), torch.tensor([0, 0])
+    network(torch.rand(2, 3, 64, 96), head, expert)
+    assert torch.equal(second.running_mean, before) and not torch.equal(first.running_mean, before)
+
+
+def test_the_statistics_of_every_expert_start_from_imagenets(tiny, tmp_path):
+    shared, own = (PyramidStem(under_pyramid(tiny)) for _ in range(2))
+    by_expert(own, 2)
+    torch.save(as_published(shared), tmp_path / "weights.pth")
+    load_imagenet(own, "lite0", tmp_path / "weights.pth")
+    for norm in own.encoder.blocks[1][0].bn2.experts:
+        assert torch.equal(norm.running_var, shared.encoder.blocks[1][0].bn2.running_var)
+
+
+def test_normalisation_by_modality_needs_a_routing_by_modality(tiny):
+    with pytest.raises(ConfigError, match="pyramid_norm: expected shared or frozen without"):
+        under_pyramid(tiny, pyramid_norm="modality")
 
 
 def test_a_pyramid_needs_three_stages_and_millimetres(tiny):

@@ -36,11 +36,16 @@ def test_every_method_has_a_row(compare, tmp_path, capsys):
         assert one["multiplyAdds"] is None if name == "m4oe" else one["multiplyAdds"] > 0
         assert set(one["dice"]) == {"Phantom CT", "Phantom MR"} and one["notRun"] is None
         assert (out / name / "scores" / "worst" / "organs" / "ct-1.png").exists()
-    assert figures["unet3d"]["trained"].endswith("2 steps")
+    assert figures["unet3d"]["trained"].endswith("2 steps") and figures["unet3d"]["hours"] > 0
+    assert figures["unet3d"]["parametersForModalityMore"] == figures["unet3d"]["parameters"]
     table = (out / "compare.md").read_text(encoding="utf-8")
     for name in ("self-training", "sam-med2d"):
         assert figures[name]["notRun"].startswith("not run: ") and figures[name]["notRun"] in table
     assert "| Phantom CT | 3D U-Net, nnU-Net's plan (MONAI DynUNet) |" in table
+    columns = table.split("## Columns of the paper's table 1")[1].split("##")[0]
+    assert "| method | parameters (M) | hours of training | for a modality more (M) |" in columns
+    assert [row.split(" |")[0] for row in columns.splitlines() if row.startswith("| dynamic")] != []
+    assert "self-training" not in columns
     # Again: nothing is trained or measured anew.
     before = {path: path.stat().st_mtime_ns for path in out.rglob("scores.json")}
     assert compare(base, "--methods", "unet3d") == 0

@@ -73,10 +73,33 @@ def test_only_what_is_new_is_trained(data, tmp_path, capsys, routing):
         assert any(".gate." in key for key in changed)
 
 
-def test_the_old_modalities_keep_their_labels_to_the_bit(data, tmp_path):
+PYRAMID = """image_size = [64, 96]
+millimetres = { pixel = 3.0, neighbour = 3.0 }
+context = 3
+patch = 8
+window = [2, 3]
+stem = "pyramid"
+pyramid_norm = "NORM"
+"""
+
+
+def under_a_pyramid(path: Path, norm: str) -> Path:
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("image_size = 56\n", PYRAMID.replace("NORM", norm))
+    text = text.replace("depths = [2, 2]", "depths = [2, 2, 2]").replace("num_heads = [2, 4]", "num_heads = [2, 4, 4]")
+    path.write_text(text.replace("[train]\n", '[train]\npyramid = "random"\n'), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("norm", [None, "shared", "modality"])
+def test_the_old_modalities_keep_their_labels_to_the_bit(data, tmp_path, norm):
     first = config(tmp_path / "first.toml", routing="modality")
-    assert main(["finetune", str(first), "--data", str(data), "--out", str(tmp_path / "first")]) == 0
     second = grown_config(tmp_path / "second.toml", routing="modality", steps=12)
+    context, further = 1, {}
+    if norm is not None:
+        first, second = under_a_pyramid(first, norm), under_a_pyramid(second, norm)
+        context, further = 3, {"spacing": np.full((4, 2), 3, np.float32)}
+    assert main(["finetune", str(first), "--data", str(data), "--out", str(tmp_path / "first")]) == 0
     old, new = tmp_path / "first" / "ema.pt", tmp_path / "second" / "ema.pt"
     assert main(["add-modality", str(old), str(second), "--data", str(data), "--out", str(tmp_path / "second")]) == 0
     found = []
@@ -85,9 +108,10 @@ def test_the_old_modalities_keep_their_labels_to_the_bit(data, tmp_path):
         session = onnxruntime.InferenceSession(str(tmp_path / name / "model.onnx"), providers=["CPUExecutionProvider"])
         random = np.random.default_rng(0)
         inputs = {
-            "slices": random.integers(-200, 300, (4, 1, 56, 70)).astype(np.int16),
+            "slices": random.integers(-200, 300, (4, context, 56, 70)).astype(np.int16),
             "window": np.array([[-125, 275]] * 4, np.float32),
             "head": np.array([0, 1, 0, 1]),
+            **further,
         }
         found.append(session.run(["labels", "confidence"], inputs))
     assert (found[0][0] == found[1][0]).all() and (found[0][1] == found[1][1]).all()

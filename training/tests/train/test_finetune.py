@@ -140,6 +140,22 @@ def test_a_checkpoint_of_another_configuration_is_refused_by_name(data, tmp_path
     assert "expected pretrained.pt of m4oe-train pretrain" in capsys.readouterr().err
 
 
+def test_what_cannot_be_read_leaves_no_folder_behind(data, tmp_path, capsys):
+    experiment, out, cut = config(tmp_path / "a.toml"), tmp_path / "run", tmp_path / "cut.pt"
+    cut.write_bytes(b"PK cut short")
+    for option, path in (("--init", cut), ("--init", tmp_path / "none.pt"), ("--pretrained", cut)):
+        assert finetune(experiment, data, out, option, path) == 2
+        assert path.name in capsys.readouterr().err
+        assert not out.exists()
+    out.mkdir()
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    assert finetune(experiment, data, out) == 2
+    assert "holds other files and is no run" in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == ["notes.txt"]
+    (out / "notes.txt").unlink()
+    assert finetune(experiment, data, out) == 0
+
+
 def test_a_missing_data_folder_says_what_makes_one(tmp_path, capsys):
     assert finetune(config(tmp_path / "a.toml"), tmp_path / "none", tmp_path / "run") == 2
     assert "expected a prepared folder; make it with m4oe-train prepare" in capsys.readouterr().err

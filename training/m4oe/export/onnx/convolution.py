@@ -7,8 +7,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from ...network.expert_norm import ExpertNorm
 from ...network.network import ConvolutionBlock
-from .blocks import Tokens, array, reorder
+from .blocks import Route, Tokens, array, reorder
 from .products import Exact
 
 
@@ -24,23 +25,35 @@ def run_convolution(g: Exact, tokens: Tokens, block: ConvolutionBlock, rows: int
 
 
 def convolve(
-    g: Exact, x: str, layer: nn.Conv2d, norm: nn.BatchNorm2d, size: tuple[int, int], act: nn.Module | None = None
+    g: Exact,
+    x: str,
+    layer: nn.Conv2d,
+    norm: nn.BatchNorm2d | ExpertNorm,
+    size: tuple[int, int],
+    act: nn.Module | None = None,
+    experts: Route | None = None,
 ) -> tuple[str, tuple[int, int]]:
-    """Convolution, normalisation and activation -> the result and its size."""
-    scale, shift = scale_and_shift(norm)
-    bias = shift if layer.bias is None else layer.bias.double() * scale + shift
-    pads, strides = _pads(layer, size), layer.stride
+    """Convolution, normalisation and activation -> the result and its size. experts: the samples',
+    for a normalisation that is theirs, which cannot become one with the weights."""
+    own = isinstance(norm, ExpertNorm)
+    scale, bias = None, layer.bias
+    if not own:
+        scale, shift = scale_and_shift(norm)
+        bias = shift if bias is None else bias.double() * scale + shift
+    strides = layer.stride
     x = g.conv(
         x,
         array(layer.weight),
-        array(bias),
-        array(scale),
+        None if bias is None else array(bias),
+        None if scale is None else array(scale),
         strides=list(strides),
-        pads=pads,
+        pads=_pads(layer, size),
         kernel_shape=list(layer.kernel_size),
         group=layer.groups,
     )
-    act = act or getattr(norm, "act", nn.Identity())
+    if own:
+        x = normalise(g, x, norm, experts)
+    act = act or getattr(norm.experts[0] if own else norm, "act", nn.Identity())
     if isinstance(act, nn.ReLU6):
         x = g.op("Clip", x, g.constant(0.0), g.constant(6.0))
     elif isinstance(act, nn.ReLU):
@@ -48,6 +61,19 @@ def convolve(
     elif not isinstance(act, nn.Identity):
         raise TypeError(f"expected ReLU, ReLU6 or none, got {type(act).__name__}")
     return x, tuple(-(-side // step) for side, step in zip(size, strides, strict=True))
+
+
+def normalise(g: Exact, x: str, norm: nn.BatchNorm2d | ExpertNorm, experts: Route | None) -> str:
+    """x (N, C, h, w) by the statistics of training, as nodes of their own."""
+    if isinstance(norm, ExpertNorm):
+        tables = zip(*map(scale_and_shift, norm.experts), strict=True)
+        scale, shift = (
+            g.op("Gather", g.constant(array(torch.stack(rows)[:, :, None, None])), experts.pick, axis=0)
+            for rows in tables
+        )
+    else:
+        scale, shift = (g.constant(array(v[:, None, None])) for v in scale_and_shift(norm))
+    return g.op("Add", g.op("Mul", x, scale), shift)
 
 
 def scale_and_shift(norm: nn.BatchNorm2d) -> tuple[torch.Tensor, torch.Tensor]:

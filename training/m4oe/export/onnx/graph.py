@@ -62,10 +62,10 @@ def build(network: SwinUNetM4oE, g: Exact | None = None) -> onnx.ModelProto:
     experts = None
     if config.routing == "modality":
         experts = route(g, g.op("Gather", g.ints(*(config.expert_index(m) for _, m in pairs)), "head"))
-    tokens, further, fine = _embed(g, network, x)
+    tokens, further, fine = _embed(g, network, x, experts)
     tokens, gates = _transform(g, network, tokens, further, samples, experts)
     if config.stem == "pyramid":
-        logits = _select(g, network, tokens, fine, head)
+        logits = _select(g, network, tokens, fine, head, experts)
         labels, confidence = field.labels(g, logits, config.logit_stride, rows, columns)
     else:
         logits, patch = _logits(g, network, tokens, fine, head, samples)
@@ -107,13 +107,13 @@ def _rename(g: Exact, value: str, name: str) -> None:
         node.input[:] = [name if i == value else i for i in node.input]
 
 
-def _embed(g: Exact, network: SwinUNetM4oE, x: str) -> tuple[Tokens, list[Tokens], list[str]]:
+def _embed(g: Exact, network: SwinUNetM4oE, x: str, experts: Route | None) -> tuple[Tokens, list[Tokens], list[str]]:
     """x (N, context, H, W) -> the first tokens, those that a pyramid adds to later stages, and a
     convolutional stem's finer features."""
     config, embed = network.config, network.patch_embed
     dim, fine, further = config.embed_dim, [], []
     if config.stem == "pyramid":
-        half, quarter, *coarse = encoder(g, x, embed, config.size)
+        half, quarter, *coarse = encoder(g, x, embed, config.size, experts)
         fine = [half, quarter]
         first, *further = (
             _tokens(g, f, layer, projection)
@@ -227,13 +227,13 @@ def _laid_out(g: Exact, logits: str, patch: int, config: ModelConfig) -> str:
     return g.op("Reshape", g.op("Transpose", x, perm=[0, 1, 4, 2, 5, 3]), g.ints(0, 0, *config.size))
 
 
-def _select(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: list[str], head: str) -> str:
+def _select(g: Exact, network: SwinUNetM4oE, tokens: Tokens, fine: list[str], head: str, experts: Route | None) -> str:
     """The last tokens and the pyramid's finer features -> logits over background's (N, K, H / 2, W
     / 2)."""
     config = network.config
     rows, columns = config.grid
     x = g.op("Transpose", g.shaped(tokens.value, -1, rows, columns, tokens.dim), perm=[0, 3, 1, 2])
-    x = fine_steps(g, x, network.up, fine)
+    x = fine_steps(g, x, network.up, fine, experts)
     weight, bias, classes = _over_background(g, network, head)
     heads = route(g, head)
     logits = g.op("MatMul", _chosen(g, weight, heads, classes), g.op("Reshape", x, g.ints(0, 0, -1)))

@@ -21,6 +21,18 @@ class UntranslatedError(ValueError):
     """A network does something that has no translation here; the message names it."""
 
 
+def _classes(network: nn.Module, channels: int, size: Sequence[int]) -> int:
+    try:
+        with torch.no_grad():
+            return network(torch.zeros(1, channels, *size)).shape[1]
+    except RuntimeError as error:
+        why = str(error).split("\n", 1)[0]
+        raise UntranslatedError(
+            f"a patch of {'x'.join(map(str, size))} voxels is none that {type(network).__name__} takes ({why}); along "
+            "each axis it is a multiple of the product of the strides"
+        ) from None
+
+
 def write_traced(network: nn.Module, path: Path, channels: int, size: Sequence[int]) -> None:
     """Writes `network`, in evaluation mode, as path: patches float32 (N, channels, *size) -> logits
     float32 (N, classes, *size).
@@ -48,8 +60,7 @@ def write_traced(network: nn.Module, path: Path, channels: int, size: Sequence[i
             g.nodes.append(onnx.helper.make_node("Identity", [values[node.args[0]]], [OUTPUT], name=OUTPUT))
         else:
             raise UntranslatedError(f"{node.op} {node.target}: no translation to ONNX")
-    with torch.no_grad():
-        classes = network(torch.zeros(1, channels, *size)).shape[1]
+    classes = _classes(network, channels, size)
     model = g.model(
         [(INPUT, TensorProto.FLOAT, ["N", channels, *size])], [(OUTPUT, TensorProto.FLOAT, ["N", classes, *size])]
     )

@@ -28,7 +28,14 @@ _CLASSES = {
 _COUNTS = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 4096}, "minItems": 1, "maxItems": 16}
 _SIZES = {"type": "array", "items": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 64}}}
 _EACH = {"oneOf": [{"type": "integer", "minimum": 1, "maximum": 64}, _COUNTS]}
-_NAME, _SETTINGS = {"type": ["string", "null"]}, {"type": ["object", "null"]}
+_NAME = {"type": ["string", "null"]}
+_SETTINGS = {
+    "type": ["object", "null"],
+    "properties": {
+        **{key: {"type": "number", "minimum": 0, "maximum": 1} for key in ("eps", "p", "negative_slope")},
+        **{key: {"type": "boolean"} for key in ("affine", "inplace", "track_running_stats")},
+    },
+}
 _ARGUMENTS = {
     "type": "object",
     "additionalProperties": False,
@@ -77,7 +84,7 @@ class Architecture:
                 return NETWORKS[self.name](
                     input_channels=channels, num_classes=outputs, deep_supervision=False, **made
                 ).eval()
-        except (AssertionError, TypeError, ValueError, IndexError) as error:
+        except (AssertionError, TypeError, ValueError, IndexError, RuntimeError) as error:
             raise NnunetError(f"{where}: {self.name} refuses its arguments ({error})") from None
 
     @staticmethod

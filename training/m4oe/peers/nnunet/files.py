@@ -1,6 +1,7 @@
 """JSON that nnU-Net wrote, held against what is read of it."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ def read_json(path: Path, schema: dict[str, Any], what: str) -> dict[str, Any]:
     if not path.is_file():
         raise FileNotFoundError(f"{path}: missing; {what}")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        raise NnunetError(f"{path}: expected JSON, as nnU-Net writes it") from None
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        why = f" ({error})" if isinstance(error, NnunetError) else ""
+        raise NnunetError(f"{path}: expected JSON, as nnU-Net writes it{why}") from None
     check(content, schema, str(path))
     return content
 
@@ -31,6 +33,14 @@ def check(content: Any, schema: dict[str, Any], where: str) -> None:
     if faults:
         told = "\n  ".join(f"/{'/'.join(map(str, f.absolute_path))}: {_short(f.message)}" for f in faults)
         raise NnunetError(f"{where}: not as nnU-Net writes it:\n  {told}")
+
+
+def _no_number(text: str) -> float:
+    raise NnunetError(f"{text} is no number")
+
+
+def _finite(text: str) -> float:
+    return value if math.isfinite(value := float(text)) else _no_number(text)
 
 
 def _short(message: str, most: int = 200) -> str:

@@ -58,10 +58,12 @@ class ResultsFolder(Results):
             yield Fold(name, network, trainer, self._mirror(content, path))
 
     def _mirror(self, content: dict[str, Any], path: Path) -> list[int]:
-        axes = content.get("inference_allowed_mirroring_axes")
-        axes = [] if axes is None else [int(axis) for axis in axes]
-        if len(set(axes)) != len(axes) or not all(0 <= axis < len(self.plan.patch) for axis in axes):
-            raise NnunetError(f"{path}: mirroring axes {axes}; expected some of {list(range(len(self.plan.patch)))}")
+        given, dims = content.get("inference_allowed_mirroring_axes"), len(self.plan.patch)
+        axes = [] if given is None else given
+        known = isinstance(axes, list | tuple) and all(isinstance(axis, int) and 0 <= axis < dims for axis in axes)
+        if not known or len(set(axes)) != len(axes):
+            told = list(axes) if isinstance(axes, tuple) else axes
+            raise NnunetError(f"{path}: mirroring axes {told}; expected some of {list(range(dims))}")
         return sorted(axes)
 
 

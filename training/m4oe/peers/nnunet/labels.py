@@ -101,6 +101,15 @@ def labels_of(dataset: Mapping[str, Any], where: str) -> Labels:
     return Labels(_unique(names), tuple(values))
 
 
+def labels_for(dataset: Path, outputs: int, network: str) -> Labels:
+    """The labels of a dataset.json for a network without regions. Raises ConfigError where it has
+    another number of outputs, NnunetError or FileNotFoundError."""
+    labels = labels_of(read_dataset(dataset), str(dataset))
+    if labels.regions is not None or labels.outputs != outputs:
+        raise ConfigError(f"{dataset}: {labels.outputs} labels with the background; {network} has {outputs}")
+    return labels
+
+
 def _regions(table: Mapping[str, Any], order: list[int] | None, where: str) -> Labels:
     regions = [tuple(value) if isinstance(value, list) else (value,) for value in table.values()]
     kept = [n for n, region in enumerate(regions) if set(region) != {0}]

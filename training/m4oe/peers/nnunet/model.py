@@ -1,42 +1,19 @@
 """A results folder of nnU-Net as a model folder: a graph a fold, the manifest of schema 2, a model
 card."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
-
-from ...config import require
-from ...export.manifest import REPOSITORY, file_entry, validate
+from ...export.manifest import file_entry
 from ...export.model_folder import new_model_folder
-from ...export.onnx.traced import write_traced
-from ...provenance import commit_of_repository
-from .card import model_card
+from ...export.onnx.traced import UntranslatedError, write_traced
+from ..served.card import complete, model_card
+from ..served.manifest import About, Content, parity_cases, patch_manifest
+from ..served.parity import LIMIT, compare_patches
 from .files import NnunetError
 from .labels import class_entries
-from .patch_parity import compare_patches
 from .results import Results
-
-HEAD = "organs"
-
-
-@dataclass(frozen=True)
-class About:
-    """What the folder does not say: how the model is called, which modalities it serves, and how
-    its patches are passed."""
-
-    name: str
-    version: str
-    modalities: Sequence[str]
-    description: str | None = None
-    step: float = 0.5
-    mirror: bool = True
-
-    def __post_init__(self) -> None:
-        require(0 < self.step <= 1, "--step", "more than 0, at most 1", self.step)
 
 
 @dataclass(frozen=True)
@@ -74,13 +51,18 @@ def write_model(results: Results, out: Path, about: About) -> Imported:
     entries, uncoded = class_entries(results.labels)
     with new_model_folder(out) as temporary:
         graphs = _write_graphs(results, temporary)
-        manifest = _manifest(results, about, graphs, entries)
-        card = temporary / "MODEL_CARD.md"
-        card.write_text(model_card(manifest, results, uncoded), encoding="utf-8")
-        manifest["files"].append(file_entry(card, "card"))
-        validate(manifest)
-        (temporary / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        manifest = patch_manifest(about, _content(results, about, graphs, entries))
+        complete(temporary, manifest, _card(manifest, results, uncoded))
     return Imported(len(graphs.trainers), len(entries), uncoded, graphs.difference)
+
+
+def _card(manifest: dict[str, Any], results: Results, uncoded: list[str]) -> str:
+    known = manifest["provenance"]["config"]["nnunet"]
+    origin = {
+        "trained by": f"{results.written_by}, {', '.join(known['trainers'])}, folds {', '.join(known['folds'])}",
+        "data": f"{results.dataset}; who they are of, and the terms of these weights, the folder does not say",
+    }
+    return model_card(manifest, uncoded, LIMIT, results.plan.architecture.kind, origin, "import nnunet")
 
 
 def _write_graphs(results: Results, out: Path) -> _Graphs:
@@ -93,11 +75,11 @@ def _write_graphs(results: Results, out: Path) -> _Graphs:
                 "(--folds)"
             )
         path = out / f"fold_{fold.name}.onnx"
-        write_traced(fold.network, path, 1, patch)
-        found.cases += [
-            {"file": path.name, "batch": case.batch, "size": patch, "maxDifference": case.difference}
-            for case in compare_patches(fold.network, path, 1, patch)
-        ]
+        try:
+            write_traced(fold.network, path, 1, patch)
+        except UntranslatedError as error:
+            raise UntranslatedError(f"{results.path}: fold {fold.name}: {error}") from None
+        found.cases += parity_cases(path, patch, compare_patches(fold.network, path, 1, patch))
         found.files.append(file_entry(path, "graph"))
         found.trainers.append(fold.trainer)
         found.mirror = fold.mirror
@@ -105,26 +87,19 @@ def _write_graphs(results: Results, out: Path) -> _Graphs:
     return found
 
 
-def _manifest(results: Results, about: About, graphs: _Graphs, classes: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "schemaVersion": 2,
-        "name": about.name,
-        "version": about.version,
-        "description": about.description or _description(results),
-        "files": [*graphs.files],
-        "input": _input(results, about, graphs.mirror or []),
-        "output": _output(results),
-        "modalities": {modality: {"defaultHead": HEAD} for modality in about.modalities},
-        "heads": [{"name": HEAD, "description": results.dataset, "classes": classes}],
-        "precision": "float32",
-        "parity": {
-            "onnxruntime": onnxruntime.__version__,
-            "cases": graphs.cases,
-            "maxDifference": graphs.difference,
-        },
-        "accuracy": [],
-        "provenance": _provenance(results, graphs),
-    }
+def _content(results: Results, about: About, graphs: _Graphs, classes: list[dict[str, Any]]) -> Content:
+    return Content(
+        description=_description(results),
+        files=graphs.files,
+        input=input_of(results, about, graphs.mirror or []),
+        output=_output(results),
+        classes=classes,
+        cases=graphs.cases,
+        data=results.dataset,
+        known=_known(results, graphs),
+        parameters=graphs.parameters,
+        source=f"{results.written_by} results folder {results.path.resolve().name}",
+    )
 
 
 def _description(results: Results) -> str:
@@ -135,7 +110,8 @@ def _description(results: Results) -> str:
     )
 
 
-def _input(results: Results, about: About, mirror: list[int]) -> dict[str, Any]:
+def input_of(results: Results, about: About, mirror: list[int]) -> dict[str, Any]:
+    """The manifest's `input`. mirror: axes that its inference mirrors."""
     plan = results.plan
     return {
         "kind": "patches",
@@ -160,22 +136,15 @@ def _output(results: Results) -> dict[str, Any]:
     return {"kind": kind, "regions": [list(region) for region in labels.regions], "order": list(labels.values)}
 
 
-def _provenance(results: Results, graphs: _Graphs) -> dict[str, Any]:
+def _known(results: Results, graphs: _Graphs) -> dict[str, Any]:
     architecture = results.plan.architecture
     return {
-        "commit": commit_of_repository(REPOSITORY),
-        "config": {
-            "nnunet": {
-                "dataset": results.dataset,
-                "plans": results.plans_name,
-                "configuration": results.plan.configuration,
-                "architecture": {"class": architecture.name, **architecture.arguments},
-                "trainers": sorted(set(graphs.trainers)),
-                "folds": list(results.checkpoints),
-            }
-        },
-        "data": [results.dataset],
-        "seed": None,
-        "parameters": graphs.parameters,
-        "source": f"{results.written_by} results folder {results.path.resolve().name}",
+        "nnunet": {
+            "dataset": results.dataset,
+            "plans": results.plans_name,
+            "configuration": results.plan.configuration,
+            "architecture": {"class": architecture.name, **architecture.arguments},
+            "trainers": sorted(set(graphs.trainers)),
+            "folds": list(results.checkpoints),
+        }
     }

@@ -1,7 +1,8 @@
 """plans.json: how nnU-Net prepares a volume for a network, in the manifest's words
 (docs/networks.md)."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -26,36 +27,56 @@ SCHEMES = {
 ANISOTROPY = 3
 """nnU-Net resamples the slices of a volume one by one where an axis is this many times coarser."""
 
-_NUMBER, _SPLINE = {"type": "number"}, {"enum": [0, 1, 3]}
-"""The service has splines of these orders."""
+_NUMBER, _SPLINE, _LINEAR = {"type": "number"}, {"enum": [0, 1, 3]}, {"enum": [0, 1]}
+"""The service has splines of these orders; logits it resamples by the lower ones."""
+_SIDE = {"type": "integer", "minimum": 1, "maximum": 4096}
+VOXELS_AT_MOST = 2**26
+"""Of a patch. What nnU-Net plans for the largest GPU has a fifth of that."""
+SPACINGS_AT_MOST = 100
+"""Times the largest spacing may be the smallest one; the service takes no more."""
 _PLANS = {
     "type": "object",
     "required": ["image_reader_writer", "transpose_forward", "configurations"],
     "properties": {
         "transpose_forward": {"enum": [[a, b, 3 - a - b] for a in range(3) for b in range(3) if a != b]},
-        "configurations": {"type": "object", "minProperties": 1, "additionalProperties": {"type": "object"}},
+        "configurations": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"inherits_from": {"type": ["string", "null"]}},
+            },
+        },
         "label_manager": {"const": "LabelManager"},
+        "image_reader_writer": {"type": "string"},
+        "foreground_intensity_properties_per_channel": {"type": ["object", "null"]},
+        "foreground_intensity_properties_by_modality": {"type": ["object", "null"]},
     },
 }
-_KWARGS = {
-    "type": "object",
-    "required": ["order", "order_z"],
-    "properties": {"order": _SPLINE, "order_z": _SPLINE, "force_separate_z": {"type": ["boolean", "null"]}},
-}
+
+
+def _kwargs(order: dict) -> dict:
+    return {
+        "type": "object",
+        "required": ["order", "order_z"],
+        "properties": {"order": order, "order_z": order, "force_separate_z": {"type": ["boolean", "null"]}},
+    }
+
+
 _RESAMPLING = "resample_data_or_seg_to_shape"
 _CONFIGURATION = {
     "type": "object",
     "required": ["patch_size", "spacing", "normalization_schemes", "use_mask_for_norm", "preprocessor_name"],
     "properties": {
         "preprocessor_name": {"const": "DefaultPreprocessor"},
-        "patch_size": {"type": "array", "minItems": 2, "maxItems": 3, "items": {"type": "integer", "minimum": 1}},
+        "patch_size": {"type": "array", "minItems": 2, "maxItems": 3, "items": _SIDE},
         "spacing": {"type": "array", "minItems": 2, "maxItems": 3, "items": {**_NUMBER, "exclusiveMinimum": 0}},
         "normalization_schemes": {"type": "array", "items": {"type": "string"}},
         "use_mask_for_norm": {"type": "array", "items": {"type": "boolean"}},
         "resampling_fn_data": {"const": _RESAMPLING},
         "resampling_fn_probabilities": {"const": _RESAMPLING},
-        "resampling_fn_data_kwargs": _KWARGS,
-        "resampling_fn_probabilities_kwargs": _KWARGS,
+        "resampling_fn_data_kwargs": _kwargs(_SPLINE),
+        "resampling_fn_probabilities_kwargs": _kwargs(_LINEAR),
         "architecture": {
             "type": "object",
             "required": ["network_class_name", "arch_kwargs"],
@@ -108,8 +129,7 @@ def plan_of(plans: Mapping[str, Any], name: str, channels: int, where: str) -> P
             "service has no such channel. Import the folder of 3d_fullres or 3d_lowres"
         )
     check(table, _CONFIGURATION, place)
-    if len(table["patch_size"]) != len(table["spacing"]):
-        raise NnunetError(f"{place}: patch_size and spacing of one length expected, got {table['spacing']}")
+    check_grid(table["patch_size"], table["spacing"], place)
     reader = plans["image_reader_writer"]
     if reader not in READERS:
         raise NnunetError(f"{place}: image_reader_writer {reader}; expected {' or '.join(READERS)}")
@@ -128,6 +148,27 @@ def plan_of(plans: Mapping[str, Any], name: str, channels: int, where: str) -> P
         },
         _architecture(table, place),
     )
+
+
+def check_grid(patch: Sequence[int], spacing: Sequence[float], where: str) -> None:
+    """Raises NnunetError for a patch and a spacing that no network has."""
+    if len(patch) != len(spacing):
+        raise NnunetError(f"{where}: patch_size and spacing of one length expected, got {spacing}")
+    if math.prod(patch) > VOXELS_AT_MOST:
+        raise NnunetError(
+            f"{where}: patch_size {patch}: expected at most {VOXELS_AT_MOST} voxels; plan for less memory"
+        )
+    if max(spacing) > SPACINGS_AT_MOST * min(spacing):
+        raise NnunetError(f"{where}: spacing {spacing}: expected at most {SPACINGS_AT_MOST} times between axes")
+
+
+def check_window(lower: float, upper: float, where: str) -> None:
+    """Raises NnunetError where a CT would have one intensity."""
+    if not lower < upper:
+        raise NnunetError(
+            f"{where}: percentile_00_5 below percentile_99_5 expected, got {lower:g} and {upper:g}; were the labels of "
+            "the training cases empty?"
+        )
 
 
 def _resolved(configurations: Mapping[str, Any], name: str, where: str) -> dict[str, Any]:
@@ -164,6 +205,7 @@ def _scheme(plans: Mapping, channel: int, name: str, masked: bool, where: str) -
             f"{where}: foreground intensities of channel {channel}",
         )
         mean, sd, lower, upper = (float(entry[key]) for key in wanted)
+        check_window(lower, upper, f"{where}: foreground intensities of channel {channel}")
         return {"scheme": "ct", "mean": mean, "sd": max(sd, 1e-8), "lower": lower, "upper": upper}
     if name not in SCHEMES:
         raise NnunetError(f"{where}: normalisation {name}; expected CTNormalization or {' or '.join(SCHEMES)}")

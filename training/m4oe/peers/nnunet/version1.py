@@ -4,6 +4,7 @@ the first TotalSegmentator are published: 3D networks, read without running any 
 v1 resamples before it normalises, and takes means of softmax where v2 takes them of logits.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ..published.checkpoints import read_pickle
 from .architecture import Architecture
 from .files import NnunetError, check, read_json
 from .labels import Labels, labels_of
-from .plans import ANISOTROPY, Plan
+from .plans import ANISOTROPY, Plan, check_grid, check_window
 from .results import Chosen, Fold, Results, checkpoints_in
 
 FINAL = "model_final_checkpoint.model"
@@ -27,14 +28,27 @@ _TRAINERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"nnUNetTrainerV2(_noMirroring|_ep\d+(_nomirror)?)?"), "Generic_UNet"),
 )
 _LOAD: Mapping[str, Callable[[Path], nn.Module]] = {"STUNet": stunet.load, "Generic_UNet": generic_unet.load}
+_NUMBER = {"type": "number"}
 _NUMBERS = {"type": "array", "items": {"type": "number", "exclusiveMinimum": 0}, "minItems": 3, "maxItems": 3}
+_SOME = {"type": "object", "minProperties": 1}
 _PLANS = {
     "type": "object",
-    "required": ["num_modalities", "modalities", "normalization_schemes", "use_mask_for_norm", "transpose_forward"],
+    "required": [
+        *("num_modalities", "modalities", "normalization_schemes", "use_mask_for_norm", "transpose_forward"),
+        *("num_classes", "plans_per_stage"),
+    ],
     "properties": {
         "num_modalities": {"const": 1},
         "num_classes": {"type": "integer", "minimum": 1},
-        "transpose_forward": {"type": "array", "items": {"enum": [0, 1, 2]}, "minItems": 3, "maxItems": 3},
+        **dict.fromkeys(("modalities", "normalization_schemes", "plans_per_stage"), _SOME),
+        "dataset_properties": {"type": "object", "properties": {"intensityproperties": {"type": ["object", "null"]}}},
+        "transpose_forward": {
+            "type": "array",
+            "items": {"enum": [0, 1, 2]},
+            "minItems": 3,
+            "maxItems": 3,
+            "uniqueItems": True,
+        },
         "preprocessor_name": {"const": "GenericPreprocessor"},
         "use_mask_for_norm": {"type": "object", "additionalProperties": {"const": False}},
     },
@@ -132,10 +146,11 @@ def _labels(path: Path, given: Path | None, plans: Mapping[str, Any]) -> Labels:
 
 def _plan(plans: Mapping[str, Any], stage: int | None, network: str, where: str) -> Plan:
     stages = plans["plans_per_stage"]
-    number = max(stages, key=int) if stage is None else str(stage)
-    if number not in stages:
+    number = max(stages, key=lambda one: (len(one), one)) if stage is None else str(stage)
+    if number not in stages or not number.isdecimal():
         raise NnunetError(f"{where}: resolution {number}; expected one of {', '.join(stages)}")
     check(stages[number], _STAGE, f"{where}: resolution {number} of a 3D network")
+    check_grid(stages[number]["patch_size"], stages[number]["current_spacing"], f"{where}: resolution {number}")
     return Plan(
         "3d_lowres" if int(number) < len(stages) - 1 else "3d_fullres",
         "stored",
@@ -158,9 +173,13 @@ def _plan(plans: Mapping[str, Any], stage: int | None, network: str, where: str)
 def _normalisation(plans: Mapping[str, Any], where: str) -> dict[str, Any]:
     scheme = next(iter(plans["normalization_schemes"].values()))
     if scheme == "CT":
-        known = plans.get("dataset_properties", {}).get("intensityproperties", {}).get("0")
-        check(known, {"type": "object", "required": [*_CT]}, f"{where}: intensities of the CTs that it was trained on")
+        known = (plans.get("dataset_properties", {}).get("intensityproperties") or {}).get("0")
+        told = f"{where}: intensities of the CTs that it was trained on"
+        check(known, {"type": "object", "required": [*_CT], "properties": dict.fromkeys(_CT, _NUMBER)}, told)
         mean, sd, lower, upper = (float(known[key]) for key in _CT)
+        if not all(map(math.isfinite, (mean, sd))):
+            raise NnunetError(f"{told}: finite numbers expected, got {mean} and {sd}")
+        check_window(lower, upper, told)
         return {"scheme": "ct", "mean": mean, "sd": max(sd, 1e-8), "lower": lower, "upper": upper}
     if scheme not in ("nonCT", "noNorm"):
         raise NnunetError(f"{where}: normalisation {scheme}; expected CT, nonCT or noNorm")

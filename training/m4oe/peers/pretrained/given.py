@@ -1,12 +1,12 @@
 """A checkpoint that was named at the command line."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ...config import ModelConfig, require
+from ..files import sha256_of
 from ..methods import GIVEN, Method
 from .segmenter import Pretrained
 from .systems import OPEN
@@ -39,12 +39,8 @@ class CheckpointGiven:
     @cached_property
     def sha256(self) -> str:
         """Of its files, and of what names its labels."""
-        total = hashlib.sha256()
         files = [self.path] if self.path.is_file() else sorted(path for path in self.path.rglob("*") if path.is_file())
-        for file in [*files, *([self.dataset] if self.dataset else [])]:
-            with open(file, "rb") as content:
-                total.update(hashlib.file_digest(content, "sha256").digest())
-        return total.hexdigest()
+        return sha256_of([*files, *([self.dataset] if self.dataset else [])])
 
     def open(self, model: ModelConfig) -> Pretrained:
         """The network, for heads of this configuration. Raises CheckpointError, NnunetError or

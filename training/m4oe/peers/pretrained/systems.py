@@ -10,7 +10,7 @@ from ...config import ConfigError, ModelConfig
 from ...data.prepared import PreparedCase
 from ...organs import LABEL_ORDERS
 from ..nnunet import folder, version1
-from ..nnunet.labels import Labels, labels_of, read_dataset
+from ..nnunet.labels import labels_for
 from ..nnunet.predict import Predictor
 from ..nnunet.results import Chosen
 from ..published import dodnet, med3d, phtrans, sam_med2d
@@ -72,9 +72,7 @@ def _phtrans(name: str, model: ModelConfig, path: Path, dataset: Path | None) ->
 
 def _names(dataset: Path, outputs: int, path: Path) -> dict[str, int]:
     """Class by class its label. Raises ConfigError where the network has another number."""
-    labels: Labels = labels_of(read_dataset(dataset), str(dataset))
-    if labels.regions is not None or labels.outputs != outputs:
-        raise ConfigError(f"{dataset}: {labels.outputs} labels with the background; {path} has {outputs}")
+    labels = labels_for(dataset, outputs, str(path))
     return dict(zip(labels.names, labels.values, strict=True))
 
 

@@ -29,9 +29,19 @@ class StandardisedConv3d(nn.Conv3d):
     2019)."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.conv3d(x, self.standardised(), self.bias, self.stride, self.padding)
+
+    def standardised(self) -> torch.Tensor:
         centred = self.weight - self.weight.mean((1, 2, 3, 4), keepdim=True)
-        deviation = torch.sqrt(centred.flatten(1).var(1) + 1e-12).view(-1, 1, 1, 1, 1)
-        return F.conv3d(x, centred / deviation, self.bias, self.stride, self.padding)
+        return centred / torch.sqrt(centred.flatten(1).var(1) + 1e-12).view(-1, 1, 1, 1, 1)
+
+    def plain(self) -> nn.Conv3d:
+        """The same convolution, standardised once and for all."""
+        made = nn.Conv3d(
+            self.in_channels, self.out_channels, self.kernel_size, self.stride, self.padding, bias=self.bias is not None
+        )
+        made.load_state_dict(self.state_dict() | {"weight": self.standardised().detach()})
+        return made
 
 
 def _convolution(width_in: int, width_out: int, kernel: int, stride: int = 1) -> StandardisedConv3d:
@@ -81,17 +91,27 @@ class DoDNet(nn.Module):
     def forward(self, x: torch.Tensor, task: torch.Tensor) -> torch.Tensor:
         """x (N, 1, D, H, W), task (N,) int64 -> logits (N, 2, D, H, W) of organ and tumour, each
         for a sigmoid."""
+        features, seen = self.features(x)
+        return self.answer(features, seen, F.one_hot(task, self.tasks).to(x.dtype))
+
+    def features(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """What no task changes: the maps (N, DYNAMIC, D, H, W) that filters are applied to, and the
+        scan's part of what these are made from (N, C, 1, 1, 1)."""
         x, skips = self.conv1(x), []
         for name in _STAGES:
             x = getattr(self, name)(x)
             skips.append(x)
         x = self.fusionConv(skips.pop())
-        told = F.one_hot(task, self.tasks).to(x.dtype)[:, :, None, None, None]
-        filters = self.controller(torch.cat([self.GAP(x), told], 1)).flatten(1)
+        seen = self.GAP(x)
         for name in _STEPS:
             x = F.interpolate(x, scale_factor=2, mode="trilinear", align_corners=False)
             x = getattr(self, name)(x + skips.pop())
-        return self._dynamic(self.precls_conv(x), filters)
+        return self.precls_conv(x), seen
+
+    def answer(self, features: torch.Tensor, seen: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+        """told (N, tasks): 1 at each sample's task -> logits (N, 2, D, H, W)."""
+        filters = self.controller(torch.cat([seen, told[:, :, None, None, None]], 1)).flatten(1)
+        return self._dynamic(features, filters)
 
     def _dynamic(self, x: torch.Tensor, filters: torch.Tensor) -> torch.Tensor:
         """Three 1x1x1 convolutions with each sample's own filters, all weights before all

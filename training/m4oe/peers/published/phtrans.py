@@ -242,7 +242,7 @@ class TwoStage:
         logits = network((x - x.mean()) / (x.std() + 1e-5))
         if not at_own_size:
             logits = F.interpolate(logits, image.shape, mode="trilinear", align_corners=False)
-        return _largest_pieces(logits.argmax(1)[0].numpy().astype(np.uint8))
+        return largest_pieces(logits.argmax(1)[0].numpy().astype(np.uint8))
 
 
 def _flips(direction: Sequence[float]) -> tuple[bool, bool, bool]:
@@ -251,7 +251,8 @@ def _flips(direction: Sequence[float]) -> tuple[bool, bool, bool]:
     return direction[8] < 0, direction[4] > 0, direction[0] > 0
 
 
-def _largest_pieces(labels: np.ndarray) -> np.ndarray:
+def largest_pieces(labels: np.ndarray) -> np.ndarray:
+    """Of each label its largest 26-connected piece."""
     kept = np.zeros_like(labels)
     for label in np.unique(labels[labels > 0]):
         pieces, number = ndimage.label(labels == label, np.ones((3, 3, 3)))

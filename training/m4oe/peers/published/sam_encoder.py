@@ -101,7 +101,7 @@ class Block(nn.Module):
     def _attended(self, x: torch.Tensor) -> torch.Tensor:
         """In windows; what pads the last ones takes part as zeros."""
         number, height, width, channels = x.shape
-        rows, columns = -(-height // self.side), -(-width // self.side)
+        rows, columns = ((side + self.side - 1) // self.side for side in (height, width))
         x = F.pad(x, (0, 0, 0, columns * self.side - width, 0, rows * self.side - height))
         x = x.view(number, rows, self.side, columns, self.side, channels).transpose(2, 3)
         x = self.attn(x.flatten(0, 2)).view(number, rows, columns, self.side, self.side, channels)

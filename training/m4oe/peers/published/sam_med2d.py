@@ -56,8 +56,8 @@ class PromptEncoder(nn.Module):
         if prompt.points is not None and prompt.labels is not None:
             points, labels = prompt.points, prompt.labels
             if prompt.box is None:
-                points = torch.cat([points, points.new_full((len(points), 1, 2), -0.5)], 1)
-                labels = torch.cat([labels, labels.new_full((len(labels), 1), -1)], 1)
+                points = torch.cat([points, torch.full_like(points[:, :1], -0.5)], 1)
+                labels = torch.cat([labels, torch.full_like(labels[:, :1], -1)], 1)
             places = self._places((points + 0.5) / SIZE)
             places = torch.where((labels == -1)[..., None], self.not_a_point_embed.weight, places)
             for label, embedding in enumerate(self.point_embeddings[:2]):
@@ -173,14 +173,14 @@ class MaskDecoder(nn.Module):
         """image (N or 1, C, 16, 16), places (1, C, 16, 16), sparse (N, tokens, C), dense (N or 1, C,
         16, 16) -> logits (N, 4, 64, 64) and the IoU (N, 4) predicted for each mask."""
         own = torch.cat([self.iou_token.weight, self.mask_tokens.weight])
-        prompts = torch.cat([own.expand(len(sparse), -1, -1), sparse], 1)
-        source = (image + dense).expand(len(sparse), -1, -1, -1)
+        prompts = torch.cat([own.expand(sparse.shape[0], -1, -1), sparse], 1)
+        source = (image + dense).expand(sparse.shape[0], -1, -1, -1)
         flat = source.flatten(2).transpose(1, 2)
         tokens, seen = self.transformer(flat, places.flatten(2).transpose(1, 2).expand_as(flat), prompts)
         up = self.output_upscaling(seen.transpose(1, 2).unflatten(2, source.shape[2:]))
         masks = len(self.output_hypernetworks_mlps)
         filters = torch.stack([head(tokens[:, 1 + n]) for n, head in enumerate(self.output_hypernetworks_mlps)], 1)
-        logits = (filters @ up.flatten(2)).view(len(sparse), masks, *up.shape[2:])
+        logits = (filters @ up.flatten(2)).view(sparse.shape[0], masks, *up.shape[2:])
         return logits, self.iou_prediction_head(tokens[:, 0])
 
 

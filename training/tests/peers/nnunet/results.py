@@ -17,7 +17,7 @@ KINDS = {
 }
 LABELS = {"background": 0, "liver": 1, "kidney_right": 2, "Bone marrow": 3}
 _RESAMPLING = {"is_seg": False, "order_z": 0, "force_separate_z": None}
-_FINGERPRINT = {"mean": 80.0, "std": 140.0, "percentile_00_5": -300.0, "percentile_99_5": 600.0, "median": 90.0}
+FINGERPRINT = {"mean": 80.0, "std": 140.0, "percentile_00_5": -300.0, "percentile_99_5": 600.0, "median": 90.0}
 
 
 def configuration(kind: str = "PlainConvUNet", patch: Sequence[int] = (8, 16, 12), **more: Any) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def results_folder(
         "transpose_backward": [0, 1, 2],
         "configurations": {"3d_fullres": made},
         "label_manager": "LabelManager",
-        "foreground_intensity_properties_per_channel": {"0": _FINGERPRINT},
+        "foreground_intensity_properties_per_channel": {"0": FINGERPRINT},
     }
     planned |= plans or {}
     path.mkdir(parents=True)

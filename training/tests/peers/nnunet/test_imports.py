@@ -1,7 +1,6 @@
 """`m4oe-train import nnunet` over small folders: the graph says what the network says, the manifest
 what the plans say, and what cannot be served is refused with what to do."""
 
-import json
 import os
 
 import numpy as np
@@ -10,9 +9,9 @@ import pytest
 import torch
 
 from m4oe.cli import main
-from m4oe.export.manifest import validate
 
-from .results import LABELS, checkpoint, configuration, network, old_configuration, results_folder
+from ...conftest import manifest_at
+from .results import FINGERPRINT, LABELS, checkpoint, configuration, network, old_configuration, results_folder
 
 
 @pytest.fixture
@@ -23,12 +22,6 @@ def imported(tmp_path):
         return main(["import", "nnunet", str(folder), "--out", str(tmp_path / "model"), *map(str, more)])
 
     return command
-
-
-def manifest_at(folder):
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    validate(manifest)
-    return manifest
 
 
 def logits(path, x):
@@ -181,6 +174,10 @@ def _without(key):
     return made
 
 
+def _fingerprint(**more):
+    return {"foreground_intensity_properties_per_channel": {"0": FINGERPRINT | more}}
+
+
 REFUSED = {
     "plans of an unknown version": (
         {"made": _without("architecture"), "weights_of": configuration()},
@@ -242,6 +239,47 @@ REFUSED = {
     "labels with gaps": (
         {"dataset": {"labels": {"background": 0, "liver": 1, "spleen": 3}}},
         "labels 1, 2, ... without gaps expected, at most 255; got [1, 3]",
+    ),
+    "numbers that are none": (
+        {"made": configuration(spacing=[float("nan"), 1.0, 1.0])},
+        "plans.json: expected JSON, as nnU-Net writes it (NaN is no number)",
+    ),
+    "a number without end": (
+        {"made": configuration(spacing=[float("inf"), 1.0, 1.0])},
+        "plans.json: expected JSON, as nnU-Net writes it (Infinity is no number)",
+    ),
+    "CT of one intensity": (
+        {"plans": _fingerprint(percentile_99_5=-300.0)},
+        "percentile_00_5 below percentile_99_5 expected, got -300 and -300; were the labels of the training cases",
+    ),
+    "intensities of another form": (
+        {"plans": {"foreground_intensity_properties_per_channel": [1]}},
+        "/foreground_intensity_properties_per_channel: [1] is not of type 'object', 'null'",
+    ),
+    "a reader without a name": ({"plans": {"image_reader_writer": [1]}}, "/image_reader_writer: [1] is not of type"),
+    "logits by cubic splines": (
+        {"made": configuration(resampling_fn_probabilities_kwargs={"order": 3, "order_z": 0})},
+        "/resampling_fn_probabilities_kwargs/order: 3 is not one of [0, 1]",
+    ),
+    "spacings that have nothing to do with each other": (
+        {"made": configuration(spacing=[200.0, 1.0, 1.0])},
+        "spacing [200.0, 1.0, 1.0]: expected at most 100 times between axes",
+    ),
+    "a patch beyond any memory": (
+        {"made": configuration(patch=(1024, 512, 512)), "weights_of": configuration()},
+        "patch_size [1024, 512, 512]: expected at most 67108864 voxels; plan for less memory",
+    ),
+    "a patch that the network does not take": (
+        {"made": configuration(patch=(8, 15, 12))},
+        "a patch of 8x15x12 voxels is none that PlainConvUNet takes",
+    ),
+    "settings of a layer that are none": (
+        {"made": _arguments(norm_op_kwargs={"eps": []}), "weights_of": configuration()},
+        "/norm_op_kwargs/eps: [] is not of type 'number'",
+    ),
+    "mirroring that is none": (
+        {"change": lambda content: content.update(inference_allowed_mirroring_axes="ab")},
+        "mirroring axes ab; expected some of [0, 1, 2]",
     ),
     "several channels": (
         {"dataset": {"channel_names": {"0": "T1", "1": "T2"}}},

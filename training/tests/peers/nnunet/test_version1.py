@@ -50,6 +50,11 @@ def plans(**more):
     return made | more
 
 
+def _intensities(**more):
+    known = {"mean": 80.0, "sd": 140.0, "percentile_00_5": -300.0, "percentile_99_5": 600.0}
+    return {"intensityproperties": {0: known | more}}
+
+
 def stage(**more):
     return {0: {**plans()["plans_per_stage"][0], **more}}
 
@@ -150,6 +155,24 @@ REFUSED = {
         "intensities of the CTs that it was trained",
     ),
     "a preprocessor of one's own": ({"made": plans(preprocessor_name="PreprocessorFor2D")}, "/preprocessor_name"),
+    "plans without resolutions": ({"made": plans(plans_per_stage={})}, "/plans_per_stage: {} should be non-empty"),
+    "no normalisation": (
+        {"made": plans(normalization_schemes={})},
+        "/normalization_schemes: {} should be non-empty",
+    ),
+    "an axis twice": ({"made": plans(transpose_forward=[0, 0, 1])}, "/transpose_forward: [0, 0, 1] has non-unique"),
+    "CT of one intensity": (
+        {"made": plans(dataset_properties=_intensities(percentile_99_5=-300.0))},
+        "percentile_00_5 below percentile_99_5 expected, got -300 and -300",
+    ),
+    "CT of no intensity": (
+        {"made": plans(dataset_properties=_intensities(mean=float("nan")))},
+        "finite numbers expected, got nan and 140.0",
+    ),
+    "a patch beyond any memory": (
+        {"made": plans(plans_per_stage=stage(patch_size=[4096, 4096, 4096]))},
+        "expected at most 67108864 voxels",
+    ),
     "a 2D network": ({"made": plans(plans_per_stage=stage(patch_size=[8, 12]))}, "resolution 0 of a 3D network"),
     "a resolution that is not there": ({"fold_stage": 3}, "resolution 3; expected one of 0"),
     "a cascade": ({"trainer": "nnUNetTrainerV2CascadeFullRes"}, "is the second stage of a cascade"),

@@ -94,6 +94,8 @@ def test_rows_of_checkpoints_stand_beside_the_others(compare, coarse, dataset, t
     for name, classes in found.items():
         one = figures[f"{name}-checkpoint"]
         assert one["parameters"] > 0 and one["secondsPerVolume"] > 0 and one["notRun"] is None
+        # Nobody here trained it, and a modality more trains all of it again.
+        assert one["hours"] is None and one["parametersForModalityMore"] == one["parameters"]
         assert one["trained"].startswith(f"elsewhere: {given[name][0].name}, SHA-256 ")
         assert set(one["dice"]) == {"Phantom CT", "Phantom MR"}
         # The aorta, which none of them can find, is not held against them.

@@ -1,0 +1,1 @@
+"""Networks of volumes as model folders (schema 2, docs/models.md), whoever trained them."""
