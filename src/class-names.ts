@@ -40,6 +40,12 @@ export function closestClass(text: string, known: readonly string[]): string | u
   return wanted.length > 0 && parts.length > 0 ? parts.join(' or ') : closest(text, known);
 }
 
+/** `kidney_left` and `left_kidney`; of names with numbers (`rib_left_4`) only the same one. */
+export function isSameClass(one: string, other: string): boolean {
+  if (one === other) return true;
+  return !/\d/.test(one + other) && usualWords(one).join() === usualWords(other).join();
+}
+
 /** In an order of their own. */
 function usualWords(name: string): string[] {
   const plain = name

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { runCommandLine } from './cli/program.ts';
 import { asFailure, type FailureKind } from './errors.ts';
+import { leaveHungThreads } from './model/hung-threads.ts';
 import { forbidTelemetry, quietGrpc, terminationLog } from './settings/config.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -29,6 +30,7 @@ try {
   forbidTelemetry();
   quietGrpc();
   await runCommandLine(VERSION);
+  await leaveHungThreads(0);
   process.exit(0);
 } catch (error) {
   const failure = asFailure(error);
@@ -38,5 +40,6 @@ try {
   const { writeTermination } = await import('./cli/termination.ts');
   writeTermination(path, asked, why);
   if (failure.kind === 'internal' && failure.cause instanceof Error) process.stderr.write(`${failure.cause.stack}\n`);
+  await leaveHungThreads(EXIT_CODES[failure.kind]);
   process.exit(EXIT_CODES[failure.kind]);
 }

@@ -17,11 +17,19 @@ export function closest(text: string, known: readonly string[]): string | undefi
   const most = Math.max(LEAST_WRONG, Math.floor(given.length * WRONG_SHARE));
   let [nearest, least]: [string | undefined, number] = [undefined, most + 1];
   for (const name of begun.length > 0 ? begun : known) {
-    const wrong = distance(given, name.toLowerCase());
+    const wrong = slips(given, name.toLowerCase());
     if (given.length <= SHORT && name.charAt(0).toLowerCase() !== given.charAt(0)) continue;
     if (wrong < least) [nearest, least] = [name, wrong];
   }
   return nearest;
+}
+
+/** Letters that are wrong; two neighbours that changed places are one slip. */
+function slips(given: string, name: string): number {
+  const wrong = distance(given, name);
+  const at = [...given].findIndex((letter, n) => letter !== name[n]);
+  const swapped = given.slice(0, at) + given.charAt(at + 1) + given.charAt(at) + given.slice(at + 2);
+  return wrong === 2 && swapped === name ? 1 : wrong;
 }
 
 /** `; did you mean liver?`, or nothing. */

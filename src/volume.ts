@@ -56,6 +56,15 @@ export interface Rescale {
 
 export const IDENTITY_RESCALE: Rescale = { slope: 1, intercept: 0 };
 
+/**
+ * Where somebody says that an organ is, LPS in mm: a point in it, or two opposite corners of a box
+ * around it, along the axes of the volume.
+ */
+export interface Prompt {
+  readonly className: string;
+  readonly at: readonly [Triple] | readonly [Triple, Triple];
+}
+
 export interface Volume {
   readonly geometry: Geometry;
   readonly voxelType: VoxelType;
@@ -66,6 +75,9 @@ export interface Volume {
    */
   readonly voxels: VoxelArray;
 }
+
+/** What a header says of a volume whose voxels are not here yet. */
+export type AnnouncedVolume = Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>;
 
 export function voxelCount(geometry: Pick<Geometry, 'size'>): number {
   return geometry.size[0] * geometry.size[1] * geometry.size[2];
@@ -78,6 +90,13 @@ export function volumeBytes(geometry: Geometry, type: VoxelType): number {
 /** Volume of one voxel in millilitres (1 ml = 1000 mm3). */
 export function voxelMl(geometry: Geometry): number {
   return (geometry.spacing[0] * geometry.spacing[1] * geometry.spacing[2]) / 1000;
+}
+
+/** LPS, mm: where the point lies that has these indices along i, j, k, whole for the centre of a voxel. */
+export function placeOfIndex({ origin, spacing, direction }: Geometry, index: Triple): Triple {
+  const mm = (axis: 0 | 1 | 2, x: 0 | 1 | 2) => index[axis] * spacing[axis] * direction[axis][x];
+  const along = (x: 0 | 1 | 2) => origin[x] + mm(0, x) + mm(1, x) + mm(2, x);
+  return [along(0), along(1), along(2)];
 }
 
 /** A typed view of `type` over `buffer`; the byte offset must be a multiple of the element size. */

@@ -3,10 +3,17 @@
  * intervals beside the model card's, verdicts against the truth, failures with pictures.
  */
 import { join } from 'node:path';
+import { modelOf } from '../client/dicom-result.ts';
 import { Failure } from '../errors.ts';
+import { readInput } from '../files/input.ts';
+import type { Outcome } from '../files/outcome.ts';
+import { picture } from '../files/picture.ts';
+import { checkFolder, makeFolder } from '../files/results.ts';
+import { readVolumeFile, START_BYTES } from '../files/volume-file.ts';
 import { firstBytes } from '../formats/dicom/transport/folder.ts';
 import { writeWhole } from '../formats/whole-file.ts';
-import type { Model, Models } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Models } from '../model/models.ts';
 import { sizeLimits } from '../settings/config.ts';
 import { voxelMl } from '../volume.ts';
 import {
@@ -20,13 +27,9 @@ import { type AcceptanceList, type LabelledCase, LIST_FILE, readAcceptanceList }
 import { acceptancePage } from './acceptance/page.ts';
 import { onGrid } from './acceptance/same-grid.ts';
 import type { Acceptance, Pictures } from './acceptance/sheet.ts';
-import { readInput } from './input.ts';
-import type { Outcome } from './outcome.ts';
-import { checkFolder, makeFolder } from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
-import { type CommandRun, picture } from './segment.ts';
+import type { CommandRun } from './segment.ts';
 import { Progress, table } from './terminal.ts';
-import { readVolumeFile, START_BYTES } from './volume-file.ts';
 
 export interface AcceptFlags {
   readonly out: string;
@@ -78,7 +81,7 @@ async function compareCase(
   { config, version, signal }: CommandRun,
   models: Models,
 ): Promise<Compared> {
-  const input = await readInput(path, config, { head, ...(modality === undefined ? {} : { modality }) }, signal);
+  const input = await readInput(path, config, { head, ...(modality === undefined ? {} : { modality }) }, { signal });
   const { volume } = input.source;
   const options = { maxBytes: sizeLimits(config).maxVolumeBytes };
   const drawn = (await readVolumeFile(labels, await firstBytes(labels, START_BYTES), options)).volume;
@@ -86,8 +89,7 @@ async function compareCase(
   const truth = inHead(onGrid(drawn, volume.geometry), names, routing.head);
   const wish = { modality: input.modality, model, head: input.head, classes: [], everySlice: false };
   const progress = new Progress(`case ${number}`);
-  const onProgress = (done: number, { slices }: { slices: number }) =>
-    progress.show(done / slices, `${done} of ${slices} slices`);
+  const onProgress = (done: number, slices: number) => progress.show(done / slices, `${done} of ${slices} slices`);
   const outcome = await segmentHere(models, { config, volume, wish, version, onProgress, signal }).finally(() =>
     progress.end(),
   );
@@ -99,7 +101,8 @@ async function compareCase(
     return found === undefined ? [] : [{ case: number, head: routing.head.name, name, ...found, ...judged }];
   });
   if (failures(organs).length === 0) return { organs };
-  const pictureOf = (of: Outcome) => picture(input.source, of);
+  const { classes } = modelOf(outcome.plan);
+  const pictureOf = (of: Outcome) => picture(volume, { ...of, classes });
   return { organs, pictures: { number, found: pictureOf(outcome), truth: pictureOf({ ...outcome, labels: truth }) } };
 }
 

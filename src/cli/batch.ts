@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { asFailure, Failure, invalid } from '../errors.ts';
+import type { Outcome } from '../files/outcome.ts';
+import { checkFolder, resultStem } from '../files/results.ts';
 import { checkCsv, type LineReport, writeCsv } from './measures-csv.ts';
-import type { Outcome } from './outcome.ts';
-import { checkFolder, resultStem } from './results.ts';
 import { withModels } from './run-local.ts';
 import { type CommandRun, type SegmentFlags, segmentVolumes } from './segment.ts';
 
@@ -30,6 +30,11 @@ interface Entry {
 /** With the names of its results, which no other line has. */
 interface NamedEntry extends Entry {
   readonly stem: string;
+  /**
+   * Another line has a name that differs in case or in the form of its letters alone, which not every
+   * disk tells apart: what lies there has to be looked at before it counts as done.
+   */
+  readonly alike: boolean;
 }
 
 /**
@@ -47,14 +52,14 @@ export async function batch(list: string, flags: BatchFlags, run: CommandRun): P
   const reports: LineReport[] = [];
   const failures: Failure[] = [];
   await withModels(run.config, async (loaded) => {
-    for (const { line, path, modality, stem } of mine) {
+    for (const { line, path, modality, stem, alike } of mine) {
       const out = join(flags.out, dirname(path));
       // Lines, not names: names of files may be those of patients.
       try {
         const wish = { ...flags, out, json: false, ...(modality === undefined ? {} : { modality }) };
         const done = async (of: string) => {
           reports.push({ line, path: `${of}_report.json` });
-          return flags.force ? undefined : volumesDone(of);
+          return flags.force || alike ? undefined : volumesDone(of);
         };
         const options = { stem, done };
         let made = 0;
@@ -89,7 +94,11 @@ function shareOf(text: string): [share: number, shares: number] {
 
 async function readList(path: string): Promise<string> {
   const bytes = await readFile(path).catch(({ code }: NodeJS.ErrnoException) => {
-    throw invalid('BATCH_LIST', 'list', `cannot be read (${code})`);
+    throw invalid(
+      'BATCH_LIST',
+      'list',
+      `expected a text file with a line for each volume, got one that cannot be read (${code})`,
+    );
   });
   return decodedText(bytes);
 }
@@ -139,13 +148,19 @@ function named(entries: readonly Entry[], out: string): NamedEntry[] {
   const count = new Map<string, number>();
   for (const entry of entries) count.set(short(entry), (count.get(short(entry)) ?? 0) + 1);
   const lines = new Map<string, number>();
-  return entries.map((entry) => {
+  const folded = (stem: string) => stem.normalize('NFC').toLowerCase();
+  const stems = entries.map((entry) => {
     const stem = count.get(short(entry)) === 1 ? short(entry) : join(out, entry.path);
     const before = lines.get(stem);
     if (before !== undefined)
       throw invalid('BATCH_LIST', 'list', `lines ${before} and ${entry.line} would have results of the same name`);
     lines.set(stem, entry.line);
-    return { ...entry, stem };
+    return stem;
+  });
+  const alike = Map.groupBy(stems, folded);
+  return entries.map((entry, n) => {
+    const stem = stems[n] as string;
+    return { ...entry, stem, alike: (alike.get(folded(stem)) ?? []).length > 1 };
   });
 }
 

@@ -9,6 +9,7 @@ import { type ListedOutcome, seriesKey } from '../gateway/outcomes.ts';
 import { catchDefects } from '../server/defects.ts';
 import { checkExposure } from '../server/exposure.ts';
 import { createLog } from '../server/log.ts';
+import { archivesOf } from '../settings/archives.ts';
 import type { GatewayConfig } from '../settings/config.ts';
 import { table } from './terminal.ts';
 
@@ -31,7 +32,7 @@ export async function gateway(config: GatewayConfig, version: string): Promise<v
   checkExposure(config.gatewayHost, false, config.insecure, 'M4OE_GATEWAY_HOST');
   const log = createLog(config.logLevel);
   using defects = catchDefects(log);
-  const running = await startGateway(config, version, log);
+  const running = await startGateway(config, await archivesOf(config), version, log);
   const defect = await Promise.race([signalled.then(() => undefined), defects.first]);
   await Promise.race([running.stop(), once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   if (defect !== undefined) throw defect;
@@ -57,7 +58,9 @@ export async function listSeries(url: string, json: boolean, uid?: string): Prom
     process.stdout.write(`${JSON.stringify(series, null, 2)}\n`);
     return;
   }
+  const several = series.some(({ archive }) => archive !== null);
   const rows = series.map((one) => [
+    ...(several ? [one.archive ?? ''] : []),
     one.key,
     one.state,
     String(one.instances),
@@ -66,9 +69,11 @@ export async function listSeries(url: string, json: boolean, uid?: string): Prom
     one.nextTry ?? '-',
     one.message === null ? '' : `${one.message} [${one.reason}]`,
   ]);
-  process.stdout.write(
-    `${table([['series', 'state', 'instances', 'since', 'failed', 'next look', 'why'], ...rows], 'llrlrll')}\n`,
-  );
+  const head = [
+    ...(several ? ['archive'] : []),
+    ...['series', 'state', 'instances', 'since', 'failed', 'next look', 'why'],
+  ];
+  process.stdout.write(`${table([head, ...rows], several ? 'lllrlrll' : 'llrlrll')}\n`);
 }
 
 interface Listed {

@@ -1,12 +1,15 @@
 /** `m4oe models` and `m4oe plan`: what can be run, and what a volume would cost and get. */
-import { type Manifest, ofPatches, servedBy } from '../model/manifest.ts';
+
+import { readInput } from '../files/input.ts';
+import { promptsOf } from '../files/prompts.ts';
+import { type Manifest, ofPatches, servedBy, takenPrompts } from '../model/manifest.ts';
 import { findModels, openModelFiles } from '../model/repository.ts';
 import { planOrder } from '../pipeline/plan.ts';
 import { planMessage } from '../server/messages.ts';
 import { type ModelConfig, type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import type { Modality } from '../volume.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
-import { readInput } from './input.ts';
+import type { RefinePlan } from '../wire/generated/m4oe/v1/RefinePlan.ts';
 import { localOrder, withModels } from './run-local.ts';
 import { connectTo, serverFailure } from './run-remote.ts';
 import { classNames, type SegmentFlags } from './segment.ts';
@@ -31,6 +34,8 @@ export async function listModels(config: ModelConfig, json: boolean): Promise<vo
     process.stdout.write(`  ${parameters} M parameters, ${architecture(manifest)}\n`);
     const seen = sees(manifest);
     if (seen !== undefined) process.stdout.write(`  sees ${seen}\n`);
+    const prompts = takenPrompts(manifest);
+    if (prompts.length > 0) process.stdout.write(`  takes prompts: a ${prompts.join(' or a ')} an organ\n`);
     for (const head of manifest.heads) {
       const modalities = Object.keys(servedBy(manifest, head)) as Modality[];
       const isDefault = modalities.filter((modality) => manifest.modalities[modality]?.defaultHead === head.name);
@@ -60,7 +65,12 @@ function architecture(manifest: Manifest): string {
 function sees(manifest: Manifest): string | undefined {
   if (ofPatches(manifest)) {
     const { patch, spacing } = manifest.input;
-    return `patches of ${patch.join(' x ')} voxels of ${spacing.join(' x ')} mm; labels come when all are through`;
+    const voxels = patch.join(' x ');
+    if (spacing === undefined) {
+      const whole = patch.length === 2 ? 'each slice' : 'the whole volume';
+      return `${whole} in ${voxels} voxels; labels come at the end`;
+    }
+    return `patches of ${voxels} voxels of ${spacing.join(' x ')} mm; labels come when all are through`;
   }
   const { millimetres, size } = manifest.input;
   if (millimetres === undefined) return undefined;
@@ -72,7 +82,11 @@ function sees(manifest: Manifest): string | undefined {
 export async function planFile(path: string, flags: SegmentFlags, config: SegmentConfig): Promise<void> {
   const { source, modality, head, warnings } = await readInput(path, config, flags);
   const { volume } = source;
-  const wish = { modality, model: flags.model, head, classes: classNames(flags.classes), everySlice: false };
+  const { model, refineModel } = flags;
+  const { traceparent } = config;
+  const classes = classNames(flags.classes);
+  const prompts = promptsOf(flags.prompts ?? '');
+  const wish = { modality, model, refineModel, head, classes, prompts, everySlice: false, traceparent };
   let plan: Plan;
   if (flags.server === undefined) {
     plan = await withModels(config, (models) => {
@@ -108,6 +122,16 @@ export async function planFile(path: string, flags: SegmentFlags, config: Segmen
       plan.streamsWhileUploading === true ? 'while the upload still runs' : 'after the whole volume is here',
     ],
   ];
+  if (plan.refine != null) rows.push(...refineRows(plan.refine));
   for (const warning of warnings) rows.push(['warning', warning]);
   process.stdout.write(`${table(rows, 'll')}\n`);
+}
+
+/** What comes after the labels that the other rows are of. */
+function refineRows({ model, modelVersion, head, provider, inferSeconds, queueSeconds }: RefinePlan): string[][] {
+  return [
+    ['refined by', `${model} ${modelVersion}, head ${head}, on ${provider}`],
+    ['its inference', seconds(Number(inferSeconds))],
+    ['waiting before that', seconds(Number(queueSeconds))],
+  ];
 }

@@ -27,6 +27,7 @@ function withWish(command: Command): Command {
       'where a file leaves it open: letters of i, j, k as LAS, or which of its two holds, sform or qform',
     )
     .option('--model <name>', 'model (the default one if absent)', '')
+    .option('--refine-model <name>', "model of patches whose labels replace those of --model, the preview's", '')
     .option('--head <name>', "whose classes (the modality's default if absent); m4oe models lists them", '')
     .option('--classes <names>', 'only these, separated by commas', '');
 }
@@ -38,6 +39,10 @@ export function withVolumeOptions(command: Command): Command {
       .option('-m, --modality <modality>', 'CT, MR or CE_MR; a DICOM series tells it by itself')
       .option('--series <n>', 'which, where a folder or zip has several DICOM series'),
   )
+    .option(
+      '--prompts <list>',
+      'where organs are, for a model that takes that: liver=X,Y,Z;spleen=X,Y,Z,X,Y,Z, a point and a box (LPS, mm)',
+    )
     .option('--rescale-slope <number>', "intensity = stored * slope + intercept, in place of the file's own")
     .option('--rescale-intercept <number>', 'the intercept of that')
     .option('--server <host:port>', 'let a running service do it, not this process')
@@ -63,11 +68,18 @@ export function withResultOptions(command: Command): Command {
     .option('--every-slice', 'compute slices without anything of the patient (air, table) too', false)
     .option('--raw', 'labels as the network decides them slice by slice, not settled', false)
     .option('--thorough', 'three passes at three sizes, put together: three times the work, better borders', false)
+    .option('--source <name>', 'site or scanner, for the metrics of the server (M4OE_SOURCES there)', '')
     .option('--mirrored-anatomy', 'the patient is known to be mirrored (situs inversus)', false)
-    .option('--labels-as <format>', 'nifti, nrrd, metaimage or input', 'nifti')
+    .option('--labels-as <format>', 'nifti, nrrd, metaimage, slicer or input', 'nifti')
     .option('--no-picture', 'write no picture')
+    .option('--html', 'FILE_view.html too: planes, 3-D and verdicts in one page, which holds the image', false)
     .option('--color-table', 'names and colours of the labels for 3D Slicer too: FILE_labels.ctbl', false)
     .option('--dicom-seg [type]', 'FILE_seg.dcm too: binary, labelmap or fractional')
     .option('--dicom-sr', 'that, and the measures as FILE_sr.dcm')
-    .option('--dicom-rtstruct', 'contours as FILE_rtstruct.dcm');
+    .option('--dicom-rtstruct', 'contours as FILE_rtstruct.dcm')
+    .option('--dicom-pdf', 'table and picture to print, as FILE_pdf.dcm')
+    .option('--pdf', 'table and picture to print, as FILE_report.pdf', false)
+    .option('--fhir', 'measures and verdicts as FHIR R4 resources too: FILE_fhir.json', false)
+    .option('--fhir-subject <reference>', 'whom these are of, as Patient/123; of nobody if absent')
+    .option('--mesh [format]', "the organs' surfaces too: FILE_mesh.glb, or stl: FILE_mesh_stl.zip");
 }

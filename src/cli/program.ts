@@ -5,6 +5,7 @@ import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_S
 import type { BatchFlags } from './batch.ts';
 import type { GatewayFlags } from './gateway.ts';
 import { withListOptions, withResultOptions, withSettings, withVolumeOptions } from './options.ts';
+import type { RolloutFlags } from './rollout.ts';
 import type { CommandRun, SegmentFlags } from './segment.ts';
 import { helpWidth, withShortHelp } from './short-help.ts';
 import { unknownCommand, wrongLine } from './wrong-line.ts';
@@ -189,7 +190,7 @@ function addProofs(root: Command, version: string): void {
 }
 
 function addMachine(root: Command): void {
-  const { models, modelKeys, device, state, batchSlices } = MODEL_SETTINGS;
+  const { models, modelKeys, device, deviceTimeoutSeconds, state, batchSlices } = MODEL_SETTINGS;
   const listed = root
     .command('models')
     .summary('list the models, their heads and classes')
@@ -214,14 +215,16 @@ function addMachine(root: Command): void {
     const { verifyModels } = await import('./signatures.ts');
     await verifyModels(readConfig({ models, modelKeys }, command.optsWithGlobals()));
   });
+  addRollout(listed);
   const devices = root
     .command('devices')
     .summary('list adapters and execution providers')
     .description('list adapters and execution providers, their memory, and why one is not taken')
     .option('--json', 'print it as JSON', false);
-  withSettings(devices, { models, modelKeys, device }).action(async (flags: { json: boolean }) => {
+  const tried = { models, modelKeys, device, deviceTimeoutSeconds };
+  withSettings(devices, tried).action(async (flags: { json: boolean }) => {
     const { listDevices } = await import('./devices.ts');
-    await listDevices(readConfig({ models, modelKeys, device }, { ...flags }), flags.json);
+    await listDevices(readConfig(tried, { ...flags }), flags.json);
   });
   const tune = root
     .command('tune')
@@ -234,6 +237,33 @@ function addMachine(root: Command): void {
     const { tune: run } = await import('./tune.ts');
     const rounds = wholeNumber(flags.rounds, '--rounds', 100);
     await run(readConfig(MODEL_SETTINGS, { ...flags }), rounds, interrupted());
+  });
+}
+
+/** Which version of a model answers: below `m4oe models`. */
+function addRollout(listed: Command): void {
+  const { models, modelKeys, rollout } = MODEL_SETTINGS;
+  const settings = { models, modelKeys, rollout };
+  const configOf = (command: Command) => readConfig(settings, command.optsWithGlobals());
+  const add = (name: string, description: string) =>
+    withSettings(listed.command(name).description(description).argument('<model>', 'its name'), settings);
+  add('rollout', 'say which version of a model answers, and what share of requests the next one gets')
+    .option('--live <version>', 'version that answers')
+    .option('--next <version>', 'version that may follow it')
+    .option('--canary <share>', 'share of requests that the next version answers, 0 to 1')
+    .option('--shadow <share>', 'share of the other requests that it is asked too, to be compared, 0 to 1')
+    .action(async (name: string, { live, next, canary, shadow }: RolloutFlags, command: Command) => {
+      const { setRollout } = await import('./rollout.ts');
+      await setRollout(name, { live, next, canary, shadow }, configOf(command));
+    });
+  add('promote', 'let the next version of a model answer').action(async (name: string, _, command: Command) => {
+    const { promote } = await import('./rollout.ts');
+    await promote(name, configOf(command));
+  });
+  const back = 'take the next version of a model away, or bring back the one before';
+  add('rollback', back).action(async (name: string, _, command: Command) => {
+    const { rollback } = await import('./rollout.ts');
+    await rollback(name, configOf(command));
   });
 }
 

@@ -6,15 +6,24 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../errors.ts';
-import type { Models } from '../model/model.ts';
-import { type Asked, readAsked, unusable } from './asked.ts';
-import { readInput } from './input.ts';
-import { volumeDigest } from './results.ts';
+import { type Asked, readAsked, unusable } from '../files/asked.ts';
+import { readInput } from '../files/input.ts';
+import { volumeDigest } from '../files/results.ts';
+import type { Models } from '../model/models.ts';
 import { withModels } from './run-local.ts';
 import { type CommandRun, type SegmentFlags, segmentInto } from './segment.ts';
 
-/** What is of the run and not of the result. DICOM objects hold the time they were made. */
-const OF_THE_RUN = ['made', 'seconds', 'service', 'files.seg', 'files.sr'];
+/**
+ * What is of the run and not of the result. DICOM objects hold the time they were made, pages the
+ * version that made them; neither these, the table of colours, pages to print, meshes nor FHIR resources are made again.
+ */
+const OF_THE_RUN = [
+  'made',
+  'seconds',
+  'service',
+  'preview',
+  ...['seg', 'sr', 'rtstruct', 'colors', 'page', 'mesh', 'pdf', 'encapsulated', 'fhir'].map((one) => `files.${one}`),
+];
 /** Differences that are shown. */
 const MOST_SHOWN = 20;
 const MOST_BYTES = 16 * 2 ** 20;
@@ -34,7 +43,7 @@ export async function replay(report: string, volume: string, run: CommandRun): P
   const kept = keptIn(content);
   const config = { ...run.config, tagCheck: kept.asked.tagCheck };
   const flags = flagsOf(kept);
-  const { source } = await readInput(volume, config, flags, run.signal);
+  const { source } = await readInput(volume, config, flags, { signal: run.signal });
   if (volumeDigest(source.volume) !== kept.sha256) {
     throw new Failure(
       'invalid',
@@ -59,7 +68,7 @@ export async function replay(report: string, volume: string, run: CommandRun): P
 
 async function readReport(path: string): Promise<Record<string, unknown>> {
   const bytes = await readFile(path).catch(({ code }: NodeJS.ErrnoException) => {
-    throw unusable(`it cannot be read (${code})`);
+    throw unusable(`expected FILE_report.json of a result, got a file that cannot be read (${code})`);
   });
   if (bytes.length > MOST_BYTES) throw unusable(`expected at most ${MOST_BYTES} bytes, got ${bytes.length}`);
   try {
@@ -82,7 +91,7 @@ function keptIn({ asked, input, model }: Record<string, unknown>): Kept {
 
 function flagsOf({ asked, model }: Kept): SegmentFlags {
   const { tagCheck: _, ...flags } = asked;
-  return { head: '', classes: '', ...flags, model: model.name, out: '', force: false, json: false };
+  return { head: '', classes: '', refineModel: '', ...flags, model: model.name, out: '', force: false, json: false };
 }
 
 /** @throws Failure REPLAY_MODEL_GONE */

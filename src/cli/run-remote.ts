@@ -2,11 +2,11 @@
 import { type Answer, SegmentationClient, type Wish } from '../client/client.ts';
 import { collected } from '../client/collected.ts';
 import { Failure, invalid, tlsTrouble } from '../errors.ts';
+import type { Outcome } from '../files/outcome.ts';
 import type { SegmentConfig } from '../settings/config.ts';
 import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import { type GivenNames, ofFlag } from './named-flags.ts';
-import type { Outcome } from './outcome.ts';
 
 /** The files of `--tls-ca`, `--tls-cert` and `--tls-key`. */
 export interface TlsFlags {
@@ -56,14 +56,15 @@ export async function segmentThere(
   client: SegmentationClient,
   volume: Volume,
   wish: Wish,
-  onProgress: (inferred: number, sentShare: number, plan: Plan__Output) => void,
+  onProgress: (inferred: number, total: number, sentShare: number) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
   let plan: Plan__Output | undefined;
   const told = (answer: Answer) => {
     if (answer.kind === 'accepted') plan = answer.plan;
     if (answer.kind !== 'progress' || plan === undefined) return;
-    onProgress(answer.progress.inferredSlices, answer.progress.receivedBytes / plan.volumeBytes, plan);
+    const { inferredSlices, totalSlices, receivedBytes } = answer.progress;
+    onProgress(inferredSlices, totalSlices, receivedBytes / plan.volumeBytes);
   };
   const made = await collected(client.segment(volume, wish, signal), volume.geometry, told);
   return { ...made, made: new Date() };

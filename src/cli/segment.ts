@@ -1,37 +1,28 @@
 /** `m4oe segment`: one volume (a file, or a DICOM series) to labels, a report and a picture. */
-import { modelOf } from '../client/dicom-result.ts';
-import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
-import { colorTable } from '../formats/color-table.ts';
-import type { LabelSource } from '../formats/nifti/write.ts';
-import { overlayPicture } from '../formats/overlay/overlay.ts';
-import { writeWhole } from '../formats/whole-file.ts';
-import type { Models } from '../model/model.ts';
-import { organStatistics } from '../postprocess/organ-statistics.ts';
-import { canonicalOrientation } from '../preprocess/orientation.ts';
+import { askedOf } from '../files/asked.ts';
+import { type DicomResultFlags, dicomWish } from '../files/dicom-results.ts';
+import { fhirSubject } from '../files/fhir.ts';
+import { type Input, type InputFlags, readInput, volumeNumber } from '../files/input.ts';
+import { labelFormat } from '../files/label-format.ts';
+import { meshFormat } from '../files/mesh-format.ts';
+import type { Outcome } from '../files/outcome.ts';
+import { promptsOf } from '../files/prompts.ts';
+import { checkFolder, makeFolder, refuseOthers, resultFiles, resultStem, volumeDigest } from '../files/results.ts';
+import { writeResults } from '../files/write-results.ts';
+import type { Models } from '../model/models.ts';
 import type { SegmentConfig } from '../settings/config.ts';
-import { askedOf } from './asked.ts';
-import { type DicomResultFlags, dicomWish, writeDicomResults } from './dicom-results.ts';
-import { type Input, type InputFlags, readInput, volumeNumber } from './input.ts';
-import { labelFormat } from './label-format.ts';
-import { type Outcome, organTable, reportJson, summary } from './outcome.ts';
-import {
-  checkFolder,
-  fileDigests,
-  makeFolder,
-  refuseOthers,
-  resultFiles,
-  resultStem,
-  volumeDigest,
-} from './results.ts';
 import { segmentHere, withModels } from './run-local.ts';
 import { connectTo, segmentThere, serverFailure, type TlsFlags } from './run-remote.ts';
+import { organTable, summary } from './summary.ts';
 import { Progress } from './terminal.ts';
 
 export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly out: string;
   readonly force: boolean;
   readonly model: string;
+  readonly refineModel: string;
+  readonly prompts?: string;
   readonly classes: string;
   readonly server?: string;
   readonly picture: boolean;
@@ -42,6 +33,13 @@ export interface SegmentFlags extends InputFlags, DicomResultFlags, TlsFlags {
   readonly mirroredAnatomy: boolean;
   readonly labelsAs?: string;
   readonly colorTable?: boolean;
+  readonly html?: boolean;
+  readonly pdf?: boolean;
+  readonly fhir?: boolean;
+  readonly fhirSubject?: string;
+  /** `true` where the option has no value. */
+  readonly mesh?: string | boolean;
+  readonly source?: string;
 }
 
 /** What a command is run with, beside what its line says of the volume. */
@@ -62,6 +60,8 @@ export function classNames(text: string): string[] {
 export interface Segmented {
   readonly outcome: Outcome;
   readonly report: string;
+  /** Published volumes of organs, a line each. */
+  readonly context: readonly string[];
   readonly written: readonly string[];
   /** Volumes that the input has. */
   readonly volumes: number;
@@ -70,11 +70,12 @@ export interface Segmented {
 /** Runs the command and prints what a person reads, of each volume. */
 export async function segmentFile(path: string, flags: SegmentFlags, run: CommandRun): Promise<void> {
   for await (const { volume, made } of segmentVolumes(path, flags, run)) {
-    const { outcome, report, written } = made;
+    const { outcome, report, written, context } = made;
     if (flags.json) process.stdout.write(report);
     else {
       if (volume !== undefined) process.stdout.write(`volume ${volume} of ${made.volumes}\n`);
-      process.stdout.write(`${organTable(outcome)}\n\n${summary(outcome)}\nwritten: ${written.join('  ')}\n`);
+      const lines = [organTable(outcome), ...context, '', summary(outcome), `written: ${written.join('  ')}`];
+      process.stdout.write(`${lines.join('\n')}\n`);
     }
   }
 }
@@ -138,50 +139,38 @@ export async function segmentInto(
   stem = resultStem(path, flags.out),
 ): Promise<Segmented> {
   await checkFolder(flags.out);
-  const input = await readInput(path, run.config, flags, run.signal);
-  const { source } = input;
+  const input = await readInput(path, run.config, flags, { signal: run.signal });
   const asDicom = await dicomWish(flags, input);
   const labelsAs = labelFormat(flags.labelsAs, input.format);
+  const meshAs = meshFormat(flags.mesh);
+  const subject = fhirSubject(flags.fhirSubject);
   const files = resultFiles(stem, {
     labels: labelsAs,
+    mesh: meshAs,
     picture: flags.picture,
+    page: flags.html === true,
     colors: flags.colorTable === true,
     seg: asDicom?.type !== undefined,
     sr: asDicom?.report === true,
     rtstruct: asDicom?.contours === true,
+    encapsulated: asDicom?.printed === true,
+    pdf: flags.pdf === true,
+    fhir: flags.fhir === true,
   });
-  const digest = volumeDigest(source.volume);
-  if (!flags.force) await refuseOthers(files, digest, source.volume.voxels.length, labelsAs);
+  const digest = volumeDigest(input.source.volume);
+  if (!flags.force) await refuseOthers(files, digest, input.source.volume.voxels.length, labelsAs);
   const undo = await makeFolder(flags.out, files);
   try {
-    const warnings = [...input.warnings, ...(asDicom?.warnings ?? [])];
-    const answer = withWarnings(warnings, await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run));
-    const outcome = input.dicom === undefined ? answer : ofPlanes(input.dicom.source, answer);
-    await labelsAs.write(files.labels, source, outcome.labels, digest);
-    const statistics = organStatistics(source.volume, outcome.labels);
-    const measured = { statistics, modality: input.modality };
-    if (asDicom !== undefined) await writeDicomResults(files, asDicom, outcome, measured);
-    const { classes } = modelOf(outcome.plan);
-    if (files.colors !== undefined) await writeWhole(files.colors, [Buffer.from(colorTable(classes))]);
-    if (files.picture !== undefined) await writeWhole(files.picture, [picture(source, outcome)]);
-    const kept = { asked: askedOf(flags, run.config), volume: digest, files: await fileDigests(files) };
-    const report = reportJson(input, outcome, measured, kept);
-    await writeWhole(files.report, [Buffer.from(report)]);
-    const written = [files.labels, files.report, files.colors, files.seg, files.sr, files.rtstruct, files.picture];
-    return { outcome, report, written: written.filter((one) => one !== undefined), volumes: input.volumes };
+    const answer = await segmented(input, flags, asDicom?.type === 'FRACTIONAL', run);
+    const asked = askedOf(flags, run.config);
+    const of = { input, asDicom, labelsAs, meshAs, fhirSubject: subject, files, asked, digest };
+    const { outcome, report, context } = await writeResults(answer, of);
+    const written = Object.values(files).filter((one) => one !== undefined);
+    return { outcome, report, context, written, volumes: input.volumes };
   } catch (error) {
     await undo();
     throw error;
   }
-}
-
-/**
- * What was noticed while the file was read stands before what the pipeline says, wherever a report
- * is read.
- */
-function withWarnings(warnings: readonly string[], outcome: Outcome): Outcome {
-  const { report } = outcome;
-  return { ...outcome, report: { ...report, warnings: [...warnings, ...(report.warnings ?? [])] } };
 }
 
 async function segmented(
@@ -191,16 +180,17 @@ async function segmented(
   { config, version, signal, loaded }: CommandRun,
 ): Promise<Outcome> {
   const { volume } = source;
-  const { model, everySlice, raw: rawLabels, thorough, mirroredAnatomy } = flags;
+  const { model, refineModel, source: from = '', everySlice, raw: rawLabels, thorough, mirroredAnatomy } = flags;
   const allowTagMismatch = config.tagCheck === 'warn';
+  const { traceparent } = config;
   const classes = classNames(flags.classes);
+  const prompts = promptsOf(flags.prompts ?? '');
   const how = { everySlice, rawLabels, thorough, mirroredAnatomy, allowTagMismatch };
-  const wish = { modality, model, head, classes, confidence, ...how };
+  const wish = { modality, model, refineModel, head, classes, prompts, confidence, source: from, traceparent, ...how };
   const progress = new Progress('segmenting');
   try {
     if (flags.server === undefined) {
-      const onProgress = (done: number, { slices }: { slices: number }) =>
-        progress.show(done / slices, `${done} of ${slices} slices`);
+      const onProgress = (done: number, slices: number) => progress.show(done / slices, `${done} of ${slices} slices`);
       const here = (models: Models) => segmentHere(models, { config, volume, wish, version, onProgress, signal });
       return loaded === undefined ? await withModels(config, here) : await here(loaded);
     }
@@ -210,8 +200,8 @@ async function segmented(
         client,
         volume,
         wish,
-        (done, sent, plan) =>
-          progress.show(done / plan.slices, `${Math.floor(100 * sent)} % sent, ${done} of ${plan.slices} slices`),
+        (done, slices, sent) =>
+          progress.show(done / slices, `${Math.floor(100 * sent)} % sent, ${done} of ${slices} slices`),
         signal,
       );
     } catch (error) {
@@ -222,14 +212,4 @@ async function segmented(
   } finally {
     progress.end();
   }
-}
-
-export function picture({ volume }: LabelSource, { plan, report, labels }: Outcome): Buffer {
-  return overlayPicture({
-    volume,
-    orientation: canonicalOrientation(volume.geometry),
-    window: { lower: Number(report.windowLower), upper: Number(report.windowUpper) },
-    labels,
-    classes: modelOf(plan).classes,
-  });
 }

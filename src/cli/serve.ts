@@ -36,6 +36,9 @@ export async function serve(config: ServeConfig, version: string): Promise<void>
     },
     config,
     log,
+    config.httpPort < 0
+      ? undefined
+      : async (...service) => (await import('../http/server.ts')).openHttp(config, ...service),
   );
   const server = await Promise.race([starting, broken]).catch(async (error) => {
     // A process must not end under a thread that is inside native code.

@@ -4,6 +4,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { Failure } from '../errors.ts';
+import { safeText } from '../foreign-text.ts';
 
 const HOST_PORT = /^(\[[^\]]+\]|[^:/?#@\s[\]]+):(\d{1,5})$/;
 const NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?$/i;
@@ -37,13 +38,23 @@ export function serviceAddress(text: string): ServiceAddress {
         ? 'none'
         : /^[^:]*$/.test(text)
           ? 'one without a port'
-          : 'something else';
+          : `${JSON.stringify(safeText(text))}${whatIsWrong(text)}`;
   throw new Failure('invalid', 'SERVER_ADDRESS', `the service's address: expected host:port, got ${why}`);
+}
+
+function whatIsWrong(text: string): string {
+  const [, host = '', port = ''] = HOST_PORT.exec(text) ?? [];
+  if (port !== '' && !isPort(port)) return ', whose port is not one of 1 to 65535';
+  return host !== '' && !isHost(host) ? ', whose host is neither a name nor an IP address' : '';
 }
 
 function isHostPort(text: string): boolean {
   const [, host = '', port = ''] = HOST_PORT.exec(text) ?? [];
-  return isHost(host) && Number(port) >= 1 && Number(port) <= 65_535;
+  return isHost(host) && isPort(port);
+}
+
+function isPort(port: string): boolean {
+  return Number(port) >= 1 && Number(port) <= 65_535;
 }
 
 function hostOf(text: string): string {

@@ -12,7 +12,7 @@ import { asFailure, Failure } from '../errors.ts';
 import { Arrival } from '../streaming/arrival.ts';
 import { Channel } from '../streaming/channel.ts';
 import { volumePassed } from '../streaming/collection.ts';
-import type { Geometry, Volume, VoxelType } from '../volume.ts';
+import type { Geometry, Prompt, Volume, VoxelType } from '../volume.ts';
 import type { GetModelResponse__Output } from '../wire/generated/m4oe/v1/GetModelResponse.ts';
 import type { LabelSlice__Output } from '../wire/generated/m4oe/v1/LabelSlice.ts';
 import type { ListModelsResponse__Output } from '../wire/generated/m4oe/v1/ListModelsResponse.ts';
@@ -32,6 +32,7 @@ import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
 import { SliceParts } from './slice-parts.ts';
 import { type TlsFiles, tlsCredentials } from './tls.ts';
 import { checkTokenWay, tokenMetadata } from './token.ts';
+import { type TraceContext, withTrace } from './trace-context.ts';
 
 /** Bytes of voxels in one message. */
 export const CHUNK_BYTES = 1 << 20;
@@ -42,8 +43,11 @@ export interface Calling extends Patience {
   readonly tokenFile?: string;
 }
 
-/** What to do with a volume; empty fields take the server's defaults. */
-export interface Wish {
+/**
+ * What to do with a volume; empty fields take the server's defaults. The trace that the call is a
+ * part of goes with it as metadata.
+ */
+export interface Wish extends TraceContext {
   readonly modality: VolumeHeader['modality'];
   readonly requestId?: string;
   readonly model?: string;
@@ -61,10 +65,16 @@ export interface Wish {
   readonly rawLabels?: boolean;
   /** Several passes of the graph over each slice, put together: slower and better. */
   readonly thorough?: boolean;
+  /** A model of patches whose labels replace those of `model`, which are a preview then. */
+  readonly refineModel?: string;
+  /** Where organs are, for the model that takes that: `refineModel`, or `model` where nothing is refined. */
+  readonly prompts?: readonly Prompt[];
   /** A volume whose intensities contradict its modality is taken, with a warning. */
   readonly allowTagMismatch?: boolean;
   /** The patient is known to be mirrored (situs inversus). */
   readonly mirroredAnatomy?: boolean;
+  /** Site or scanner, as the service's operator calls it; never a patient. */
+  readonly source?: string;
 }
 
 export type Answer =
@@ -92,10 +102,17 @@ export function volumeHeader(volume: Pick<Volume, 'geometry' | 'voxelType' | 're
     finalSlicesOnly: wish.finalSlicesOnly ?? false,
     rawLabels: wish.rawLabels ?? false,
     thorough: wish.thorough ?? false,
+    refineModel: wish.refineModel ?? '',
     allowTagMismatch: wish.allowTagMismatch ?? false,
     mirroredAnatomy: wish.mirroredAnatomy ?? false,
     slicesInParts: true,
+    source: wish.source ?? '',
+    prompts: (wish.prompts ?? []).map(promptMessage),
   };
+}
+
+function promptMessage({ className, at }: Prompt) {
+  return { className, pointMm: at.length === 1 ? [...at[0]] : [], boxMm: at.length === 1 ? [] : at.flat() };
 }
 
 export function geometryMessage(geometry: Geometry) {
@@ -152,7 +169,8 @@ export class SegmentationClient {
    * labels.
    * @param volume all of it, or one that is still arriving: it is sent as far as it is there
    * @param signal cancels the call
-   * @throws Failure with the server's reason, SLICE_CRC, or what the arrival failed with
+   * @throws Failure with the server's reason, SLICE_CRC, TRACE_CONTEXT, or what the arrival failed
+   *   with
    */
   segment(volume: Volume | Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
     const arrival = volume instanceof Arrival ? volume : Arrival.complete(volume);
@@ -161,7 +179,7 @@ export class SegmentationClient {
   }
 
   async *#segmentOnce(arrival: Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
-    const call = this.#stub.Segment(await tokenMetadata(this.#tokenFile));
+    const call = this.#stub.Segment(withTrace(await tokenMetadata(this.#tokenFile), wish));
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
@@ -192,7 +210,7 @@ export class SegmentationClient {
    */
   async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
     const response = await this.#unary<PlanResponse__Output>((token, done) =>
-      this.#stub.Plan({ header: volumeHeader(volume, wish) }, token, done),
+      this.#stub.Plan({ header: volumeHeader(volume, wish) }, withTrace(token, wish), done),
     );
     if (response.plan === null) throw new Failure('internal', 'INTERNAL', 'the server answered without a plan');
     return response.plan;

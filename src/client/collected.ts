@@ -5,6 +5,7 @@ import { type Geometry, voxelCount } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Answer } from './client.ts';
+import { RemovedLabels } from './removed-labels.ts';
 
 export interface Collected {
   readonly plan: Plan__Output;
@@ -13,6 +14,8 @@ export interface Collected {
   readonly labels: Uint8Array;
   /** The same of 255 x the probability of that class; present where it was asked for. */
   readonly confidence?: Uint8Array;
+  /** The label that settling took from each voxel, else 0; present where it is known. */
+  readonly removed?: Uint8Array;
 }
 
 /**
@@ -31,6 +34,7 @@ export async function collected(
   const labels = new Uint8Array(voxelCount(geometry));
   const slices = geometry.size[2];
   const came = new Set<number>();
+  const taken = new RemovedLabels();
   let confidence: Uint8Array | undefined;
   let plan: Plan__Output | undefined;
   let report: Report__Output | undefined;
@@ -38,9 +42,10 @@ export async function collected(
     if (answer.kind === 'accepted') plan = answer.plan;
     else if (answer.kind === 'report') report = answer.report;
     else if (answer.kind === 'slice') {
-      const { k, output, data } = answer.slice;
+      const { k, output, data, revision } = answer.slice;
       if (output === 'LABELS') {
         came.add(k);
+        if (revision > 0) taken.replaced(labels, data, k * data.length);
         labels.set(data, k * data.length);
       } else if (output === 'CONFIDENCE') {
         confidence ??= new Uint8Array(labels.length);
@@ -59,5 +64,10 @@ export async function collected(
     const why = 'the labels that came are not those of the report; run the request again';
     throw new Failure('corrupt', 'LABELS_CRC', why);
   }
-  return { plan, report, labels, ...(confidence === undefined ? {} : { confidence }) };
+  const removed = taken.of(report.revisedSlices, labels.length);
+  return {
+    ...{ plan, report, labels },
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(removed === undefined ? {} : { removed }),
+  };
 }

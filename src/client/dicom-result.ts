@@ -2,10 +2,11 @@
 import { displayName } from '../class-names.ts';
 import { rounded, significant } from '../digits.ts';
 import { type Code, privateCode } from '../formats/dicom/results/codes.ts';
-import type { Axes, Expectation, Hounsfield, OrganMeasure } from '../formats/dicom/results/report.ts';
+import type { Axes, Expectation, Hounsfield, OrganMeasure, Place } from '../formats/dicom/results/report-groups.ts';
 import type { ModelIdentity, SegmentationResult, SegmentedClass } from '../formats/dicom/results/result.ts';
 import { onPlanes } from '../formats/dicom/series/placement.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
+import { type Geometry, placeOfIndex, type Triple } from '../volume.ts';
 import type { ClassMeasure } from '../wire/generated/m4oe/v1/ClassMeasure.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
@@ -17,15 +18,20 @@ export interface Segmented {
 }
 
 /** A plan says what would run, a report what ran, in the same fields. */
-function identityOf({ model, modelVersion, modelSha256, head, passes = 1 }: Plan | Report): ModelIdentity {
+type Identified = Pick<Report, 'model' | 'modelVersion' | 'modelSha256' | 'head' | 'passes'>;
+
+function identityOf({ model, modelVersion, modelSha256, head, passes = 1 }: Identified): ModelIdentity {
   const identity = { name: model ?? '', version: modelVersion ?? '', sha256: modelSha256 ?? '', head: head ?? '' };
   return passes > 1 ? { ...identity, passes } : identity;
 }
 
-/** Model and classes of a plan: enough to name the results before anything is segmented. */
+/**
+ * Model and classes of a plan: enough to name the results before anything is segmented. Where it
+ * refines, they are those of the refining model.
+ */
 export function modelOf(plan: Plan): Segmented {
   return {
-    model: identityOf(plan),
+    model: identityOf(plan.refine ?? plan),
     classes: (plan.classes ?? [])
       .map(({ label, name, snomedCt, meaning, color }) => ({
         label: label ?? 0,
@@ -71,11 +77,13 @@ export const MEASURED_PLACES = 1;
 /**
  * @param statistics of the volume and its labels, by label
  * @param modality of the series
+ * @param geometry of the volume, where places are to be told
  */
 export function measuresOf(
   report: Report,
   statistics: ReadonlyMap<number, OrganNumbers>,
   modality: string,
+  geometry?: Geometry,
 ): OrganMeasure[] {
   const hounsfield = hounsfieldOf(modality, statistics);
   const axes = axesOf(statistics);
@@ -88,6 +96,7 @@ export function measuresOf(
     reasons: reasons ?? [],
     ...(hounsfield.has(label ?? 0) ? { hounsfield: hounsfield.get(label ?? 0) as Hounsfield } : {}),
     ...(axes.has(label ?? 0) ? { axes: axes.get(label ?? 0) as Axes } : {}),
+    ...placeOf(statistics.get(label ?? 0), geometry),
   }));
 }
 
@@ -95,13 +104,29 @@ export function measuresOf(
 interface OrganNumbers {
   readonly intensities: Hounsfield;
   readonly axes: Axes;
+  /** Lowest and highest i, j, k. */
+  readonly box: { readonly first: Triple; readonly last: Triple };
+  /** LPS, mm. */
+  readonly centroid: Triple;
+}
+
+/** Nothing where the organ has no voxel, or nobody knows where its voxels lie. */
+function placeOf(organ: OrganNumbers | undefined, geometry: Geometry | undefined): { place?: Place } {
+  if (organ === undefined || geometry === undefined) return {};
+  const { first, last } = organ.box;
+  const edge = (axis: 0 | 1 | 2, far: boolean) => (far ? last[axis] + 0.5 : first[axis] - 0.5);
+  const box = [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
+    placeOfIndex(geometry, [edge(0, (n & 1) > 0), edge(1, (n & 2) > 0), edge(2, (n & 4) > 0)]),
+  );
+  return { place: { centroid: organ.centroid, box } };
 }
 
 /** Longest axis of each label within a plane of the source, and the extent across it, to a tenth of a mm. */
 export function axesOf(statistics: ReadonlyMap<number, Pick<OrganNumbers, 'axes'>>): Map<number, Axes> {
-  const tenths = ({ long, short }: Axes) => ({
+  const tenths = ({ long, short, k }: Axes) => ({
     long: rounded(long, MEASURED_PLACES),
     short: rounded(short, MEASURED_PLACES),
+    k,
   });
   return new Map([...statistics].map(([label, { axes }]) => [label, tenths(axes)]));
 }
@@ -130,4 +155,25 @@ export function hounsfieldOf(
     ...percentiles,
   });
   return new Map([...statistics].map(([label, { intensities }]) => [label, tenths(intensities)]));
+}
+
+/**
+ * Organs as what labels show besides is told from them (postprocess/seen.ts).
+ * @param statistics by label
+ */
+export function organsSeen(
+  { classes }: Pick<Segmented, 'classes'>,
+  report: Pick<Report, 'classes'>,
+  statistics: ReadonlyMap<number, { readonly intensities: Pick<Hounsfield, 'mean'> }>,
+) {
+  const codes = new Map(classes.map(({ label, code }) => [label, code.scheme === 'SCT' ? code.value : '']));
+  return (report.classes ?? []).map(({ label = 0, voxels, reasons = [] }) => {
+    const mean = statistics.get(label)?.intensities.mean;
+    const organ = {
+      code: codes.get(label) ?? '',
+      voxels: Number(voxels),
+      cut: reasons.includes('CUT_BY_FIELD_OF_VIEW'),
+    };
+    return mean === undefined ? organ : { ...organ, mean };
+  });
 }

@@ -70,7 +70,8 @@ export function failureOf(error: unknown, server = 'its address'): Failure {
   if (typeof ended?.code !== 'number')
     return new Failure('internal', 'INTERNAL', String((error as Error)?.message ?? error), { cause: error });
   const { reason, ...options } = readDetails(ended);
-  const trouble = reason === undefined && ended.code === status.UNAVAILABLE ? tlsTrouble(ended) : undefined;
+  const code = reason === undefined && refusedByTransport(ended) ? status.UNAVAILABLE : (ended.code as status);
+  const trouble = reason === undefined && code === status.UNAVAILABLE ? tlsTrouble(ended) : undefined;
   if (trouble !== undefined) {
     const why =
       trouble === 'certificate'
@@ -81,15 +82,25 @@ export function failureOf(error: unknown, server = 'its address'): Failure {
     return new Failure('unavailable', 'UNAVAILABLE', why, { cause: error });
   }
   return new Failure(
-    KINDS[ended.code as status] ?? 'internal',
-    reason ?? status[ended.code] ?? 'UNKNOWN',
-    reason === undefined ? withoutReason(ended, server) : ended.details,
+    KINDS[code] ?? 'internal',
+    reason ?? status[code] ?? 'UNKNOWN',
+    reason === undefined ? withoutReason({ code, details: ended.details }, server) : ended.details,
     { ...options, cause: error },
   );
 }
 
+/**
+ * Whether HTTP/2 refused the call, or closed its connection, for what all calls on it did together:
+ * more than 1000 of them were reset, faster than 33 a second (nghttp2), or as many as may be open
+ * were not gone yet (Node). grpc-js calls the one INTERNAL, the other RESOURCE_EXHAUSTED.
+ */
+function refusedByTransport({ code, details }: ServiceError): boolean {
+  if (code === status.INTERNAL) return /Session closed with error code/.test(details);
+  return code === status.RESOURCE_EXHAUSTED && details === 'Bandwidth exhausted or memory limit exceeded';
+}
+
 /** gRPC's own words are of its inside, or of what stands between: the cause keeps them. */
-function withoutReason({ code, details }: ServiceError, server: string): string {
+function withoutReason({ code, details }: Pick<ServiceError, 'code' | 'details'>, server: string): string {
   switch (code) {
     case status.UNAVAILABLE:
       return `no server answers at ${server}, or the one that did is gone${connectionTrouble(details)}`;

@@ -27,6 +27,7 @@ export { Arrival } from '../streaming/arrival.ts';
 export {
   type Geometry,
   IDENTITY_RESCALE,
+  type Prompt,
   type Rescale,
   type Triple,
   type Volume,
@@ -42,3 +43,4 @@ export { type Answer, type Calling, SegmentationClient, type Wish } from './clie
 export { type Collected, collected } from './collected.ts';
 export type { Patience } from './resend.ts';
 export type { TlsFiles } from './tls.ts';
+export type { TraceContext } from './trace-context.ts';

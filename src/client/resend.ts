@@ -62,7 +62,12 @@ export async function tried<T>(once: () => Promise<T>, patience: Patience): Prom
 /** What the answers of a stream are told apart by. */
 interface Part {
   readonly kind: string;
-  readonly slice?: { readonly output: string; readonly k: number; readonly crc32: number };
+  readonly slice?: {
+    readonly output: string;
+    readonly k: number;
+    readonly crc32: number;
+    readonly revision: number;
+  };
 }
 
 /**
@@ -78,7 +83,7 @@ export async function* resent<Answer extends Part>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Answer> {
   const tries = new Tries(patience);
-  const handedOver = new Map<string, number>();
+  const handedOver = new Map<string, string>();
   while (true) {
     let taken = false;
     let reported = false;
@@ -89,8 +94,9 @@ export async function* resent<Answer extends Part>(
         const { slice } = answer;
         if (slice !== undefined) {
           const key = `${slice.output} ${slice.k}`;
-          if (handedOver.get(key) === slice.crc32) continue;
-          handedOver.set(key, slice.crc32);
+          const last = `${slice.revision} ${slice.crc32}`;
+          if (handedOver.get(key) === last) continue;
+          handedOver.set(key, last);
         }
         yield answer;
       }

@@ -12,8 +12,8 @@ const TOKEN = /^[A-Za-z0-9._~+/=-]{1,8192}$/;
 export async function tokenMetadata(file: string | undefined): Promise<Metadata> {
   const metadata = new Metadata();
   if (file === undefined) return metadata;
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw tokenFailure('the file cannot be read', cause);
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw tokenFailure(`it cannot be read (${cause.code})`, cause);
   });
   const token = text.trim();
   if (!TOKEN.test(token)) throw tokenFailure('expected one token, and nothing else');

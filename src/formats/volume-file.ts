@@ -1,5 +1,5 @@
 /** What every reader of a file with a volume takes and gives. */
-import type { Volume } from '../volume.ts';
+import type { AnnouncedVolume, Volume } from '../volume.ts';
 import type { OrientationChoice } from './axes.ts';
 
 export interface ReadOptions {
@@ -9,6 +9,8 @@ export interface ReadOptions {
   /** Which, of a file that has several; from 1. */
   readonly volume?: number;
   readonly signal?: AbortSignal;
+  /** Asked before memory for the voxels is taken; what it fails with ends the reading. */
+  readonly admit?: (volume: AnnouncedVolume) => Promise<void>;
 }
 
 export interface VolumeFile {

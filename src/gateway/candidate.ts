@@ -2,6 +2,7 @@
  * A series as a search of the archive tells of it: what rules may look at, and how many instances
  * it has.
  */
+import type { TraceContext } from '../client/trace-context.ts';
 import { type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { Archive } from './archive.ts';
@@ -12,6 +13,7 @@ const DESCRIBED = {
   SeriesDescription: TAG.seriesDescription,
   ProtocolName: TAG.protocolName,
   StudyDescription: '00081030',
+  StationName: '00081010',
 } as const;
 export type CandidateKeyword = keyof typeof DESCRIBED;
 export const CANDIDATE_KEYWORDS = Object.keys(DESCRIBED) as CandidateKeyword[];
@@ -23,7 +25,8 @@ const FIELDS = [...Object.values(DESCRIBED), STUDY_DATE, NUMBER_OF_INSTANCES].ma
 const MODALITIES = ['CT', 'MR'];
 const DAY_MS = 86_400_000;
 
-export interface Candidate {
+/** With the trace in which it was announced. */
+export interface Candidate extends TraceContext {
   readonly studyUid: string;
   readonly seriesUid: string;
   /** As the archive counts them; -1 where it does not. */

@@ -2,7 +2,7 @@
  * What an archive can do to us, as failures. No message holds an address, a UID or what the archive
  * said in words.
  */
-import { Failure } from '../errors.ts';
+import { Failure, type FailureKind } from '../errors.ts';
 
 const RETRY_SECONDS = 5;
 
@@ -86,4 +86,19 @@ export function seriesChanged(): Failure {
     'GATEWAY_SERIES_CHANGED',
     'the series changed while it was worked on; it is taken again when it is stable',
   );
+}
+
+/**
+ * Another try can end otherwise. `cancelled` is the service's doing where it is not ours, and a
+ * defect is mended by the next version.
+ */
+const RETRIED: readonly FailureKind[] = [
+  ...(['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt', 'internal'] as const),
+  // Of this gateway, not of the series: somebody can give it its right.
+  ...(['unauthenticated', 'forbidden'] as const),
+];
+
+/** Whether another try of the same series can end otherwise. */
+export function canHelp({ kind }: Failure): boolean {
+  return RETRIED.includes(kind);
 }

@@ -1,4 +1,7 @@
-/** Every metric of the gateway, declared once. No label holds anything of a patient or a series. */
+/**
+ * Every metric of the gateway, declared once. No label holds anything of a patient or a series; of
+ * archives there are as many as its settings name.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Outcomes, STATES } from './outcomes.ts';
 
@@ -11,37 +14,38 @@ export class GatewayMetrics {
   readonly series = new Gauge({
     name: 'm4oe_gateway_series',
     help: 'Series by what became of them',
-    labelNames: ['state'],
+    labelNames: ['archive', 'state'],
     ...this.#on,
   });
   readonly tries = new Counter({
     name: 'm4oe_gateway_tries_total',
     help: 'Tries of series by how they ended: done, there (nothing to do), or the reason of the failure',
-    labelNames: ['outcome'],
+    labelNames: ['archive', 'outcome'],
     ...this.#on,
   });
   readonly trySeconds = new Histogram({
     name: 'm4oe_gateway_try_seconds',
     help: 'Duration of a try',
     buckets: SECONDS,
+    labelNames: ['archive'],
     ...this.#on,
   });
   readonly stored = new Counter({
     name: 'm4oe_gateway_stored_total',
     help: 'Objects stored and verified',
-    labelNames: ['kind'],
+    labelNames: ['archive', 'kind'],
     ...this.#on,
   });
   readonly superseded = new Counter({
     name: 'm4oe_gateway_superseded_total',
     help: 'Results and notes that late slices made obsolete, by what was done with them',
-    labelNames: ['how'],
+    labelNames: ['archive', 'how'],
     ...this.#on,
   });
   readonly archiveSeconds = new Histogram({
     name: 'm4oe_gateway_archive_seconds',
     help: 'Requests to the archive by operation and outcome',
-    labelNames: ['operation', 'outcome'],
+    labelNames: ['archive', 'operation', 'outcome'],
     buckets: SECONDS,
     ...this.#on,
   });
@@ -54,6 +58,7 @@ export class GatewayMetrics {
   readonly archiveUp = new Gauge({
     name: 'm4oe_gateway_archive_up',
     help: '1 while the last search of the archive succeeded',
+    labelNames: ['archive'],
     ...this.#on,
   });
   readonly serviceUp = new Gauge({
@@ -64,11 +69,13 @@ export class GatewayMetrics {
   readonly leftAlone = new Gauge({
     name: 'm4oe_gateway_left_alone',
     help: 'Series that the rules, or their age, leave alone',
+    labelNames: ['archive'],
     ...this.#on,
   });
   readonly lastSearch = new Gauge({
     name: 'm4oe_gateway_last_search_timestamp_seconds',
     help: 'When a search of the archive last succeeded',
+    labelNames: ['archive'],
     ...this.#on,
   });
 
@@ -76,9 +83,37 @@ export class GatewayMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  async text(outcomes: Outcomes): Promise<string> {
-    for (const state of STATES) this.series.set({ state }, outcomes.count(state));
-    this.leftAlone.set(outcomes.leftAloneCount);
+  /** What is told of one archive. @param name its label; empty for none */
+  of(name: string) {
+    const labels = archiveLabels(name);
+    this.archiveUp.set(labels, 0);
+    this.lastSearch.set(labels, 0);
+    this.trySeconds.zero(labels);
+    return {
+      requested: (operation: string, outcome: string, seconds: number) =>
+        this.archiveSeconds.observe({ ...labels, operation, outcome }, seconds),
+      searched: (up: boolean) => {
+        this.archiveUp.set(labels, up ? 1 : 0);
+        if (up) this.lastSearch.setToCurrentTime(labels);
+      },
+      tried: (outcome: string) => this.tries.inc({ ...labels, outcome }),
+      took: (seconds: number) => this.trySeconds.observe(labels, seconds),
+      stored: (kind: string) => this.stored.inc({ ...labels, kind }),
+      superseded: (how: string, many: number) => this.superseded.inc({ ...labels, how }, many),
+    };
+  }
+
+  async text(archives: readonly { readonly name: string; readonly outcomes: Outcomes }[]): Promise<string> {
+    for (const { name, outcomes } of archives) {
+      const labels = archiveLabels(name);
+      for (const state of STATES) this.series.set({ ...labels, state }, outcomes.count(state));
+      this.leftAlone.set(labels, outcomes.leftAloneCount);
+    }
     return this.registry.metrics();
   }
 }
+
+export type ArchiveMetrics = ReturnType<GatewayMetrics['of']>;
+
+/** A gateway of one archive has metrics without its name. */
+const archiveLabels = (name: string) => (name === '' ? {} : { archive: name });

@@ -4,8 +4,9 @@
  * to the same results.
  */
 import { createHash } from 'node:crypto';
+import type { TraceContext } from '../client/trace-context.ts';
 
-export const STATES = ['waiting', 'running', 'retrying', 'refused', 'done'] as const;
+export const STATES = ['waiting', 'running', 'retrying', 'refused', 'elsewhere', 'done'] as const;
 export type State = (typeof STATES)[number];
 
 export interface Outcome {
@@ -24,12 +25,18 @@ export interface Outcome {
   message: string | undefined;
   /** When a search last found it; ms. */
   seen: number;
+  /** Nothing but its pixels can say whether it is wanted. */
+  readonly ifSeen: boolean;
   /** A person wants the next try. */
   byHand: boolean;
+  /** That an event announced it in; empty once it is done. */
+  trace: TraceContext;
 }
 
 /** What an operator reads. No UID: `key` stands for the series. */
 export interface ListedOutcome {
+  /** Its name, of several. */
+  readonly archive: string | null;
   readonly key: string;
   readonly state: State;
   readonly instances: number;
@@ -46,9 +53,15 @@ export function seriesKey(seriesUid: string): string {
 }
 
 export class Outcomes {
+  readonly archive: string;
   readonly #bySeries = new Map<string, Outcome>();
   /** Why, by the series' key, and when it was last seen. */
   readonly #leftAlone = new Map<string, { readonly why: string; readonly seen: number }>();
+
+  /** @param archive whose series they are; empty where it is the only one */
+  constructor(archive = '') {
+    this.archive = archive;
+  }
 
   /** A series that is not wanted, or not any more: known, so that it can be told why. */
   leave(seriesUid: string, why: string): void {
@@ -99,22 +112,25 @@ export class Outcomes {
   withKey(key: string): Outcome | undefined {
     return this.all().find(({ seriesUid }) => seriesKey(seriesUid) === key);
   }
+}
 
-  /** Those that an operator has to look at come first. @param key only this one */
-  list(key?: string): ListedOutcome[] {
-    const order: readonly State[] = ['refused', 'retrying', 'running', 'waiting', 'done'];
-    return this.all()
-      .filter(({ seriesUid }) => key === undefined || seriesKey(seriesUid) === key)
-      .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.since - a.since)
-      .map(({ seriesUid, state, instances, since, attempts, nextTry, reason, message }) => ({
-        key: seriesKey(seriesUid),
-        state,
-        instances,
-        since: new Date(since).toISOString(),
-        attempts,
-        nextTry: state !== 'running' && Number.isFinite(nextTry) ? new Date(nextTry).toISOString() : null,
-        reason: reason ?? null,
-        message: message ?? null,
-      }));
-  }
+const LOOKED_AT_FIRST: readonly State[] = ['refused', 'retrying', 'running', 'waiting', 'elsewhere', 'done'];
+
+/** Of all archives, those that an operator has to look at first. @param key only this one */
+export function listed(archives: readonly Outcomes[], key?: string): ListedOutcome[] {
+  return archives
+    .flatMap((outcomes) => outcomes.all().map((outcome) => ({ archive: outcomes.archive, ...outcome })))
+    .filter(({ seriesUid }) => key === undefined || seriesKey(seriesUid) === key)
+    .sort((a, b) => LOOKED_AT_FIRST.indexOf(a.state) - LOOKED_AT_FIRST.indexOf(b.state) || b.since - a.since)
+    .map(({ archive, seriesUid, state, instances, since, attempts, nextTry, reason, message }) => ({
+      archive: archive === '' ? null : archive,
+      key: seriesKey(seriesUid),
+      state,
+      instances,
+      since: new Date(since).toISOString(),
+      attempts,
+      nextTry: state !== 'running' && Number.isFinite(nextTry) ? new Date(nextTry).toISOString() : null,
+      reason: reason ?? null,
+      message: message ?? null,
+    }));
 }

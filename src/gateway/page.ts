@@ -4,13 +4,12 @@
  */
 import { escapedHtml as escaped } from '../foreign-text.ts';
 import type { ListedOutcome, State } from './outcomes.ts';
+import type { Readiness } from './readiness.ts';
 
-export interface PageContent {
+export interface PageContent extends Readiness {
   readonly series: readonly ListedOutcome[];
   /** Series that rules or age leave alone. */
   readonly leftAlone: number;
-  /** Why the gateway is not ready; undefined where it is. */
-  readonly notReadyBecause: string | undefined;
   /** Above the table: the answer to a form. */
   readonly said?: string;
 }
@@ -33,24 +32,25 @@ code{font:13px ui-monospace,monospace}button,input{font:inherit;padding:.1rem .5
 /** Most rows: a page that a browser and a person can still take in. */
 const MOST_ROWS = 500;
 
-export function gatewayPage({ series, leftAlone, notReadyBecause, said }: PageContent): string {
+export function gatewayPage({ series, leftAlone, ready, trouble, said }: PageContent): string {
   const count = (state: State) => series.filter((one) => one.state === state).length;
-  const counted = (['refused', 'retrying', 'running', 'waiting', 'done'] as const)
+  const counted = (['refused', 'retrying', 'running', 'waiting', 'elsewhere', 'done'] as const)
     .map((state) => `${count(state)} ${state}`)
     .join(', ');
-  const ready =
-    notReadyBecause === undefined ? '<p>Ready.</p>' : `<p class="down">Not ready: ${escaped(notReadyBecause)}</p>`;
+  const state = ready ? 'Ready' : 'Not ready';
+  const readiness = trouble === undefined ? `<p>${state}.</p>` : `<p class="down">${state}: ${escaped(trouble)}</p>`;
   const answer = said === undefined ? '' : `<p class="said">${escaped(said)}</p>`;
+  const several = series.some(({ archive }) => archive !== null);
   const more = series.length > MOST_ROWS ? `<p>The first ${MOST_ROWS} of ${series.length}.</p>` : '';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>M4OE gateway</title><style>${STYLE}</style></head><body>
 <h1>M4OE gateway</h1>
-${ready}
+${readiness}
 <p>${counted}; ${leftAlone} left alone by rules or age.</p>
 <form method="post" action="/find"><label>Series Instance UID <input name="uid" size="52" maxlength="64" required></label> <button>Find</button></form>
 ${answer}
-<table><thead><tr><th>Series</th><th>State</th><th>Images</th><th>Since</th><th>Failed tries</th><th>Next look</th><th>Why</th><th></th></tr></thead>
+<table><thead><tr>${several ? '<th>Archive</th>' : ''}<th>Series</th><th>State</th><th>Images</th><th>Since</th><th>Failed tries</th><th>Next look</th><th>Why</th><th></th></tr></thead>
 <tbody>
 ${series.slice(0, MOST_ROWS).map(row).join('\n')}
 </tbody></table>
@@ -59,12 +59,13 @@ ${more}
 `;
 }
 
-function row({ key, state, instances, since, attempts, nextTry, reason, message }: ListedOutcome): string {
+function row({ archive, key, state, instances, since, attempts, nextTry, reason, message }: ListedOutcome): string {
   const why = message === null ? '' : `${escaped(message)} <code>${escaped(reason ?? '')}</code>`;
+  const named = archive === null ? '' : `<input type="hidden" name="archive" value="${archive}">`;
   const retry =
     state === 'running'
       ? ''
-      : `<form method="post" action="/retry"><input type="hidden" name="key" value="${key}"><button>Look now</button></form>`;
+      : `<form method="post" action="/retry"><input type="hidden" name="key" value="${key}">${named}<button>Look now</button></form>`;
   const cells = [
     `<code>${key}</code>`,
     `<span class="${state}">${state}</span>`,
@@ -75,5 +76,6 @@ function row({ key, state, instances, since, attempts, nextTry, reason, message 
     why,
     retry,
   ];
-  return `<tr>${cells.map((cell, n) => `<td${n === 2 || n === 4 ? ' class="n"' : ''}>${cell}</td>`).join('')}</tr>`;
+  const of = archive === null ? '' : `<td>${archive}</td>`;
+  return `<tr>${of}${cells.map((cell, n) => `<td${n === 2 || n === 4 ? ' class="n"' : ''}>${cell}</td>`).join('')}</tr>`;
 }

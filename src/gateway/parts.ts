@@ -1,4 +1,4 @@
-/** What a gateway works with, put together from its settings: archive, service, rules. */
+/** What a gateway works with at one archive, put together from its settings; and the service. */
 import { readFile } from 'node:fs/promises';
 import { SegmentationClient } from '../client/client.ts';
 import { Failure } from '../errors.ts';
@@ -23,10 +23,15 @@ export interface GatewayParts {
 }
 
 /**
+ * @param client of the service, which archives share
  * @throws Failure GATEWAY_ARCHIVE_URL, GATEWAY_DESTINATION_URL, GATEWAY_RULES, GATEWAY_SUPERSEDED,
- *   DICOM_RULES, FILE_NOT_FOUND, ARCHIVE_CA_FILE, SERVER_ADDRESS, TOKEN_IN_THE_CLEAR
+ *   DICOM_RULES, FILE_NOT_FOUND, ARCHIVE_CA_FILE
  */
-export async function gatewayParts(config: GatewayConfig, onRequest?: OnRequest): Promise<GatewayParts> {
+export async function gatewayParts(
+  config: GatewayConfig,
+  client: SegmentationClient,
+  onRequest?: OnRequest,
+): Promise<GatewayParts> {
   checkUrls(config);
   const rules = await seriesRules(config.rules);
   const modalityRules = (await rulesOf(config.dicomRules, 'M4OE_DICOM_RULES', parseRules)) ?? [];
@@ -34,7 +39,6 @@ export async function gatewayParts(config: GatewayConfig, onRequest?: OnRequest)
   const elsewhere = config.destinationUrl !== '';
   const destinationHttp = elsewhere ? new ArchiveHttp(accessOf(config, 'destination'), onRequest) : http;
   const archive = new Archive(http, config.archiveUrl);
-  const client = await connect(config);
   return {
     archive,
     destination: elsewhere ? new Archive(destinationHttp, config.destinationUrl) : archive,
@@ -45,13 +49,15 @@ export async function gatewayParts(config: GatewayConfig, onRequest?: OnRequest)
       ...config,
       report: config.report === 'on',
       contours: config.rtstruct === 'on',
+      printed: config.pdf === 'on',
+      surfaces: config.mesh === 'on',
       modalityRules,
       maxVolumeBytes: config.maxVolumeMiB * 2 ** 20,
       maxLossyRatio: config.dicomMaxLossyRatio,
+      leastBits: config.dicomLeastBits,
       parallel: config.archiveConnections,
     },
     close() {
-      client.close();
       http.close();
       destinationHttp.close();
     },
@@ -93,7 +99,8 @@ async function seriesRules(path: string): Promise<readonly SeriesRule[]> {
   return own ?? [];
 }
 
-function connect({
+/** @throws Failure SERVER_ADDRESS, TOKEN_IN_THE_CLEAR, FILE_NOT_FOUND */
+export function connectService({
   service,
   serviceCa,
   serviceCert,
@@ -122,7 +129,8 @@ function checkUrls({ archiveUrl, destinationUrl, orthancUrl, superseded }: Gatew
     const url = URL.parse(text);
     if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '') return;
     const setting = `M4OE_GATEWAY_${role.toUpperCase()}_URL`;
-    const message = `${setting} (--${role}-url): expected http(s)://host:port/path without user or query${what}`;
+    const got = text === '' ? 'none' : 'something else';
+    const message = `${setting} (--${role}-url): expected http(s)://host:port/path without user or query${what}, got ${got}`;
     throw new Failure('invalid', reason, message, { setting });
   };
   check(archiveUrl, 'GATEWAY_ARCHIVE_URL', 'archive');

@@ -8,7 +8,7 @@ import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
-import { holdsScannerPixels, isImage } from '../formats/dicom/series/header.ts';
+import { isImage, mayBeSlice } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
 import type { SeriesPlan } from '../formats/dicom/series/series.ts';
 import type { Archive } from './archive.ts';
@@ -26,6 +26,7 @@ export interface PlanOptions extends WantedProducts {
   readonly modalityRules: readonly ModalityRule[];
   readonly maxVolumeBytes: number;
   readonly maxLossyRatio: number;
+  readonly leastBits: number;
 }
 
 export interface PlanTools {
@@ -44,11 +45,14 @@ export interface PlannedVolume {
   readonly warnings: readonly string[];
   readonly wish: Wish;
   readonly work: Work;
+  readonly wanted: WantedProducts;
   readonly products: readonly Product[];
   /** What lies in the series of each product: itself, and what earlier sets of instances gave. */
   readonly present: ReadonlyMap<Product, ReadonlySet<string>>;
   /** Those that are not there yet. */
   readonly missing: readonly Product[];
+  /** The same volume by another model, whose results come first and are replaced by these. */
+  readonly preview?: PlannedVolume;
 }
 
 export interface PlannedSeries {
@@ -66,11 +70,18 @@ export async function planCandidate(
   { archive, destination, client, rules, options }: PlanTools,
   signal: AbortSignal,
 ): Promise<PlannedSeries> {
-  const { studyUid, seriesUid, instances } = candidate;
-  const { thorough } = judged(candidate, rules);
+  const { studyUid, seriesUid, instances, traceparent, tracestate } = candidate;
+  const { thorough, refine, source, also } = judged(candidate, rules);
+  const wanted: WantedProducts = {
+    ...{ segType: options.segType, report: options.report },
+    contours: options.contours || also.includes('rtstruct'),
+    printed: options.printed || also.includes('pdf'),
+    surfaces: options.surfaces || also.includes('mesh'),
+  };
   const metadata = (await archive.metadata(studyUid, seriesUid, signal)).map(jsonAttributes);
   if (instances >= 0 && metadata.length !== instances) throw seriesChanged();
-  const limits = { maxBytes: options.maxVolumeBytes, maxLossyRatio: options.maxLossyRatio };
+  const { maxVolumeBytes, maxLossyRatio, leastBits } = options;
+  const limits = { maxBytes: maxVolumeBytes, maxLossyRatio, leastBits };
   const volumes: PlannedVolume[] = [];
   for (const { plan, warnings } of chooseVolumes(imagesOf(metadata), limits, options.volumes)) {
     const { modality, head = '' } = decideModality(plan.header, options.modalityRules);
@@ -81,14 +92,23 @@ export async function planCandidate(
       classes: options.classes,
       confidence: options.segType === 'FRACTIONAL',
       thorough,
+      source,
+      ...{ traceparent, tracestate },
     };
-    const work: Work = { source: plan.source, ...modelOf(await client.plan(plan, wish)) };
-    const products = productsOf(work, options);
-    const present = new Map<Product, Set<string>>();
-    for (const product of products)
-      present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));
-    const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
-    volumes.push({ plan, warnings: [...warnings, ...plan.warnings], wish, work, products, present, missing });
+    const planned = async (of: Wish): Promise<PlannedVolume> => {
+      const work: Work = { source: plan.source, ...modelOf(await client.plan(plan, of)) };
+      const products = productsOf(work, wanted);
+      const present = new Map<Product, Set<string>>();
+      for (const product of products)
+        present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));
+      const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
+      return { plan, warnings: [...warnings, ...plan.warnings], wish: of, work, wanted, products, present, missing };
+    };
+    const first = await planned(wish);
+    // Its heads are its own.
+    const refined = refine === '' ? first : await planned({ ...wish, model: refine, head: '' });
+    const sameModel = refined.products[0]?.seriesUid === first.products[0]?.seriesUid;
+    volumes.push(sameModel ? first : { ...refined, preview: first });
   }
   return { instances: new Set(metadata.map((one) => one.texts(TAG.sopInstanceUid)[0] ?? '')), volumes };
 }
@@ -99,7 +119,7 @@ export async function planCandidate(
  */
 function imagesOf(metadata: readonly Attributes[]): Attributes[] {
   const sopClass = (attributes: Attributes) => attributes.texts(TAG.sopClassUid)[0] ?? '';
-  const doubts = metadata.filter((one) => !isImage(sopClass(one)) && holdsScannerPixels(one, sopClass(one))).length;
+  const doubts = metadata.filter((one) => mayBeSlice(one, sopClass(one))).length;
   if (doubts > 0)
     throw new Failure(
       'invalid',

@@ -2,6 +2,8 @@
  * The objects that a series is to have in the archive, named before any work: their UIDs follow
  * from the series, the model and the options.
  */
+import { PRINTED_KIND } from '../formats/dicom/results/encapsulated-pdf.ts';
+import { SURFACES_KIND } from '../formats/dicom/results/encapsulated-stl.ts';
 import { reportKind } from '../formats/dicom/results/report.ts';
 import { type ModelIdentity, type SegmentedClass, uidsOf } from '../formats/dicom/results/result.ts';
 import { STRUCTURE_SET_KIND } from '../formats/dicom/results/rtstruct.ts';
@@ -16,7 +18,7 @@ export interface Work {
 }
 
 export interface Product {
-  readonly kind: 'seg' | 'report' | 'contours' | 'note';
+  readonly kind: 'seg' | 'report' | 'contours' | 'printed' | 'surfaces' | 'note';
   readonly seriesUid: string;
   readonly instanceUid: string;
 }
@@ -25,10 +27,14 @@ export interface WantedProducts {
   readonly segType: SegmentationType;
   readonly report: boolean;
   readonly contours: boolean;
+  /** The report as pages to print. */
+  readonly printed: boolean;
+  /** Surfaces of the organs. */
+  readonly surfaces: boolean;
 }
 
-/** The segmentation, and the report and the contours where they are wanted. */
-export function productsOf(work: Work, { segType, report, contours }: WantedProducts): Product[] {
+/** The segmentation, and the others where they are wanted. */
+export function productsOf(work: Work, { segType, report, contours, printed, surfaces }: WantedProducts): Product[] {
   const product = (kind: Product['kind'], name: string): Product => {
     const uid = uidsOf(work, name, {});
     return { kind, seriesUid: uid('series'), instanceUid: uid('instance') };
@@ -38,5 +44,7 @@ export function productsOf(work: Work, { segType, report, contours }: WantedProd
     seg,
     ...(report ? [product('report', reportKind({ seriesInstanceUid: seg.seriesUid }))] : []),
     ...(contours ? [product('contours', STRUCTURE_SET_KIND)] : []),
+    ...(printed ? [product('printed', PRINTED_KIND)] : []),
+    ...(surfaces ? [product('surfaces', SURFACES_KIND)] : []),
   ];
 }

@@ -3,13 +3,16 @@
  * to events in between, and tries what is due. An event only makes it sooner; whatever is missed is
  * found by the next search.
  */
-import { asFailure, Failure, type FailureKind } from '../errors.ts';
+import type { TraceContext } from '../client/trace-context.ts';
+import { asFailure, Failure } from '../errors.ts';
 import type { Candidate } from './candidate.ts';
-import type { GatewayMetrics } from './metrics.ts';
+import { canHelp } from './failures.ts';
+import { type Log, tellFailure } from './log.ts';
+import type { ArchiveMetrics } from './metrics.ts';
 import type { NotedSeries } from './notes.ts';
 import { type Outcome, type Outcomes, seriesKey } from './outcomes.ts';
 import type { JobEnd } from './series-job.ts';
-import { ServiceWatch } from './service-watch.ts';
+import type { ServiceWatch } from './service-watch.ts';
 
 export interface ReconcileOptions {
   readonly pollSeconds: number;
@@ -25,28 +28,15 @@ export interface ReconcileTools {
   find(seriesUid: string, signal: AbortSignal): Promise<Candidate | undefined>;
   /** For a person; undefined for a series that is wanted. */
   leftAloneBecause(candidate: Candidate): string | undefined;
+  /** Whether the rules take it only where its pixels show what is wanted. */
+  ifSeen(candidate: Candidate): boolean;
   /** @param again true where a person wants it tried whatever was noted of it */
   run(candidate: Candidate, again: boolean, signal: AbortSignal): Promise<JobEnd>;
   /** Told how a series ended before it counts as refused, or done where `refusal` is undefined. */
   note(series: NotedSeries, refusal: Failure | undefined, signal: AbortSignal): Promise<void>;
-  /** Any call that the service answers. */
-  askService(): Promise<unknown>;
+  readonly service: Pick<ServiceWatch, 'look' | 'doubt'>;
 }
 
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
-/**
- * Another try can end otherwise. `cancelled` is the service's doing where it is not ours, and a
- * defect is mended by the next version.
- */
-const RETRIED: readonly FailureKind[] = [
-  ...(['busy', 'unavailable', 'timed_out', 'cancelled', 'corrupt', 'internal'] as const),
-  // Of this gateway, not of the series: somebody can give it its right.
-  ...(['unauthenticated', 'forbidden'] as const),
-];
 const LONGEST_RETRY_MS = 1_800_000;
 const MAX_EVENTS = 10_000;
 /** An outcome that no search finds any more is forgotten after this. */
@@ -56,36 +46,25 @@ export class Reconciler {
   readonly #options: ReconcileOptions;
   readonly #tools: ReconcileTools;
   readonly #outcomes: Outcomes;
-  readonly #metrics: GatewayMetrics;
+  readonly #metrics: ArchiveMetrics;
   readonly #log: Log;
-  /** Series whose event says that they are complete. */
-  readonly #events = new Set<string>();
+  /** Series whose event says that they are complete, and the trace of each event. */
+  readonly #events = new Map<string, TraceContext>();
   readonly #running = new Set<Promise<void>>();
   #wake = Promise.withResolvers<void>();
-  #archiveUp = false;
-  readonly #service: ServiceWatch;
+  #unsearchable: string | undefined = 'no search has ended yet';
 
-  constructor(options: ReconcileOptions, tools: ReconcileTools, outcomes: Outcomes, metrics: GatewayMetrics, log: Log) {
+  constructor(options: ReconcileOptions, tools: ReconcileTools, outcomes: Outcomes, metrics: ArchiveMetrics, log: Log) {
     this.#options = options;
     this.#tools = tools;
     this.#outcomes = outcomes;
     this.#metrics = metrics;
     this.#log = log;
-    this.#service = new ServiceWatch({
-      ask: () => tools.askService(),
-      onChange: (down) => {
-        metrics.serviceUp.set(down === undefined ? 1 : 0);
-        if (down === undefined) log.info({}, 'the service answers');
-        else this.#tell(down, {}, 'the service cannot be used');
-      },
-    });
   }
 
-  /** For a person; undefined while the last look found archive and service. */
-  get notReadyBecause(): string | undefined {
-    const why = [this.#archiveUp ? undefined : 'the archive cannot be searched', this.#service.notReadyBecause];
-    const known = why.filter((one) => one !== undefined);
-    return known.length === 0 ? undefined : known.join('; ');
+  /** Why the archive cannot be searched, for a person; undefined where the last search succeeded. */
+  get unsearchableBecause(): string | undefined {
+    return this.#unsearchable;
   }
 
   /**
@@ -105,9 +84,9 @@ export class Reconciler {
    * The series is complete, says the archive. @returns false when too many events wait; the next
    * search finds it
    */
-  announce(seriesUid: string): boolean {
+  announce(seriesUid: string, trace: TraceContext): boolean {
     if (this.#events.size >= MAX_EVENTS) return false;
-    this.#events.add(seriesUid);
+    this.#events.set(seriesUid, trace);
     this.#wake.resolve();
     return true;
   }
@@ -120,7 +99,7 @@ export class Reconciler {
     while (!signal.aborted) {
       this.#wake = Promise.withResolvers();
       if (Date.now() >= nextSearch) {
-        void this.#service.look(); // one that hangs holds up no search
+        void this.#tools.service.look(); // one that hangs holds up no search
         await this.#search(signal);
         nextSearch = Date.now() + this.#options.pollSeconds * 1000;
       }
@@ -140,29 +119,29 @@ export class Reconciler {
   async #search(signal: AbortSignal): Promise<void> {
     try {
       const began = Date.now();
-      for (const candidate of await this.#tools.search(signal)) this.#see(candidate, false);
+      for (const candidate of await this.#tools.search(signal)) this.#see(candidate);
       this.#outcomes.forget(began - FORGET_MS);
-      this.#up(true);
-      this.#metrics.lastSearch.setToCurrentTime();
+      this.#searched(undefined);
     } catch (error) {
       if (signal.aborted) return;
-      this.#up(false);
-      this.#tell(asFailure(error), {}, 'the archive could not be searched');
+      const failure = asFailure(error);
+      this.#searched(failure);
+      this.#tell(failure, {}, 'the archive could not be searched');
     }
   }
 
-  #up(up: boolean): void {
-    this.#archiveUp = up;
-    this.#metrics.archiveUp.set(up ? 1 : 0);
+  #searched(failure: Failure | undefined): void {
+    this.#unsearchable = failure?.message;
+    this.#metrics.searched(failure === undefined);
   }
 
   async #takeEvents(signal: AbortSignal): Promise<void> {
-    for (const seriesUid of [...this.#events]) {
+    for (const [seriesUid, trace] of [...this.#events]) {
       if (signal.aborted) return;
       this.#events.delete(seriesUid);
       try {
         const candidate = await this.#tools.find(seriesUid, signal);
-        if (candidate !== undefined) this.#see(candidate, true);
+        if (candidate !== undefined) this.#see(candidate, trace);
       } catch (error) {
         if (!signal.aborted)
           this.#tell(asFailure(error), { series: seriesKey(seriesUid) }, 'an event could not be followed');
@@ -170,8 +149,8 @@ export class Reconciler {
     }
   }
 
-  /** @param complete when an event says so, and nobody has to wait */
-  #see(candidate: Candidate, complete: boolean): void {
+  /** @param event its trace, when one says that the series is complete and nobody has to wait */
+  #see(candidate: Candidate, event?: TraceContext): void {
     const leftAlone = this.#tools.leftAloneBecause(candidate);
     if (leftAlone !== undefined) {
       this.#outcomes.leave(candidate.seriesUid, leftAlone);
@@ -187,8 +166,10 @@ export class Reconciler {
     if (known === undefined || known.instances !== instances) {
       this.#outcomes.add({
         ...{ studyUid, seriesUid, instances, state: 'waiting', since: now, attempts: 0, seen: now, byHand: false },
+        ifSeen: this.#tools.ifSeen(candidate),
+        trace: event ?? {},
         ...{
-          nextTry: complete ? now : now + this.#options.stableSeconds * 1000,
+          nextTry: event !== undefined ? now : now + this.#options.stableSeconds * 1000,
           reason: undefined,
           message: undefined,
         },
@@ -196,7 +177,9 @@ export class Reconciler {
       return;
     }
     known.seen = now;
-    if (complete && known.state === 'waiting') known.nextTry = now;
+    if (event === undefined) return;
+    known.trace = event;
+    if (known.state === 'waiting') known.nextTry = now;
   }
 
   #nextDue(): number {
@@ -239,16 +222,17 @@ export class Reconciler {
         this.#settle(outcome, 'waiting', Date.now() + this.#options.stableSeconds * 1000);
         return;
       }
-      const end = await this.#tools.run(candidate, outcome.byHand, either);
+      const end = await this.#tools.run({ ...candidate, ...outcome.trace }, outcome.byHand, either);
       await this.#note(outcome, undefined, either);
       outcome.attempts = 0;
+      outcome.trace = {};
       this.#settle(outcome, 'done', Date.now() + this.#options.recheckSeconds * 1000);
-      this.#metrics.tries.inc({ outcome: end });
+      this.#metrics.tried(end);
       this.#log.info({ series, instances: outcome.instances, end }, 'series done');
     } catch (error) {
       if (!signal.aborted) await this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error), either);
     } finally {
-      this.#metrics.trySeconds.observe((performance.now() - began) / 1000);
+      this.#metrics.took((performance.now() - began) / 1000);
     }
   }
 
@@ -260,17 +244,20 @@ export class Reconciler {
 
   async #failed(outcome: Outcome, failure: Failure, signal: AbortSignal): Promise<void> {
     const series = seriesKey(outcome.seriesUid);
-    this.#metrics.tries.inc({ outcome: failure.reason });
+    this.#metrics.tried(failure.reason);
     if (failure.reason === 'ARCHIVE_NOT_FOUND') {
       this.#outcomes.delete(outcome.seriesUid); // deleted meanwhile; a search that finds it again takes it again
       return;
     }
     outcome.attempts++;
-    if (!RETRIED.includes(failure.kind)) {
+    if (outcome.ifSeen && !canHelp(failure)) {
+      // Nobody said that it is wanted: nobody has to look at it, and its study gets no note.
+      this.#settle(outcome, 'elsewhere', Number.POSITIVE_INFINITY, failure);
+    } else if (!canHelp(failure)) {
       await this.#note(outcome, failure, signal);
       this.#settle(outcome, 'refused', Number.POSITIVE_INFINITY, failure);
     } else {
-      this.#service.doubt();
+      this.#tools.service.doubt();
       const doubled = this.#options.retrySeconds * 1000 * 2 ** Math.min(outcome.attempts - 1, 20);
       const wait = Math.min(LONGEST_RETRY_MS, Math.max(doubled, (failure.retryAfterSeconds ?? 0) * 1000));
       // Two gateways that failed together do not come back together.
@@ -297,10 +284,7 @@ export class Reconciler {
     outcome.message = failure?.message;
   }
 
-  /** Of the cause only where it happened: its message can hold addresses, and with them UIDs. */
-  #tell({ reason, kind, message, cause }: Failure, fields: object, what: string): void {
-    const frames = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-    const at = kind === 'internal' ? { at: frames.slice(0, 6).map((line) => line.trim()) } : {};
-    this.#log.warn({ ...fields, reason, kind, detail: message, ...at }, what);
+  #tell(failure: Failure, fields: object, what: string): void {
+    tellFailure(this.#log, failure, fields, what);
   }
 }

@@ -4,23 +4,20 @@
  * from the work, so it can be killed anywhere and run twice.
  */
 import { collected } from '../client/collected.ts';
-import { dicomResult, measuresOf } from '../client/dicom-result.ts';
+import { dicomResult } from '../client/dicom-result.ts';
 import { ofPlanes } from '../client/of-planes.ts';
 import { Failure } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
-import { encodeReport } from '../formats/dicom/results/report.ts';
-import type { EncodedInstance, SegmentationResult } from '../formats/dicom/results/result.ts';
-import { encodeStructureSet } from '../formats/dicom/results/rtstruct.ts';
-import { encodeSeg } from '../formats/dicom/results/seg.ts';
+import type { EncodedInstance } from '../formats/dicom/results/result.ts';
 import { Assembly } from '../formats/dicom/series/assembly.ts';
-import { organStatistics } from '../postprocess/organ-statistics.ts';
 import { Arrival } from '../streaming/arrival.ts';
-import type { Volume } from '../volume.ts';
-import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Candidate } from './candidate.ts';
+import { type Answered, encodedProducts } from './encoded-products.ts';
 import { seriesChanged } from './failures.ts';
 import { type PlannedVolume, type PlanOptions, type PlanTools, planCandidate } from './planned-series.ts';
 import type { Product } from './products.ts';
+import { notSeen } from './region.ts';
+import { judged } from './rules.ts';
 import { fetchSlices } from './slices.ts';
 import type { Obsolete } from './supersede.ts';
 
@@ -50,7 +47,7 @@ const EXTRA_BYTES = 64 * 2 ** 20;
  * Its volumes one after the other, each with results of its own.
  * @param again true where a person wants it tried whatever was noted of it
  * @throws Failure GATEWAY_SERIES_CHANGED when instances came meanwhile, GATEWAY_MODEL_CHANGED,
- *   GATEWAY_NOT_VERIFIED; those of planCandidate, Archive, Assembly, the service, encodeSeg and
+ *   GATEWAY_NOT_VERIFIED, REGION_NOT_SEEN; those of planCandidate, Archive, Assembly, the service, encodeSeg and
  *   encodeReport, encodeStructureSet
  */
 export async function runSeries(
@@ -78,7 +75,10 @@ export async function runSeries(
   return volumes.some(({ missing }) => missing.length > 0) ? 'done' : 'there';
 }
 
-/** Makes the results that are missing, and supersedes those of earlier sets of instances. */
+/**
+ * Makes the results that are missing, those of a preview first, and supersedes those of earlier sets
+ * of instances, and of the preview.
+ */
 async function keepResults(
   candidate: Candidate,
   volume: PlannedVolume,
@@ -86,10 +86,20 @@ async function keepResults(
   tools: JobTools,
   signal: AbortSignal,
 ): Promise<void> {
-  if (volume.missing.length > 0) await makeResults(candidate, volume, known, tools, signal);
+  const { preview, work } = volume;
+  if (volume.missing.length > 0) {
+    if (preview !== undefined && preview.missing.length > 0)
+      await makeResults(candidate, preview, known, tools, signal);
+    await makeResults(candidate, volume, known, tools, signal);
+  }
+  const { studyUid } = candidate;
   for (const product of volume.products) {
     const uids = [...(volume.present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
-    if (uids.length > 0) await tools.supersede({ work: volume.work, product, uids }, signal);
+    if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
+  }
+  for (const product of preview?.products ?? []) {
+    const uids = [...(await tools.destination.instancesOf(studyUid, product.seriesUid, signal))];
+    if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
   }
 }
 
@@ -103,10 +113,12 @@ async function makeResults(
   const { studyUid, seriesUid } = candidate;
   await checkCarried(volume.plan.source);
   const answered = await segmented(candidate, volume, tools, signal);
+  const elsewhere = judged(candidate, tools.rules).seen ? notSeen(answered.report) : undefined;
+  if (elsewhere !== undefined) throw elsewhere;
   // The archive answers while the products are encoded.
   const [now, encoded] = await Promise.all([
     tools.archive.instancesOf(studyUid, seriesUid, signal),
-    encodedProducts(answered, tools.options),
+    encodedProducts(answered, volume.wanted),
   ]);
   if (now.size !== known.size || [...now].some((uid) => !known.has(uid))) throw seriesChanged();
   // The report names the segmentation, so that comes first.
@@ -114,14 +126,6 @@ async function makeResults(
     await stored(product, encoded.get(product.instanceUid), studyUid, tools, signal);
     tools.onStored(product.kind);
   }
-}
-
-interface Answered {
-  readonly report: Report__Output;
-  readonly result: SegmentationResult;
-  readonly volume: Volume;
-  /** (slices, rows, columns) of the volume. */
-  readonly labels: Uint8Array;
 }
 
 /**
@@ -149,7 +153,7 @@ async function segmented(
     const answers = client.segment(arrival, wish, signal);
     const answer = await collected(answers, assembly.volume.geometry);
     const { labels, confidence, report } = ofPlanes(work.source, answer);
-    const warnings = [...ofSeries, ...carriedWarnings(work.source), ...report.warnings];
+    const warnings = [...ofSeries, ...assembly.warnings, ...carriedWarnings(work.source), ...report.warnings];
     const result = dicomResult(work.source, work, { ...report, warnings }, labels, confidence);
     if (result.model.sha256 !== work.model.sha256 || result.model.version !== work.model.version)
       throw new Failure(
@@ -157,28 +161,11 @@ async function segmented(
         'GATEWAY_MODEL_CHANGED',
         'the service changed its model while the series was segmented',
       );
-    return { report, result, volume: assembly.volume, labels };
+    return { report, result, volume: assembly.volume, labels, modality: String(wish.modality) };
   } finally {
     over.abort();
     await fetching;
   }
-}
-
-/** By SOP Instance UID. */
-async function encodedProducts(
-  { report, result, volume, labels }: Answered,
-  options: JobOptions,
-): Promise<Map<string, EncodedInstance>> {
-  const made = { made: new Date() };
-  const measures = () => {
-    const statistics = organStatistics(volume, labels);
-    return measuresOf(report, statistics, result.source.modality);
-  };
-  const seg = await encodeSeg(result, options.segType, made);
-  const sr = options.report ? await encodeReport(result, measures(), seg, made) : undefined;
-  const contours = options.contours ? await encodeStructureSet(result, made) : undefined;
-  const all = [seg, sr, contours].filter((instance) => instance !== undefined);
-  return new Map(all.map((instance) => [instance.sopInstanceUid, instance]));
 }
 
 /** Stores an object unless somebody did meanwhile, and believes it when a query finds it. */

@@ -3,6 +3,8 @@
  * their deletion, or nothing.
  */
 import { Failure } from '../errors.ts';
+import { ENCAPSULATED_PDF_STORAGE } from '../formats/dicom/results/encapsulated-pdf.ts';
+import { ENCAPSULATED_STL_STORAGE } from '../formats/dicom/results/encapsulated-stl.ts';
 import { NOTE_SOP_CLASS } from '../formats/dicom/results/not-segmented-note.ts';
 import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/results/rejection-note.ts';
 import { REPORT_SOP_CLASS } from '../formats/dicom/results/report.ts';
@@ -52,6 +54,8 @@ export async function supersede(
     seg: segSopClass(options.segType),
     report: REPORT_SOP_CLASS,
     contours: STRUCTURE_SET_STORAGE,
+    printed: ENCAPSULATED_PDF_STORAGE,
+    surfaces: ENCAPSULATED_STL_STORAGE,
     note: NOTE_SOP_CLASS,
   };
   const sopClassUid = sopClasses[product.kind];

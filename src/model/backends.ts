@@ -13,6 +13,7 @@ import type { ModelFiles } from './repository.ts';
 import { type Device, USUAL_PIXELS } from './session.ts';
 import { runsOnTriton, type TritonSettings } from './triton/settings.ts';
 import { type ChosenSplit, chooseSplit, type Split, type SplitOptions } from './tuning.ts';
+import { probeOf } from './warm-up.ts';
 
 export interface BackendOptions extends TritonSettings, SplitOptions {
   readonly device: Device;
@@ -32,7 +33,7 @@ export interface OpenedBackend {
   readonly split?: ChosenSplit;
 }
 
-/** @throws Failure PROVIDER_UNAVAILABLE, MODEL_GRAPH_CONTRACT, TRITON_FOLDS, and those of `TritonBackend.open` */
+/** @throws Failure PROVIDER_UNAVAILABLE, GPU_WRONG, MODEL_GRAPH_CONTRACT, TRITON_FOLDS, and those of `TritonBackend.open` */
 export async function openBackend(
   files: ModelFiles,
   options: BackendOptions,
@@ -68,11 +69,10 @@ function openLocal(
   const usualPixels = batchSlices * USUAL_PIXELS;
   const shared = { threads, deviceTimeoutSeconds, usualPixels, ...contractOf(manifest) };
   return FoldBackend.open(
-    graphs.map(
-      ({ path, sha256 }) =>
-        () =>
-          SessionPool.open({ graphPath: path, graphSha256: sha256, ...shared }, device, sessions, events),
-    ),
+    graphs.map(({ path, sha256 }) => () => {
+      const options = { graphPath: path, graphSha256: sha256, probe: probeOf(manifest), ...shared };
+      return SessionPool.open(options, device, sessions, events);
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 /** The tensors that a graph has (docs/architecture.md), held against what a graph file declares. */
 import { type Manifest, ofPatches, type PatchManifest, type SliceManifest } from './manifest.ts';
-import { logitChannels } from './patch-input.ts';
+import { logitChannels, outputLabels } from './patch-input.ts';
 
 /** Of a graph of slices. */
 export interface SliceContract {
@@ -18,6 +18,8 @@ export interface PatchContract {
   readonly classes: number;
   /** (D, H, W), or (H, W) of a 2d network. */
   readonly patch: readonly number[];
+  /** Of the logits, likewise. */
+  readonly size: readonly number[];
 }
 
 /** What of its tensors a model's manifest decides. */
@@ -33,7 +35,9 @@ export function sliceContract({ input, experts }: SliceManifest): SliceContract 
 
 export function patchContract({ input, output, heads }: PatchManifest): PatchContract {
   const classes = logitChannels(output, heads[0]?.classes ?? []);
-  return { channels: input.channels.length, classes, patch: input.patch };
+  const given = input.labels?.as === 'channels' ? outputLabels(output, classes).length : 0;
+  const channels = input.channels.length + given;
+  return { channels, classes, patch: input.patch, size: output.size ?? input.patch };
 }
 
 interface TensorRule {
@@ -58,10 +62,10 @@ interface Rules {
 
 function rules(contract: TensorContract): Rules {
   if ('patch' in contract) {
-    const { channels, classes, patch } = contract;
+    const { channels, classes, patch, size } = contract;
     return {
       inputs: [{ name: 'patches', type: 'float32', shape: ['N', channels, ...patch] }],
-      outputs: [{ name: 'logits', type: 'float32', shape: ['N', classes, ...patch] }],
+      outputs: [{ name: 'logits', type: 'float32', shape: ['N', classes, ...size] }],
     };
   }
   const { context, experts, spacing = false } = contract;

@@ -5,6 +5,7 @@ import { AUTO_ORDER, openOnnxSession } from './onnx-session.ts';
 import type { ModelFiles } from './repository.ts';
 import { type Provider, USUAL_PIXELS } from './session.ts';
 import type { VulkanDevice } from './vulkan.ts';
+import { probeOf } from './warm-up.ts';
 import { chooseAdapter, deviceTrouble } from './webgpu.ts';
 
 export interface FoundAdapter extends VulkanDevice {
@@ -18,8 +19,6 @@ export interface TriedProvider {
   readonly trouble?: Failure;
   /** The GPU that its session ran on, where that is known. */
   readonly adapter?: string;
-  /** Whether `auto` takes it: the first that starts, and no adapter that computes on the CPU. */
-  readonly auto: boolean;
 }
 
 /** @returns each with why WebGPU does not run on it, in the order given */
@@ -42,28 +41,37 @@ function takenOf(devices: readonly VulkanDevice[]): VulkanDevice | undefined {
 
 /**
  * In the order of `auto`.
- * @param software names of the adapters that compute on the CPU
+ * @param deviceTimeoutSeconds after which a GPU is not waited for
  * @throws Failure where the model is at fault (MODEL_HASH_MISMATCH and its like)
  */
 export async function tryProviders(
   { graphPath, graphSha256, manifest }: ModelFiles,
-  software: ReadonlySet<string>,
+  deviceTimeoutSeconds: number,
 ): Promise<TriedProvider[]> {
-  const graph = { graphPath, graphSha256, threads: 1, usualPixels: USUAL_PIXELS, ...contractOf(manifest) };
+  const shared = { probe: probeOf(manifest), threads: 1, usualPixels: USUAL_PIXELS, deviceTimeoutSeconds };
+  const graph = { graphPath, graphSha256, ...shared, ...contractOf(manifest) };
   const tried: TriedProvider[] = [];
   for (const provider of AUTO_ORDER) {
     try {
       const { session } = await openOnnxSession(graph, provider);
       const { adapter } = session;
       await session.close();
-      // Where the adapter is not told (macOS, Windows) auto takes none.
-      const real = provider !== 'webgpu' || (adapter !== undefined && !software.has(adapter));
-      const auto = real && !tried.some((before) => before.auto);
-      tried.push({ provider, auto, ...(adapter === undefined ? {} : { adapter }) });
+      tried.push({ provider, ...(adapter === undefined ? {} : { adapter }) });
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
-      tried.push({ provider, trouble: error, auto: false });
+      tried.push({ provider, trouble: error });
     }
   }
   return tried;
+}
+
+/**
+ * What `auto` takes: the first that starts, and no adapter that computes on the CPU, nor one that
+ * is not told (macOS, Windows).
+ */
+export function autoOf(tried: readonly TriedProvider[], adapters: readonly VulkanDevice[]): Provider | undefined {
+  const software = adapters.filter(({ kind }) => kind === 'software').map(({ name }) => name);
+  const real = ({ provider, adapter }: TriedProvider) =>
+    provider !== 'webgpu' || (adapter !== undefined && !software.includes(adapter));
+  return tried.find((one) => one.trouble === undefined && real(one))?.provider;
 }

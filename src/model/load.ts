@@ -1,12 +1,13 @@
 /** The models of a folder, loaded and warm, as the settings say. */
 import type { BackendEvents } from './backends.ts';
-import { Model, type ModelOptions, Models } from './model.ts';
+import { Model, type ModelOptions } from './model.ts';
+import { Models, type ModelsOptions } from './models.ts';
 import { findModels, type ModelFiles, readModelFiles, type Trust, verifyModelFiles } from './repository.ts';
+import type { RolloutEvents } from './rollout.ts';
 
-export interface LoadOptions extends ModelOptions, Trust {
+export interface LoadOptions extends ModelOptions, ModelsOptions, Trust {
   /** A model folder, or a folder of model folders. */
   readonly models: string;
-  readonly defaultModel: string;
 }
 
 export interface LoadEvents {
@@ -14,6 +15,7 @@ export interface LoadEvents {
   loaded?(model: Model, seconds: number): void;
   /** Events of what runs the model. */
   backend?(name: string): BackendEvents;
+  readonly rollout?: RolloutEvents;
 }
 
 /** A model's folder and its manifest; its files are not verified yet. */
@@ -21,6 +23,9 @@ export interface FoundModel {
   readonly folder: string;
   readonly files: ModelFiles;
 }
+
+/** A command line ends before the file changes. */
+const NOBODY_TOLD: RolloutEvents = { refused: () => undefined, changed: () => undefined };
 
 /** @throws Failure MODELS_MISSING and those of `readModelFiles` */
 export async function readModels(root: string, trust: Trust): Promise<FoundModel[]> {
@@ -37,7 +42,7 @@ export function modelBytes(found: readonly FoundModel[]): number {
 /**
  * The first graph is on its way to a thread of its own before this function gives control back.
  * @throws Failure MODEL_NOT_FOUND for a name in the settings that no model has, the failures of
- *   `verifyModelFiles` and `Model.open`; models already loaded are closed again
+ *   `verifyModelFiles`, `Model.open` and `Models.of`; models already loaded are closed again
  */
 export async function openModels(
   found: readonly FoundModel[],
@@ -52,7 +57,7 @@ export async function openModels(
       loaded.push(model);
       events.loaded?.(model, (performance.now() - started) / 1000);
     }
-    const models = new Models(loaded, options.defaultModel);
+    const models = await Models.of(loaded, options, events.rollout ?? NOBODY_TOLD);
     for (const name of options.tritonModels) models.get(name, 'M4OE_TRITON_MODELS');
     return models;
   } catch (error) {

@@ -3,7 +3,7 @@
  * slices (schema 1), or of patches of a volume (schema 2).
  */
 import type { Modality } from '../volume.ts';
-import type { PatchInput, PatchOutput } from './patch-input.ts';
+import type { PatchInput, PatchOutput, PromptKind, TakenLabels } from './patch-input.ts';
 
 /**
  * Lower and upper intensity in rescaled units (HU for CT), the same for every volume, or
@@ -96,6 +96,22 @@ export interface HeadTrust {
   readonly missed?: Logistic<'removed' | 'others' | 'found'>;
 }
 
+/**
+ * What the confidence of a voxel of a class is worth, as m4oe-train calibrate-confidence finds it:
+ * log odds of being right = shift + scale x log odds as the graph gives them.
+ */
+export interface HeadConfidence {
+  /** Of the graph that it was fitted for. */
+  readonly graphSha256: string;
+  readonly shift: number;
+  /** 1 over the temperature. */
+  readonly scale: number;
+  readonly cases: number;
+  /** Expected calibration error without and with it. */
+  readonly errorBefore: number;
+  readonly errorAfter: number;
+}
+
 export interface Head {
   readonly name: string;
   readonly description: string;
@@ -107,6 +123,8 @@ export interface Head {
   readonly classes: readonly OrganClass[];
   /** Absent where the head was not calibrated: nothing of it is accepted then. */
   readonly trust?: HeadTrust;
+  /** Absent where confidence is as the graph gives it. */
+  readonly confidence?: HeadConfidence;
 }
 
 export interface ModalityRule {
@@ -239,6 +257,17 @@ export function windowOf(manifest: Manifest, modality: Modality): WindowRule | u
   const normalisation = manifest.input.channels[0]?.normalisation;
   if (normalisation?.scheme !== 'ct') return undefined;
   return { kind: 'fixed', lower: normalisation.lower, upper: normalisation.upper };
+}
+
+/** What its networks take of the labels of another model; undefined where they take none. */
+export function takenLabels(manifest: Manifest): TakenLabels | undefined {
+  return ofPatches(manifest) ? manifest.input.labels : undefined;
+}
+
+/** Prompts that its networks take of a request; none of most. */
+export function takenPrompts(manifest: Manifest): readonly PromptKind[] {
+  const labels = takenLabels(manifest);
+  return labels?.as === 'channels' ? (labels.prompts ?? []) : [];
 }
 
 /** None in a graph of patches. */

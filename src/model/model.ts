@@ -3,7 +3,7 @@
  * a slice costs.
  */
 import { closestClass } from '../class-names.ts';
-import { Failure, invalid } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { collectHeap } from '../streaming/collection.ts';
 import { closest, didYouMean } from '../suggestion.ts';
 import type { Modality } from '../volume.ts';
@@ -246,6 +246,11 @@ export class Model {
     return done;
   }
 
+  /** Nobody waits: its threads give back the memory that they do not use. */
+  rest(): void {
+    this.#backend.collect();
+  }
+
   async close(): Promise<void> {
     await this.#backend.close();
   }
@@ -258,45 +263,5 @@ export class Model {
       const runs = batches.map(async (batch) => (await backend.run(batch)).seconds / batch.shape[0]);
       this.#secondsPerSlice = Math.max(...(await Promise.all(runs)));
     }
-  }
-}
-
-/** The loaded models by name. */
-export class Models {
-  readonly #byName: Map<string, Model>;
-  readonly defaultName: string;
-
-  /**
-   * @throws Failure MODEL_NOT_FOUND when `defaultName` is not among them; MODEL_DUPLICATE for two
-   *   of one name
-   */
-  constructor(models: readonly Model[], defaultName: string) {
-    this.#byName = new Map(models.map((model) => [model.manifest.name, model]));
-    if (this.#byName.size !== models.length) {
-      throw new Failure(
-        'corrupt',
-        'MODEL_DUPLICATE',
-        'two models of the repository have the same name in their manifests',
-      );
-    }
-    this.defaultName = defaultName === '' ? (models[0]?.manifest.name ?? '') : defaultName;
-    this.get(this.defaultName, 'M4OE_DEFAULT_MODEL');
-  }
-
-  /** @throws Failure MODEL_NOT_FOUND */
-  get(name: string, field: string): Model {
-    const model = this.#byName.get(name === '' ? this.defaultName : name);
-    if (model !== undefined) return model;
-    const known = [...this.#byName.keys()];
-    const why = `expected one of ${known.join(', ')}${didYouMean(closest(name, known))}`;
-    throw new Failure('not_found', 'MODEL_NOT_FOUND', `${field}: ${why}`, { field });
-  }
-
-  all(): Model[] {
-    return [...this.#byName.values()];
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.all().map((model) => model.close()));
   }
 }

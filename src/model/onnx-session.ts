@@ -3,15 +3,20 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../errors.ts';
 import type { TensorContract } from './contract.ts';
-import { deviceFailure, deviceHung, inferenceFailed, workerLost } from './device-failures.ts';
+import type { CpuProbe } from './cpu-probe.ts';
+import { deviceFailure, deviceHung, hangs, inferenceFailed, workerLost } from './device-failures.ts';
 import { inTurn } from './device-turns.ts';
-import { gpuTrouble } from './gpu.ts';
+import { noteHungThread } from './hung-threads.ts';
 import type { RunMessage, WorkerBase, WorkerMessage, WorkerOptions } from './onnx-worker.ts';
 import { providerMissing } from './providers.ts';
 import type { Batch, BatchResult, Device, Provider, Session } from './session.ts';
+import { notStarted, OTHER_DRIVER, refused, unavailable } from './start-failures.ts';
 
 /** What `auto` tries, in this order. */
 export const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'webgpu', 'cpu'];
+
+/** Not TensorRT, which makes its engines first. */
+const STARTS_AT_ONCE: readonly Provider[] = ['webgpu', 'cuda', 'coreml', 'dml'];
 
 /** A thread that has loaded the runtime and waits for its graph. */
 let prepared: Worker | undefined;
@@ -22,8 +27,6 @@ let prepared: Worker | undefined;
  */
 export function prepareSession(): void {
   prepared ??= startWorker();
-  // Why it ended is found again, and told, by the thread that is then started in its place.
-  prepared.on('error', () => undefined);
 }
 
 /** Ends that thread, if no session has taken it. */
@@ -36,7 +39,36 @@ export async function dismissSession(): Promise<void> {
 }
 
 function startWorker(): Worker {
-  return new Worker(new URL('./onnx-worker.ts', import.meta.url), { name: 'onnx' });
+  const worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), { name: 'onnx' });
+  // Why one ended that waits is found again, and told, by the one that is started in its place.
+  worker.on('error', () => undefined);
+  return worker;
+}
+
+/** A thread that has loaded the runtime, or does. */
+function takeWorker(): Worker {
+  const worker = prepared;
+  prepared = undefined;
+  return worker === undefined || worker.threadId === -1 ? startWorker() : worker;
+}
+
+/**
+ * What a thread answers to its options.
+ * @throws Error where it ends instead, or where `late` comes first
+ */
+async function firstWord(worker: Worker, late?: AbortSignal): Promise<WorkerMessage> {
+  if (worker.threadId === -1) throw new Error('worker exited before it was asked');
+  const heard = new AbortController();
+  const signal = AbortSignal.any(late === undefined ? [heard.signal] : [heard.signal, late]);
+  try {
+    const ended = once(worker, 'exit', { signal }).then(([code]) => {
+      throw new Error(`worker exited with ${code}`);
+    });
+    const [answer] = await Promise.race([once(worker, 'message', { signal }), ended]);
+    return answer as WorkerMessage;
+  } finally {
+    heard.abort();
+  }
 }
 
 export type SessionOptions = SessionBase & TensorContract;
@@ -44,8 +76,10 @@ export type SessionOptions = SessionBase & TensorContract;
 interface SessionBase extends Omit<WorkerBase, 'provider' | 'softwareAdapter'> {
   /** If absent, an adapter that computes on the CPU is taken where webgpu is asked for by name. */
   readonly softwareAdapter?: boolean;
-  /** After which a batch on a GPU is not waited for; never if absent. */
+  /** After which a GPU that starts or runs a batch is not waited for; never if absent. */
   readonly deviceTimeoutSeconds?: number;
+  /** What a GPU is compared with the CPU by, before anything else runs on it. */
+  readonly probe?: CpuProbe | undefined;
 }
 
 /** A provider that auto tried before. */
@@ -63,26 +97,55 @@ export interface OpenedSession {
 
 /**
  * Starts a worker for the graph on `device`.
- * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND, GPU_DRIVER_TOO_OLD or GPU_MEMORY when a
- *   provider asked for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or
+ * @throws Failure PROVIDER_UNAVAILABLE, GPU_NOT_FOUND, GPU_DRIVER_TOO_OLD, GPU_MEMORY, GPU_HUNG or
+ *   GPU_WRONG when a provider asked for by name does not start, MODEL_FILE_MISSING, MODEL_HASH_MISMATCH or
  *   MODEL_GRAPH_CONTRACT when the graph is not ours
  */
 export async function openOnnxSession(options: SessionOptions, device: Device): Promise<OpenedSession> {
   const softwareAdapter = options.softwareAdapter ?? device === 'webgpu';
   const passedOver: PassedOver[] = [];
+  let worker = takeWorker();
   for (const provider of device === 'auto' ? AUTO_ORDER : [device]) {
     const missing = providerMissing(provider);
     try {
       if (missing !== undefined) throw unavailable(provider, missing);
-      return { session: await OnnxSession.open({ ...options, provider, softwareAdapter }), passedOver };
+      if (worker.threadId === -1) worker = startWorker();
+      return { session: await openChecked(worker, options, provider, softwareAdapter), passedOver };
     } catch (error) {
-      if (device !== 'auto' || provider === 'cpu' || !(error instanceof Failure) || error.kind !== 'unavailable')
+      if (device !== 'auto' || provider === 'cpu' || !(error instanceof Failure) || error.kind !== 'unavailable') {
+        worker.postMessage('close');
         throw error;
+      }
       const installed = missing === undefined && (provider === 'cuda' || provider === 'tensorrt');
       passedOver.push({ provider, why: error.message, installed });
+      if (hangs(error)) worker = startWorker();
     }
   }
   throw new Failure('internal', 'INTERNAL', 'no execution provider to try');
+}
+
+async function openChecked(
+  worker: Worker,
+  { probe, ...options }: SessionOptions,
+  provider: Provider,
+  softwareAdapter: boolean,
+): Promise<Session> {
+  const session = await OnnxSession.open(worker, { ...options, provider, softwareAdapter });
+  if (provider === 'cpu' || probe === undefined) return session;
+  const openCpu = () => OnnxSession.open(startWorker(), { ...options, provider: 'cpu', softwareAdapter });
+  const gpu = session.adapter ?? 'the GPU';
+  const run = (batch: Batch) =>
+    session.run(batch).catch((error: Error) => {
+      throw notStarted(provider, (error.cause instanceof Error ? error.cause : error).message, error, gpu);
+    });
+  try {
+    const difference = await probe.differenceOf({ run }, openCpu);
+    if (difference === undefined) return session;
+    throw unavailable(provider, `${gpu} computes wrong: ${difference}; ${OTHER_DRIVER}`, undefined, 'GPU_WRONG');
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 type Opening = WorkerOptions & Pick<SessionBase, 'deviceTimeoutSeconds'>;
@@ -112,27 +175,29 @@ class OnnxSession implements Session {
     this.#tellLost = resolve;
     worker.on('message', (message: WorkerMessage) => this.#settle(message));
     worker.once('error', (error) => this.#lose(workerLost(error)));
-    worker.once('exit', (code) => this.#lose(workerLost(new Error(`worker exited with ${code}`))));
-    worker.once('exit', () => this.#ended.resolve());
+    worker.once('exit', (code) => this.#gone(`with ${code}`));
+    // Its end may have come together with its first word, which this session was made of.
+    if (worker.threadId === -1) this.#gone('as it started');
     if (provider === 'webgpu') OnnxSession.#onOneDevice.add(this);
     void this.#ended.promise.then(() => OnnxSession.#onOneDevice.delete(this));
   }
 
-  static open(options: Opening): Promise<OnnxSession> {
-    return inTurn(options.provider, () => OnnxSession.#start(options));
+  /** @param worker that waits for what to open, and does so again where this is refused */
+  static open(worker: Worker, options: Opening): Promise<OnnxSession> {
+    return inTurn(options.provider, () => OnnxSession.#start(worker, options));
   }
 
-  static async #start(options: Opening): Promise<OnnxSession> {
-    const worker = prepared !== undefined && prepared.threadId !== -1 ? prepared : startWorker();
-    prepared = undefined;
+  static async #start(worker: Worker, options: Opening): Promise<OnnxSession> {
+    const seconds = STARTS_AT_ONCE.includes(options.provider) ? options.deviceTimeoutSeconds : undefined;
+    const late = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
     worker.postMessage(options);
     try {
-      const [answer] = (await once(worker, 'message')) as [WorkerMessage];
+      const answer = await firstWord(worker, late);
       if (answer.kind === 'ready') return new OnnxSession(worker, options, answer.adapter);
       if (answer.kind !== 'refused') throw new Error(`expected ready or refused, got ${answer.kind}`);
       throw refused(options.provider, answer);
     } catch (error) {
-      // A worker that refuses has nothing left to do and ends by itself.
+      if (late?.aborted === true && seconds !== undefined) throw OnnxSession.#hangsAtStart(worker, seconds, options);
       throw error instanceof Failure ? error : notStarted(options.provider, (error as Error).message, error);
     }
   }
@@ -167,6 +232,11 @@ class OnnxSession implements Session {
     await this.#ended.promise;
   }
 
+  #gone(how: string): void {
+    this.#lose(workerLost(new Error(`worker exited ${how}`)));
+    this.#ended.resolve();
+  }
+
   /** Nothing runs on it from now on. */
   #lose(why: Error): void {
     this.#waiting?.reject(why);
@@ -186,12 +256,27 @@ class OnnxSession implements Session {
     });
   }
 
-  /** A thread inside the driver can be neither ended nor waited for; it ends if it comes back. */
   #hang(seconds: number): void {
     const failure = deviceHung(seconds);
-    this.#lose(failure);
-    this.#retireOthers(failure);
-    this.#worker.postMessage('close');
+    this.#abandon(failure);
+    if (this.provider === 'webgpu') OnnxSession.#abandonDevice(failure);
+    leaveAlone(this.#worker);
+  }
+
+  static #hangsAtStart(worker: Worker, seconds: number, { provider }: Opening): Failure {
+    leaveAlone(worker);
+    const failure = deviceHung(seconds);
+    if (provider === 'webgpu') OnnxSession.#abandonDevice(failure);
+    return notStarted(provider, failure.message, failure);
+  }
+
+  static #abandonDevice(why: Failure): void {
+    for (const session of OnnxSession.#onOneDevice) session.#abandon(why);
+  }
+
+  /** Nobody waits for its thread: on a device that hangs, giving the session back would hang too. */
+  #abandon(why: Failure): void {
+    this.#lose(why);
     this.#worker.unref();
     this.#ended.resolve();
   }
@@ -223,43 +308,19 @@ class OnnxSession implements Session {
   }
 }
 
+/** A thread inside the driver can be neither ended nor waited for; it ends if it comes back. */
+function leaveAlone(worker: Worker): void {
+  noteHungThread();
+  worker.postMessage('close');
+  worker.unref();
+}
+
 function messageOf(batch: Batch): RunMessage {
   if ('patches' in batch) {
-    const { patches, logits, shape } = batch;
-    return { patches, logits, shape };
+    const { patches, logits, shape, logitsShape } = batch;
+    return { patches, logits, shape, logitsShape };
   }
   const { shape, window, head, spacing, buffer } = batch;
   const { slices, labels, confidence } = buffer;
   return { slices, labels, confidence, shape, window, head, spacing };
-}
-
-function refused(provider: Provider, { why, message }: Extract<WorkerMessage, { kind: 'refused' }>): Failure {
-  switch (why) {
-    case 'file':
-      return new Failure('corrupt', 'MODEL_FILE_MISSING', message);
-    case 'hash':
-      return new Failure('corrupt', 'MODEL_HASH_MISMATCH', `${message}; copy or export the model again`);
-    case 'contract':
-      return new Failure('corrupt', 'MODEL_GRAPH_CONTRACT', `the graph breaks the tensor contract: ${message}`);
-    case 'runtime':
-      return notStarted(provider, message);
-    default:
-      return unavailable(provider, message, undefined, why);
-  }
-}
-
-/** Its libraries are there; what the machine says of its GPU tells more than the runtime does. */
-function notStarted(provider: Provider, said: string, cause?: unknown): Failure {
-  const trouble = provider === 'cuda' || provider === 'tensorrt' ? gpuTrouble() : undefined;
-  if (trouble === undefined) return unavailable(provider, said, cause);
-  return unavailable(provider, `${trouble.why}; the runtime says: ${said}`, cause, trouble.reason);
-}
-
-function unavailable(provider: Provider, why: string, cause?: unknown, reason = 'PROVIDER_UNAVAILABLE'): Failure {
-  return new Failure(
-    'unavailable',
-    reason,
-    `execution provider ${provider} did not start: ${why} (M4OE_DEVICE or --device chooses; auto falls back)`,
-    { setting: 'M4OE_DEVICE', cause },
-  );
 }

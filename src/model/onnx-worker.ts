@@ -7,11 +7,12 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import { shrinkHeap } from '../streaming/collection.ts';
 import { contractViolations, type TensorContract } from './contract.ts';
 import type { GpuTrouble } from './gpu.ts';
-import { type BatchBuffer, eachSample, type PatchBatch, type Provider, type SliceBatch } from './session.ts';
+import { type BatchBuffer, eachSample, type PatchMemory, type Provider, type SliceBatch } from './session.ts';
 import { NoAdapter, nodesForCpu, refusedAdapter, webgpuAdapter } from './webgpu.ts';
 
 export type WorkerOptions = WorkerBase & TensorContract;
@@ -37,7 +38,7 @@ export interface WorkerBase {
  */
 type SliceRun = Pick<BatchBuffer, 'slices' | 'labels' | 'confidence'> & Omit<SliceBatch, 'buffer'>;
 
-export type RunMessage = SliceRun | Omit<PatchBatch, 'fold'>;
+export type RunMessage = SliceRun | PatchMemory;
 
 /**
  * The file is not there, not the one of the manifest, not a graph of ours; the runtime does not
@@ -56,10 +57,6 @@ const GIVE_BACK_MS = 1000;
 
 const port = parentPort;
 if (port === null) throw new Error('onnx-worker.ts runs as a worker thread only');
-// What to open comes as the first message, so that a thread can be started, and the runtime loaded,
-// before it is known.
-const [options] = (await once(port, 'message')) as [WorkerOptions | 'close'];
-
 function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
@@ -73,7 +70,9 @@ function executionProviders(provider: Provider, forCpu: readonly string[]): Infe
     case 'cpu':
       return ['cpu'];
     case 'cuda':
-      return ['cuda'];
+    case 'coreml':
+    case 'dml':
+      return [provider];
     case 'tensorrt':
       return ['tensorrt', 'cuda'];
     case 'webgpu':
@@ -106,11 +105,15 @@ interface Opened {
 async function open(options: WorkerOptions): Promise<Opened> {
   if (!listSupportedBackends().some((backend) => backend.name === options.provider)) {
     const known = listSupportedBackends().map((backend) => backend.name);
-    throw new Error(`this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider}`);
+    throw new Error(
+      `this build of onnxruntime-node has ${known.join(', ')} and not ${options.provider} (take one of those)`,
+    );
   }
-  const graph = await verifiedGraph(options);
-  if (options.provider !== 'webgpu') return { session: await createSession(graph, options), adapter: undefined };
+  if (options.provider !== 'webgpu')
+    return { session: await createSession(await verifiedGraph(options), options), adapter: undefined };
+  // Where there is none, nothing is read for it.
   const adapter = await webgpuAdapter(options.softwareAdapter);
+  const graph = await verifiedGraph(options);
   try {
     const session = await createSession(graph, options, nodesForCpu(graph, adapter));
     return { session, adapter: adapter?.name };
@@ -151,11 +154,8 @@ async function close(session: InferenceSession): Promise<void> {
 }
 
 /** Fills the batch's logits. */
-async function runPatches(session: InferenceSession, { patches, logits, shape }: Omit<PatchBatch, 'fold'>) {
-  const [n, , ...size] = shape;
-  const voxels = size.reduce((a, b) => a * b, n);
-  const classes = logits.length / voxels;
-  const fetches = { logits: new Tensor('float32', logits, [n, classes, ...size]) };
+async function runPatches(session: InferenceSession, { patches, logits, shape, logitsShape }: PatchMemory) {
+  const fetches = { logits: new Tensor('float32', logits, logitsShape) };
   const started = performance.now();
   const results = await session.run({ patches: new Tensor('float32', patches, shape) }, fetches);
   const seconds = (performance.now() - started) / 1000;
@@ -192,14 +192,20 @@ function freeCopy({ buffer }: Uint8Array | Float32Array): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-if (options === 'close') {
-  port.close();
-} else {
-  const opened = await open(options).catch((error: Error) => {
-    post({ kind: 'refused', why: whyRefused(error), message: error.message });
-    return undefined;
-  });
-  if (opened !== undefined) serve(opened, options);
+/**
+ * Opens what comes as a message, so that a thread can be started, and the runtime loaded, before it
+ * is known; after a refusal the next one, which may be for another provider.
+ */
+async function openWhatComes(): Promise<void> {
+  while (true) {
+    const [options] = (await once(port as MessagePort, 'message')) as [WorkerOptions | 'close'];
+    if (options === 'close') return port?.close();
+    try {
+      return serve(await open(options), options);
+    } catch (error) {
+      post({ kind: 'refused', why: whyRefused(error as Error), message: (error as Error).message });
+    }
+  }
 }
 
 function whyRefused(error: Error): Refused {
@@ -216,10 +222,7 @@ function slicePixels(message: RunMessage): number {
 
 function serve({ session: first, adapter }: Opened, options: WorkerOptions): void {
   const violations = contractViolations(first.inputMetadata, first.outputMetadata, options);
-  if (violations.length > 0) {
-    post({ kind: 'refused', why: 'contract', message: violations.join('; ') });
-    return;
-  }
+  if (violations.length > 0) throw new RefusedGraph('contract', violations.join('; '));
   let session = first;
   let running = Promise.resolve();
   let givingBack: NodeJS.Timeout | undefined;
@@ -240,7 +243,7 @@ function serve({ session: first, adapter }: Opened, options: WorkerOptions): voi
     }, GIVE_BACK_MS);
   };
   port?.on('message', (message: RunMessage | 'close' | 'collect') => {
-    if (message === 'collect') globalThis.gc?.();
+    if (message === 'collect') shrinkHeap();
     else if (message === 'close') {
       void running.then(() => {
         clearTimeout(givingBack);
@@ -250,3 +253,5 @@ function serve({ session: first, adapter }: Opened, options: WorkerOptions): voi
   });
   post({ kind: 'ready', adapter });
 }
+
+await openWhatComes();

@@ -14,7 +14,7 @@ import {
 import { patchFault } from './patch-input.ts';
 
 /** Graphs of slices, and of patches. */
-const MANIFEST_SCHEMA_VERSIONS: readonly unknown[] = [1, 2];
+export const MANIFEST_SCHEMA_VERSIONS: readonly unknown[] = [1, 2];
 
 function broken(where: string, detail: string, reason = 'MODEL_MANIFEST_INVALID'): Failure {
   return new Failure('corrupt', reason, `${where}: ${detail}`);

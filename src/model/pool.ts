@@ -1,6 +1,7 @@
 /** The sessions of one model: as many as configured, each replaced when it is lost. */
 import { cancelled, Failure } from '../errors.ts';
 import type { Backend } from './backend.ts';
+import { hangs } from './device-failures.ts';
 import { openOnnxSession, type PassedOver, type SessionOptions } from './onnx-session.ts';
 import type { Batch, BatchResult, Device, Provider, Session } from './session.ts';
 
@@ -175,7 +176,7 @@ export class SessionPool implements Backend {
     this.#idle = this.#idle.filter((other) => other !== session);
     if (this.#closed) return;
     this.#events.lost?.(why);
-    this.#stuck ||= why instanceof Failure && why.reason === 'GPU_HUNG';
+    this.#stuck ||= hangs(why);
     if (this.#stuck) return this.#giveUp(why);
     while (!this.#closed) {
       const wait = RESTART_SECONDS[Math.min(this.#failures++, RESTART_SECONDS.length - 1)] ?? 0;
@@ -191,7 +192,9 @@ export class SessionPool implements Backend {
         return;
       } catch (error) {
         this.#events.lost?.(error as Error);
+        this.#stuck ||= hangs(error);
         this.#giveUp(error);
+        if (this.#stuck) return;
       }
     }
   }

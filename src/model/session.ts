@@ -1,6 +1,7 @@
 /** What runs the graph of a model, wherever it runs. */
+import type { PatchContract } from './contract.ts';
 
-export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu'] as const;
+export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
 /** Execution provider of ONNX Runtime. */
 export type Provider = (typeof PROVIDERS)[number];
 /** What ran a batch: an execution provider in a worker of ours, or a Triton server. */
@@ -74,20 +75,22 @@ export interface PatchBatch {
   readonly fold: number;
   /** (N, C, D, H, W), or (N, C, H, W) of a 2d network: normalised intensities. */
   readonly patches: Float32Array<SharedArrayBuffer>;
-  /** (N, classes, D, H, W) or (N, classes, H, W); written by the session. */
+  /** Written by the session. */
   readonly logits: Float32Array<SharedArrayBuffer>;
   /** Of `patches`. */
   readonly shape: readonly [number, ...number[]];
+  /** Of `logits`: (N, classes, D, H, W) or (N, classes, H, W). */
+  readonly logitsShape: readonly [number, ...number[]];
 }
 
 export type PatchMemory = Omit<PatchBatch, 'fold'>;
 
-/** What a batch takes to and from a graph. @param shape (N, channels, ...) */
-export function patchMemory(shape: PatchBatch['shape'], classes: number): PatchMemory {
-  const [n, channels = 1, ...patch] = shape;
-  const voxels = patch.reduce((a, b) => a * b, n);
-  const floats = (count: number) => new Float32Array(new SharedArrayBuffer(4 * count));
-  return { shape, patches: floats(channels * voxels), logits: floats(classes * voxels) };
+/** What a batch of n takes to and from a graph of this contract. */
+export function patchMemory(n: number, { channels, classes, patch, size }: PatchContract): PatchMemory {
+  const shape = [n, channels, ...patch] as const;
+  const logitsShape = [n, classes, ...size] as const;
+  const floats = (of: readonly number[]) => new Float32Array(new SharedArrayBuffer(4 * of.reduce((a, b) => a * b)));
+  return { shape, logitsShape, patches: floats(shape), logits: floats(logitsShape) };
 }
 
 export type Batch = SliceBatch | PatchBatch;

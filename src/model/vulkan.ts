@@ -27,7 +27,7 @@ export interface VulkanDevice {
   readonly memoryBytes: number;
 }
 
-/** This machine, or this container, has no Vulkan loader. */
+/** This machine, or this container, has no Vulkan loader, or a file of that name that is none. */
 export class NoLoader extends Error {}
 
 /**
@@ -35,14 +35,7 @@ export class NoLoader extends Error {}
  * @throws NoLoader, or an Error with the code of the call that failed
  */
 export async function vulkanDevices(): Promise<VulkanDevice[]> {
-  const { default: koffi } = await import('koffi');
-  const vulkan = opened(() => koffi.load(LOADER));
-  const createInstance = vulkan.func('int vkCreateInstance(void *info, void *allocator, void *instance)');
-  const destroyInstance = vulkan.func('void vkDestroyInstance(void *instance, void *allocator)');
-  const enumerate = vulkan.func('int vkEnumeratePhysicalDevices(void *instance, void *count, void *devices)');
-  const properties = vulkan.func('void vkGetPhysicalDeviceProperties(void *device, void *properties)');
-  const memory = vulkan.func('void vkGetPhysicalDeviceMemoryProperties(void *device, void *properties)');
-
+  const { createInstance, destroyInstance, enumerate, properties, memory } = await loaded();
   const info = Buffer.alloc(CREATE_INFO_BYTES);
   info.writeUInt32LE(CREATE_INFO);
   const handle = Buffer.alloc(8);
@@ -68,9 +61,17 @@ export async function vulkanDevices(): Promise<VulkanDevice[]> {
   }
 }
 
-function opened<T>(load: () => T): T {
+async function loaded() {
+  const { default: koffi } = await import('koffi');
   try {
-    return load();
+    const vulkan = koffi.load(LOADER);
+    return {
+      createInstance: vulkan.func('int vkCreateInstance(void *info, void *allocator, void *instance)'),
+      destroyInstance: vulkan.func('void vkDestroyInstance(void *instance, void *allocator)'),
+      enumerate: vulkan.func('int vkEnumeratePhysicalDevices(void *instance, void *count, void *devices)'),
+      properties: vulkan.func('void vkGetPhysicalDeviceProperties(void *device, void *properties)'),
+      memory: vulkan.func('void vkGetPhysicalDeviceMemoryProperties(void *device, void *properties)'),
+    };
   } catch (error) {
     throw new NoLoader(`${LOADER} cannot be loaded`, { cause: error });
   }

@@ -1,5 +1,6 @@
-/** The batches that a model runs before it is ready. */
+/** The batches that a model runs before it is ready, and the slice that a GPU is tried with. */
 import { patchContract } from './contract.ts';
+import { CpuProbe } from './cpu-probe.ts';
 import { graphFiles, type Manifest, ofPatches, type PatchManifest, type SliceManifest } from './manifest.ts';
 import { type Batch, BatchBuffer, type PatchBatch, patchMemory, type SliceBatch } from './session.ts';
 
@@ -10,6 +11,11 @@ import { type Batch, BatchBuffer, type PatchBatch, patchMemory, type SliceBatch 
 export function warmUpBatches(manifest: Manifest, slices: number, sessions: number): Batch[] {
   const one = ofPatches(manifest) ? patchBatches(manifest) : [sliceBatch(manifest, slices)];
   return Array.from({ length: sessions }, () => one).flat();
+}
+
+/** None for a model of patches: one patch takes a CPU seconds. */
+export function probeOf(manifest: Manifest): CpuProbe | undefined {
+  return ofPatches(manifest) ? undefined : new CpuProbe(sliceBatch(manifest, 1));
 }
 
 /** The network's own field, pixel for pixel. */
@@ -24,6 +30,6 @@ function sliceBatch({ input, heads }: SliceManifest, slices: number): SliceBatch
 
 /** One patch of zeros for each graph. */
 function patchBatches(manifest: PatchManifest): PatchBatch[] {
-  const { channels, classes, patch } = patchContract(manifest);
-  return graphFiles(manifest).map((_, fold) => ({ fold, ...patchMemory([1, channels, ...patch], classes) }));
+  const contract = patchContract(manifest);
+  return graphFiles(manifest).map((_, fold) => ({ fold, ...patchMemory(1, contract) }));
 }

@@ -2,6 +2,7 @@
  * What WebGPU would run on here. onnxruntime asks Dawn for the adapter of high performance, and
  * Dawn takes the first of its kind in the order below; on Linux both see what Vulkan lists.
  */
+import { outOfMemory, runtimeWords } from './device-failures.ts';
 import type { GpuTrouble } from './gpu.ts';
 import { type DeviceKind, NoLoader, type VulkanDevice, vulkanDevices } from './vulkan.ts';
 
@@ -14,6 +15,8 @@ const LEAST_VERSION = [1, 1] as const;
  * model and a batch need about half of it (docs/devices.md).
  */
 export const LEAST_MEMORY_BYTES = 2 ** 30;
+
+export const NO_DRIVER = 'Vulkan finds no driver';
 
 /** Why WebGPU cannot run here, with what mends it. */
 export class NoAdapter extends Error {
@@ -55,7 +58,7 @@ export function chooseAdapter(devices: readonly VulkanDevice[], software: boolea
   if (first === undefined) {
     throw new NoAdapter(
       'GPU_NOT_FOUND',
-      "Vulkan finds no driver: install the GPU's, or give the container the GPU (NVIDIA_DRIVER_CAPABILITIES with graphics; /dev/dri)",
+      `${NO_DRIVER}: install the GPU's, or give the container the GPU (NVIDIA_DRIVER_CAPABILITIES with graphics; /dev/dri); where VK_DRIVER_FILES is set, it has to name the driver's .json`,
     );
   }
   const trouble = deviceTrouble(first);
@@ -96,14 +99,18 @@ export function nodesForCpu(graph: Uint8Array, adapter: VulkanDevice | undefined
 
 /**
  * The adapters that Vulkan lists, in its order.
- * @throws NoAdapter PROVIDER_UNAVAILABLE without a Vulkan loader
+ * @throws NoAdapter PROVIDER_UNAVAILABLE without a Vulkan loader, or where it fails
  */
 export async function listedAdapters(): Promise<VulkanDevice[]> {
   try {
     return await vulkanDevices();
   } catch (error) {
-    if (!(error instanceof NoLoader)) throw error;
-    throw new NoAdapter('PROVIDER_UNAVAILABLE', `no Vulkan loader (${error.message}): install libvulkan1`);
+    const { message } = error as Error;
+    const why =
+      error instanceof NoLoader
+        ? `no Vulkan loader (${message}): install libvulkan1`
+        : `Vulkan does not start (${message}): install the GPU's driver again; where VK_DRIVER_FILES is set, it has to name the driver's .json`;
+    throw new NoAdapter('PROVIDER_UNAVAILABLE', why);
   }
 }
 
@@ -118,6 +125,14 @@ export function refusedAdapter(adapter: VulkanDevice | undefined, said: string):
   }
   if (!/WebGPU (adapter|device)/.test(said)) return undefined;
   if (adapter === undefined) return new NoAdapter('GPU_NOT_FOUND', 'WebGPU finds no adapter: install a GPU driver');
+  if (outOfMemory(said)) {
+    const why = `${adapter.name} has no memory left: end what else runs on it, or take another device`;
+    return new NoAdapter('GPU_MEMORY', why);
+  }
+  if (/\bVK_ERROR_/.test(said)) {
+    const why = `${adapter.name}: ${runtimeWords(said)}; restart the machine, or install another driver`;
+    return new NoAdapter('PROVIDER_UNAVAILABLE', why);
+  }
   return new NoAdapter(
     'GPU_DRIVER_TOO_OLD',
     `${adapter.name}: its driver (Vulkan ${adapter.version.join('.')}) lacks what WebGPU needs: install a newer one`,

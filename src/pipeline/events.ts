@@ -14,6 +14,15 @@ export interface OrganReport extends ClassMeasure, Judgement {
    * were settled.
    */
   readonly agreement?: number;
+  /** What the verdict follows from, as a sentence for a person. */
+  readonly explanation: string;
+  /** Absent where all slices have the volume's shares, and of a class without voxels. */
+  readonly experts?: readonly ExpertShare[];
+}
+
+export interface ExpertShare {
+  readonly expert: string;
+  readonly share: number;
 }
 
 export interface SegmentReport {
@@ -22,11 +31,19 @@ export interface SegmentReport {
    * Mean gate weight of each expert over the slices that show the patient; they sum to 1, or are 0
    * where no slice does.
    */
-  readonly experts: readonly { readonly expert: string; readonly share: number }[];
+  readonly experts: readonly (ExpertShare & {
+    /** Of each canonical slice, 0 of one without a patient; absent where all others have `share`. */
+    readonly slices?: readonly number[];
+  })[];
   /** Passes of the graph over each slice. */
   readonly passes: number;
   /** Intensities that were mapped to 0 and 1. */
   readonly window: { readonly lower: number; readonly upper: number };
+  /**
+   * Rescaled median of the volume's bright voxels, and its distance from that of the dark ones
+   * (preprocess/intensity-sample.ts).
+   */
+  readonly intensities: { readonly bright: number; readonly contrast: number };
   /** CRC-32 of all labels in source order. */
   readonly labelsCrc32: number;
   /**
@@ -44,6 +61,13 @@ export interface SegmentReport {
   readonly sides: Omit<Sides, 'reasons'>;
   /** What settling took and changed; absent where labels are raw. */
   readonly settled?: { readonly seconds: number; readonly revisedSlices: number };
+  /** Of the labels that came first, and were replaced. */
+  readonly preview?: PreviewReport;
+}
+
+export interface PreviewReport extends Pick<SegmentReport, 'queueSeconds' | 'inferSeconds' | 'ranOn'> {
+  /** Until all of them had left. */
+  readonly seconds: number;
 }
 
 /** Seconds that one batch spent in each stage. */
@@ -62,7 +86,7 @@ export interface SliceEvent {
   /** Its receiver's from now on. */
   readonly data: OwnedBytes;
   readonly crc32: number;
-  /** 0, or 1 where it is sent once more because settling changed it. */
+  /** 0; 1 where it is sent once more because settling changed it, 2 where it replaces a preview. */
   readonly revision: number;
 }
 
@@ -72,6 +96,8 @@ export type Decision =
   { readonly kind: 'skipped' } | { readonly kind: 'batch'; readonly seconds: StageSeconds; readonly ranOn: RanOn };
 
 export interface Progress {
+  /** Whose graph it was. */
+  readonly model: string;
   readonly slices: number;
   /** Slices whose labels are known by now; of patches as many as a like part of them are. */
   readonly decided: number;
@@ -87,8 +113,12 @@ export interface PatchesEvent extends Omit<Progress, 'slices'> {
   readonly ranOn: RanOn;
 }
 
-export type SegmentEvent =
+/** What one model gives. */
+export type ModelEvent =
   | SliceEvent
   | (Progress & Decision)
   | PatchesEvent
   | { readonly kind: 'report'; readonly report: SegmentReport };
+
+/** Where the request refines, `preview` comes when all labels of the preview have left. */
+export type SegmentEvent = ModelEvent | { readonly kind: 'preview' };

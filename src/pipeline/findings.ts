@@ -1,12 +1,14 @@
 /** What a report says of labels, experts and time, gathered while slices are decided. */
-import { expertsOf, type HeadTrust } from '../model/manifest.ts';
+import type { HeadTrust } from '../model/manifest.ts';
 import type { RanOn } from '../model/session.ts';
+import { explanation } from '../postprocess/explanation.ts';
 import { type ClassMeasure, Measures } from '../postprocess/measures.ts';
 import { settles } from '../postprocess/settle/settlement.ts';
 import { judgeSides, type Sides } from '../postprocess/sides.ts';
 import { judge } from '../postprocess/trust.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import type { OrganReport, SegmentReport } from './events.ts';
+import { GateWeights } from './gate-weights.ts';
 import type { InferredBatch } from './inferred-groups.ts';
 import { type Agreement, addAgreement } from './passes.ts';
 import type { Plan, SegmentOrder } from './plan.ts';
@@ -19,8 +21,7 @@ export class Findings {
   readonly #order: SegmentOrder;
   readonly #plan: Plan;
   readonly #measures: Measures;
-  /** Gate weight of each expert, summed over slices. */
-  readonly #gates: Float64Array;
+  readonly #gates: GateWeights;
   readonly #ranOn = new Set<RanOn>();
   /** By label, of a thorough answer. */
   readonly #agreement: Agreement = { agreeing: new Float64Array(256), asked: new Float64Array(256) };
@@ -33,7 +34,7 @@ export class Findings {
     this.#order = order;
     this.#plan = plan;
     this.#measures = new Measures(order.routing.head, order.geometry, plan.orientation);
-    this.#gates = new Float64Array(expertsOf(order.model.manifest).length);
+    this.#gates = new GateWeights(order.model.manifest, plan.orientation.size[2]);
   }
 
   /** Slices that needed no graph: neither measured nor counted in the experts' shares. */
@@ -45,15 +46,16 @@ export class Findings {
     return this.#skippedSlices;
   }
 
-  /** What a batch took, and what the gates said of its slices. */
-  inferred({ result, queue, agreement }: Taken, slices: number): void {
+  /**
+   * What a batch took, and what the gates said of its slices.
+   * @param slices canonical; none of a batch of patches
+   */
+  inferred({ result, queue, agreement }: Taken, slices: readonly number[]): void {
     this.#queueSeconds += queue;
     this.#inferSeconds += result.seconds;
     this.#ranOn.add(result.ranOn);
     if (agreement !== undefined) addAgreement(this.#agreement, agreement);
-    const experts = this.#gates.length;
-    for (let n = 0; n < slices; n++)
-      for (const e of this.#gates.keys()) this.#gates[e] = (this.#gates[e] ?? 0) + (result.gates[n * experts + e] ?? 0);
+    this.#gates.add(slices, result.gates);
   }
 
   decided({ labels, confidence, canonical }: DecidedSlice): void {
@@ -70,14 +72,12 @@ export class Findings {
    * What is known once every slice is decided.
    * @param doubtful the intensities are probably not in the unit that the network was made for
    */
-  report(doubtful: boolean): Omit<SegmentReport, 'window' | 'warnings' | 'labelsCrc32'> {
-    const { model } = this.#order;
+  report(doubtful: boolean): Omit<SegmentReport, 'window' | 'intensities' | 'warnings' | 'labelsCrc32'> {
     const measures = this.#measures.result();
     const { reasons, ...sides } = this.#sides(measures);
-    const total = this.#gates.reduce((a, b) => a + b, 0) || 1;
     return {
       organs: this.#organs(measures, doubtful, reasons),
-      experts: expertsOf(model.manifest).map((expert, e) => ({ expert, share: (this.#gates[e] ?? 0) / total })),
+      experts: this.#gates.ofVolume(),
       passes: this.#plan.passes.length,
       sides,
       skippedSlices: this.#skippedSlices,
@@ -116,7 +116,10 @@ export class Findings {
       const known = { measures, trust, removedVoxels, doubtful, place: places.get(measure.label) };
       const asked = this.#agreement.asked[measure.label] ?? 0;
       const agreement = asked === 0 ? {} : { agreement: (this.#agreement.agreeing[measure.label] ?? 0) / asked };
-      return [{ ...measure, ...judge(measure, organ, known), ...agreement, removedVoxels, filledVoxels }];
+      const experts = this.#gates.ofClass(this.#measures.areas(measure.label));
+      const shared = experts === undefined ? {} : { experts };
+      const judged = { ...judge(measure, organ, known), ...agreement, ...shared, removedVoxels };
+      return [{ ...measure, ...judged, filledVoxels, explanation: explanation(measure, organ, judged) }];
     });
   }
 }

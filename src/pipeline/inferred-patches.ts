@@ -2,6 +2,7 @@
  * What the graphs say of the patches of a volume: batches are cut, run and put together in order,
  * each fold's after the other's.
  */
+import { NOTHING } from '../model/patch-input.ts';
 import { type BatchResult, type PatchMemory, patchMemory } from '../model/session.ts';
 import { Channel } from '../streaming/channel.ts';
 import type { VolumeThread } from '../volumetric/volume-thread.ts';
@@ -13,6 +14,8 @@ export interface InferredPatches {
   /** Patches in it. */
   readonly runs: number;
   readonly result: BatchResult;
+  /** There was nothing to find in it, so that no graph has run. */
+  readonly idle: boolean;
   /** Seconds that it took to cut, that it then waited, and that it took to put together. */
   readonly preprocess: number;
   readonly queue: number;
@@ -27,18 +30,19 @@ interface Ran extends Omit<InferredPatches, 'postprocess'> {
 
 /**
  * Runs of one volume ahead of its reader by as many batches as the model runs side by side; a
- * reader that leaves stops what is under way.
+ * reader that leaves stops what is under way. @param runs of the volume's: the first so many
  */
 export async function* inferPatches(
   request: PipelineRequest,
   plan: PatchPlan,
   volume: VolumeThread,
+  runs: number,
 ): AsyncGenerator<InferredPatches> {
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const free: PatchMemory[] = [];
   const results = new Channel<Promise<Ran>>(request.order.model.depth - 1);
-  const producing = produce({ ...request, signal }, { plan, volume, free, results });
+  const producing = produce({ ...request, signal }, { plan, volume, runs, free, results });
   try {
     for await (const { first, fold, memory, ...ran } of results) {
       const started = performance.now();
@@ -56,24 +60,25 @@ export async function* inferPatches(
 interface Producing {
   readonly plan: PatchPlan;
   readonly volume: VolumeThread;
+  readonly runs: number;
   /** Memory of batches that are through. */
   readonly free: PatchMemory[];
   readonly results: Channel<Promise<Ran>>;
 }
 
 /** Ends the results with what went wrong; never rejects. */
-async function produce(request: PipelineRequest, { plan, volume, free, results }: Producing): Promise<void> {
-  const { shape, classes } = plan;
+async function produce(request: PipelineRequest, { plan, volume, runs, free, results }: Producing): Promise<void> {
   try {
-    for (let first = 0; first < volume.runs; first += plan.batch) {
-      const runs = Math.min(plan.batch, volume.runs - first);
+    for (let first = 0; first < runs; first += plan.batch) {
+      const inBatch = Math.min(plan.batch, runs - first);
       for (let fold = 0; fold < plan.folds; fold++) {
         const started = performance.now();
-        const at = free.findIndex(({ shape }) => shape[0] === runs);
-        const memory = at < 0 ? patchMemory([runs, ...shape], classes) : (free.splice(at, 1)[0] as PatchMemory);
-        await volume.cut(first, memory.patches);
+        const at = free.findIndex(({ shape }) => shape[0] === inBatch);
+        const memory = at < 0 ? patchMemory(inBatch, plan.contract) : (free.splice(at, 1)[0] as PatchMemory);
+        const labelled = await volume.cut(first, memory.patches);
         const preprocess = (performance.now() - started) / 1000;
-        const ran = infer(request, { first, fold, runs, memory, preprocess });
+        const cut = { first, fold, runs: inBatch, memory, preprocess };
+        const ran = labelled || !plan.needsLabels ? infer(request, cut) : background(request, cut);
         // A reader that left early must not turn the failure of a batch in flight into an unhandled
         // rejection.
         ran.catch(() => undefined);
@@ -86,7 +91,16 @@ async function produce(request: PipelineRequest, { plan, volume, free, results }
   }
 }
 
-async function infer({ order, ticket, signal }: PipelineRequest, cut: Omit<Ran, 'result' | 'queue'>): Promise<Ran> {
+type Cut = Omit<Ran, 'result' | 'queue' | 'idle'>;
+
+/** What the graph would say of patches without labels. */
+async function background({ order }: PipelineRequest, cut: Cut): Promise<Ran> {
+  cut.memory.logits.fill(NOTHING);
+  const result = { gates: new Float32Array(0), seconds: 0, ranOn: order.model.provider };
+  return { ...cut, result, queue: 0, idle: true };
+}
+
+async function infer({ order, ticket, signal }: PipelineRequest, cut: Cut): Promise<Ran> {
   const { value: result, waited: queue } = await order.model.infer(ticket, { fold: cut.fold, ...cut.memory }, signal);
-  return { ...cut, result, queue };
+  return { ...cut, result, queue, idle: false };
 }

@@ -1,12 +1,14 @@
 /** What a volume will take on its way through a model of patches. */
 import { Failure } from '../errors.ts';
-import { patchContract } from '../model/contract.ts';
+import { type PatchContract, patchContract } from '../model/contract.ts';
 import { graphFiles, type PatchManifest } from '../model/manifest.ts';
+import { needsLabels } from '../model/patch-input.ts';
 import type { Orientation } from '../preprocess/orientation.ts';
 import type { Geometry } from '../volume.ts';
 import { volumetricCost } from '../volumetric/cost.ts';
 import { type NetworkGrid, networkGrid, voxels } from '../volumetric/grid.ts';
 import { type VolumetricInput, volumetricInput } from '../volumetric/input.ts';
+import { slicesOf, type VoxelPrompt } from '../volumetric/prompts.ts';
 
 export interface PatchPlan {
   readonly grid: NetworkGrid;
@@ -17,10 +19,9 @@ export interface PatchPlan {
   readonly runs: number;
   /** Of these in one batch. */
   readonly batch: number;
-  /** Of a patch as the graph takes it: channels, and (D, H, W) or (H, W). */
-  readonly shape: readonly number[];
-  /** Channels of the logits. */
-  readonly classes: number;
+  readonly contract: PatchContract;
+  /** Whether patches without labels need no graph. */
+  readonly needsLabels: boolean;
   /** Bytes beside voxels, labels and their confidence. */
   readonly bytes: number;
 }
@@ -42,24 +43,33 @@ export function planPatches(
   { batch, held }: PatchBatching,
   mostBytes: number,
 ): PatchPlan {
-  const { channels, classes, patch } = patchContract(manifest);
+  const contract = patchContract(manifest);
   const grid = networkGrid(manifest.input, geometry, orientation);
-  const input = volumetricInput(manifest.input, manifest.output, classes, grid);
+  const input = volumetricInput(manifest.input, manifest.output, contract.classes, grid);
   const folds = graphFiles(manifest).length;
-  const { size, runs, bytes, runBytes } = volumetricCost(grid, input, folds);
+  const { size, runs, batch: inBatch, bytes, runBytes } = volumetricCost(grid, input, folds, batch);
   if (VOXEL_BYTES * voxels(size) > mostBytes) {
     const field = 'header.geometry.spacing_mm';
-    const at = input.spacing.network.map((mm) => Number(mm.toPrecision(4))).join(' x ');
-    const why = `at the ${at} mm of the model the volume has ${size.join(' x ')} voxels, at most ${Math.floor(mostBytes / VOXEL_BYTES)} are taken (M4OE_MAX_VOLUME_MIB)`;
+    const at = input.spacing.network?.map((mm) => Number(mm.toPrecision(4))).join(' x ');
+    const why = `at the ${at === undefined ? 'patch' : `${at} mm`} of the model the volume has ${size.join(' x ')} voxels, at most ${Math.floor(mostBytes / VOXEL_BYTES)} are taken (M4OE_MAX_VOLUME_MIB)`;
     throw new Failure('too_large', 'RESAMPLED_TOO_LARGE', `${field}: ${why}`, {
       field,
       setting: 'M4OE_MAX_VOLUME_MIB',
     });
   }
-  const inBatch = Math.min(batch, runs);
   return {
-    ...{ grid, input, runs, classes, batch: inBatch, shape: [channels, ...patch] },
-    folds,
+    ...{ grid, input, runs, contract, folds, batch: inBatch },
+    needsLabels: needsLabels(manifest.input, manifest.output),
     bytes: bytes + held * inBatch * runBytes,
   };
+}
+
+/** Runs of a fold that prompts alone have something to find in. */
+export function promptedRuns(
+  prompts: readonly VoxelPrompt[],
+  { grid, input, runs }: Pick<PatchPlan, 'grid' | 'input' | 'runs'>,
+): number {
+  const axis = grid.axes[0]?.source;
+  if (!input.flat || axis === undefined) return runs;
+  return new Set(prompts.flatMap((prompt) => slicesOf(prompt, axis))).size * input.mirrorings.length;
 }

@@ -2,8 +2,8 @@
  * What a request will cost and get, decided from its header alone: before any byte of voxels is
  * accepted.
  */
-import { Failure } from '../errors.ts';
-import { ofPatches, type SliceManifest, sliceManifest } from '../model/manifest.ts';
+import { Failure, invalid } from '../errors.ts';
+import { ofPatches, type SliceManifest, sliceManifest, takenLabels, takenPrompts } from '../model/manifest.ts';
 import type { Model, Routing } from '../model/model.ts';
 import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
 import { checkPlausible } from '../preprocess/geometry.ts';
@@ -19,8 +19,9 @@ import {
   volumeBytes,
   voxelCount,
 } from '../volume.ts';
+import type { VoxelPrompt } from '../volumetric/prompts.ts';
 import { Passes, passesOf } from './passes.ts';
-import { type PatchPlan, planPatches } from './patch-plan.ts';
+import { type PatchPlan, planPatches, promptedRuns } from './patch-plan.ts';
 
 export const PRIORITIES = ['routine', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -56,6 +57,20 @@ export interface SegmentOrder {
   readonly tagCheck: TagCheck;
   /** The patient is known to be mirrored (situs inversus). */
   readonly mirroredAnatomy: boolean;
+  /** Whether labels of another model come first, and `model` takes these. */
+  readonly given?: boolean;
+  /** Of classes of `model`, which takes them; absent for most. */
+  readonly prompts?: readonly VoxelPrompt[];
+  /** What replaces the labels of `model`, which are a preview then. */
+  readonly refinement?: Refinement;
+}
+
+/** What comes after a preview (refinement.ts). */
+export interface Refinement {
+  /** The same volume for the model whose labels are final. */
+  readonly order: SegmentOrder;
+  /** 256 entries: the final label of what the preview calls so; 0 where nobody wants it. */
+  readonly labels: Uint8Array;
 }
 
 export interface SizeLimits {
@@ -108,6 +123,8 @@ export interface Plan {
   readonly settleBytes: number;
   /** For a model of patches. */
   readonly patches?: PatchPlan;
+  /** Of what replaces the labels; the bytes that are set aside are those of both then. */
+  readonly refinement?: Plan;
   /**
    * True where a decided slice is one of the source's and may leave before it is final; else all
    * are kept until the last is decided, and settled.
@@ -190,9 +207,31 @@ export function checkSlices(slices: number, most: number, field: string): void {
  * @param client who asks
  * @throws Failure VOLUME_TOO_LARGE, SLICE_TOO_LARGE or TOO_MANY_SLICES, naming the setting that
  *   decides; GEOMETRY_IMPLAUSIBLE; SPACING_NOT_USABLE for a model that sees millimetres,
- *   THOROUGH_NOT_SUPPORTED for one that does not, RESAMPLED_TOO_LARGE for one of patches
+ *   THOROUGH_NOT_SUPPORTED for one that does not, RESAMPLED_TOO_LARGE for one of patches;
+ *   MODEL_TAKES_LABELS for one that comes after another, and stands alone or first
  */
 export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
+  const { refinement: refined } = order;
+  if (order.prompts === undefined) checkNeedsNoLabels(order.model);
+  const plan = planOne(order, limits, client);
+  if (refined === undefined) return plan;
+  const refinement = planOne(refined.order, limits, client);
+  // One after the other; labels of the first that the second takes stay meanwhile.
+  const larger = (of: 'memoryBytes' | 'batchBytes') => Math.max(plan[of], refinement[of]);
+  const given = takenLabels(refined.order.model.manifest) === undefined ? 0 : voxelCount(order.geometry);
+  return { ...plan, memoryBytes: larger('memoryBytes') + given, batchBytes: larger('batchBytes'), refinement };
+}
+
+function checkNeedsNoLabels({ manifest }: Model): void {
+  if (takenLabels(manifest) === undefined) return;
+  const { name } = manifest;
+  const alone =
+    takenPrompts(manifest).length === 0 ? '' : ', or prompts that say where organs are (prompts, --prompts)';
+  const why = `${name} takes the labels of another model; expected that one here, and ${name} as the model that refines it (refine_model, --refine-model)${alone}`;
+  throw invalid('MODEL_TAKES_LABELS', 'header.model', why);
+}
+
+function planOne(order: SegmentOrder, limits: SizeLimits, client?: string): Plan {
   const { geometry, voxelType, model } = order;
   const bytes = volumeBytes(geometry, voxelType);
   if (bytes > limits.maxVolumeBytes) {
@@ -221,7 +260,9 @@ export function planOrder(order: SegmentOrder, limits: SizeLimits, client?: stri
   if (!ofPatches(manifest)) return { ...ofSlices(seen, manifest), ...queued(order, slices * passes.length, client) };
   const batching = { batch: model.batchPatches, held: model.depth + 1 };
   const patches = planPatches(manifest, geometry, orientation, batching, limits.maxVolumeBytes);
-  return { ...ofVolume(seen, patches), ...queued(order, patches.folds * patches.runs, client) };
+  const { prompts, given } = order;
+  const runs = prompts === undefined || given === true ? patches.runs : promptedRuns(prompts, patches);
+  return { ...ofVolume(seen, patches), ...queued(order, patches.folds * runs, client) };
 }
 
 /** What the queue says of so much work, slices or patches. */

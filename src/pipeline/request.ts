@@ -10,6 +10,10 @@ export interface PipelineRequest {
   readonly arrival: Arrival;
   /** Its place in the model's queue, which whoever joined the queue leaves. */
   readonly ticket: Ticket;
+  /** The same of the model that refines. */
+  readonly refiningTicket?: Ticket;
+  /** Labels of the preview on the source's grid, for a model that takes them. */
+  readonly given?: Uint8Array<SharedArrayBuffer>;
   /** Ends the work, wherever it is. */
   readonly signal: AbortSignal;
 }

@@ -5,7 +5,7 @@
 import { collectHeap } from '../streaming/collection.ts';
 import { voxelCount } from '../volume.ts';
 import { VolumeThread } from '../volumetric/volume-thread.ts';
-import type { SegmentEvent } from './events.ts';
+import type { ModelEvent } from './events.ts';
 import { type InferredPatches, inferPatches } from './inferred-patches.ts';
 import type { PatchPlan } from './patch-plan.ts';
 import { canonicalSlice } from './plan.ts';
@@ -18,9 +18,9 @@ import { VoxelInput } from './voxel-input.ts';
  *   INTENSITIES_NOT_8_BIT, INFERENCE_FAILED, WORKER_LOST, CANCELLED, LABELS_IN_TOO_MANY_PIECES, and
  *   what the arrival fails with
  */
-export async function* segmentPatches(request: PipelineRequest, patches: PatchPlan): AsyncGenerator<SegmentEvent> {
-  const { order, plan, signal, arrival, ticket } = request;
-  const { geometry, model } = order;
+export async function* segmentPatches(request: PipelineRequest, patches: PatchPlan): AsyncGenerator<ModelEvent> {
+  const { order, plan, signal, arrival, ticket, given } = request;
+  const { geometry, model, prompts } = order;
   const { folds } = patches;
   const input = new VoxelInput(request);
   await input.finished();
@@ -31,16 +31,22 @@ export async function* segmentPatches(request: PipelineRequest, patches: PatchPl
   const confidence = new Uint8Array(new SharedArrayBuffer(voxels)).fill(255);
   try {
     const { voxels: stored, rescale } = arrival.volume;
-    const job = { voxels: stored, rescale, grid: patches.grid, input: patches.input, folds, labels, confidence };
-    await using volume = await VolumeThread.open(job, signal);
-    const total = folds * volume.runs;
+    const { grid, input: network, batch } = patches;
+    const job = { voxels: stored, rescale, grid, input: network, folds, batch, labels, confidence };
+    const told = { ...(given && { given }), ...(prompts && { prompts }) };
+    await using volume = await VolumeThread.open({ ...job, ...told }, signal);
+    // Where the network would see labels of another one and there are none, there is nothing to find.
+    const runs = prompts === undefined && given?.every((label) => label === 0) ? 0 : volume.runs;
+    const total = folds * runs;
     // What was cropped away needs no turn.
-    model.skip(ticket, plan.work - total);
+    model.skip(ticket, Math.max(0, plan.work - total));
+    const idleCounts = plan.work === folds * patches.runs;
     let through = 0;
-    for await (const batch of inferPatches(request, patches, volume)) {
+    for await (const batch of inferPatches(request, patches, volume, runs)) {
       through += batch.runs;
-      takers.findings.inferred(batch, 0);
-      yield progress(batch, through / total, plan.slices);
+      if (batch.idle && idleCounts) model.skip(ticket, batch.runs);
+      takers.findings.inferred(batch, []);
+      yield { ...progress(batch, through / total, plan.slices), model: model.manifest.name };
     }
     for (let position = 0; position < plan.slices; position++) {
       const canonical = canonicalSlice(plan, position);

@@ -15,13 +15,15 @@
  * as it is done, if the source's slices are axial, and otherwise when the volume is complete. What
  * settling changes of slices that have left leaves once more, before the report. For a model of
  * patches inferred-patches and volumetric/ take the place of the groups, and all labels come at the
- * end.
+ * end. A request that refines goes through twice (segment-refined).
  */
 import { decidedSlices } from './decided-slices.ts';
-import type { Decision, SegmentEvent } from './events.ts';
+import type { Decision, ModelEvent, SegmentEvent } from './events.ts';
 import { type InferredGroup, InferredGroups } from './inferred-groups.ts';
+import { canonicalSlice } from './plan.ts';
 import type { PipelineRequest } from './request.ts';
 import { segmentPatches } from './segment-patches.ts';
+import { refinedParts, segmentRefined } from './segment-refined.ts';
 import { SliceTakers } from './slice-takers.ts';
 
 /**
@@ -31,12 +33,18 @@ import { SliceTakers } from './slice-takers.ts';
  *   what the arrival fails with
  */
 export function segment(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
+  const parts = refinedParts(request);
+  return parts === undefined ? segmentOnce(request) : segmentRefined(parts, segmentOnce);
+}
+
+function segmentOnce(request: PipelineRequest): AsyncGenerator<ModelEvent> {
   const { patches } = request.plan;
   return patches === undefined ? segmentSlices(request) : segmentPatches(request, patches);
 }
 
-async function* segmentSlices(request: PipelineRequest): AsyncGenerator<SegmentEvent> {
-  const { plan } = request;
+async function* segmentSlices(request: PipelineRequest): AsyncGenerator<ModelEvent> {
+  const { order, plan } = request;
+  const model = order.model.manifest.name;
   await using groups = new InferredGroups(request);
   using takers = new SliceTakers(request);
   let decided = 0;
@@ -45,7 +53,7 @@ async function* segmentSlices(request: PipelineRequest): AsyncGenerator<SegmentE
     decided += slices.length;
     const decision = decide(request, inferred, takers);
     yield* takers.leaveAtOnce(slices);
-    yield { ...decision, slices: slices.length, decided, total: plan.slices };
+    yield { ...decision, model, slices: slices.length, decided, total: plan.slices };
   }
   yield* takers.rest();
   const { rescaled: window } = await groups.input.ready(plan.slices);
@@ -59,7 +67,10 @@ function decide({ plan }: PipelineRequest, { group, batch }: InferredGroup, take
     return { kind: 'skipped' };
   }
   const started = performance.now();
-  takers.findings.inferred(batch, group.slices.length);
+  takers.findings.inferred(
+    batch,
+    group.slices.map((position) => canonicalSlice(plan, position)),
+  );
   for (const slice of decidedSlices(plan, group, batch)) takers.take(slice);
   const { preprocess, queue, result } = batch;
   const postprocess = (performance.now() - started) / 1000;

@@ -5,6 +5,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { keepClasses } from '../postprocess/restore.ts';
 import { type PartTally, Settlement } from '../postprocess/settle/settlement.ts';
+import type { VoxelConfidence } from '../postprocess/voxel-confidence.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import { canonicalSlice } from './plan.ts';
 import type { PipelineRequest } from './request.ts';
@@ -12,6 +13,7 @@ import type { PipelineRequest } from './request.ts';
 export class SettledSlices {
   readonly #request: PipelineRequest;
   readonly #settlement: Settlement;
+  readonly #worth: VoxelConfidence | undefined;
   /**
    * Of slices with labels, where confidence is asked for: mostly certain, so a tenth of its bytes.
    */
@@ -19,9 +21,11 @@ export class SettledSlices {
   #milliseconds = 0;
   #revised = 0;
 
-  constructor(request: PipelineRequest) {
+  /** @param worth of the graph's confidence; absent where that leaves as it is */
+  constructor(request: PipelineRequest, worth: VoxelConfidence | undefined) {
     const { order, plan } = request;
     this.#request = request;
+    this.#worth = worth;
     this.#settlement = new Settlement({
       head: order.routing.head,
       geometry: order.geometry,
@@ -56,6 +60,7 @@ export class SettledSlices {
     const [columns, rows] = plan.orientation.size;
     const labels = new Uint8Array(columns * rows);
     const raw = new Uint8Array(columns * rows);
+    const chosen = new Uint8Array(columns * rows);
     let started = performance.now();
     await this.#settlement.settle(signal);
     const changed = this.#settlement.changedSlices;
@@ -64,11 +69,12 @@ export class SettledSlices {
     for (const canonical of changed) {
       this.#settlement.render(canonical, labels);
       this.#settlement.renderRaw(canonical, raw);
+      chosen.set(raw);
       keepClasses(labels, order.routing.wanted);
       keepClasses(raw, order.routing.wanted);
       if (Buffer.compare(labels, raw) === 0) continue;
       this.#revised++;
-      const confidence = this.#confidenceOf(canonical, labels, raw);
+      const confidence = this.#confidenceOf(canonical, chosen, labels, raw);
       this.#milliseconds += performance.now() - started;
       yield { position: canonicalSlice(plan, canonical), canonical, labels, confidence };
       started = performance.now();
@@ -91,10 +97,11 @@ export class SettledSlices {
     return { seconds: this.#milliseconds / 1000, revisedSlices: this.#revised };
   }
 
-  #confidenceOf(canonical: number, labels: Uint8Array, raw: Uint8Array): Uint8Array {
+  #confidenceOf(canonical: number, chosen: Uint8Array, labels: Uint8Array, raw: Uint8Array): Uint8Array {
     const packed = this.#confidence.get(canonical);
     if (packed === undefined) return new Uint8Array(0);
     const confidence = inflateRawSync(packed);
+    this.#worth?.apply(confidence, chosen);
     for (let n = 0; n < labels.length; n++) {
       if (labels[n] !== raw[n]) confidence[n] = 255 - (confidence[n] as number);
     }

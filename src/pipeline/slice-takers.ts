@@ -3,6 +3,7 @@
  * report are made: results, settling, findings.
  */
 import { keepClasses } from '../postprocess/restore.ts';
+import { VoxelConfidence } from '../postprocess/voxel-confidence.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import type { SegmentReport, SliceEvent } from './events.ts';
 import { Findings } from './findings.ts';
@@ -17,21 +18,34 @@ export class SliceTakers implements Disposable {
   readonly #request: PipelineRequest;
   readonly #results: ResultSlices;
   readonly #settling: SettledSlices | undefined;
+  /** What makes of the graph's confidence what leaves; where it is asked for. */
+  readonly #worth: VoxelConfidence | undefined;
 
   constructor(request: PipelineRequest) {
     const { order, plan } = request;
     this.#request = request;
     this.#results = new ResultSlices(order, plan);
     this.findings = new Findings(order, plan);
-    this.#settling = plan.settleBytes > 0 ? new SettledSlices(request) : undefined;
+    const { confidence } = order.routing.head;
+    const fits = confidence?.graphSha256 === order.model.files.graphSha256;
+    this.#worth = order.confidence && confidence !== undefined && fits ? new VoxelConfidence(confidence) : undefined;
+    this.#settling = plan.settleBytes > 0 ? new SettledSlices(request, this.#worth) : undefined;
   }
 
   /** A slice with all classes that were found; those that nobody wants are taken out of its labels. */
   take(slice: DecidedSlice): void {
     this.#settling?.add(slice);
+    const confidence = this.#worth === undefined ? slice.confidence : this.#worthOf(slice, this.#worth);
     keepClasses(slice.labels, this.#request.order.routing.wanted);
     if (this.#settling === undefined) this.findings.decided(slice);
-    this.#results.put(slice);
+    this.#results.put({ ...slice, confidence });
+  }
+
+  /** A copy: what is measured is the graph's own. */
+  #worthOf({ labels, confidence }: DecidedSlice, worth: VoxelConfidence): Uint8Array {
+    const copy = confidence.slice();
+    worth.apply(copy, labels);
+    return copy;
   }
 
   /** Slices that show nothing of the patient. @param positions along the source's slice axis */
@@ -60,12 +74,15 @@ export class SliceTakers implements Disposable {
   }
 
   /** Once every slice has left. @param window intensities that the network tells apart */
-  report(window: SegmentReport['window'], { tagFindings }: Pick<VoxelInput, 'tagFindings'>): SegmentReport {
+  report(
+    window: SegmentReport['window'],
+    { tagFindings, intensities }: Pick<VoxelInput, 'tagFindings' | 'intensities'>,
+  ): SegmentReport {
     const { order, plan } = this.#request;
     const { labelsCrc32 } = this.#results;
     const found = this.findings.report(tagFindings.length > 0);
     const warnings = inputWarnings(order, plan, tagFindings, found);
-    return { ...found, window, labelsCrc32, warnings };
+    return { ...found, window, intensities, labelsCrc32, warnings };
   }
 
   /** Frees what has not left. */

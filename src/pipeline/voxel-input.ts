@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { invalid } from '../errors.ts';
 import { IntensityScan } from '../preprocess/intensity.ts';
-import { IntensitySample } from '../preprocess/intensity-sample.ts';
+import { type IntensityProfile, IntensitySample } from '../preprocess/intensity-sample.ts';
 import { PatientCheck } from '../preprocess/patient.ts';
 import { checkTag, type TagFinding, tagFindings } from '../preprocess/tag-check.ts';
 import { type StorageMap, storageMap, windowFor } from '../preprocess/window.ts';
@@ -27,6 +27,7 @@ export class VoxelInput {
   readonly #request: PipelineRequest;
   readonly #sample: IntensitySample;
   #findings: readonly TagFinding[] | undefined;
+  #classes: IntensityProfile['classes'] | undefined;
   #scanned = 0;
   #window: Window | undefined;
   #patient: PatientCheck | undefined;
@@ -68,6 +69,11 @@ export class VoxelInput {
     return this.#findings ?? [];
   }
 
+  /** Of a volume that is finished. */
+  get intensities(): { readonly bright: number; readonly contrast: number } {
+    return { bright: this.#classes?.bright ?? 0, contrast: this.#classes?.distance ?? 0 };
+  }
+
   /** False for a canonical slice that shows nothing of the patient; for slices that are ready. */
   showsPatient(slice: number): boolean {
     return this.#request.order.everySlice || this.#patient === undefined || this.#patient.holds(slice);
@@ -92,7 +98,9 @@ export class VoxelInput {
       throw invalid('CONSTANT_VOLUME', 'voxels', 'every voxel has the same value; expected an image');
     }
     const eightBits = rescale.slope === 1 && rescale.intercept === 0 && this.scan.fillsByte;
-    this.#findings = tagFindings(this.#sample.profile(), modality, eightBits);
+    const profile = this.#sample.profile();
+    this.#classes = profile.classes;
+    this.#findings = tagFindings(profile, modality, eightBits);
     checkTag(this.#findings, tagCheck);
   }
 

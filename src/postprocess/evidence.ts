@@ -84,7 +84,8 @@ export function predicted<Evidence extends object>(
 /** Linear between points with ascending x, level beyond them. */
 export function between(points: readonly (readonly [number, number])[], x: number): number {
   let [left, low] = points[0] as readonly [number, number];
-  if (x <= left) return low;
+  // What is no number is before all of them.
+  if (!(x > left)) return low;
   for (const [right, high] of points) {
     if (x <= right) return low + ((high - low) * (x - left)) / (right - left);
     [left, low] = [right, high];

@@ -122,6 +122,11 @@ export class Measures {
     if (border) this.#touches[label] = 1;
   }
 
+  /** Voxels of a class in each canonical slice; empty where it has none. */
+  areas(label: number): Uint32Array {
+    return this.#areas.get(label) ?? new Uint32Array(0);
+  }
+
   /** One measure for each class of the head, in its order. */
   result(): ClassMeasure[] {
     return this.#head.classes.map(({ label, name }) => {
@@ -133,7 +138,7 @@ export class Measures {
         volumeMl: voxels * this.#voxelMl,
         meanConfidence: voxels === 0 ? null : (this.#confidence[label] ?? 0) / (this.#judged[label] ?? 0) / 255,
         unsureShare: voxels === 0 ? 0 : (this.#unsure[label] ?? 0) / (this.#judged[label] ?? 0),
-        unevenness: unevennessOf(this.#areas.get(label) ?? new Uint32Array(0)),
+        unevenness: unevennessOf(this.areas(label)),
         touchesBorder: voxels > 0 && this.#touches[label] === 1,
         firstSlice: voxels === 0 ? null : (this.#first[label] ?? null),
         lastSlice: voxels === 0 ? null : (this.#last[label] ?? null),

@@ -1,7 +1,7 @@
 /** What the voxels of each organ are, and where: of final labels on the source grid. */
-import type { Triple, Volume } from '../volume.ts';
-import { type PlaneAxes, planeAxes } from './plane-axes.ts';
-import { wordsOf } from './words.ts';
+import { placeOfIndex, type Triple, type Volume } from '../volume.ts';
+import { type PlaneAxes, PlaneAxesFinder } from './plane-axes.ts';
+import { eachRun } from './words.ts';
 
 export interface Intensities {
   readonly mean: number;
@@ -37,18 +37,26 @@ class Gathered {
   readonly first = [Infinity, Infinity, Infinity];
   readonly last = [-1, -1, -1];
 
-  add(intensity: number, at: Triple): void {
-    this.voxels++;
-    this.sum += intensity;
-    this.squares += intensity * intensity;
-    const unit = Math.min(HIGHEST, Math.max(LOWEST, Math.round(intensity))) - LOWEST;
-    this.counts[unit] = (this.counts[unit] as number) + 1;
-    for (let axis = 0; axis < 3; axis++) {
-      const index = at[axis] as number;
-      this.indices[axis] = (this.indices[axis] as number) + index;
-      if (index < (this.first[axis] as number)) this.first[axis] = index;
-      if (index > (this.last[axis] as number)) this.last[axis] = index;
+  /** @param runLength voxels from (i, j, k) on along i. @param from index of the first */
+  add({ voxels, rescale: { slope, intercept } }: Volume, from: number, runLength: number, at: Triple): void {
+    for (let n = from; n < from + runLength; n++) {
+      const intensity = (voxels[n] as number) * slope + intercept;
+      this.sum += intensity;
+      this.squares += intensity * intensity;
+      const unit = Math.min(HIGHEST, Math.max(LOWEST, Math.round(intensity))) - LOWEST;
+      this.counts[unit] = (this.counts[unit] as number) + 1;
     }
+    this.voxels += runLength;
+    const last = at[0] + runLength - 1;
+    this.#along(0, ((at[0] + last) / 2) * runLength, at[0], last);
+    this.#along(1, at[1] * runLength, at[1], at[1]);
+    this.#along(2, at[2] * runLength, at[2], at[2]);
+  }
+
+  #along(axis: 0 | 1 | 2, sum: number, first: number, last: number): void {
+    this.indices[axis] = (this.indices[axis] as number) + sum;
+    if (first < (this.first[axis] as number)) this.first[axis] = first;
+    if (last > (this.last[axis] as number)) this.last[axis] = last;
   }
 
   percentile(percent: number): number {
@@ -67,39 +75,31 @@ class Gathered {
  * @returns by label, of those that have a voxel
  */
 export function organStatistics(volume: Volume, labels: Uint8Array): Map<number, OrganStatistics> {
-  const { geometry, voxels, rescale } = volume;
-  const [ni, nj] = geometry.size;
+  const [ni, nj, nk] = volume.geometry.size;
   const found: (Gathered | undefined)[] = [];
-  const add = (n: number) => {
-    const label = labels[n] as number;
-    if (label === 0) return;
-    const gathered = found[label] ?? new Gathered();
-    found[label] = gathered;
-    const row = Math.floor(n / ni);
-    const k = Math.floor(row / nj);
-    gathered.add(Number(voxels[n]) * rescale.slope + rescale.intercept, [n - row * ni, row - k * nj, k]);
-  };
-  const words = wordsOf(labels);
-  for (let w = 0; w < words.length; w++) if (words[w] !== 0) for (let n = 4 * w; n < 4 * w + 4; n++) add(n);
-  for (let n = 4 * words.length; n < labels.length; n++) add(n);
-  const axes = planeAxes(geometry, labels);
+  const axes = new PlaneAxesFinder(volume.geometry);
+  for (let k = 0; k < nk; k++) {
+    const from = k * ni * nj;
+    eachRun(labels.subarray(from, from + ni * nj), ni, (label, j, start, end) => {
+      const gathered = found[label] ?? new Gathered();
+      found[label] = gathered;
+      gathered.add(volume, from + j * ni + start, end - start, [start, j, k]);
+      axes.add(label, j, start, end);
+    });
+    axes.endPlane(k);
+  }
   return new Map(
     found.flatMap((one, label) =>
-      one === undefined ? [] : [[label, { ...statisticsOf(one, volume), axes: axes.get(label) as PlaneAxes }] as const],
+      one === undefined
+        ? []
+        : [[label, { ...statisticsOf(one, volume), axes: axes.longest.get(label) as PlaneAxes }] as const],
     ),
   );
 }
 
-function statisticsOf(
-  one: Gathered,
-  { geometry: { origin, spacing, direction } }: Volume,
-): Omit<OrganStatistics, 'axes'> {
-  const { voxels } = one;
+function statisticsOf(one: Gathered, { geometry }: Volume): Omit<OrganStatistics, 'axes'> {
+  const { voxels, indices } = one;
   const mean = one.sum / voxels;
-  const mm = (axis: number) => ((one.indices[axis] as number) / voxels) * (spacing[axis] as number);
-  const centroid = [0, 1, 2].map((x) =>
-    direction.reduce((sum, vector, axis) => sum + (vector[x] as number) * mm(axis), origin[x] as number),
-  );
   return {
     voxels,
     intensities: {
@@ -110,7 +110,7 @@ function statisticsOf(
       p90: one.percentile(90),
     },
     box: { first: triple(one.first), last: triple(one.last) },
-    centroid: triple(centroid),
+    centroid: placeOfIndex(geometry, triple(indices.map((sum) => sum / voxels))),
   };
 }
 

@@ -16,56 +16,57 @@ export interface PlaneAxes {
 /** A voxel's centre in its plane, mm. */
 type Point = readonly [x: number, y: number];
 
-/**
- * @param labels on the grid, i fastest
- * @returns by label, of those that have a voxel
- */
-export function planeAxes({ size, spacing }: Geometry, labels: Uint8Array): Map<number, PlaneAxes> {
-  const [ni, nj, nk] = size;
-  const longest = new Map<number, PlaneAxes>();
-  for (let k = 0; k < nk; k++) {
-    const plane = labels.subarray(k * ni * nj, (k + 1) * ni * nj);
-    for (const [label, points] of outermost(plane, ni, [spacing[0], spacing[1]])) {
-      const most = longest.get(label)?.long ?? -1;
-      if (diagonal(points) <= most) continue;
+/** Finds the axes in runs of labels, plane after plane, rows ascending. */
+export class PlaneAxesFinder {
+  /** By label, of the planes that have ended. */
+  readonly longest = new Map<number, PlaneAxes>();
+  /** First and last voxel of each label in each row: the hull has no others. Row by row. */
+  readonly #plane = new Map<number, Ends>();
+  readonly #spacing: Point;
+
+  constructor({ spacing }: Pick<Geometry, 'spacing'>) {
+    this.#spacing = [spacing[0], spacing[1]];
+  }
+
+  /** @param start, end columns: the run's first, and the one after its last */
+  add(label: number, row: number, start: number, end: number): void {
+    const ends = this.#plane.get(label) ?? { rows: [], firsts: [], lasts: [] };
+    this.#plane.set(label, ends);
+    if (ends.rows.at(-1) !== row) {
+      ends.rows.push(row);
+      ends.firsts.push(start);
+    } else ends.lasts.pop();
+    ends.lasts.push(end - 1);
+  }
+
+  endPlane(k: number): void {
+    const [x, y] = this.#spacing;
+    for (const [label, { rows, firsts, lasts }] of this.#plane) {
+      const most = this.longest.get(label)?.long ?? -1;
+      const across = (maximum(lasts) - minimum(firsts)) * x;
+      const down = ((rows.at(-1) as number) - (rows[0] as number)) * y;
+      // The diagonal of the box around them: no two are further apart.
+      if (Math.hypot(across, down) <= most) continue;
+      const points = rows.flatMap((row, n): Point[] => [
+        [(firsts[n] as number) * x, row * y],
+        [(lasts[n] as number) * x, row * y],
+      ]);
       const axes = axesOf(hull(points));
-      if (axes.long > most) longest.set(label, { ...axes, k });
+      if (axes.long > most) this.longest.set(label, { ...axes, k });
     }
+    this.#plane.clear();
   }
-  return longest;
 }
 
-/** First and last voxel of each label in each row: the hull has no others. Row by row. */
-function outermost(plane: Uint8Array, ni: number, [x, y]: Point): Map<number, Point[]> {
-  const found = new Map<number, Point[]>();
-  for (let start = 0, j = 0; start < plane.length; start += ni, j++) {
-    const ends = new Map<number, [first: number, last: number]>();
-    for (let i = 0; i < ni; i++) {
-      const label = plane[start + i] as number;
-      if (label === 0) continue;
-      const first = ends.get(label)?.[0] ?? i;
-      while (i + 1 < ni && plane[start + i + 1] === label) i++;
-      ends.set(label, [first, i]);
-    }
-    for (const [label, [first, last]] of ends) {
-      const points = found.get(label) ?? [];
-      found.set(label, points);
-      points.push([first * x, j * y], [last * x, j * y]);
-    }
-  }
-  return found;
+/** Rows in which a label is, and its first and last column in each. */
+interface Ends {
+  readonly rows: number[];
+  readonly firsts: number[];
+  readonly lasts: number[];
 }
 
-/** Of the box around points by ascending y: no two are further apart. */
-function diagonal(points: readonly Point[]): number {
-  let [left, right] = [Infinity, -Infinity];
-  for (const [x] of points) {
-    if (x < left) left = x;
-    if (x > right) right = x;
-  }
-  const [[, first], [, last]] = [points[0], points.at(-1)] as [Point, Point];
-  return Math.hypot(right - left, last - first);
-}
+const maximum = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value), -Infinity);
+const minimum = (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value), Infinity);
 
 /** Convex hull (Andrew's monotone chain) of points by ascending y, and x within it. */
 function hull(points: readonly Point[]): Point[] {

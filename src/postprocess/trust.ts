@@ -90,15 +90,16 @@ export function judge(
   if (dice === undefined) {
     reasons.push('NOT_CALIBRATED');
     review = true;
-  } else if (dice.diceAtLeast < ACCEPT_AT_LEAST) {
+  } else if (!(dice.diceAtLeast >= ACCEPT_AT_LEAST)) {
+    // Not below: what is no number is not accepted either.
     reasons.push('LOW_PREDICTED_DICE');
     review = true;
-    reject ||= dice.predictedDice < REJECT_BELOW_DICE;
+    reject ||= !(dice.predictedDice >= REJECT_BELOW_DICE);
   }
-  if (meanConfidence < REVIEW_BELOW_CONFIDENCE) {
+  if (!(meanConfidence >= REVIEW_BELOW_CONFIDENCE)) {
     reasons.push('LOW_CONFIDENCE');
     review = true;
-    reject ||= meanConfidence < REJECT_BELOW_CONFIDENCE;
+    reject ||= !(meanConfidence >= REJECT_BELOW_CONFIDENCE);
   }
   if (touchesBorder) reasons.push('CUT_BY_FIELD_OF_VIEW');
   if (usual !== undefined && volumeMl < usual.low && !touchesBorder) {

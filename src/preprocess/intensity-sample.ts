@@ -26,10 +26,10 @@ export interface IntensityProfile {
   readonly smoothness: number;
   /**
    * The voxels divided into dark and bright (Otsu, IEEE Transactions on Systems, Man, and
-   * Cybernetics 9(1), 1979): `distance` of the medians of the two, and the `width` of the narrowest
-   * interval that holds half of the bright ones.
+   * Cybernetics 9(1), 1979): the median of the `bright` ones, its `distance` from that of the dark
+   * ones, and the `width` of the narrowest interval that holds half of the bright ones.
    */
-  readonly classes: { readonly distance: number; readonly width: number };
+  readonly classes: { readonly bright: number; readonly distance: number; readonly width: number };
 }
 
 /** Gathered while voxels arrive, range after range. */
@@ -122,7 +122,8 @@ function classesOf(values: Float64Array): IntensityProfile['classes'] {
   for (let n = bright; n + half < values.length; n++)
     width = Math.min(width, (values[n + half] as number) - (values[n] as number));
   const median = (from: number, to: number) => values[(from + to) >> 1] as number;
-  return { distance: median(bright, values.length) - median(0, bright), width };
+  const middle = median(bright, values.length);
+  return { bright: middle, distance: middle - median(0, bright), width };
 }
 
 /** Index of the first bright value by the threshold of Otsu. @param values ascending */

@@ -1,13 +1,14 @@
 /** The operator's HTTP port: Prometheus metrics, liveness and readiness. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { asFailure, type Failure } from '../errors.ts';
-import type { Models } from '../model/model.ts';
+import type { Models } from '../model/models.ts';
 import type { Admission } from './admission.ts';
 import { challenge, httpCode } from './http-status.ts';
 import type { Access } from './identity/access.ts';
 import { SCOPE_OF } from './identity/scopes.ts';
 import { shownByRequest } from './identity/shown.ts';
 import type { Metrics } from './metrics.ts';
+import { boundSeconds, LOOKED_AT_OFTEN } from './slow-clients.ts';
 import type { Tls } from './tls.ts';
 
 export interface AdminSources {
@@ -15,6 +16,8 @@ export interface AdminSources {
   readonly admission: Admission;
   /** Undefined where metrics are for whoever reaches the port. */
   readonly access: Access | undefined;
+  /** In which a request has to be here. */
+  readonly stallSeconds: number;
   /** Undefined until the models are loaded and warm. */
   models(): Models | undefined;
 }
@@ -45,7 +48,9 @@ export function adminServer(sources: AdminSources, tls?: Tls): Server {
     // Whoever asks again gets what there is then; a defect of a metric is nobody's request.
     answer(request, response, sources).catch(() => response.destroy());
   };
-  return tls === undefined ? createServer(handle) : tls.httpServer(handle, false);
+  const server = tls === undefined ? createServer(LOOKED_AT_OFTEN, handle) : tls.httpServer(handle, false);
+  boundSeconds(server, { head: sources.stallSeconds, request: sources.stallSeconds });
+  return server;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, sources: AdminSources): Promise<unknown> {
@@ -92,11 +97,12 @@ function refreshGauges({ metrics, admission, models }: AdminSources): void {
   metrics.inFlightBytes.set(admission.bytesInFlight);
   metrics.inFlightRequests.set(admission.requests);
   // What runs a model can change, and with it the labels of its series.
-  metrics.modelReady.reset();
+  for (const gauge of [metrics.modelReady, metrics.queuedSeconds, metrics.waitingBatches]) gauge.reset();
   for (const model of models()?.all() ?? []) {
     const { name, version } = model.manifest;
-    metrics.queuedSeconds.set({ model: name }, model.queuedSeconds);
-    metrics.waitingBatches.set({ model: name }, model.waitingBatches);
+    // Of all versions together.
+    metrics.queuedSeconds.inc({ model: name }, model.queuedSeconds);
+    metrics.waitingBatches.inc({ model: name }, model.waitingBatches);
     metrics.modelReady.set({ model: name, version, provider: model.provider }, model.ready ? 1 : 0);
   }
 }

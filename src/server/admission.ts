@@ -26,6 +26,14 @@ export interface Cost extends Pick<Plan, 'memoryBytes' | 'queueSeconds' | 'infer
   readonly sizeField?: string;
 }
 
+/** Of both models where the request refines, which run one after the other. */
+export function costOf({ refinement, ...plan }: Plan): Cost {
+  if (refinement === undefined) return plan;
+  const { memoryBytes } = plan;
+  const both = (of: 'queueSeconds' | 'inferSeconds') => plan[of] + refinement[of];
+  return { memoryBytes, queueSeconds: both('queueSeconds'), inferSeconds: both('inferSeconds') };
+}
+
 /** Whose request it is, and how much of it is in use before its voxels are. */
 export interface Claim {
   readonly client: Client;
@@ -37,15 +45,24 @@ export interface Claim {
 }
 
 export class Admission {
-  readonly #limits: AdmissionLimits;
+  #limits: AdmissionLimits;
   #bytes = 0;
-  #open = true;
   #idle: (() => void)[] = [];
   readonly #held = new Set<Held>();
+  readonly #closing = new AbortController();
   readonly #cutOff = new AbortController();
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
+  }
+
+  get maxInFlightBytes(): number {
+    return this.#limits.maxInFlightBytes;
+  }
+
+  /** From now on. */
+  limitTo(maxInFlightBytes: number): void {
+    this.#limits = { ...this.#limits, maxInFlightBytes };
   }
 
   get bytesInFlight(): number {
@@ -103,7 +120,7 @@ export class Admission {
    *   MEMORY_IN_FLIGHT, CLIENT_SHARE, CALLER_QUOTA or QUEUE_FULL (does not fit now; with a retry time)
    */
   admit(plan: Cost, { client, fixedBytes }: Claim): Reservation {
-    if (!this.#open) throw shuttingDown();
+    if (this.closed) throw shuttingDown();
     this.checkQueue(plan);
     this.#checkShare(plan, client);
     const { maxInFlightBytes, maxUploadSeconds } = this.#limits;
@@ -163,11 +180,16 @@ export class Admission {
 
   /** Admits nothing more. */
   close(): void {
-    this.#open = false;
+    this.#closing.abort(shuttingDown());
   }
 
   get closed(): boolean {
-    return !this.#open;
+    return this.#closing.signal.aborted;
+  }
+
+  /** Aborted when nothing more is admitted: what nobody waits for stops then. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** Ends the requests that still run: they belong on another replica. */

@@ -2,13 +2,13 @@
  * The transport: gRPC with health and reflection, and the ports of the Open Inference Protocol.
  * Loaded while the models load.
  */
-import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
+import { type ChannelOptions, Server } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { segmentationPackage, segmentationService } from '../wire/schema.ts';
 import type { ServiceContext } from './context.ts';
 import { type InferenceOptions, type InferenceServers, startInference } from './inference/server.ts';
 import { endsLateRequests } from './late-requests.ts';
-import { bindGrpc } from './listen.ts';
+import { type GrpcListener, listenGrpc } from './listen.ts';
 import { receiving } from './received.ts';
 import { reflection } from './reflection.ts';
 import { segmentationHandlers } from './service.ts';
@@ -36,17 +36,16 @@ export interface GrpcOptions extends TlsOptions, InferenceOptions {
 export class GrpcPorts {
   readonly #options: GrpcOptions;
   readonly #tls: Tls | undefined;
-  readonly #credentials: ServerCredentials;
   readonly #definition = segmentationPackage();
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE_NAME]: 'NOT_SERVING' });
   readonly #server: Server;
+  #listener: GrpcListener | undefined;
   #inference: InferenceServers | undefined;
 
   /** Opens nothing yet. */
   constructor(options: GrpcOptions, tls: Tls | undefined) {
     this.#options = options;
     this.#tls = tls;
-    this.#credentials = tls === undefined ? ServerCredentials.createInsecure() : tls.grpcCredentials();
     this.#server = new Server({
       ...channelOptions(options),
       interceptors: [endsLateRequests(options.stallSeconds)],
@@ -59,16 +58,13 @@ export class GrpcPorts {
    * @throws Failure LISTEN_FAILED; `kill` closes what is open then
    */
   async open(service: ServiceContext, ready: () => boolean): Promise<{ port: number; inference: InferenceServers }> {
-    const { host, port } = this.#options;
     this.#server.addService(receiving(segmentationService(this.#definition).service), segmentationHandlers(service));
     const standard = guarded(this.#server, ['', SERVICE_NAME]);
     this.#health.addToServer(standard);
     reflection([SERVICE_NAME, HEALTH_NAME]).addToServer(standard);
     this.#inference = await startInference(this.#options, service, ready, this.#tls);
-    return {
-      port: await bindGrpc(this.#server, `${host}:${port}`, this.#credentials),
-      inference: this.#inference,
-    };
+    this.#listener = await listenGrpc(this.#server, this.#tls, { ...this.#options, metrics: service.metrics });
+    return { port: this.#listener.port, inference: this.#inference };
   }
 
   /** What grpc.health.v1 answers and tells its watchers. */
@@ -78,13 +74,15 @@ export class GrpcPorts {
 
   /** Resolves when every stream has ended; new ones are refused. */
   async stop(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
-    await Promise.all([closed, this.#inference?.stop()]);
+    const closed = this.#listener?.close();
+    const ended = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    await Promise.all([closed, ended, this.#inference?.stop()]);
   }
 
   /** Ends everything at once. */
   kill(): void {
     this.#server.forceShutdown();
+    this.#listener?.kill();
     this.#inference?.kill();
   }
 }

@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { Failure, invalid } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
 import { type Plan, planOrder, type SegmentOrder, type SizeLimits } from '../pipeline/plan.ts';
+import { promptedBy } from '../pipeline/prompts.ts';
+import { refinedBy } from '../pipeline/refinement.ts';
 import { checkGeometry, checkRescale } from '../preprocess/geometry.ts';
 import {
   type Geometry,
@@ -19,6 +21,7 @@ import {
 import type { Geometry__Output } from '../wire/generated/m4oe/v1/Geometry.ts';
 import type { VolumeHeader__Output } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 import type { ServiceContext } from './context.ts';
+import { promptField, readPrompts } from './prompts.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** What gRPC clients accept of a message unless they say otherwise. */
@@ -29,6 +32,8 @@ export const MOST_PLANE = MOST_MESSAGE_BYTES - ENVELOPE_BYTES;
 const MOST_OUTPUTS = 2;
 /** Labels are bytes, and 0 is background. */
 const MOST_CLASSES = 255;
+/** A point for each of many slices. */
+const MOST_PROMPTS = 4096;
 
 export interface Header {
   readonly order: SegmentOrder;
@@ -66,6 +71,7 @@ export function readHeader(
   }
   atMost(header.outputs, MOST_OUTPUTS, 'header.outputs');
   atMost(header.classes, MOST_CLASSES, 'header.classes');
+  atMost(header.prompts, MOST_PROMPTS, 'header.prompts');
   const outputs = header.outputs.length === 0 ? ['LABELS'] : header.outputs;
   for (const [index, output] of outputs.entries()) {
     if (output !== 'LABELS' && output !== 'CONFIDENCE') {
@@ -84,30 +90,41 @@ export function readHeader(
   }
   const geometry = readGeometry(header.geometry);
   checkGeometry(geometry, 'header.geometry');
-  const model = models.get(header.model, 'header.model');
+  const requestId = header.requestId === '' ? randomUUID() : header.requestId;
+  const model = models.get(header.model, 'header.model', requestId);
+  const refines = header.refineModel !== '';
+  const order: SegmentOrder = {
+    requestId,
+    modality,
+    geometry,
+    voxelType,
+    rescale: readRescale(header),
+    model,
+    routing: model.route(modality, header.head, refines ? [] : header.classes),
+    labels: outputs.includes('LABELS'),
+    confidence: outputs.includes('CONFIDENCE'),
+    priority: header.priority === 'URGENT' ? 'urgent' : 'routine',
+    previewEvery: header.previewEvery,
+    everySlice: header.everySlice,
+    finalSlicesOnly: header.finalSlicesOnly,
+    rawLabels: header.rawLabels,
+    thorough: header.thorough,
+    tagCheck: header.allowTagMismatch ? 'warn' : tagCheck,
+    mirroredAnatomy: header.mirroredAnatomy,
+  };
+  const whole = refines ? refined(order, header, models) : order;
   return {
     bigEndian: header.byteOrder === 'BIG_ENDIAN',
     slicesInParts: header.slicesInParts,
-    order: {
-      requestId: header.requestId === '' ? randomUUID() : header.requestId,
-      modality,
-      geometry,
-      voxelType,
-      rescale: readRescale(header),
-      model,
-      routing: model.route(modality, header.head, header.classes),
-      labels: outputs.includes('LABELS'),
-      confidence: outputs.includes('CONFIDENCE'),
-      priority: header.priority === 'URGENT' ? 'urgent' : 'routine',
-      previewEvery: header.previewEvery,
-      everySlice: header.everySlice,
-      finalSlicesOnly: header.finalSlicesOnly,
-      rawLabels: header.rawLabels,
-      thorough: header.thorough,
-      tagCheck: header.allowTagMismatch ? 'warn' : tagCheck,
-      mirroredAnatomy: header.mirroredAnatomy,
-    },
+    order: promptedBy(whole, readPrompts(header.prompts), promptField),
   };
+}
+
+/** A preview with the model that the header names to refine it. */
+function refined(preview: SegmentOrder, header: VolumeHeader__Output, models: ServiceContext['models']): SegmentOrder {
+  const field = 'header.refine_model';
+  const model = models.get(header.refineModel, field, preview.requestId);
+  return refinedBy(preview, { model, routing: model.route(preview.modality, '', header.classes), field });
 }
 
 /** What a list names again costs again: in messages, and in looking it up. */

@@ -2,11 +2,10 @@
 import { Failure } from '../errors.ts';
 
 const MIB = 2 ** 20;
-/**
- * Node, the runtime and gRPC before any model: 180 MiB resident were measured, and the heap grows
- * before it is swept.
- */
-const PROCESS_BYTES = 256 * MIB;
+/** The heap grows so much before it is swept. */
+const HEAP_BYTES = 76 * MIB;
+/** Node, the runtime and gRPC before any model: 180 MiB resident were measured. */
+const PROCESS_BYTES = 180 * MIB + HEAP_BYTES;
 /**
  * A session beside its weights: what a batch of four slices of 512x512 takes where every pixel may
  * be an organ; 194 MiB were measured with noise, half of it with a body.
@@ -38,19 +37,35 @@ export interface MemoryNeed {
  */
 export function memoryForRequests({ limit, models, sessions, wanted }: MemoryNeed): number {
   const fixed = PROCESS_BYTES + (models > 0 ? sessions * (LOADED * models + SESSION_BYTES) : 0);
-  const left = Math.floor((limit - fixed) * SET_ASIDE);
-  const needed = fixed + Math.max(wanted, LEAST_BYTES) / SET_ASIDE;
-  if (limit < needed) {
-    const why = `models and process need about ${mib(fixed)} MiB, requests ${mib(Math.max(wanted, LEAST_BYTES))} MiB and what is not yet swept`;
-    const advice = wanted > LEAST_BYTES ? ', or lower M4OE_MAX_IN_FLIGHT_MIB' : '';
-    throw new Failure(
-      'invalid',
-      'MEMORY_LIMIT',
-      `the memory limit is ${mib(limit)} MiB, at least ${mib(needed)} MiB are needed: ${why}; raise the limit${advice}`,
-      { setting: 'M4OE_MAX_IN_FLIGHT_MIB' },
-    );
-  }
+  const left = leftOf(limit, fixed, wanted);
   return wanted > 0 ? wanted : Math.min(DEFAULT_BYTES, left);
+}
+
+/**
+ * The same once the models are warm: no more than before, nor than what is resident then leaves. What
+ * the runtime keeps of a graph of patches, which is most of it, only its first run tells.
+ * @throws Failure MEMORY_LIMIT where that leaves less than is wanted, or nothing to speak of
+ */
+export function memoryBesideWarm(
+  { limit, wanted }: Pick<MemoryNeed, 'limit' | 'wanted'>,
+  before: number,
+  resident: number,
+): number {
+  return Math.min(before, leftOf(limit, resident + HEAP_BYTES, wanted));
+}
+
+function leftOf(limit: number, fixed: number, wanted: number): number {
+  const least = Math.max(wanted, LEAST_BYTES);
+  const needed = fixed + least / SET_ASIDE;
+  if (limit >= needed) return Math.floor((limit - fixed) * SET_ASIDE);
+  const why = `models and process need about ${mib(fixed)} MiB, requests ${mib(least)} MiB and what is not yet swept`;
+  const advice = wanted > LEAST_BYTES ? ', or lower M4OE_MAX_IN_FLIGHT_MIB' : '';
+  throw new Failure(
+    'invalid',
+    'MEMORY_LIMIT',
+    `the memory limit is ${mib(limit)} MiB, at least ${mib(needed)} MiB are needed: ${why}; raise the limit${advice}`,
+    { setting: 'M4OE_MAX_IN_FLIGHT_MIB' },
+  );
 }
 
 /** The limit of the control group that holds this process, in bytes; Infinity without one. */

@@ -9,16 +9,20 @@ import {
   ofPatches,
   type SliceRule,
   servedBy,
+  takenPrompts,
   windowOf,
 } from '../model/manifest.ts';
 import type { Model } from '../model/model.ts';
-import type { OrganReport, SegmentReport } from '../pipeline/events.ts';
+import type { OrganReport, PreviewReport, SegmentReport } from '../pipeline/events.ts';
 import { type Plan, previewSlices, type SegmentOrder } from '../pipeline/plan.ts';
+import { finalOrder } from '../pipeline/refinement.ts';
 import type { Modality } from '../volume.ts';
 import type { Class } from '../wire/generated/m4oe/v1/Class.ts';
 import type { ClassMeasure } from '../wire/generated/m4oe/v1/ClassMeasure.ts';
 import type { Model as ModelMessage } from '../wire/generated/m4oe/v1/Model.ts';
 import type { Plan as PlanMessage } from '../wire/generated/m4oe/v1/Plan.ts';
+import type { Preview } from '../wire/generated/m4oe/v1/Preview.ts';
+import type { RefinePlan } from '../wire/generated/m4oe/v1/RefinePlan.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 
 const VERDICTS = { accept: 'ACCEPT', review: 'REVIEW', reject: 'REJECT', absent: 'ABSENT' } as const;
@@ -45,13 +49,11 @@ function classMessage(organ: OrganClass): Class {
 export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
   const { model, routing } = order;
   const { window } = routing;
+  const final = finalOrder(order).routing;
   return {
     requestId: order.requestId,
-    model: model.manifest.name,
-    modelVersion: model.manifest.version,
-    modelSha256: model.files.graphSha256,
-    head: routing.head.name,
-    classes: routing.head.classes.filter((organ) => routing.wanted[organ.label] === 1).map(classMessage),
+    ...identityMessage(order),
+    classes: final.head.classes.filter((organ) => final.wanted[organ.label] === 1).map(classMessage),
     ...(window?.kind === 'fixed' ? { windowLower: window.lower, windowUpper: window.upper } : {}),
     volumeBytes: plan.volumeBytes,
     memoryBytes: plan.memoryBytes,
@@ -63,7 +65,22 @@ export function planMessage(order: SegmentOrder, plan: Plan): PlanMessage {
     previewSlices: previewSlices(plan),
     settles: plan.settleBytes > 0,
     passes: plan.passes.length,
+    ...(order.refinement && plan.refinement ? { refine: refineMessage(order.refinement.order, plan.refinement) } : {}),
   };
+}
+
+function identityMessage({ model: { manifest, files }, routing }: SegmentOrder) {
+  const { name: model, version: modelVersion } = manifest;
+  return { model, modelVersion, modelSha256: files.graphSha256, head: routing.head.name };
+}
+
+function refineMessage(order: SegmentOrder, { inferSeconds, queueSeconds, settleBytes }: Plan): RefinePlan {
+  const { provider } = order.model;
+  return { ...identityMessage(order), inferSeconds, queueSeconds, provider, settles: settleBytes > 0 };
+}
+
+function previewMessage(order: SegmentOrder, { queueSeconds, inferSeconds, ranOn, seconds }: PreviewReport): Preview {
+  return { ...identityMessage(order), provider: ranOn.join(', '), queueSeconds, inferSeconds, totalSeconds: seconds };
 }
 
 function measureMessage(organ: OrganReport): ClassMeasure {
@@ -81,6 +98,8 @@ function measureMessage(organ: OrganReport): ClassMeasure {
     ...(organ.diceAtLeast === undefined ? {} : { diceAtLeast: organ.diceAtLeast }),
     ...(organ.missedProbability === undefined ? {} : { missedProbability: organ.missedProbability }),
     ...(organ.agreement === undefined ? {} : { agreement: organ.agreement }),
+    explanation: organ.explanation,
+    experts: (organ.experts ?? []).map((one) => ({ ...one })),
   };
 }
 
@@ -90,11 +109,12 @@ export function reportMessage(
   seconds: { receive: number; total: number },
   serviceVersion: string,
 ): Report {
-  const { manifest } = order.model;
+  const final = finalOrder(order);
   return {
     requestId: order.requestId,
+    ...identityMessage(final),
     classes: report.organs.map(measureMessage),
-    experts: report.experts.map(({ expert, share }) => ({ expert, share })),
+    experts: report.experts.map(({ slices = [], ...one }) => ({ ...one, slices: [...slices] })),
     windowLower: report.window.lower,
     windowUpper: report.window.upper,
     labelsCrc32: report.labelsCrc32,
@@ -103,12 +123,9 @@ export function reportMessage(
     queueSeconds: report.queueSeconds,
     inferSeconds: report.inferSeconds,
     totalSeconds: seconds.total,
-    model: manifest.name,
-    modelVersion: manifest.version,
-    modelSha256: order.model.files.graphSha256,
-    head: order.routing.head.name,
+    precision: final.model.manifest.precision ?? 'float32',
     provider: report.ranOn.join(', '),
-    adapter: (report.ranOn.includes('webgpu') ? order.model.adapter : undefined) ?? '',
+    adapter: (report.ranOn.includes('webgpu') ? final.model.adapter : undefined) ?? '',
     serviceVersion,
     skippedSlices: report.skippedSlices,
     settled: report.settled !== undefined,
@@ -117,6 +134,7 @@ export function reportMessage(
     passes: report.passes,
     sides: SIDES[report.sides.outcome],
     relations: report.sides.relations.map((relation) => ({ ...relation })),
+    ...(report.preview === undefined ? {} : { preview: previewMessage(order, report.preview) }),
   };
 }
 
@@ -153,5 +171,6 @@ export function modelMessage(model: Model): ModelMessage {
     precision: manifest.precision ?? 'float32',
     ready: model.ready,
     provider: model.provider,
+    prompts: [...takenPrompts(manifest)],
   };
 }

@@ -5,6 +5,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+/** HU, or what an MR has in their place. */
+const INTENSITIES = [
+  -1000, -500, -200, -100, -50, 0, 20, 40, 60, 80, 100, 150, 200, 300, 500, 750, 1000, 1500, 2500, 5000,
+];
+const MILLIMETRES = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const MILLILITRES = [1, 2, 5, 10, 20, 50, 100, 150, 200, 300, 500, 1000, 1500, 2000, 3000];
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
 export const STAGES = ['receive', 'preprocess', 'queue', 'infer', 'postprocess', 'settle', 'send'] as const;
@@ -59,6 +65,12 @@ export class Metrics {
   ]);
   readonly inFlightBytes = this.#gauge('m4oe_in_flight_bytes', 'Memory set aside for admitted requests', []);
   readonly inFlightRequests = this.#gauge('m4oe_in_flight_requests', 'Admitted requests not yet answered', []);
+  readonly spoolBytes = this.#gauge('m4oe_spool_bytes', 'Bodies of HTTP requests on disk', []);
+  readonly droppedConnections = this.#counter(
+    'm4oe_connections_dropped_total',
+    'Connections closed at once for want of room (M4OE_MAX_CONNECTIONS), by port',
+    ['port'],
+  );
   readonly refusals = this.#counter(
     'm4oe_admission_refusals_total',
     'Requests refused at the header for want of room',
@@ -102,9 +114,61 @@ export class Metrics {
   readonly expertShare = this.#histogram(
     'm4oe_expert_share',
     'Mean gate weight of an expert over a volume',
-    ['modality', 'expert'],
+    ['modality', 'expert', 'source'],
     SHARES,
   );
+
+  readonly versions = this.#counter('m4oe_version_requests_total', 'Calls of Segment by version and gRPC code', [
+    'model',
+    'version',
+    'code',
+  ]);
+  readonly shadowVolumes = this.#counter(
+    'm4oe_shadow_volumes_total',
+    'Volumes that the next version was asked too, by how that ended: compared, no_room, refused, given_up, failed',
+    ['model', 'version', 'outcome'],
+  );
+  readonly shadowDice = this.#histogram(
+    'm4oe_shadow_dice',
+    'Dice of an organ of the next version with that of the live one',
+    ['model', 'version', 'organ'],
+    [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1],
+  );
+  readonly shadowVerdicts = this.#counter(
+    'm4oe_shadow_verdicts_total',
+    'Verdicts of the live version and of the next one on the same organ',
+    ['model', 'version', 'organ', 'live', 'next'],
+  );
+  // Drift: of whole volumes, by the operator's names of sites and scanners (M4OE_SOURCES).
+  readonly intensity = this.#histogram(
+    'm4oe_volume_intensity',
+    'Median of the bright voxels of a volume (bright), and its distance from that of the dark ones (contrast)',
+    ['modality', 'source', 'of'],
+    INTENSITIES,
+  );
+  readonly spacing = this.#histogram(
+    'm4oe_spacing_millimetres',
+    'Distance of pixels, and of slices, of a volume',
+    ['modality', 'source', 'of'],
+    MILLIMETRES,
+  );
+  readonly organMl = this.#histogram(
+    'm4oe_organ_millilitres',
+    'Volume of organs that were found',
+    ['model', 'organ', 'source'],
+    MILLILITRES,
+  );
+  readonly predictedDice = this.#histogram(
+    'm4oe_predicted_dice',
+    'Dice that is predicted for an organ',
+    ['model', 'source'],
+    SHARES,
+  );
+  readonly verdicts = this.#counter('m4oe_verdicts_total', 'Organs by verdict', ['model', 'source', 'verdict']);
+  readonly failures = this.#counter('m4oe_failures_total', 'Volumes that were not segmented, by reason', [
+    'reason',
+    'source',
+  ]);
 
   constructor() {
     // Process memory and the event-loop lag (nodejs_eventloop_lag_*) among others.

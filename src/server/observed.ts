@@ -6,10 +6,12 @@ import { status } from '@grpc/grpc-js';
 import { asFailure, type Failure } from '../errors.ts';
 import type { Client } from './client-identity.ts';
 import type { CallRecord, ServiceContext } from './context.ts';
+import { OTHER_SOURCE } from './drift.ts';
 import { type Method, SCOPE_OF } from './identity/scopes.ts';
 import type { Shown } from './identity/shown.ts';
 import { inScope } from './scope.ts';
 import { codeName, grpcCode } from './status.ts';
+import type { CallSpan } from './tracing.ts';
 
 export interface ObservedCall {
   readonly record: CallRecord;
@@ -19,6 +21,8 @@ export interface ObservedCall {
    */
   readonly broken: AbortSignal;
   readonly client: Client;
+  /** Where calls are traced. */
+  readonly span: CallSpan | undefined;
 }
 
 /**
@@ -32,23 +36,25 @@ export async function observed<T>(
   shown: Shown,
   run: (call: ObservedCall) => Promise<T>,
 ): Promise<T> {
-  const record: CallRecord = {};
+  const span = service.tracing?.call(method, shown);
+  const record: CallRecord = span === undefined ? {} : { traceId: span.traceId };
   const started = performance.now();
   const done = (code: status, reason?: string, error?: unknown) => {
+    service.heap.ended();
     const seconds = (performance.now() - started) / 1000;
     const labels = { method, code: codeName(code), modality: record.modality ?? '', model: record.model ?? '' };
     service.metrics.requests.inc(labels);
+    if ((method === 'Segment' || method === 'HttpSegment') && reason !== undefined)
+      service.metrics.failures.inc({ reason, source: record.source ?? OTHER_SOURCE });
     service.metrics.requestSeconds.observe({ method }, seconds);
-    const line = {
-      method,
-      code: labels.code,
-      ...(reason === undefined ? {} : { reason }),
-      ...record,
-      seconds: round(seconds),
-    };
+    if (record.model !== undefined && record.modelVersion !== undefined)
+      service.metrics.versions.inc({ model: record.model, version: record.modelVersion, code: labels.code });
+    const outcome = { method, code: labels.code, ...(reason === undefined ? {} : { reason }) };
+    const line = { ...outcome, ...record, seconds: round(seconds) };
     if (service.access.asks)
       service.metrics.callers.inc({ caller: service.access.label(record.caller), code: labels.code });
-    service.audit?.(record, { method, code: labels.code, ...(reason === undefined ? {} : { reason }) });
+    service.audit?.(record, outcome);
+    span?.end(record, outcome);
     if (error !== undefined) service.log.error({ ...line, err: error }, 'request failed by a defect of the service');
     else service.log.info(line, 'request');
   };
@@ -59,7 +65,7 @@ export async function observed<T>(
     });
     const scope = { method, record, fail: (failure: Failure) => broken.abort(failure) };
     const work = async () =>
-      run({ record, broken: broken.signal, client: await service.access.admit(shown, SCOPE_OF[method], record) });
+      run({ record, broken: broken.signal, span, client: await service.access.admit(shown, SCOPE_OF[method], record) });
     const result = await Promise.race([inScope(scope, work), defect]);
     done(status.OK);
     return result;

@@ -18,6 +18,8 @@ export interface Reservation {
    * @throws Failure MEMORY_IN_FLIGHT when there is no room for it
    */
   grow(bytes: number): void;
+  /** It needs no more than so many bytes from now on. */
+  keep(bytes: number): void;
   release(): void;
 }
 
@@ -70,6 +72,12 @@ export function held({ client, maxUploadSeconds, take, released, ...first }: Hel
       change(bytes + more);
       full += more;
       fixed += more;
+    },
+    keep(most) {
+      if (over) return;
+      full = Math.min(full, most);
+      fixed = full;
+      if (bytes > full) change(full);
     },
     release() {
       if (over) return;

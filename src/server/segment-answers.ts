@@ -3,12 +3,14 @@
  * progress, written and counted.
  */
 import { crc32 } from 'node:zlib';
-import type { PatchesEvent, SegmentEvent, SegmentReport, SliceEvent } from '../pipeline/events.ts';
+import type { ModelEvent, PatchesEvent, SegmentReport, SliceEvent } from '../pipeline/events.ts';
+import { finalOrder } from '../pipeline/refinement.ts';
 import { volumePassed } from '../streaming/collection.ts';
 import { voxelMl } from '../volume.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
 import type { AdmittedCall } from './admitted-call.ts';
 import type { CallRecord } from './context.ts';
+import { observeDrift } from './drift.ts';
 import { MOST_PLANE } from './header.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outgoing } from './stream.ts';
@@ -16,52 +18,60 @@ import type { Outgoing } from './stream.ts';
 /** Bytes of a slice that comes in parts, in one message. */
 const PART_BYTES = 1 << 20;
 
-type Ran = Pick<PatchesEvent, 'ranOn' | 'seconds' | 'decided'>;
+/** The call that the answers are of. */
+export type AnsweredCall = Pick<AdmittedCall, 'service' | 'record' | 'order' | 'stop'> & {
+  /** Where they go. */
+  readonly outgoing: Pick<Outgoing<SegmentResponse>, 'send'>;
+};
+
+type Ran = Pick<PatchesEvent, 'model' | 'ranOn' | 'seconds'>;
 
 /** Writes label slices and progress as they come, and counts them. */
 export class SegmentAnswers {
-  readonly #outgoing: Outgoing<SegmentResponse>;
+  readonly #outgoing: AnsweredCall['outgoing'];
   readonly #metrics: Metrics;
   readonly #record: CallRecord;
-  readonly #labels: { readonly modality: string; readonly model: string };
-  readonly #totalSlices: number;
+  readonly #modality: string;
+  /** Whose labels are final. */
+  readonly #model: string;
   readonly #voxelMl: number;
   readonly #signal: AbortSignal;
+  readonly #call: AnsweredCall;
   #sendSeconds = 0;
 
-  constructor({ outgoing, service, record, order, plan, stop }: AdmittedCall) {
+  constructor(call: AnsweredCall) {
+    const { outgoing, service, record, order, stop } = call;
+    this.#call = call;
     this.#outgoing = outgoing;
     this.#metrics = service.metrics;
     this.#record = record;
-    this.#labels = { modality: order.modality, model: order.model.manifest.name };
-    this.#totalSlices = plan.slices;
+    this.#modality = order.modality;
+    this.#model = finalOrder(order).model.manifest.name;
     this.#voxelMl = voxelMl(order.geometry);
     this.#signal = stop.signal;
   }
 
-  async take(event: Exclude<SegmentEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
+  async take(event: Exclude<ModelEvent, { kind: 'report' }>, receivedBytes: number): Promise<void> {
     if (event.kind === 'slice') return this.#slice(event);
     const metrics = this.#metrics;
-    const { model } = this.#labels;
-    if (event.kind === 'patches') {
-      metrics.patches.inc(this.#labels, event.runs);
-      return this.#batch(event, receivedBytes);
+    const { model } = event;
+    const labels = { modality: this.#modality, model };
+    if (event.kind === 'skipped') metrics.skippedSlices.inc(labels, event.slices);
+    else if (event.kind === 'patches') metrics.patches.inc(labels, event.runs);
+    else {
+      metrics.slices.inc(labels, event.slices);
+      metrics.batchSlices.observe({ model }, event.slices);
     }
-    if (event.kind === 'skipped') {
-      metrics.skippedSlices.inc(this.#labels, event.slices);
-      return this.#progress(event.decided, receivedBytes);
-    }
-    metrics.slices.inc(this.#labels, event.slices);
-    metrics.batchSlices.observe({ model }, event.slices);
-    return this.#batch(event, receivedBytes);
+    if (event.kind !== 'skipped') this.#ran(event);
+    const { decided: inferredSlices, total: totalSlices } = event;
+    return this.#send({ progress: { receivedBytes, inferredSlices, totalSlices } });
   }
 
-  #batch({ ranOn, seconds, decided }: Ran, receivedBytes: number): Promise<void> {
-    this.#metrics.batches.inc({ model: this.#labels.model, provider: ranOn });
+  #ran({ model, ranOn, seconds }: Ran): void {
+    this.#metrics.batches.inc({ model, provider: ranOn });
     for (const stage of ['preprocess', 'queue', 'infer', 'postprocess'] as const) {
       this.#metrics.stageSeconds.observe({ stage }, seconds[stage]);
     }
-    return this.#progress(decided, receivedBytes);
   }
 
   /** In one message, or where none holds it in parts. */
@@ -79,15 +89,11 @@ export class SegmentAnswers {
     }
   }
 
-  #progress(inferredSlices: number, receivedBytes: number): Promise<void> {
-    return this.#send({ progress: { receivedBytes, inferredSlices, totalSlices: this.#totalSlices } });
-  }
-
   /** After the last event. */
   measured(report: SegmentReport): void {
-    const { modality, model } = this.#labels;
+    const model = this.#model;
+    observeDrift(this.#call, report);
     this.#metrics.stageSeconds.observe({ stage: 'send' }, this.#sendSeconds);
-    for (const { expert, share } of report.experts) this.#metrics.expertShare.observe({ modality, expert }, share);
     if (report.settled !== undefined) {
       this.#metrics.stageSeconds.observe({ stage: 'settle' }, report.settled.seconds);
       this.#metrics.revisedSlices.inc({ model }, report.settled.revisedSlices);

@@ -1,18 +1,20 @@
 /** One call of Segment, from its header to its last status. */
 import { asFailure, cancelled, Failure, invalid } from '../errors.ts';
 import type { SegmentReport } from '../pipeline/events.ts';
-import { PRIORITY_SHARE } from '../pipeline/plan.ts';
+import { enterQueues } from '../pipeline/queued.ts';
 import { segment } from '../pipeline/segment.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
+import { costOf } from './admission.ts';
 import type { AdmittedCall, SegmentCall } from './admitted-call.ts';
 import type { ServiceContext } from './context.ts';
-import { planRequest, readHeader } from './header.ts';
 import { planMessage, reportMessage } from './messages.ts';
 import type { ObservedCall } from './observed.ts';
+import { plannedCall } from './planned-call.ts';
 import { memoryOf } from './received.ts';
 import { scoped } from './scope.ts';
 import { SegmentAnswers } from './segment-answers.ts';
+import { Shadow } from './shadow.ts';
 import { Incoming, Outgoing, orCancelled } from './stream.ts';
 import { Upload } from './upload.ts';
 
@@ -29,7 +31,7 @@ const DEADLINE_TRANSIT_MS = 100;
 export async function runSegment(
   call: SegmentCall,
   service: ServiceContext,
-  { record, broken, client }: ObservedCall,
+  { record, broken, client, span }: ObservedCall,
 ): Promise<void> {
   const stop = new AbortController();
   const onCancelled = scoped(() => stop.abort(whyCancelled(call)));
@@ -44,25 +46,19 @@ export async function runSegment(
   try {
     const incoming = new Incoming<SegmentRequest__Output>(call, service.stallSeconds);
     const outgoing = new Outgoing<SegmentResponse>(call, service.stallSeconds);
-    const header = readHeader(await firstHeader(incoming, stop.signal), service);
-    const { order, bigEndian } = header;
-    record.requestId = order.requestId;
-    record.modality = order.modality;
-    record.model = order.model.manifest.name;
-    record.modelVersion = order.model.manifest.version;
-    record.head = order.routing.head.name;
-    const plan = planRequest(header, service.limits, client.key);
-    record.slices = plan.slices;
-    record.bytes = plan.volumeBytes;
-    const reservation = admitted(service, () => service.admission.admit(plan, { client, fixedBytes: plan.batchBytes }));
-    const ticket = order.model.join(plan.work, PRIORITY_SHARE[order.priority], client.key);
+    const first = await firstHeader(incoming, stop.signal);
+    const { order, plan, bigEndian } = plannedCall(first, service, record, client);
+    const reservation = admitted(service, () =>
+      service.admission.admit(costOf(plan), { client, fixedBytes: plan.batchBytes }),
+    );
     try {
+      using queued = enterQueues(order, plan, client.key);
       await outgoing.send({ accepted: planMessage(order, plan) }, stop.signal);
       const upload = new Upload(order, plan.volumeBytes, bigEndian);
-      const known = { call, incoming, outgoing, service, record, order, plan, ticket, reservation, started, stop };
+      const own = { record, order, plan, queued, reservation, started, stop, span };
+      const known = { call, incoming, outgoing, service, ...own };
       await exchange(known, upload);
     } finally {
-      order.model.leave(ticket);
       reservation.release();
     }
   } catch (error) {
@@ -89,35 +85,45 @@ async function firstHeader(
 
 /** Receives the volume, segments it as it comes and sends what is found; frees the volume. */
 async function exchange(admittedCall: AdmittedCall, upload: Upload): Promise<void> {
-  const { outgoing, service, order, plan, ticket, started, stop } = admittedCall;
+  const { outgoing, service, order, plan, queued, started, stop, span } = admittedCall;
+  const admittedAt = performance.now();
   let receiveSeconds = 0;
   const uploading = receive(admittedCall, upload).then(() => {
     receiveSeconds = (performance.now() - started) / 1000;
     service.metrics.stageSeconds.observe({ stage: 'receive' }, receiveSeconds);
+    span?.stage('receive', started);
   });
+  let shadow: Shadow | undefined;
+  let compared: Promise<void> | undefined;
   uploading.catch((error) => {
     upload.arrival.fail(error);
     stop.abort(error);
   });
   try {
     const answers = new SegmentAnswers(admittedCall);
+    shadow = Shadow.of(service, order);
     let report: SegmentReport | undefined;
     const { arrival } = upload;
-    for await (const event of segment({ order, plan, arrival, ticket, signal: stop.signal })) {
+    for await (const event of segment({ ...queued, order, plan, arrival, signal: stop.signal })) {
+      if (event.kind === 'slice' && event.output === 'labels') shadow?.take(event);
       if (event.kind === 'report') report = event.report;
-      else await answers.take(event, upload.receivedBytes);
+      else if (event.kind !== 'preview') await answers.take(event, upload.receivedBytes);
     }
     await uploading;
     if (report === undefined) throw new Error('the pipeline ended without a report');
     answers.measured(report);
+    span?.stage('segment', admittedAt);
     const seconds = { receive: receiveSeconds, total: (performance.now() - started) / 1000 };
     const message = { report: reportMessage(order, report, seconds, service.version) };
     await outgoing.send(message, stop.signal);
+    if (shadow !== undefined) compared = shadow.compare(arrival, report);
   } finally {
     // Ends the reader too: without it a client that goes on sending would hold the memory.
     if (!stop.signal.aborted) stop.abort();
     await uploading.catch(() => undefined);
-    upload.release();
+    if (compared === undefined) shadow?.release();
+    // Nobody waits for it.
+    void Promise.resolve(compared).then(() => upload.release());
   }
 }
 
@@ -162,14 +168,15 @@ async function receive(
       throw uploadTooSlow(maxUploadSeconds);
     if (upload.receivedBytes >= next && !call.writableNeedDrain) {
       next = upload.receivedBytes + step;
-      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices: plan.slices } });
+      const totalSlices = plan.slices * (plan.refinement === undefined ? 1 : 2);
+      call.write({ progress: { receivedBytes: upload.receivedBytes, inferredSlices: 0, totalSlices } });
     }
   }
   if (!upload.complete) await orCancelled(stop.signal);
   upload.end();
 }
 
-function uploadTooSlow(seconds: number): Failure {
+export function uploadTooSlow(seconds: number): Failure {
   const setting = 'M4OE_MAX_UPLOAD_SECONDS';
   return new Failure('timed_out', 'UPLOAD_TOO_SLOW', `the upload took more than ${seconds} s (${setting})`, {
     setting,

@@ -11,7 +11,7 @@ import type { PlanRequest__Output } from '../wire/generated/m4oe/v1/PlanRequest.
 import type { PlanResponse } from '../wire/generated/m4oe/v1/PlanResponse.ts';
 import type { SegmentRequest__Output } from '../wire/generated/m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse } from '../wire/generated/m4oe/v1/SegmentResponse.ts';
-import { shuttingDown } from './admission.ts';
+import { costOf, shuttingDown } from './admission.ts';
 import type { ServiceContext } from './context.ts';
 import { planRequest, readHeader } from './header.ts';
 import type { Method } from './identity/scopes.ts';
@@ -48,7 +48,7 @@ export function segmentationHandlers(service: ServiceContext): UntypedServiceImp
       record.model = order.model.manifest.name;
       record.modelVersion = order.model.manifest.version;
       const plan = planRequest(header, service.limits, client.key);
-      service.admission.checkFits(plan);
+      service.admission.checkFits(costOf(plan));
       return { plan: planMessage(order, plan) };
     }),
     ListModels: unary(service, 'ListModels', () => ({

@@ -100,7 +100,8 @@ export function stalled(reason: string, what: string, seconds: number): Failure 
   });
 }
 
-function within<T>(promise: Promise<T>, seconds: number, signal: AbortSignal, late: () => Failure): Promise<T> {
+/** Settles as the promise does, or fails when it is late, or the signal is aborted. */
+export function within<T>(promise: Promise<T>, seconds: number, signal: AbortSignal, late: () => Failure): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       clearTimeout(timer);
@@ -111,10 +112,10 @@ function within<T>(promise: Promise<T>, seconds: number, signal: AbortSignal, la
     // A process that was held up itself finds its timer due before it has read what came meanwhile.
     const timer = setTimeout(() => setImmediate(() => settle(() => reject(late()))), seconds * 1000);
     signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) return onAbort();
     promise.then(
       (value) => settle(() => resolve(value)),
       (error) => settle(() => reject(error)),
     );
+    if (signal.aborted) onAbort();
   });
 }

@@ -2,9 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { createSecureContext } from 'node:tls';
-import { experimental, type ServerCredentials } from '@grpc/grpc-js';
+import {
+  createSecureContext,
+  createServer as createSocketServer,
+  type SecureContextOptions,
+  type Server as SocketServer,
+  type TLSSocket,
+} from 'node:tls';
 import { Failure } from '../errors.ts';
+import { LOOKED_AT_OFTEN } from './slow-clients.ts';
 
 /** As node:tls takes them. `ca` is there when clients must show a certificate. */
 export interface TlsFiles {
@@ -22,8 +28,14 @@ export interface TlsOptions {
 /** How often the files are looked at. */
 const LOOK_SECONDS = 10;
 
-type Providers = Parameters<typeof experimental.createCertificateProviderServerCredentials>;
-type Provider = Providers[0];
+/** Of a connection; Node waits two minutes. */
+const HANDSHAKE_MS = 10_000;
+/** With forward secrecy and authenticated encryption alone: Mozilla's "intermediate". */
+const CIPHERS = [
+  ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+  ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+];
 
 /**
  * What the ports serve with. New connections get what the files hold; those that are open stay as
@@ -79,30 +91,21 @@ export class Tls implements Disposable {
     return true;
   }
 
-  grpcCredentials(): ServerCredentials {
-    const provider: Provider = {
-      addCaCertificateListener: (listener) => {
-        const tell = ({ ca }: TlsFiles) => listener(ca === undefined ? null : { caCertificate: ca });
-        this.onChange(tell);
-        process.nextTick(() => tell(this.#files));
-      },
-      addIdentityCertificateListener: (listener) => {
-        const tell = ({ cert, key }: TlsFiles) => listener({ certificate: cert, privateKey: key });
-        this.onChange(tell);
-        process.nextTick(() => tell(this.#files));
-      },
-      // The ports close once, and with them all of this.
-      removeCaCertificateListener: () => undefined,
-      removeIdentityCertificateListener: () => undefined,
-    };
-    const asks = this.#files.ca !== undefined;
-    return experimental.createCertificateProviderServerCredentials(provider, asks ? provider : null, asks);
+  /** For HTTP/2. @param take gets each connection when its handshake is done */
+  http2Sockets(take: (socket: TLSSocket) => void): SocketServer {
+    const options = { ...secure(this.#files), ALPNProtocols: ['h2'], handshakeTimeout: HANDSHAKE_MS };
+    const server = createSocketServer({ ...options, requestCert: this.#files.ca !== undefined }, (socket) =>
+      take(socket.on('error', () => undefined)),
+    );
+    this.onChange((changed) => server.setSecureContext(secure(changed)));
+    return server;
   }
 
   /** @param asks clients for certificates, where there is an authority for them */
   httpServer(handle: RequestListener, asks = true): Server {
-    const server = createServer({ ...this.#files, requestCert: asks && this.#files.ca !== undefined }, handle);
-    this.onChange((changed) => server.setSecureContext(changed));
+    const options = { ...secure(this.#files), ...LOOKED_AT_OFTEN, handshakeTimeout: HANDSHAKE_MS };
+    const server = createServer({ ...options, requestCert: asks && this.#files.ca !== undefined }, handle);
+    this.onChange((changed) => server.setSecureContext(secure(changed)));
     return server;
   }
 
@@ -110,6 +113,10 @@ export class Tls implements Disposable {
     clearInterval(this.#timer);
     this.#listeners.clear();
   }
+}
+
+function secure(files: TlsFiles): SecureContextOptions {
+  return { ...files, ciphers: CIPHERS.join(':'), minVersion: 'TLSv1.2' };
 }
 
 function same(a: TlsFiles, b: TlsFiles): boolean {

@@ -29,6 +29,11 @@ export const SEGMENT_SETTINGS = {
       text('file'),
       'with --server: file with the token that the service knows the caller by (m4oe token); needs TLS beyond loopback',
     ),
+    traceparent: setting(
+      '',
+      text('context'),
+      'with --server: the trace that the call is a part of (W3C Trace Context), 00-TRACE-SPAN-FLAGS',
+    ),
   }),
 };
 
@@ -102,7 +107,11 @@ function flagKey(entry: Setting<unknown>): string {
   return name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-export function sizeLimits({ maxVolumeMiB, maxSliceEdge, maxSlices }: ModelConfig): {
+export function sizeLimits({
+  maxVolumeMiB,
+  maxSliceEdge,
+  maxSlices,
+}: Pick<ModelConfig, 'maxVolumeMiB' | 'maxSliceEdge' | 'maxSlices'>): {
   maxVolumeBytes: number;
   maxSliceEdge: number;
   maxSlices: number;

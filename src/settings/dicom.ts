@@ -1,5 +1,5 @@
 /** How a DICOM series is read, for the commands that take one. */
-import { decimal, text } from './kinds.ts';
+import { count, decimal, text } from './kinds.ts';
 import { named, setting } from './setting.ts';
 
 export const DICOM_SETTINGS = named({
@@ -7,6 +7,11 @@ export const DICOM_SETTINGS = named({
     5,
     decimal(1, 1000, 'n'),
     'highest ratio of lossy compression of DICOM images; 1 takes none',
+  ),
+  dicomLeastBits: setting(
+    9,
+    count(2, 16),
+    'fewest bits stored of DICOM images; 8 are mostly the picture of a window, and no intensities',
   ),
   dicomRules: setting('', text('file'), 'rules (JSON) that tell modality and head from a DICOM header; docs/dicom.md'),
   dicomwebAuthorization: setting(

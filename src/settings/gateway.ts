@@ -50,6 +50,11 @@ export const GATEWAY_SETTINGS = {
         text('file'),
         'file with the Authorization header for the destination, read for each request',
       ),
+      archives: setting(
+        '',
+        text('file'),
+        'several archives in place of one (JSON, docs/gateway.md): each with a name and settings of its own',
+      ),
       service: setting('127.0.0.1:50051', text('host:port'), 'the service that segments (m4oe serve)'),
       serviceCa: setting(
         '',
@@ -119,6 +124,16 @@ export const GATEWAY_SETTINGS = {
         'off',
         choice(['on', 'off'], 'on|off'),
         'store the contours of the organs (RT Structure Set) beside the segmentation',
+      ),
+      pdf: setting(
+        'off',
+        choice(['on', 'off'], 'on|off'),
+        'store measures and a picture as pages to print (Encapsulated PDF) beside the segmentation',
+      ),
+      mesh: setting(
+        'off',
+        choice(['on', 'off'], 'on|off'),
+        'store the surfaces of the organs (Encapsulated STL, all in one) beside the segmentation',
       ),
       note: setting(
         'off',

@@ -48,6 +48,19 @@ export function text(value: string): Kind<string> {
   return { value, parse: (given) => given };
 }
 
+/** Names separated by commas, each 1 to 64 of A-Z a-z 0-9 . _ -, so many at most. */
+export function sourceNames(most: number): Kind<readonly string[]> {
+  const parse = (given: string) => {
+    const found = [...new Set(given.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])))];
+    const wrong = found.find((name) => !/^[A-Za-z0-9._-]{1,64}$/.test(name));
+    if (wrong !== undefined)
+      throw new SettingError(`expected names of 1 to 64 of A-Z a-z 0-9 . _ -, got "${safeText(wrong)}"`);
+    if (found.length > most) throw new SettingError(`expected at most ${most} names, got ${found.length}`);
+    return found;
+  };
+  return { value: 'names', parse };
+}
+
 export function choice<const T extends string>(known: readonly T[], value: string): Kind<T> {
   const parse = (given: string) => {
     const found = known.find((candidate) => candidate === given);

@@ -32,5 +32,8 @@ export const LIMIT_SETTINGS = named({
     'seconds after which clients must reconnect (and find new replicas); 0 is never',
   ),
   maxInferenceMiB: setting(64, count(1, 1024), 'largest inference request of the Open Inference Protocol'),
-  maxIdleSeconds: setting(300, seconds(0.05, MANY), 'seconds after which a gRPC connection without a call is closed'),
+  maxBodyMiB: setting(2048, count(1, 1 << 20), 'largest body of an HTTP request'),
+  maxSpoolMiB: setting(8192, count(1, 1 << 24), 'disk for the bodies of all HTTP requests together'),
+  maxConnections: setting(1000, count(1, MANY), 'connections that each port takes at once; more are closed'),
+  maxIdleSeconds: setting(300, seconds(0.05, MANY), 'seconds after which a connection without a call is closed'),
 });

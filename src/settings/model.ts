@@ -56,11 +56,16 @@ export const MODEL_SETTINGS = {
       'file of public keys (minisign), one of which must have signed each manifest; empty asks for no signature',
     ),
     defaultModel: setting('', text('name'), 'model of requests that name none (first by name)'),
+    rollout: setting(
+      '',
+      text('file'),
+      'which version of a model answers, where two are there, and what share the next one gets (JSON, docs/models.md)',
+    ),
     device: setting('auto', choice(DEVICES, 'device'), `execution provider: ${DEVICES.join(', ')}`),
     deviceTimeoutSeconds: setting(
       120,
       seconds(0.05, 86400),
-      'seconds for one batch on a GPU, after which it counts as hung: /livez fails, and a new process has to begin',
+      'seconds for one batch on a GPU, or for its start, after which it counts as hung: /livez fails, or the start, and a new process has to begin',
     ),
     sessions: setting(
       0,

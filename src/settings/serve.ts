@@ -1,8 +1,12 @@
 /** Where the service listens, who gets in and what it logs, beside its models and limits. */
-import { choice, count, text, yes } from './kinds.ts';
+
+import { DICOM_SETTINGS } from './dicom.ts';
+import { choice, count, decimal, sourceNames, text, yes } from './kinds.ts';
 import { LIMIT_SETTINGS } from './limits.ts';
 import { MODEL_SETTINGS } from './model.ts';
 import { named, setting } from './setting.ts';
+
+const { dicomMaxLossyRatio, dicomLeastBits, dicomRules } = DICOM_SETTINGS;
 
 /** What only `m4oe serve` needs. */
 export const SERVE_SETTINGS = {
@@ -21,6 +25,12 @@ export const SERVE_SETTINGS = {
       count(-1, 65535),
       'gRPC port of the Open Inference Protocol; 0 takes a free one, -1 opens none',
     ),
+    httpPort: setting(-1, count(-1, 65535), 'port of HTTP (docs/http.md); 0 takes a free one, -1 opens none'),
+    spool: setting(
+      '',
+      text('folder'),
+      "with HTTP: where bodies and results lie meanwhile; the system's for temporary files if empty",
+    ),
     tlsCert: setting('', text('file'), 'certificate chain (PEM); empty serves without TLS'),
     tlsKey: setting('', text('file'), 'private key of the certificate (PEM)'),
     tlsClientCa: setting(
@@ -35,6 +45,11 @@ export const SERVE_SETTINGS = {
     ),
     adminAuth: setting(false, yes, 'asks for a token with the scope admin at /metrics'),
     adminTls: setting(false, yes, 'serves the admin port over TLS, with the certificate of the others'),
+    sources: setting(
+      [],
+      sourceNames(32),
+      'sites or scanners that metrics tell apart, separated by commas; requests name them (source)',
+    ),
     insecure: setting(
       false,
       yes,
@@ -42,7 +57,17 @@ export const SERVE_SETTINGS = {
     ),
   }),
   ...LIMIT_SETTINGS,
+  // Of the HTTP port: gRPC takes no DICOM.
+  dicomMaxLossyRatio,
+  dicomLeastBits,
+  dicomRules,
   ...named({
+    tracesUrl: setting(
+      '',
+      text('url'),
+      'where spans of calls go, by OTLP over HTTP (http://collector:4318/v1/traces); empty sends none',
+    ),
+    tracesRatio: setting(1, decimal(0, 1, 'part'), 'part of the calls that are traced whose callers do not say so'),
     logLevel: setting(
       'info',
       choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'level'),

@@ -19,6 +19,14 @@ export function volumePassed(bytes: number): void {
   globalThis.gc?.({ type: 'minor' });
 }
 
+/**
+ * Collects everything that nobody holds and gives the system back what the heap then does not use:
+ * for when nobody waits, as it takes this thread some tens of milliseconds.
+ */
+export function shrinkHeap(): void {
+  globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' });
+}
+
 /** Collects everything that nobody holds, soon: some tens of milliseconds of this thread. */
 export function collectHeap(): void {
   globalThis.gc?.({ type: 'major', execution: 'async' });

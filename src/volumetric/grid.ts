@@ -14,6 +14,8 @@ export interface NetworkGrid {
   readonly size: Triple;
   /** mm along them. */
   readonly spacing: Triple;
+  /** Axis of the source that each of them is, and whether it runs against that. */
+  readonly axes: readonly { readonly source: 0 | 1 | 2; readonly flip: boolean }[];
   /** In the source's voxels, i fastest. */
   readonly source: Layout;
   /** In canonical slices (S, H, W), W fastest. */
@@ -60,6 +62,7 @@ export function networkGrid(
   const size = triple(chosen.map(({ source }) => geometry.size[source]));
   return {
     size,
+    axes: chosen,
     spacing: triple(chosen.map(({ source }) => geometry.spacing[source])),
     source: layout(size, inSource),
     canonical: layout(size, inCanonical),

@@ -1,6 +1,6 @@
 /**
- * Logits of a whole volume from those of its patches, as rows along the first axis: only as many rows
- * as a patch is deep are kept, for a row is complete once the patches have passed it. Added up in the
+ * Logits of a whole volume from those of its patches, as rows along the first axis: only those that
+ * a batch of patches is at are kept, for a row is complete once the patches have passed it. Added up in the
  * precision and the order of nnU-Net's own predictor, which decides where two classes are close.
  */
 import type { Triple } from '../volume.ts';
@@ -11,6 +11,8 @@ export interface LogitRowsOptions {
   /** Voxels of the padded volume. */
   readonly padded: Triple;
   readonly patch: Triple;
+  /** Rows that are kept: those of a patch, and more where one batch has patches further on. */
+  readonly depth: number;
   readonly classes: number;
   readonly folds: number;
   /** Ways in which each patch is mirrored. */
@@ -49,9 +51,9 @@ export class LogitRows {
   readonly #round: (value: number) => number;
 
   constructor(options: LogitRowsOptions) {
-    const { padded, patch, classes, folds, half } = options;
+    const { padded, patch, depth, classes, folds, half } = options;
     const Kind = half ? Float16Array : Float32Array;
-    const rows = patch[0] * padded[1] * padded[2];
+    const rows = depth * padded[1] * padded[2];
     this.#options = options;
     this.#round = half ? Math.f16round : Math.fround;
     this.#weights = new Kind(rows);
@@ -65,11 +67,12 @@ export class LogitRows {
   static bytes({
     padded,
     patch,
+    depth,
     classes,
     folds,
     half,
-  }: Pick<LogitRowsOptions, 'padded' | 'patch' | 'classes' | 'folds' | 'half'>): number {
-    const rows = patch[0] * padded[1] * padded[2];
+  }: Pick<LogitRowsOptions, 'padded' | 'patch' | 'depth' | 'classes' | 'folds' | 'half'>): number {
+    const rows = depth * padded[1] * padded[2];
     return (half ? 2 : 4) * rows * (folds * classes + 1) + 4 * folds * classes * voxels(patch);
   }
 
@@ -123,8 +126,8 @@ export class LogitRows {
 
   /** Where a line of a patch begins among so many channels of the rows that are kept. */
   #place(corner: Triple, z: number, y: number, channels: number, channel: number): number {
-    const { padded, patch } = this.#options;
-    const slot = (corner[0] + z) % patch[0];
+    const { padded, depth } = this.#options;
+    const slot = (corner[0] + z) % depth;
     return (slot * channels + channel) * padded[1] * padded[2] + (corner[1] + y) * padded[2] + corner[2];
   }
 
@@ -135,9 +138,9 @@ export class LogitRows {
    * @param out (classes, H, W) of the volume itself
    */
   take(row: number, before: Triple, [, height, width]: Triple, out: Float32Array): void {
-    const { padded, patch, classes } = this.#options;
+    const { padded, depth, classes } = this.#options;
     const plane = padded[1] * padded[2];
-    const slot = row % patch[0];
+    const slot = row % depth;
     const weights = this.#weights.subarray(slot * plane, (slot + 1) * plane);
     const folds = this.#folds.map(({ sums }) => sums.subarray(slot * classes * plane, (slot + 1) * classes * plane));
     const round = this.#round;

@@ -48,6 +48,17 @@ export function nonzeroBox({ voxels, rescale, size, layout: { offset, strides } 
   return { start: [a, b, c], size: [x - a + 1, y - b + 1, z - c + 1] };
 }
 
+/** A box with so many mm more on each side, as far as the volume goes; what is left of a voxel is cut off. */
+export function widened({ start, size }: Box, mm: number, spacing: Triple, most: Triple): Box {
+  const along = (axis: 0 | 1 | 2) => {
+    const margin = mm / spacing[axis];
+    const first = Math.floor(Math.max(0, start[axis] - margin));
+    return [first, Math.floor(Math.min(most[axis], start[axis] + size[axis] + margin)) - first] as const;
+  };
+  const [a, b, c] = [along(0), along(1), along(2)];
+  return { start: [a[0], b[0], c[0]], size: [a[1], b[1], c[1]] };
+}
+
 const OUTSIDE = 0;
 const WITHIN = 1;
 const UNDECIDED = 2;

@@ -49,6 +49,7 @@ export function normaliser(normalisation: Normalisation, part: Part): RangedNorm
       return { lower, upper, shift: mean, scale: Math.max(sd, EPSILON), range: [lower, upper] };
     }
     case 'zscore':
+    case 'positive':
       return { ...open, shift: mean, scale: Math.max(deviation(part, mean), EPSILON), range };
     case 'rescale01':
       return { ...open, shift: min, scale: Math.max(max - min, EPSILON), range };

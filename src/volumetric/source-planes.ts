@@ -39,7 +39,7 @@ export class SourcePlanes {
 
   constructor(options: SourcePlanesOptions) {
     const { from, to, classes, resampling, output } = options;
-    const along = (axis: 0 | 1 | 2) => samples(from[axis], to[axis], resampling.orders[axis]);
+    const along = (axis: 0 | 1 | 2) => samples(from[axis], to[axis], resampling.orders[axis], resampling.align);
     this.#options = options;
     this.#along = [along(0), along(1), along(2)];
     this.#decision = planeDecision(output, to[1] * to[2]);

@@ -1,5 +1,5 @@
 /** How many voxels a volume has at another spacing, and which splines resample it, as in nnU-Net v2. */
-import type { PatchInput, ResamplingOrders } from '../model/patch-input.ts';
+import type { Align, PatchInput, ResamplingOrders } from '../model/patch-input.ts';
 import type { Triple } from '../volume.ts';
 import { triple } from './grid.ts';
 
@@ -10,9 +10,12 @@ export interface Resampling {
   readonly orders: readonly [Order, Order, Order];
   /** The axis that is resampled by itself, after the others; undefined where there is none. */
   readonly apart: 0 | 1 | 2 | undefined;
+  readonly align: Align;
 }
 
 type Axis = 0 | 1 | 2;
+
+const ISOTROPIC: Triple = [1, 1, 1];
 /** The axis along which planes lie, and those of their rows and columns. */
 export type PlaneAxes = readonly [along: Axis, rows: Axis, columns: Axis];
 
@@ -36,25 +39,27 @@ export function resampledSize(size: Triple, from: Triple, to: Triple): Triple {
 }
 
 /** mm of the network's grid; a network of slices leaves their distance as it is. */
-export function networkSpacing({ spacing }: Pick<PatchInput, 'spacing'>, source: Triple): Triple {
+export function networkSpacing(spacing: readonly number[], source: Triple): Triple {
   return triple(spacing.length === 2 ? [source[0], ...spacing] : spacing);
 }
 
 /**
  * The splines from one spacing to another: the coarse axis is taken apart where the manifest says so,
  * or where either spacing is anisotropic, unless two axes are as coarse as each other.
+ * @param from, to mm; none of them of a grid that volumes are brought to whatever their spacing, for
+ *   which the manifest takes no axis apart
  */
 export function resamplingBetween(
   { anisotropy, separateZ }: Pick<PatchInput['resampling'], 'anisotropy' | 'separateZ'>,
-  { order, orderZ }: ResamplingOrders,
-  from: Triple,
-  to: Triple,
+  { order, orderZ, align = 'edges' }: ResamplingOrders,
+  from: Triple = ISOTROPIC,
+  to: Triple = ISOTROPIC,
 ): Resampling {
   const anisotropic = (mm: Triple) => Math.max(...mm) / Math.min(...mm) > anisotropy;
   const decides = (separateZ ?? anisotropic(from)) ? from : anisotropic(to) ? to : undefined;
   const apart = separateZ === false || decides === undefined ? undefined : coarsest(decides);
   const along = (axis: 0 | 1 | 2) => (axis === apart ? orderZ : order);
-  return { orders: [along(0), along(1), along(2)], apart };
+  return { orders: [along(0), along(1), along(2)], apart, align };
 }
 
 /** Undefined where it is not one alone. */

@@ -3,6 +3,7 @@
  * scipy.ndimage.zoom with grid_mode and mode "nearest": output k lies at (k + 0.5) * in / out - 0.5,
  * beyond the ends the first and the last value go on.
  */
+import type { Align } from '../model/patch-input.ts';
 import type { Order } from './spacing.ts';
 
 /** Values that go on before the first and after the last one, as far as a cubic looks. */
@@ -22,14 +23,13 @@ export interface Samples {
 }
 
 /** Where `outLength` samples of `length` values lie; as many as there were stay as they are. */
-export function samples(length: number, outLength: number, wanted: Order): Samples {
+export function samples(length: number, outLength: number, wanted: Order, align: Align = 'edges'): Samples {
   const order = length === outLength ? 0 : wanted;
   const taps = order + 1;
   const rows = new Int32Array(outLength * taps);
   const weights = new Float64Array(outLength * taps);
-  const scale = length / outLength;
   for (let k = 0; k < outLength; k++) {
-    const at = (k + 0.5) * scale - 0.5;
+    const at = place(k, length, outLength, align);
     const first = order === 0 ? Math.floor(at + 0.5) : Math.floor(at);
     const part = at - first;
     for (let tap = 0; tap < taps; tap++) {
@@ -40,6 +40,13 @@ export function samples(length: number, outLength: number, wanted: Order): Sampl
     }
   }
   return { order, length, outLength, taps, rows, weights };
+}
+
+/** Where output k lies, in the rows that there are. */
+function place(k: number, length: number, outLength: number, align: Align): number {
+  if (align === 'corners') return outLength === 1 ? 0 : (k * (length - 1)) / (outLength - 1);
+  if (align === 'starts') return Math.floor((k * length) / outLength);
+  return ((k + 0.5) * length) / outLength - 0.5;
 }
 
 /** The B-spline's weight of the row `tap - 1` beside the one before the sample. */

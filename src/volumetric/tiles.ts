@@ -1,4 +1,5 @@
 /** Where patches lie on a volume, and how much each voxel of one counts, as in nnU-Net v2. */
+import type { PatchInput } from '../model/patch-input.ts';
 import type { Triple } from '../volume.ts';
 import { roundHalfEven } from './spacing.ts';
 
@@ -11,15 +12,21 @@ export interface Tiling {
   readonly starts: readonly [readonly number[], readonly number[], readonly number[]];
 }
 
-/** @param step distance of neighbours over the patch's size, at most */
-export function tiling(size: Triple, patch: Triple, step: number): Tiling {
+export type TileRule = Required<Pick<PatchInput, 'step' | 'tiles'>>;
+
+export function tiling(size: Triple, patch: Triple, rule: TileRule): Tiling {
   const padded: Triple = [Math.max(size[0], patch[0]), Math.max(size[1], patch[1]), Math.max(size[2], patch[2])];
   const before = (axis: 0 | 1 | 2) => Math.floor((padded[axis] - size[axis]) / 2);
-  const along = (axis: 0 | 1 | 2) => starts(padded[axis], patch[axis], step);
+  const along = (axis: 0 | 1 | 2) => starts(padded[axis], patch[axis], rule);
   return { padded, before: [before(0), before(1), before(2)], starts: [along(0), along(1), along(2)] };
 }
 
-function starts(size: number, patch: number, step: number): number[] {
+function starts(size: number, patch: number, { step, tiles }: TileRule): number[] {
+  if (tiles === 'stride') {
+    const stride = Math.max(1, Math.ceil(patch * step));
+    const count = Math.ceil((size - patch) / stride) + 1;
+    return Array.from({ length: count }, (_, n) => Math.min(n * stride, size - patch));
+  }
   const count = Math.ceil((size - patch) / Math.max(1, patch * step)) + 1;
   const distance = count > 1 ? (size - patch) / (count - 1) : 0;
   return Array.from({ length: count }, (_, n) => roundHalfEven(distance * n));
@@ -27,6 +34,23 @@ function starts(size: number, patch: number, step: number): number[] {
 
 export function patchCount({ starts: [a, b, c] }: Tiling): number {
   return a.length * b.length * c.length;
+}
+
+/**
+ * Rows along the first axis that are under way while runs come `batch` at a time: those of a patch,
+ * and as many as the last run of a batch may begin behind its first.
+ * @param turns runs of each patch
+ */
+export function rowsUnderWay(
+  { starts: [rows, second, third] }: Tiling,
+  depth: number,
+  turns: number,
+  batch: number,
+): number {
+  const further = Math.ceil((batch - 1) / (turns * second.length * third.length));
+  const last = rows.length - 1;
+  const behind = rows.map((first, n) => (rows[Math.min(last, n + further)] as number) - first);
+  return depth + Math.max(...behind);
 }
 
 /** All patches' first voxels, those along the first axis slowest. */

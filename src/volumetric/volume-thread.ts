@@ -48,14 +48,22 @@ export class VolumeThread implements AsyncDisposable {
     }
   }
 
-  /** Fills the patches of the runs from `first` on. */
-  async cut(first: number, patches: Float32Array<SharedArrayBuffer>): Promise<void> {
-    await this.#calls.call({ kind: 'cut', first, patches });
+  /**
+   * Fills the patches of the runs from `first` on. False where the network takes labels and these have
+   * none.
+   */
+  async cut(first: number, patches: Float32Array<SharedArrayBuffer>): Promise<boolean> {
+    const answer = await this.#calls.call({ kind: 'cut', first, patches });
+    return answer.kind === 'done' && answer.labelled === true;
   }
 
-  /** Takes in what a fold said of those, in the order of the folds. */
+  /**
+   * Takes in what a fold said of those, in the order of the folds.
+   * @throws Failure INFERENCE_FAILED for values that are no numbers
+   */
   async add(first: number, logits: Float32Array<SharedArrayBuffer>, fold: number): Promise<void> {
-    await this.#calls.call({ kind: 'add', first, logits, fold });
+    const answer = await this.#calls.call({ kind: 'add', first, logits, fold });
+    if (answer.kind === 'refused') throw new Failure(answer.failure, answer.reason, answer.message);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

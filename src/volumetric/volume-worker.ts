@@ -9,8 +9,17 @@ export type VolumeRequest =
 
 export type VolumeAnswer =
   | { readonly kind: 'prepared'; readonly runs: number; readonly range: readonly [number, number] }
-  | { readonly kind: 'done' }
+  /** labelled: as `PatchedVolume.cut` says. */
+  | { readonly kind: 'done'; readonly labelled?: boolean }
   | { readonly kind: 'refused'; readonly failure: FailureKind; readonly reason: string; readonly message: string };
+
+/** Of which a comparison would make background, and a sure one. */
+const NOT_NUMBERS: VolumeAnswer = {
+  kind: 'refused',
+  failure: 'internal',
+  reason: 'INFERENCE_FAILED',
+  message: 'the graph gave values that are no numbers',
+};
 
 const port = parentPort;
 if (port === null) throw new Error('volume-worker.ts runs as a worker thread only');
@@ -29,11 +38,17 @@ function prepared(): PatchedVolume | undefined {
   }
 }
 
+function areNumbers(values: Float32Array): boolean {
+  for (let n = 0; n < values.length; n++) if (Number.isNaN(values[n])) return false;
+  return true;
+}
+
 const volume = prepared();
 if (volume !== undefined) {
   port.on('message', (request: VolumeRequest) => {
-    if (request.kind === 'cut') volume.cut(request.first, request.patches);
-    else volume.add(request.first, request.logits, request.fold);
+    if (request.kind === 'cut') return post({ kind: 'done', labelled: volume.cut(request.first, request.patches) });
+    if (!areNumbers(request.logits)) return post(NOT_NUMBERS);
+    volume.add(request.first, request.logits, request.fold);
     post({ kind: 'done' });
   });
   post({ kind: 'prepared', runs: volume.runs, range: volume.range });

@@ -13,7 +13,7 @@ Of several volumes, and for what a service knows: :class:`Client`, or :class:`As
 from typing import Any, Unpack, cast
 
 from .aio import AsyncClient
-from .call import TLS, OnProgress, OnSlice, Options, Wish
+from .call import TLS, OnProgress, OnSlice, Options, Prompt, Wish
 from .client import Client
 from .connection import USUAL_SERVER, Connecting
 from .errors import (
@@ -38,7 +38,9 @@ from .results import (
     OrganClass,
     PlaceRelation,
     Plan,
+    Preview,
     Progress,
+    RefinePlan,
     Report,
     Segmentation,
 )
@@ -63,7 +65,10 @@ __all__ = [
     "OrganClass",
     "PlaceRelation",
     "Plan",
+    "Preview",
     "Progress",
+    "Prompt",
+    "RefinePlan",
     "Report",
     "Segmentation",
     "Source",

@@ -24,10 +24,29 @@ _SCHEMES = re.compile(r"(dns|ipv4|ipv6|unix|xds):")
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^:/?#@\s]+):(\d{1,5})")
 # A name whose last part is a number is an IPv4 address, or nothing.
 _ENDS_AS_NUMBER = re.compile(r"(^|\.)\d+\.?$")
+# 00-TRACE-SPAN-FLAGS; what headers take of the other.
+_TRACE = {
+    "traceparent": re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
+    "tracestate": re.compile(r"[\x20-\x7e]{1,512}"),
+}
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 
 OnProgress = Callable[[Progress], None]
 OnSlice = Callable[[LabelSlice], None]
+
+
+class Prompt(TypedDict, total=False):
+    """Where an organ is, for a model that takes that (LPS, mm).
+
+    Attributes:
+        class_name: of the model.
+        point_mm: three numbers, a point in it; or
+        box_mm: six, two opposite corners of a box around it, along the axes of the volume.
+    """
+
+    class_name: str
+    point_mm: list[float]
+    box_mm: list[float]
 
 
 class Wish(TypedDict, total=False):
@@ -43,9 +62,14 @@ class Wish(TypedDict, total=False):
         final_slices_only: slices come once, when they are final.
         raw_labels: labels as the network decides them, not settled.
         thorough: several passes over each slice, put together: slower and better.
+        refine_model: a model of patches whose labels replace those of model, which are a preview then.
+        prompts: where organs are, for refine_model, or model where nothing is refined.
         allow_tag_mismatch: takes intensities that contradict the modality, with a warning.
         mirrored_anatomy: the patient is known to be mirrored (situs inversus).
+        source: site or scanner, as the service's operator calls it; never a patient.
         request_id: 1 to 64 of A-Z a-z 0-9 . _ -, for logs; must not identify a patient.
+        traceparent, tracestate: the trace that the call is part of (W3C Trace Context), as OpenTelemetry's
+            ``propagate.inject`` writes them.
     """
 
     model: str
@@ -58,9 +82,14 @@ class Wish(TypedDict, total=False):
     final_slices_only: bool
     raw_labels: bool
     thorough: bool
+    refine_model: str
+    prompts: list[Prompt]
     allow_tag_mismatch: bool
     mirrored_anatomy: bool
+    source: str
     request_id: str
+    traceparent: str
+    tracestate: str
 
 
 class Options(Place, Wish):
@@ -134,12 +163,21 @@ def read_token(token: str | None, token_file: str | PathLike[str] | None) -> lis
     return [("authorization", f"Bearer {token}")]
 
 
+def trace_of(wish: Wish) -> list[tuple[str, str]]:
+    """The metadata of a call that is part of a trace. Raises InvalidRequest: TRACE_CONTEXT."""
+    given = [(name, str(wish.get(name) or "")) for name in _TRACE]
+    if given[0][1] and not _TRACE["traceparent"].fullmatch(given[0][1]):
+        why = f"traceparent: expected 00-TRACE-SPAN-FLAGS of 32, 16 and 2 hexadecimal digits, got {given[0][1]!a}"
+        raise InvalidRequest("TRACE_CONTEXT", why)
+    return [(name, value) for name, value in given if given[0][1] and _TRACE[name].fullmatch(value)]
+
+
 def header_of(volume: Volume, modality: str, wish: Wish) -> Any:
     """The first message of a call. Raises InvalidRequest: MODALITY_UNKNOWN."""
     name = modality.upper().replace("-", "_")
     if name not in ("CT", "MR", "CE_MR"):
         raise InvalidRequest("MODALITY_UNKNOWN", f'modality: expected CT, MR or CE_MR, got "{modality}"')
-    rest = {key: value for key, value in wish.items() if key not in ("confidence", "urgent")}
+    rest = {key: value for key, value in wish.items() if key not in ("confidence", "urgent", *_TRACE)}
     return wire.VolumeHeader(
         modality=name,
         geometry={
@@ -218,15 +256,15 @@ class HandedOver:
     """What earlier tries of the same volume have brought: a slice comes again only with other labels."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, int], int] = {}
+        self._seen: dict[tuple[str, int], tuple[int, int]] = {}
 
     def before(self, answer: Answer) -> bool:
         if not isinstance(answer, LabelSlice):
             return False
-        checksum = zlib.crc32(answer.data.tobytes())
+        last = (answer.revision, zlib.crc32(answer.data.tobytes()))
         known = self._seen.get((answer.output, answer.k))
-        self._seen[answer.output, answer.k] = checksum
-        return known == checksum
+        self._seen[answer.output, answer.k] = last
+        return known == last
 
 
 class Collected:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
@@ -24,6 +24,7 @@ from .call import (
     header_of,
     parsed,
     split_options,
+    trace_of,
 )
 from .connection import USUAL_SERVER, Connecting, Connection
 from .errors import M4oeError, error_of
@@ -32,6 +33,7 @@ from .results import Answer, Model, Plan, Report, Segmentation, models_of, plan_
 from .volume import Source, Volume
 
 _T = TypeVar("_T")
+Metadata = Sequence[tuple[str, str]]
 
 
 class Stop:
@@ -129,13 +131,13 @@ class Client:
 
     def stoppable(self, volume: Volume, modality: str, wish: Wish, stop: Stop) -> Generator[Answer]:
         """As ``stream``; another thread may end it, which then ends without a failure."""
-        header = header_of(volume, modality, wish)
+        header, trace = header_of(volume, modality, wish), trace_of(wish)
         tries = self._connection.tries()
         handed_over = HandedOver()
         while True:
             taken = reported = False
             try:
-                with closing(self._once(volume, header, tries.left(), stop)) as answers:
+                with closing(self._once(volume, header, tries.left(), stop, trace)) as answers:
                     for answer in answers:
                         taken = True
                         reported = isinstance(answer, Report)
@@ -154,7 +156,11 @@ class Client:
         """What ``segment`` would cost and get; no voxel is sent. Raises M4oeError as it would."""
         of = volume.volume if isinstance(volume, Source) else volume
         request = wire.PlanRequest(header=header_of(of, modality, wish))
-        return self._tried(self._plan, request, lambda answer: plan_of(parsed(wire.PlanResponse, answer).plan))
+
+        def read(answer: bytes) -> Plan:
+            return plan_of(parsed(wire.PlanResponse, answer).plan)
+
+        return self._tried(self._plan, request, read, trace_of(wish))
 
     def models(self) -> tuple[Model, ...]:
         """Every model with its heads and classes."""
@@ -171,7 +177,9 @@ class Client:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _once(self, volume: Volume, header: Any, timeout: float | None, stop: Stop) -> Generator[Answer]:
+    def _once(
+        self, volume: Volume, header: Any, timeout: float | None, stop: Stop, trace: Metadata
+    ) -> Generator[Answer]:
         receiver = Receiver(volume)
         go_on, over = threading.Event(), threading.Event()
 
@@ -187,7 +195,8 @@ class Client:
             over.set()
             go_on.set()
 
-        call = self._segment(requests(), timeout=timeout, metadata=self._connection.metadata(), wait_for_ready=False)
+        metadata = [*self._connection.metadata(), *trace]
+        call = self._segment(requests(), timeout=timeout, metadata=metadata, wait_for_ready=False)
         if not call.add_callback(end):
             end()
         stop.holds(call)
@@ -204,11 +213,11 @@ class Client:
             end()
             call.cancel()
 
-    def _tried(self, method: Any, request: Any, read: Callable[[bytes], _T]) -> _T:
+    def _tried(self, method: Any, request: Any, read: Callable[[bytes], _T], trace: Metadata = ()) -> _T:
         tries = self._connection.tries()
         while True:
             try:
-                metadata = self._connection.metadata()
+                metadata = [*self._connection.metadata(), *trace]
                 return read(method(request, timeout=tries.left(), metadata=metadata, wait_for_ready=False))
             except grpc.RpcError as error:
                 seconds = tries.wait_after(error_of(error, self._connection.server), taken=False)

@@ -27,8 +27,25 @@ class OrganClass:
 
 
 @dataclass(frozen=True)
+class RefinePlan:
+    """What replaces the labels of the preview, and costs that beside it."""
+
+    model: str
+    model_version: str
+    model_sha256: str
+    head: str
+    infer_seconds: float
+    queue_seconds: float
+    provider: str
+    settles: bool
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What a volume costs and gets; the first answer of a call. ``window`` is None where the voxels decide it."""
+    """What a volume costs and gets; the first answer of a call. ``window`` is None where the voxels decide it.
+
+    ``refine`` is None unless the call names a refine_model; ``classes`` and ``memory_bytes`` are of both models then.
+    """
 
     request_id: str
     model: str
@@ -47,11 +64,15 @@ class Plan:
     preview_slices: int
     settles: bool
     passes: int
+    refine: RefinePlan | None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the service is: bytes that came, slices whose labels are known, and all of them."""
+    """How far the service is: bytes that came, slices whose labels are known, and all of them.
+
+    Where the call refines, a slice counts twice.
+    """
 
     received_bytes: int
     inferred_slices: int
@@ -66,7 +87,8 @@ class LabelSlice:
         k: its number along the third axis.
         output: ``LABELS``, or ``CONFIDENCE`` (255 x the probability of the class that was chosen).
         data: (nj, ni).
-        revision: 0, or 1 for one that was settled after it had left with 0: the last one of a k counts.
+        revision: 0, 1 for one that was settled after it had left with 0, 2 for one that replaces a preview: the last
+            one of a k counts.
     """
 
     k: int
@@ -84,6 +106,8 @@ class Organ:
         dice_at_least: the Dice that it has at least, as often as the model's manifest says.
         missed_probability: of a class without voxels, how probable it is that the class is there.
         agreement: of a thorough answer and a class with voxels, the share of the passes that gave these this label.
+        explanation: what the verdict follows from, as a sentence.
+        experts: mean weight of each over the class's voxels; empty where all slices have the volume's.
     """
 
     label: int
@@ -99,6 +123,8 @@ class Organ:
     dice_at_least: float | None
     missed_probability: float | None
     agreement: float | None
+    explanation: str
+    experts: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -117,16 +143,33 @@ class PlaceRelation:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What made the labels that came first, of a call that refines; ``total_seconds`` until all of them had left."""
+
+    model: str
+    model_version: str
+    model_sha256: str
+    head: str
+    provider: str
+    queue_seconds: float
+    infer_seconds: float
+    total_seconds: float
+
+
+@dataclass(frozen=True)
 class Report:
     """The last answer: measures of each organ, remarks that a person should read, what would replay the result.
 
-    ``labels_crc32`` is of all labels in source order; ``experts`` the mean weight of each; ``sides`` whether
-    organs lie to each other as in a patient (AS_EXPECTED, MIRRORED, ...), told from ``relations``.
+    ``labels_crc32`` is of all labels in source order; ``experts`` the mean weight of each, ``expert_slices`` that of
+    each axial slice from the most inferior one on, where they differ; ``sides`` whether organs lie to each other as in
+    a patient (AS_EXPECTED, MIRRORED, ...), told from ``relations``. Where the call refined, ``preview`` says what came
+    first, and all else is of the model that replaced it.
     """
 
     request_id: str
     organs: tuple[Organ, ...]
     experts: dict[str, float]
+    expert_slices: dict[str, tuple[float, ...]]
     window: tuple[float, float]
     labels_crc32: int
     warnings: tuple[str, ...]
@@ -138,6 +181,7 @@ class Report:
     model_version: str
     model_sha256: str
     head: str
+    precision: str
     provider: str
     service_version: str
     skipped_slices: int
@@ -148,6 +192,7 @@ class Report:
     sides: str
     relations: tuple[PlaceRelation, ...]
     passes: int
+    preview: Preview | None
 
 
 Answer = Plan | Progress | LabelSlice | Report
@@ -235,7 +280,8 @@ def _classes(messages: Sequence[Any]) -> tuple[OrganClass, ...]:
 def plan_of(message: Any) -> Plan:
     fixed = message.HasField("window_lower")
     window = (message.window_lower, message.window_upper) if fixed else None
-    return _read(Plan, message, classes=_classes(message.classes), window=window)
+    refine = _read(RefinePlan, message.refine) if message.HasField("refine") else None
+    return _read(Plan, message, classes=_classes(message.classes), window=window, refine=refine)
 
 
 def progress_of(message: Any) -> Progress:
@@ -248,7 +294,8 @@ _SOMETIMES_TOLD = ("mean_confidence", "predicted_dice", "dice_at_least", "missed
 def _organ(message: Any) -> Organ:
     told = {name: getattr(message, name) if message.HasField(name) else None for name in _SOMETIMES_TOLD}
     verdict = enum_name("m4oe.v1.Verdict", message.verdict)
-    return _read(Organ, message, verdict=verdict, reasons=tuple(message.reasons), **told)
+    experts = {one.expert: one.share for one in message.experts}
+    return _read(Organ, message, verdict=verdict, reasons=tuple(message.reasons), experts=experts, **told)
 
 
 def report_of(message: Any) -> Report:
@@ -257,10 +304,12 @@ def report_of(message: Any) -> Report:
         message,
         organs=tuple(map(_organ, message.classes)),
         experts={one.expert: one.share for one in message.experts},
+        expert_slices={one.expert: tuple(one.slices) for one in message.experts if one.slices},
         window=(message.window_lower, message.window_upper),
         warnings=tuple(message.warnings),
         sides=enum_name("m4oe.v1.SidesOutcome", message.sides),
         relations=tuple(_read(PlaceRelation, one, is_=getattr(one, "is")) for one in message.relations),
+        preview=_read(Preview, message.preview) if message.HasField("preview") else None,
     )
 
 

@@ -1,5 +1,6 @@
 /** How right labels and verdicts are on labelled cases. */
 import type { OrganClass } from '../../model/manifest.ts';
+import { diceOf, LabelOverlap } from '../../postprocess/label-overlap.ts';
 
 /** Dice from which an organ counts as right, and below which as wrong; as docs/trust.md has them. */
 export const RIGHT = 0.7;
@@ -34,22 +35,13 @@ export function comparedLabels(
   classes: readonly Pick<OrganClass, 'label' | 'name'>[],
   voxelMl: number,
 ): Map<string, Pick<OrganComparison, 'dice' | 'trueMl' | 'foundMl'>> {
-  const [ours, theirs, both] = [new Float64Array(256), new Float64Array(256), new Float64Array(256)];
-  const count = (counts: Float64Array, label: number) => {
-    counts[label] = (counts[label] ?? 0) + 1;
-  };
-  for (const [n, label] of found.entries()) {
-    const wanted = truth[n] ?? 0;
-    count(ours, label);
-    count(theirs, wanted);
-    if (label === wanted) count(both, label);
-  }
+  const overlap = new LabelOverlap(classes, classes);
+  overlap.add(found, truth);
   return new Map(
-    classes.map(({ label, name }) => {
-      const [a = 0, b = 0, common = 0] = [ours[label], theirs[label], both[label]];
-      const dice = a + b === 0 ? null : (2 * common) / (a + b);
-      return [name, { dice, foundMl: a * voxelMl, trueMl: b * voxelMl }];
-    }),
+    [...overlap.byName()].map(([name, voxels]) => [
+      name,
+      { dice: diceOf(voxels), foundMl: voxels.one * voxelMl, trueMl: voxels.other * voxelMl },
+    ]),
   );
 }
 

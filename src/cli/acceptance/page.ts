@@ -69,7 +69,7 @@ export function acceptancePage(sheet: Acceptance, shown: readonly Pictures[]): s
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Acceptance of ${text(model.name)} ${text(model.version)}</title><style>${STYLE}</style></head><body>
 <h1>Acceptance of ${text(model.name)} ${text(model.version)}</h1>
-<p>${cases} labelled cases of this site, ${text(made)}, M4oE ${text(service)}, graph ${text(model.sha256)}. Dice in percent; intervals are 95 % by
+<p>${cases} labelled ${cases === 1 ? 'case' : 'cases'} of this site, ${text(made)}, M4oE ${text(service)}, graph ${text(model.sha256)}. Dice in percent; intervals are 95 % by
 bootstrap over cases. Cases are numbered as in the list; no name of a file or person is on this page.</p>
 <h2>Organs</h2>
 ${table(['organ', 'head', n('cases'), n('Dice'), n('95 %'), n('missed, invented'), "model card's"], rows)}

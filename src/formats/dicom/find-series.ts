@@ -2,18 +2,19 @@
  * Which files of a folder or zip are the slices of the one series to read. Every file is accounted
  * for: a slice, another kind, or a doubt.
  */
-import { asFailure, Failure } from '../../errors.ts';
-import type { Attributes } from './file/attributes.ts';
-import { looksBare } from './file/bare-data-set.ts';
+import { Failure } from '../../errors.ts';
+import { withoutCopies } from './copies.ts';
+import type { NamedImages } from './file/directory.ts';
 import { refused } from './file/failures.ts';
-import { attributesBeforeDamage, looksLikeDicom, readDataSet } from './file/read-part10.ts';
-import { TAG } from './file/tags.ts';
-import { holdsScannerPixels, type InstanceHeader, instanceHeader, isImage } from './series/header.ts';
-import { isOtherKind, namedAsOther } from './transport/kind-of-file.ts';
+import { look, type SeenImage } from './looked-at.ts';
+import type { InstanceHeader } from './series/header.ts';
+import { endingOf } from './transport/kind-of-file.ts';
 import type { FileSource, SourceFile } from './transport/stored-file.ts';
 
-interface Member {
+export interface Member {
   readonly file: SourceFile;
+  /** From 1, among all files. */
+  readonly position: number;
   readonly header: InstanceHeader;
 }
 
@@ -25,7 +26,10 @@ interface Series {
   /** Localizers beside its slices, and the refusal of the first. */
   localizers: number;
   localizer: Failure | undefined;
-  images: number;
+  /** Of all its images. */
+  readonly positions: number[];
+  /** SOP Instance UIDs of all of them. */
+  readonly instances: Set<string>;
 }
 
 /** A file that may be a slice and cannot be told. */
@@ -42,12 +46,16 @@ export interface FoundSeries {
   readonly ignored: number;
   /** Files that may be slices and were left out. */
   readonly skipped: number;
+  /** Files of instances that another file is of too, which say the same. */
+  readonly copies: number;
+  /** All of them. */
+  readonly files: number;
 }
 
 const MOST_POSITIONS = 10;
 
 /**
- * @throws Failure DICOM_NOT_FOUND, DICOM_SEVERAL_SERIES, DICOM_UNIDENTIFIED, and of the series that
+ * @throws Failure DICOM_NOT_FOUND, DICOM_SEVERAL_SERIES, DICOM_UNIDENTIFIED, DICOM_INCOMPLETE, and of the series that
  *   is wanted those of readDataSet and instanceHeader, with the position of the file
  */
 export async function findSeries(
@@ -55,62 +63,150 @@ export async function findSeries(
   maxFileBytes: number,
   { series: wanted, volume, skipUnidentified = false, signal }: SeriesChoice,
 ): Promise<FoundSeries> {
+  const sorted = await sortedFiles(files, maxFileBytes, signal);
+  const { ignored } = sorted;
+  const all = [...sorted.series.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));
+  if (all.length === 0) {
+    if (files.length === 1 && sorted.doubts[0] !== undefined) throw unidentified(sorted.doubts, files.length);
+    if (files.length === 1 && sorted.directories.length > 0)
+      throw refused(
+        'DICOM_NOT_FOUND',
+        'expected a series of CT or MR images, got DICOMDIR, which lists them; give the folder that it lies in',
+      );
+    const others = ignored + sorted.pixels.length;
+    const what = files.length === 0 ? 'no files' : `${others} file${others === 1 ? '' : 's'} of other kinds`;
+    const more = sorted.doubts.length === 0 ? '' : ` and ${sorted.doubts.length} that cannot be told`;
+    throw refused('DICOM_NOT_FOUND', `expected a series of CT or MR images, got ${what}${more}`);
+  }
+  // Beside a series, an image that names none may be one of its slices.
+  const named = all.filter(({ uid }) => uid !== '' || all.length === 1);
+  const chosen = wanted === undefined ? named[0] : named[wanted - 1];
+  if (chosen === undefined || (wanted === undefined && named.length > 1)) throw several(named, wanted);
+  const doubts = [...sorted.doubts, ...strays(sorted, chosen)].sort((a, b) => a.position - b.position);
+  if (doubts.length > 0 && !skipUnidentified) throw unidentified(doubts, files.length);
+  if (chosen.fault !== undefined) throw chosen.fault;
+  const lost = namedAndLost(sorted.directories, chosen);
+  if (lost.length > 0 && !skipUnidentified) throw incomplete(lost.length, chosen);
+  if (chosen.localizer !== undefined && (volume === undefined || chosen.members.length === 0))
+    throw localizerBeside(chosen.localizer, chosen.members.length);
+  const members = await withoutCopies(chosen.members, maxFileBytes, signal);
+  const elsewhere = sorted.pixels.filter(({ series }) => series !== '' && series !== chosen.uid).length;
+  return {
+    chosen: members,
+    ignored: ignored + elsewhere + chosen.localizers,
+    skipped: doubts.length + lost.length,
+    copies: chosen.members.length - members.length,
+    files: files.length,
+  };
+}
+
+interface SortedFiles {
+  /** By UID; empty for images that tell none. */
+  readonly series: ReadonlyMap<string, Series>;
+  readonly doubts: readonly Doubt[];
+  /** Objects with pixels that are no CT or MR image. */
+  readonly pixels: readonly { readonly series: string; readonly position: number }[];
+  /** What each DICOMDIR names. */
+  readonly directories: readonly NamedImages[];
+  /** Files of other kinds. */
+  readonly ignored: number;
+}
+
+async function sortedFiles(
+  files: readonly SourceFile[],
+  maxFileBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<SortedFiles> {
   const found = new Map<string, Series>();
   const doubts: Doubt[] = [];
-  /** Objects with pixels that are no CT or MR image, by series. */
-  const otherPixels = new Map<string, number>();
+  const pixels: { series: string; position: number }[] = [];
+  const directories: NamedImages[] = [];
   let ignored = 0;
+  /** Told by their content alone; and the endings of the names of images. */
+  const byContent: { readonly position: number; readonly ending: string }[] = [];
+  const endings = new Set<string>();
   for (const [index, file] of files.entries()) {
     signal?.throwIfAborted();
     const position = index + 1;
     const seen = await look(file, maxFileBytes);
     if (seen.kind === 'doubt') doubts.push({ position, why: seen.why });
-    else if (seen.kind === 'other') {
+    else if (seen.kind === 'pixels') pixels.push({ series: seen.series, position });
+    else if (seen.kind === 'directory') {
+      directories.push(seen.named);
       ignored++;
-      if (seen.pixels && seen.series !== '') otherPixels.set(seen.series, position);
+    } else if (seen.kind === 'other') {
+      if (seen.byContent) byContent.push({ position, ending: endingOf(file.name) });
+      else ignored++;
     } else {
-      const series = found.get(seen.series) ?? {
-        uid: seen.series,
-        members: [],
-        fault: undefined,
-        localizers: 0,
-        localizer: undefined,
-        images: 0,
-      };
-      found.set(seen.series, series);
-      series.images++;
-      if (seen.header !== undefined) series.members.push({ file, header: seen.header });
-      else {
-        const fault = files.length > 1 ? placed(seen.fault, position, files.length) : seen.fault;
-        if (fault.reason !== 'DICOM_LOCALIZER') series.fault ??= fault;
-        else {
-          series.localizers++;
-          series.localizer ??= fault;
-        }
-      }
+      endings.add(endingOf(file.name));
+      const own = found.get(seen.series) ?? emptySeries(seen.series);
+      found.set(seen.series, own);
+      addImage(own, seen, { file, position, files: files.length });
     }
   }
-  const all = [...found.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));
-  if (all.length === 0) {
-    if (files.length === 1 && doubts[0] !== undefined) throw unidentified(doubts, files.length);
-    const what = files.length === 0 ? 'no files' : `${ignored} file${ignored === 1 ? '' : 's'} of other kinds`;
-    const more = doubts.length === 0 ? '' : ` and ${doubts.length} that cannot be told`;
-    throw refused('DICOM_NOT_FOUND', `expected a series of CT or MR images, got ${what}${more}`);
+  for (const { position, ending } of byContent) {
+    if (endings.has(ending)) doubts.push({ position, why: 'named as the slices are, and no DICOM' });
+    else ignored++;
   }
-  const chosen = wanted === undefined ? all[0] : all[wanted - 1];
-  if (chosen === undefined || (wanted === undefined && all.length > 1)) throw several(all, wanted);
-  if (doubts.length > 0 && !skipUnidentified) throw unidentified(doubts, files.length);
-  if (chosen.fault !== undefined) throw chosen.fault;
-  if (chosen.localizer !== undefined && (volume === undefined || chosen.members.length === 0))
-    throw localizerBeside(chosen.localizer, chosen.members.length);
-  const other = otherPixels.get(chosen.uid);
-  if (other !== undefined)
-    throw placed(
-      refused('DICOM_MIXED_MODALITY', 'expected one kind of image (SOP class) in a series, got pixels of another kind'),
-      other,
-      files.length,
-    );
-  return { chosen: chosen.members, ignored: ignored + chosen.localizers, skipped: doubts.length };
+  return { series: found, doubts, pixels, directories, ignored };
+}
+
+function emptySeries(uid: string): Series {
+  return {
+    uid,
+    members: [],
+    fault: undefined,
+    localizers: 0,
+    localizer: undefined,
+    positions: [],
+    instances: new Set(),
+  };
+}
+
+function addImage(
+  series: Series,
+  seen: SeenImage,
+  { file, position, files }: { readonly file: SourceFile; readonly position: number; readonly files: number },
+): void {
+  series.positions.push(position);
+  series.instances.add(seen.instance);
+  if (seen.header !== undefined) {
+    series.members.push({ file, position, header: seen.header });
+    return;
+  }
+  const fault = files > 1 ? placed(seen.fault, position, files) : seen.fault;
+  if (fault.reason !== 'DICOM_LOCALIZER') series.fault ??= fault;
+  else {
+    series.localizers++;
+    series.localizer ??= fault;
+  }
+}
+
+/** What may be slices of the chosen series by a wrong SOP class, or without a Series UID. */
+function strays({ series, pixels }: SortedFiles, chosen: Series): Doubt[] {
+  const without = chosen.uid === '' ? [] : (series.get('')?.positions ?? []);
+  return [
+    ...without.map((position) => ({ position, why: 'an image without a Series UID' })),
+    ...pixels.flatMap(({ series: uid, position }) => {
+      if (uid !== '' && uid !== chosen.uid) return [];
+      const where = uid === '' ? 'without a Series UID' : 'of the series';
+      return [{ position, why: `pixels ${where}, and no CT or MR image by their SOP class` }];
+    }),
+  ];
+}
+
+/** SOP Instance UIDs of the series that a DICOMDIR names and no file is of. */
+function namedAndLost(directories: readonly NamedImages[], { uid, instances }: Series): string[] {
+  const named = new Set(directories.flatMap((one) => [...(one.get(uid) ?? [])]));
+  return [...named].filter((instance) => !instances.has(instance));
+}
+
+function incomplete(lost: number, { positions }: Series): Failure {
+  return refused(
+    'DICOM_INCOMPLETE',
+    `expected every image of the series that DICOMDIR names, got ${positions.length}, and ${lost} are not here; ` +
+      'get them again, or leave them out with --skip-unidentified',
+  );
 }
 
 export interface SeriesChoice {
@@ -121,65 +217,12 @@ export interface SeriesChoice {
   readonly signal?: AbortSignal;
 }
 
-type Seen =
-  | { readonly kind: 'doubt'; readonly why: string }
-  | { readonly kind: 'other'; readonly series: string; readonly pixels: boolean }
-  | { readonly kind: 'image'; readonly series: string; readonly header: InstanceHeader }
-  | { readonly kind: 'image'; readonly series: string; readonly header: undefined; readonly fault: Failure };
-
-const OTHER: Seen = { kind: 'other', series: '', pixels: false };
-
-async function look(file: SourceFile, maxFileBytes: number): Promise<Seen> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await file.read();
-  } catch (error) {
-    const failure = asFailure(error);
-    // A zip that is damaged, or a file that grew past every limit, is no matter of one file.
-    if (!failure.reason.startsWith('FILE_')) throw failure;
-    if (namedAsOther(file.name)) return OTHER;
-    return { kind: 'doubt', why: failure.reason === 'FILE_NOT_FOUND' ? 'leads nowhere' : 'cannot be read' };
-  }
-  if (!looksLikeDicom(bytes) && !looksBare(bytes)) {
-    if (isOtherKind(file.name, bytes)) return OTHER;
-    return { kind: 'doubt', why: bytes.length === 0 ? 'empty' : 'no DICOM and nothing that is known' };
-  }
-  let attributes: Attributes;
-  try {
-    ({ attributes } = readDataSet(bytes, maxFileBytes));
-  } catch (error) {
-    return damagedFile(bytes, maxFileBytes, asFailure(error));
-  }
-  const sopClass = sopClassOf(attributes);
-  const [series = ''] = attributes.texts(TAG.seriesInstanceUid);
-  if (sopClass === '') return { kind: 'doubt', why: 'DICOM without a SOP class' };
-  if (!isImage(sopClass)) {
-    return { kind: 'other', series, pixels: holdsScannerPixels(attributes, sopClass) };
-  }
-  try {
-    return { kind: 'image', series, header: instanceHeader(attributes) };
-  } catch (error) {
-    return { kind: 'image', series, header: undefined, fault: asFailure(error) };
-  }
-}
-
-/** A file whose beginning still tells where it belongs is that series' fault, and nobody else's. */
-function damagedFile(bytes: Uint8Array, maxFileBytes: number, fault: Failure): Seen {
-  if (fault.kind === 'too_large') throw fault;
-  const attributes = attributesBeforeDamage(bytes, maxFileBytes);
-  const sopClass = attributes === undefined ? '' : sopClassOf(attributes);
-  const [series = ''] = attributes?.texts(TAG.seriesInstanceUid) ?? [];
-  if (sopClass !== '' && !isImage(sopClass)) return OTHER;
-  if (series === '') return { kind: 'doubt', why: 'DICOM that is cut short or damaged' };
-  return { kind: 'image', series, header: undefined, fault };
-}
-
-function sopClassOf(attributes: Attributes): string {
-  return attributes.texts(TAG.sopClassUid)[0] ?? attributes.texts(TAG.mediaStorageSopClassUid)[0] ?? '';
-}
-
 /** The failure with the place of its file, which names no one as a path would. */
-function placed({ kind, reason, message, field, setting, cause }: Failure, position: number, count: number): Failure {
+export function placed(
+  { kind, reason, message, field, setting, cause }: Failure,
+  position: number,
+  count: number,
+): Failure {
   return new Failure(kind, reason, `file ${position} of ${count} (in the order of their names): ${message}`, {
     ...(field === undefined ? {} : { field }),
     ...(setting === undefined ? {} : { setting }),
@@ -204,8 +247,8 @@ function unidentified(doubts: readonly Doubt[], count: number): Failure {
 
 /** A list to choose from that names no one: what is in each series, in the order of their UIDs. */
 function several(all: readonly Series[], wanted: number | undefined) {
-  const lines = all.slice(0, 20).map(({ members: [first], images, fault, localizer }, n) => {
-    const count = `${images} image${images === 1 ? '' : 's'}`;
+  const lines = all.slice(0, 20).map(({ members: [first], positions, fault, localizer }, n) => {
+    const count = `${positions.length} image${positions.length === 1 ? '' : 's'}`;
     if (fault !== undefined || first === undefined)
       return `${n + 1}: refused with ${(fault ?? localizer)?.reason}, ${count}`;
     return `${n + 1}: ${first.header.modality} ${first.header.columns} x ${first.header.rows}, ${count}`;

@@ -2,9 +2,10 @@
  * A DICOM series from a file, folder or zip: every header first, then the pixels, one file in
  * memory at a time.
  */
-import type { Volume } from '../../volume.ts';
+import { Failure } from '../../errors.ts';
+import type { AnnouncedVolume, Volume } from '../../volume.ts';
 import { readDataSet } from './file/read-part10.ts';
-import { findSeries } from './find-series.ts';
+import { findSeries, placed } from './find-series.ts';
 import { Assembly } from './series/assembly.ts';
 import { decideModality, type ModalityDecision, type ModalityRule } from './series/modality.ts';
 import { planSeries, type SeriesLimits } from './series/series.ts';
@@ -39,6 +40,10 @@ export interface DicomReadOptions extends SeriesLimits {
   /** Leaves out what cannot be told from a slice, in place of refusing it. */
   readonly skipUnidentified?: boolean;
   readonly signal?: AbortSignal;
+  /** Asked before any file is read, of which the largest has so many bytes. */
+  readonly admitFiles?: (largestBytes: number) => Promise<void>;
+  /** Asked before memory for the voxels is taken. What either fails with ends the reading. */
+  readonly admit?: (volume: AnnouncedVolume, decision: ModalityDecision) => Promise<void>;
 }
 
 /**
@@ -56,19 +61,32 @@ export const EXTRA_FACTOR = 2;
 export async function readDicom(path: string, options: DicomReadOptions): Promise<DicomVolume> {
   const maxFileBytes = EXTRA_FACTOR * options.maxBytes + EXTRA_BYTES;
   await using source = await openSource(path, maxFileBytes, 2 * maxFileBytes);
-  const { chosen, ignored, skipped } = await findSeries(source, maxFileBytes, options);
+  await options.admitFiles?.(Math.max(0, ...source.files.map(({ size }) => size)));
+  const { chosen, ignored, skipped, copies, files } = await findSeries(source, maxFileBytes, options);
   const plan = planSeries(
     chosen.map(({ header }) => header),
     options,
   );
   const decision = decideModality(plan.header, options.rules);
+  const { geometry, voxelType, rescale } = plan;
+  await options.admit?.({ geometry, voxelType, rescale }, decision);
   const assembly = new Assembly(plan);
-  for (const { file, header } of chosen) {
+  for (const { file, position, header } of chosen) {
     options.signal?.throwIfAborted();
     if (!plan.instances.has(header.sopInstanceUid)) continue;
-    await assembly.place(readDataSet(await file.read(), maxFileBytes));
+    try {
+      await assembly.place(readDataSet(await file.read(), maxFileBytes));
+    } catch (error) {
+      throw error instanceof Failure && files > 1 ? placed(error, position, files) : error;
+    }
   }
   const left = `FILES_SKIPPED: ${skipped} files that may be slices of the series were left out (--skip-unidentified)`;
-  const warnings = [...(skipped === 0 ? [] : [left]), ...plan.warnings];
+  const same = `COPIES_LEFT_OUT: ${copies} of ${files} files repeat the instance of another, with the same pixels and places, and were left out`;
+  const warnings = [
+    ...(skipped === 0 ? [] : [left]),
+    ...(copies === 0 ? [] : [same]),
+    ...plan.warnings,
+    ...assembly.warnings,
+  ];
   return { volume: assembly.volume, source: plan.source, volumes: plan.volumes, decision, ignored, skipped, warnings };
 }

@@ -52,7 +52,8 @@ export async function readWado(url: string, options: WadoOptions): Promise<Dicom
       'DICOM_INCOMPLETE',
       `expected ${plan.instances.size} instances, as the metadata tells, ${assembly.missing} did not come`,
     );
-  const { source, volumes, warnings } = plan;
+  const { source, volumes } = plan;
+  const warnings = [...plan.warnings, ...assembly.warnings];
   return { volume: assembly.volume, source, volumes, decision, ignored: localizers, skipped: 0, warnings };
 }
 

@@ -29,7 +29,8 @@ export async function metaImageFrom(reader: ByteReader, path: string, options: R
   const { geometry, rescale, voxels, data, warnings } = metaImageHeader(fields, files, path, options);
   checkRoom(voxels, maxBytes, WORDS);
   const place = { reader, folder: dirname(path), words: WORDS, signal };
-  const values = await readVoxelData(place, data, voxels);
-  const volume = { geometry, rescale, voxelType: voxelTypeOf(voxels.stored), voxels: values };
+  const announced = { geometry, rescale, voxelType: voxelTypeOf(voxels.stored) };
+  await options.admit?.(announced);
+  const volume = { ...announced, voxels: await readVoxelData(place, data, voxels) };
   return { volume, volumes: voxels.volumes.count, warnings };
 }

@@ -15,6 +15,9 @@ import { type Columns, decompose, directionOf, type OrientationChoice, sideOf } 
 import { qformColumns, sformColumns } from './affine.ts';
 import type { HeaderFields } from './fields.ts';
 
+/** Within a voxel of any scan. */
+const APART_MM = 2;
+
 export type OrientationSource = 'sform' | 'qform' | 'pixdim';
 
 const AFFINE = { field: 'nifti.affine', affine: 'NIFTI_AFFINE', sheared: 'NIFTI_SHEARED' } as const;
@@ -56,7 +59,10 @@ export function niftiGeometry(header: HeaderFields, size: Triple, choice?: Orien
     throw invalid('NIFTI_UNITS', 'nifti.xyzt_units', message);
   }
   const forms: Form[] = [];
-  if (header.get('sformCode') > 0) forms.push(formOf('sform', sformColumns(header), size, mm));
+  const sform = sformColumns(header);
+  // Writers that know none set its code and leave it 0.
+  const sformIsSet = header.get('sformCode') > 0 && sform.slice(0, 3).some(hasLength);
+  if (sformIsSet) forms.push(formOf('sform', sform, size, mm));
   if (header.get('qformCode') > 0) forms.push(qformOf(header, size, mm));
   const usable = forms.filter((form) => form.geometry !== undefined);
   if (forms.length === 0) return fromSpacing(header, size, mm, choice);
@@ -74,7 +80,7 @@ export function niftiGeometry(header: HeaderFields, size: Triple, choice?: Orien
       ? [`TRANSFORMS_DISAGREE: ${dispute}; ${name} is used (--orientation)`]
       : usable.length < forms.length
         ? ['TRANSFORM_LEFT_OUT: sform or qform cannot be used and was left out; the other places the volume']
-        : [];
+        : apart(usable);
   return { geometry: geometry as Geometry, orientationFrom: name, warnings };
 }
 
@@ -128,9 +134,34 @@ function qformOf(header: HeaderFields, size: Triple, mm: number): Form {
   return { ...form, columns: [nowhere, nowhere, nowhere, nowhere], geometry: undefined, fault };
 }
 
+/** A warning where two transforms put a corner of the volume farther apart than they are rounded. */
+function apart(forms: readonly Form[]): string[] {
+  const [one, other] = forms;
+  if (one?.geometry === undefined || other?.geometry === undefined) return [];
+  const [ours, theirs] = [corners(one.geometry), corners(other.geometry)];
+  const most = Math.max(...ours.map((at, n) => Math.hypot(...at.map((mm, x) => mm - (theirs[n]?.[x] ?? 0)))));
+  if (most <= APART_MM) return [];
+  return [`TRANSFORMS_APART: sform and qform place the volume up to ${most.toFixed(1)} mm apart; ${one.name} is used`];
+}
+
+/** Centres of the eight outermost voxels, in mm. */
+function corners({ size, spacing, origin, direction }: Geometry): number[][] {
+  return Array.from({ length: 8 }, (_, corner) =>
+    origin.map((start, x) =>
+      AXES.reduce<number>((at, axis) => {
+        const steps = ((corner >> axis) & 1) * (size[axis] - 1);
+        return at + direction[axis][x as 0 | 1 | 2] * spacing[axis] * steps;
+      }, start),
+    ),
+  );
+}
+
+const hasLength = (axis: Triple) => axis.some((step) => step !== 0);
+
 /** How two transforms contradict each other in sides or distances; undefined where they do not. */
 function contradiction(one: Form, other: Form): string | undefined {
-  if (![one, other].every(({ columns }) => columns.flat().every(Number.isFinite))) return undefined;
+  const hasSides = ({ columns }: Form) => columns.flat().every(Number.isFinite) && columns.slice(0, 3).every(hasLength);
+  if (!hasSides(one) || !hasSides(other)) return undefined;
   const sides = ({ columns }: Form) => AXES.map((axis) => sideOf(columns[axis])).join('');
   if (sides(one) !== sides(other))
     return `sform and qform lay the axes differently (${sides(one)} and ${sides(other)})`;

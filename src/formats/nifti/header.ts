@@ -54,12 +54,24 @@ export function layoutOf(start: Buffer): { layout: Layout; littleEndian: boolean
     if (start.readInt32LE(0) === layout.bytes) return { layout, littleEndian: true };
     if (start.readInt32BE(0) === layout.bytes) return { layout, littleEndian: false };
   }
-  throw invalid(
-    'NIFTI_MAGIC',
-    'nifti.magic',
-    'expected a DICOM series or a file in NIfTI, NRRD or MetaImage, got something else',
-  );
+  const begin = start.toString('hex', 0, 4);
+  const got = Object.entries(NOT_READ).find(([magic]) => begin.startsWith(magic))?.[1] ?? 'something else';
+  const message = `expected a DICOM series or a file in NIfTI, NRRD or MetaImage, got ${got}`;
+  throw invalid('NIFTI_MAGIC', 'nifti.magic', message);
 }
+
+/** Formats that are told from their first four bytes and not read; with what makes them readable. */
+const NOT_READ: Readonly<Record<string, string>> = {
+  '00000001': "MGH; convert it with FreeSurfer's mri_convert (volume.mgz volume.nii.gz)",
+  '89484446': 'HDF5, as MINC 2 is; convert it with mnc2nii (volume.mnc volume.nii)',
+  '43444601': 'netCDF, as MINC 1 is; convert it with mnc2nii (volume.mnc volume.nii)',
+  '425a68': 'a file packed with bzip2; unpack it, or pack it with gzip',
+  fd377a58: 'a file packed with xz; unpack it, or pack it with gzip',
+  '28b52ffd': 'a file packed with Zstandard; unpack it, or pack it with gzip',
+  '377abcaf': 'a 7z archive; unpack it',
+  '52617221': 'a RAR archive; unpack it',
+  '1f8b': 'a file packed with gzip twice; unpack it once',
+};
 
 /**
  * Reads a whole header of the layout's bytes.
@@ -93,8 +105,9 @@ function isPaired(bytes: Buffer, { magic, magicAt, version }: Layout): boolean {
   if (got === magic.single) return false;
   if (got === magic.pair) return true;
   const field = 'nifti.magic';
-  // Analyze 7.5 has the header's size and no magic; `regular` is always r.
-  if (version === 1 && bytes.toString('latin1', 38, 39) === 'r') {
+  // Analyze 7.5 has the header's size and no magic. Where it should be, most leave 0; `regular` is
+  // r, which some leave out.
+  if (version === 1 && (bytes.toString('latin1', 38, 39) === 'r' || bytes.readInt32LE(magicAt) === 0)) {
     const message =
       'expected NIfTI, got Analyze 7.5, which does not say where left is, and whose readers differ; convert it with what knows its sides';
     throw invalid('NIFTI_ANALYZE', field, message);

@@ -2,6 +2,7 @@
  * NIfTI-1 and NIfTI-2 into a Volume, single files (.nii) and pairs (.hdr with .img), gzipped or
  * not: read as a stream straight into shared memory.
  */
+import type { AnnouncedVolume } from '../../volume.ts';
 import { type ByteReader, type FormatWords, readingFile, truncated } from '../byte-reader.ts';
 import { checkRoom, readVoxels, voxelTypeOf } from '../stored-voxels.ts';
 import type { ReadOptions, VolumeFile } from '../volume-file.ts';
@@ -53,9 +54,9 @@ export async function readNifti(path: string, options: ReadOptions): Promise<Nif
     return await voxelsOf(reader, header, options);
   };
   const voxels = own ?? (await readingFile(await imageFileOf(headerFile), WORDS, image, { inflate: true }));
-  const { geometry, rescale, orientationFrom, warnings } = header;
+  const { orientationFrom, warnings } = header;
   return {
-    volume: { geometry, voxelType: voxelTypeOf(header.voxels.stored), rescale, voxels },
+    volume: { ...announcedBy(header), voxels },
     header: bytes,
     littleEndian: header.voxels.littleEndian,
     orientationFrom,
@@ -89,6 +90,12 @@ async function readHeader(reader: ByteReader, options: ReadOptions): Promise<Rea
   return { header, bytes: Buffer.concat([fixed, extensions]) };
 }
 
-function voxelsOf(reader: ByteReader, { voxels, voxelOffset }: NiftiHeader, { signal }: ReadOptions) {
-  return readVoxels(reader, voxels, { words: WORDS, headerBytes: voxelOffset, signal });
+function announcedBy({ geometry, rescale, voxels }: NiftiHeader): AnnouncedVolume {
+  return { geometry, voxelType: voxelTypeOf(voxels.stored), rescale };
+}
+
+async function voxelsOf(reader: ByteReader, header: NiftiHeader, { signal, admit }: ReadOptions) {
+  await admit?.(announcedBy(header));
+  const { voxels, voxelOffset } = header;
+  return await readVoxels(reader, voxels, { words: WORDS, headerBytes: voxelOffset, signal });
 }

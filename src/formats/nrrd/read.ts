@@ -31,7 +31,8 @@ export async function nrrdFrom(reader: ByteReader, path: string, options: ReadOp
   const { geometry, voxels, data, warnings } = nrrdHeader(fields, files, path, options);
   checkRoom(voxels, maxBytes, WORDS);
   const place = { reader, folder: dirname(path), words: WORDS, signal };
-  const values = await readVoxelData(place, data, voxels);
-  const volume = { geometry, voxelType: voxelTypeOf(voxels.stored), rescale: IDENTITY_RESCALE, voxels: values };
+  const announced = { geometry, voxelType: voxelTypeOf(voxels.stored), rescale: IDENTITY_RESCALE };
+  await options.admit?.(announced);
+  const volume = { ...announced, voxels: await readVoxelData(place, data, voxels) };
   return { volume, volumes: voxels.volumes.count, warnings };
 }

@@ -17,7 +17,14 @@ export interface OverlayInput {
   readonly window: { readonly lower: number; readonly upper: number };
   /** On the source grid, i fastest. */
   readonly labels: Uint8Array;
+  /** Of each label that has a voxel: how many, and lowest and highest i, j, k. */
+  readonly found: ReadonlyMap<number, FoundOrgan>;
   readonly classes: readonly Pick<OrganClass, 'label' | 'name' | 'color'>[];
+}
+
+interface FoundOrgan {
+  readonly voxels: number;
+  readonly box: { readonly first: Triple; readonly last: Triple };
 }
 
 const COLUMNS = 4;
@@ -46,15 +53,16 @@ const FAINT: Rgb = [176, 184, 196];
  * axial views, superior in coronal ones. Proportions are true in mm. It holds nothing but the
  * pixels, class names, volumes and slice numbers (canonical, counted from inferior, 0 the first).
  */
-export function overlayPicture({ volume, orientation, window, labels, classes }: OverlayInput): Buffer {
+export function overlayPicture({ volume, orientation, window, labels, found, classes }: OverlayInput): Buffer {
   const colors: (Rgb | undefined)[] = [];
   for (const { label, color } of classes) colors[label] = rgbOf(color);
-  const { counts, first, last } = labelledRange(labels, orientation, colors);
+  const shown = classes.filter(({ label }) => found.has(label));
+  const boxOf = ({ label }: (typeof shown)[number]) => (found.get(label) as FoundOrgan).box;
+  const { first, last } = labelledRange(shown.map(boxOf), orientation);
   const rows = [axialRow(orientation, first[2], last[2])].flatMap((tiles) => chunksOf(tiles, COLUMNS));
   if (orientation.size[2] >= MIN_CORONAL_SLICES) rows.push(coronalRow(orientation, first[1], last[1]));
   const spacing = orientation.axes.map((axis) => volume.geometry.spacing[axis.source]) as [number, number, number];
   const boxes = rows.map((row) => tileSize(row[0] as Tile, spacing));
-  const shown = classes.filter(({ label }) => (counts[label] ?? 0) > 0);
   const legendRows = Math.max(1, Math.ceil(shown.length / LEGEND_COLUMNS));
   const width = 2 * MARGIN + COLUMNS * TILE_WIDTH + (COLUMNS - 1) * GAP;
   const legendTop = MARGIN + boxes.reduce((sum, { height }) => sum + height + GAP, 0) + MARGIN - GAP;
@@ -77,7 +85,7 @@ export function overlayPicture({ volume, orientation, window, labels, classes }:
     });
     top += h + GAP;
   });
-  drawLegend(canvas, legendTop, shown, counts, colors, voxelMl(volume.geometry));
+  drawLegend(canvas, legendTop, shown, found, colors, voxelMl(volume.geometry));
   const png = encode({ width: canvas.width, height: canvas.height, data: canvas.pixels, channels: 3 });
   return Buffer.from(png.buffer, png.byteOffset, png.byteLength);
 }
@@ -141,43 +149,27 @@ function tileSize({ plane, down }: Tile, spacing: Triple): Size {
   return { width: Math.max(1, Math.round(across * pixelsPerMm)), height: Math.max(1, Math.round(tall * pixelsPerMm)) };
 }
 
-/**
- * Voxels of each label that has a colour, and the canonical box around them; the whole grid when
- * there are none.
- */
+/** The canonical box around boxes of the source; the whole grid when there are none. */
 function labelledRange(
-  labels: Uint8Array,
-  { size, offset, strides }: Orientation,
-  colors: readonly (Rgb | undefined)[],
-): { counts: Float64Array; first: Triple; last: Triple } {
-  const counts = new Float64Array(256);
-  const first: [number, number, number] = [...size];
-  const last: [number, number, number] = [-1, -1, -1];
-  for (let s = 0; s < size[2]; s++) {
-    for (let r = 0; r < size[1]; r++) {
-      let at = offset + s * strides[2] + r * strides[1];
-      for (let c = 0; c < size[0]; c++, at += strides[0]) {
-        const label = labels[at] as number;
-        if (label === 0 || colors[label] === undefined) continue;
-        counts[label] = (counts[label] as number) + 1;
-        first[0] = Math.min(first[0], c);
-        first[1] = Math.min(first[1], r);
-        first[2] = Math.min(first[2], s);
-        last[0] = Math.max(last[0], c);
-        last[1] = Math.max(last[1], r);
-        last[2] = Math.max(last[2], s);
-      }
-    }
-  }
-  if (last[0] >= 0) return { counts, first, last };
-  return { counts, first: [0, 0, 0], last: [size[0] - 1, size[1] - 1, size[2] - 1] };
+  boxes: readonly FoundOrgan['box'][],
+  { size, axes }: Orientation,
+): { first: Triple; last: Triple } {
+  if (boxes.length === 0) return { first: [0, 0, 0], last: [size[0] - 1, size[1] - 1, size[2] - 1] };
+  const ends = axes.map(({ source, flip }, axis) => {
+    const low = Math.min(...boxes.map(({ first }) => first[source]));
+    const high = Math.max(...boxes.map(({ last }) => last[source]));
+    const edge = (size[axis] as number) - 1;
+    return flip ? [edge - high, edge - low] : [low, high];
+  });
+  const triple = (end: 0 | 1): Triple => [ends[0]?.[end] ?? 0, ends[1]?.[end] ?? 0, ends[2]?.[end] ?? 0];
+  return { first: triple(0), last: triple(1) };
 }
 
 function drawLegend(
   canvas: Canvas,
   top: number,
   shown: OverlayInput['classes'],
-  counts: Float64Array,
+  found: OverlayInput['found'],
   colors: readonly (Rgb | undefined)[],
   mlPerVoxel: number,
 ): void {
@@ -190,7 +182,7 @@ function drawLegend(
     const left = MARGIN + (n % LEGEND_COLUMNS) * step;
     const y = top + Math.floor(n / LEGEND_COLUMNS) * LEGEND_ROW;
     box(canvas, left, y, SWATCH, SWATCH, colors[label] as Rgb, 1);
-    const ml = (counts[label] ?? 0) * mlPerVoxel;
+    const ml = (found.get(label)?.voxels ?? 0) * mlPerVoxel;
     const amount = `${ml < 10 ? ml.toFixed(1) : Math.round(ml)} ML`;
     const amountLeft = left + step - LEGEND_GAP - textWidth(amount, TEXT);
     const nameLeft = left + SWATCH + 8;
@@ -217,8 +209,7 @@ function box(canvas: Canvas, x: number, y: number, width: number, height: number
 }
 
 function emptyCanvas(width: number, height: number): Canvas {
-  const pixels = new Uint8Array(3 * width * height);
-  for (let at = 0; at < pixels.length; at += 3) pixels.set(BACKGROUND, at);
+  const pixels = new Uint8Array(Buffer.alloc(3 * width * height, Uint8Array.from(BACKGROUND)));
   return { width, height, pixels };
 }
 

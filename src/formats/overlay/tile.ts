@@ -72,7 +72,8 @@ export function drawPlane(
       const top = mix(voxels[upper + left] as number, voxels[upper + right] as number, share);
       const bottom = mix(voxels[lower + left] as number, voxels[lower + right] as number, share);
       const value = Math.max(0, Math.min(255, mix(top, bottom, rowShare) * grey.gain + grey.bias));
-      canvas.pixels.fill(value, 3 * ((y + v) * canvas.width + x + u), 3 * ((y + v) * canvas.width + x + u) + 3);
+      const at = 3 * ((y + v) * canvas.width + x + u);
+      canvas.pixels[at] = canvas.pixels[at + 1] = canvas.pixels[at + 2] = value;
       nearest[v * width + u] = labels[plane.start + r * plane.rowStep + c * plane.columnStep] as number;
     }
   }

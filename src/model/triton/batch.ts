@@ -18,10 +18,9 @@ export function patchBody({ patches, shape }: PatchBatch) {
   return encodeBody(asked(['logits']), 'inputs', [{ name: 'patches', datatype: 'FP32', shape, bytes: bytes(patches) }]);
 }
 
-/** (N, classes, ...) of a batch of patches (N, channels, ...). @throws Failure TRITON_ANSWER */
-export function logitsOf(answer: Answer, { shape: [n, , ...size], logits }: PatchBatch): Tensor {
-  const classes = logits.length / size.reduce((a, b) => a * b, n);
-  return output(tensorsOf(answer), 'logits', 'FP32', [n, classes, ...size]);
+/** Of a batch of patches. @throws Failure TRITON_ANSWER */
+export function logitsOf(answer: Answer, { logitsShape }: PatchBatch): Tensor {
+  return output(tensorsOf(answer), 'logits', 'FP32', logitsShape);
 }
 
 export function requestBody({ buffer, shape, window, head, spacing }: SliceBatch) {

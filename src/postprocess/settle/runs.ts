@@ -2,7 +2,7 @@
  * A slice of labels as runs along its rows: what a volume's labels are held as while its slices
  * come, in a tenth of their bytes.
  */
-import { wordsOf } from '../words.ts';
+import { eachRun } from '../words.ts';
 
 /**
  * Runs of a slice in the order of its voxels: row after row, columns ascending. None is background;
@@ -48,31 +48,19 @@ export class RunFinder {
    *   call
    */
   find(slice: Uint8Array): number {
-    const width = this.#width;
-    const words = wordsOf(slice);
     let found = 0;
-    for (let row = 0; row < this.#height; row++) {
-      this.rows[row] = found;
-      const from = row * width;
-      const to = from + width;
-      let n = from;
-      while (n < to) {
-        const label = slice[n] as number;
-        if (label === 0) {
-          n++;
-          // Most of a slice is background: four voxels in one comparison.
-          if ((n & 3) === 0) while (words[n >> 2] === 0 && n < to) n += 4;
-          continue;
-        }
-        const start = n++;
-        while (n < to && slice[n] === label) n++;
-        if (found === this.starts.length) this.#grow();
-        this.starts[found] = start - from;
-        this.ends[found] = n - from;
-        this.labels[found++] = label;
-      }
-    }
-    this.rows[this.#height] = found;
+    let begun = 0;
+    const upTo = (row: number) => {
+      while (begun <= row) this.rows[begun++] = found;
+    };
+    eachRun(slice, this.#width, (label, row, start, end) => {
+      upTo(row);
+      if (found === this.starts.length) this.#grow();
+      this.starts[found] = start;
+      this.ends[found] = end;
+      this.labels[found++] = label;
+    });
+    upTo(this.#height);
     return found;
   }
 

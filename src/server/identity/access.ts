@@ -2,7 +2,7 @@
 import { Failure } from '../../errors.ts';
 import type { Client } from '../client-identity.ts';
 import type { Caller } from './callers.ts';
-import { CallersFile, type FileEvents } from './callers-file.ts';
+import { type CallersFile, type FileEvents, openCallers } from './callers-file.ts';
 import { CallerQuota } from './quota.ts';
 import type { Scope } from './scopes.ts';
 import type { Shown } from './shown.ts';
@@ -31,7 +31,7 @@ export class Access implements Disposable {
    * @throws Failure CALLERS_FILE
    */
   static async open(path: string, events: FileEvents): Promise<Access> {
-    return new Access(path === '' ? undefined : await CallersFile.open(path, events));
+    return new Access(path === '' ? undefined : await openCallers(path, events));
   }
 
   /** Whether only callers of the file get in. */
@@ -41,7 +41,7 @@ export class Access implements Disposable {
 
   /** A caller's name as a metric may show it: one of the file, or `other`. */
   label(name: string | undefined): string {
-    return name !== undefined && this.#file?.known.callers.names.has(name) === true ? name : 'other';
+    return name !== undefined && this.#file?.value.known.callers.names.has(name) === true ? name : 'other';
   }
 
   async reload(): Promise<void> {
@@ -65,7 +65,12 @@ export class Access implements Disposable {
       throw new Failure('forbidden', 'SCOPE_MISSING', why, { setting: 'M4OE_CALLERS' });
     }
     const quota = this.#quotaOf(caller);
-    quota.count();
+    try {
+      quota.count();
+    } catch (error) {
+      await quota.held();
+      throw error;
+    }
     return { key: `caller ${caller.name}`, proven: true, quota };
   }
 
@@ -74,7 +79,7 @@ export class Access implements Disposable {
    * is one.
    */
   async #identify({ authorization, certificate }: Shown, record: Identified): Promise<Caller> {
-    const { callers, issuer } = (this.#file as CallersFile).known;
+    const { callers, issuer } = (this.#file as CallersFile).value.known;
     if (authorization !== undefined) {
       const [, token] = BEARER.exec(authorization) ?? [];
       if (token === undefined)

@@ -90,12 +90,12 @@ export class Callers {
   /** @throws Failure CALLER_UNKNOWN where none of the names is a caller's */
   ofCertificate(names: readonly string[]): Caller {
     const known = names.flatMap((name) => this.#certificates.get(name) ?? []);
-    return known[0] ?? unknown('no name of the certificate');
+    return known[0] ?? unknown('no caller has a name of the certificate');
   }
 
   /** @throws Failure CALLER_UNKNOWN */
   ofSubject(subject: string): Caller {
-    return this.#subjects.get(subject) ?? unknown('the subject of the token');
+    return this.#subjects.get(subject) ?? unknown('no caller has the subject of the token');
   }
 }
 
@@ -128,8 +128,8 @@ export function tokenExpired(): Failure {
   return new Failure('unauthenticated', 'TOKEN_EXPIRED', 'the token has expired');
 }
 
-function unknown(what: string): never {
-  throw new Failure('forbidden', 'CALLER_UNKNOWN', `${what} is a caller's here`);
+function unknown(why: string): never {
+  throw new Failure('forbidden', 'CALLER_UNKNOWN', `${why} (M4OE_CALLERS)`, { setting: 'M4OE_CALLERS' });
 }
 
 type Written = CallersDocument['callers'][number];

@@ -54,6 +54,8 @@ function tokenFailure(error: unknown): unknown {
   if (error instanceof errors.JWTClaimValidationFailed) return invalidToken(`its claim ${safeText(error.claim)}`);
   if (error instanceof errors.JWKSNoMatchingKey) return invalidToken('its key is none of the issuer');
   if (error instanceof errors.JOSEError) return invalidToken('its form or its signature');
+  // A key of the issuer's that is none for what the token says, or too weak for it.
+  if (error instanceof TypeError || error instanceof DOMException) return invalidToken('its key cannot be used for it');
   return error;
 }
 
@@ -74,20 +76,23 @@ function keysOfFile(text: string): JWTVerifyGetKey {
  */
 function publishedKeys(document: IssuerDocument): JWTVerifyGetKey {
   const { keysUrl = '', keysMaxAgeSeconds = MAX_AGE_SECONDS, keysPauseSeconds = PAUSE_SECONDS } = document;
+  let notBefore = 0;
   const keys = createRemoteJWKSet(keysAddress(keysUrl), {
     timeoutDuration: FETCH_SECONDS * 1000,
     cacheMaxAge: keysMaxAgeSeconds * 1000,
     cooldownDuration: keysPauseSeconds * 1000,
-    [customFetch]: async (url, options) => bounded(await fetch(url, options)),
+    // Only what has to be fetched waits: keys that are here go on being good.
+    [customFetch]: async (url, options) => {
+      if (performance.now() < notBefore) throw unreachable();
+      return bounded(await fetch(url, options));
+    },
   });
-  let notBefore = 0;
   return async (header, token) => {
-    if (performance.now() < notBefore) throw unreachable();
     try {
       return await keys(header, token);
     } catch (error) {
       const ofTheToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
-      if (ofTheToken.some((kind) => error instanceof kind)) throw error;
+      if (error instanceof Failure || ofTheToken.some((kind) => error instanceof kind)) throw error;
       notBefore = performance.now() + RETRY_SECONDS * 1000;
       throw unreachable(error);
     }

@@ -1,8 +1,11 @@
 /** What one caller has in flight, and may have. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../errors.ts';
 import type { QuotaLimits } from './callers.ts';
 
 const MIB = 2 ** 20;
+/** For which a caller waits for its refusal who was refused within the same time before. */
+const HOLD_SECONDS = 1;
 
 /** What a request takes of a quota. */
 export interface QuotaCost {
@@ -18,6 +21,7 @@ export class CallerQuota {
   /** Requests that may come at once; filled up by the minute. */
   #requests: number | undefined;
   #filled = performance.now();
+  #refused = Number.NEGATIVE_INFINITY;
 
   /** @throws Failure CALLER_QUOTA when the caller asked too often within a minute */
   count(): void {
@@ -30,6 +34,16 @@ export class CallerQuota {
     this.#filled = now;
     this.#requests = left < 1 ? left : left - 1;
     if (left < 1) throw exceeded(`${most} requests a minute`, ((1 - left) * 60) / most);
+  }
+
+  /**
+   * After a refusal of `count`: who asks on and on waits for it, so that refusing takes nothing from
+   * the others.
+   */
+  async held(): Promise<void> {
+    const again = performance.now() - this.#refused < 1000 * HOLD_SECONDS;
+    this.#refused = performance.now();
+    if (again) await sleep(1000 * HOLD_SECONDS, undefined, { ref: false });
   }
 
   /**

@@ -8,9 +8,11 @@ export type Scope = (typeof SCOPES)[number];
  */
 export const SCOPE_OF = {
   Segment: 'segment',
+  HttpSegment: 'segment',
   Plan: 'segment',
   ListModels: 'read',
   GetModel: 'read',
+  HttpModels: 'read',
   ModelInfer: 'infer',
   HttpInfer: 'infer',
   ServerMetadata: 'read',

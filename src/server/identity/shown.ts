@@ -1,9 +1,10 @@
 /** What a caller shows of itself with a call, on either transport. Never logged. */
 import type { IncomingMessage } from 'node:http';
 import { type PeerCertificate, TLSSocket } from 'node:tls';
-import type { ServerUnaryCall } from '@grpc/grpc-js';
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
+import type { TraceContext } from '../tracing.ts';
 
-export interface Shown {
+export interface Shown extends TraceContext {
   /** The header or metadata `authorization`; undefined where there is none, or several. */
   readonly authorization: string | undefined;
   /** Undefined where clients need not show one; else the transport has checked it. */
@@ -21,21 +22,34 @@ export interface ShownCertificate {
 type Call = Pick<ServerUnaryCall<unknown, unknown>, 'getAuthContext' | 'getPeer' | 'metadata'>;
 
 export function shownByCall(call: Call): Shown {
-  const given = call.metadata.get('authorization');
-  const [first] = given;
+  const { metadata } = call;
   return {
-    authorization: given.length === 1 && typeof first === 'string' ? first : undefined,
+    authorization: only(metadata, 'authorization'),
+    traceparent: only(metadata, 'traceparent'),
+    tracestate: only(metadata, 'tracestate'),
     certificate: certificateOf(call.getAuthContext().sslPeerCertificate),
     peer: call.getPeer(),
   };
 }
 
+/** Undefined where there is none, or several. */
+function only(metadata: Metadata, name: string): string | undefined {
+  const [first, ...others] = metadata.get(name);
+  return others.length === 0 && typeof first === 'string' ? first : undefined;
+}
+
 export function shownByRequest({ headers, socket }: IncomingMessage): Shown {
   return {
     authorization: headers.authorization,
+    traceparent: oneOf(headers.traceparent),
+    tracestate: oneOf(headers.tracestate),
     certificate: certificateOf(socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined),
     peer: `${socket.remoteAddress}:${socket.remotePort}`,
   };
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 function certificateOf(certificate: PeerCertificate | undefined): ShownCertificate | undefined {

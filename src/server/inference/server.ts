@@ -4,14 +4,14 @@
  */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import { inferencePackage, inferenceService } from '../../wire/schema.ts';
 import type { ServiceContext } from '../context.ts';
 import { endsLateRequests } from '../late-requests.ts';
-import { bindGrpc, listenFailed } from '../listen.ts';
+import { type GrpcListener, listen, listenGrpc } from '../listen.ts';
 import { receiving } from '../received.ts';
 import { reflection } from '../reflection.ts';
+import { boundSeconds, LOOKED_AT_OFTEN } from '../slow-clients.ts';
 import { guarded } from '../standard-services.ts';
 import type { Tls } from '../tls.ts';
 import { inferenceHandlers } from './grpc.ts';
@@ -32,6 +32,7 @@ export interface InferenceOptions {
   readonly inferenceGrpcPort: number;
   readonly maxInferenceBytes: number;
   readonly maxIdleSeconds: number;
+  readonly maxConnections: number;
 }
 
 export interface InferenceServers {
@@ -51,23 +52,24 @@ export async function startInference(
   ready: () => boolean,
   tls: Tls | undefined,
 ): Promise<InferenceServers> {
+  const { metrics } = service;
   let http: HttpServer | undefined;
   let grpc: Server | undefined;
+  let listener: GrpcListener | undefined;
   const kill = () => {
     http?.close();
     http?.closeAllConnections();
     grpc?.forceShutdown();
+    listener?.kill();
   };
   try {
+    let port: number | undefined;
     if (options.inferencePort >= 0) {
       const handle = handleHttp({ service, maxBytes: options.maxInferenceBytes + ENVELOPE_BYTES, ready });
-      http = tls === undefined ? createHttpServer(handle) : tls.httpServer(handle);
-      http.requestTimeout = service.stallSeconds * 1000;
-      await once(http.listen(options.inferencePort, options.host), 'listening').catch((error: Error) => {
-        throw listenFailed('inference', error);
-      });
+      http = tls === undefined ? createHttpServer(LOOKED_AT_OFTEN, handle) : tls.httpServer(handle);
+      boundSeconds(http, { head: service.stallSeconds, request: service.stallSeconds });
+      port = await listen(http, 'inference', { ...options, port: options.inferencePort, metrics });
     }
-    let grpcPort: number | undefined;
     if (options.inferenceGrpcPort >= 0) {
       const definition = inferencePackage();
       grpc = new Server({
@@ -79,19 +81,15 @@ export async function startInference(
       });
       grpc.addService(receiving(inferenceService(definition).service), inferenceHandlers(service, ready));
       reflection(['inference.GRPCInferenceService']).addToServer(guarded(grpc, []));
-      grpcPort = await bindGrpc(
-        grpc,
-        `${options.host}:${options.inferenceGrpcPort}`,
-        tls?.grpcCredentials() ?? ServerCredentials.createInsecure(),
-      );
+      listener = await listenGrpc(grpc, tls, { ...options, port: options.inferenceGrpcPort, metrics });
     }
     const stop = async () => {
+      const left = listener?.close();
       const closed = http === undefined ? [] : [once(http.close(), 'close')];
       const shut = new Promise<void>((resolve) => (grpc === undefined ? resolve() : grpc.tryShutdown(() => resolve())));
-      await Promise.all([...closed, shut]);
+      await Promise.all([...closed, left, shut]);
     };
-    const port = http === undefined ? undefined : (http.address() as AddressInfo).port;
-    return { port, grpcPort, stop, kill };
+    return { port, grpcPort: listener?.port, stop, kill };
   } catch (error) {
     kill();
     throw error;

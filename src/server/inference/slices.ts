@@ -29,15 +29,10 @@ export interface SliceOrder {
 
 /** @throws Failure MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND or INFERENCE_OF_PATCHES */
 export function findModel(service: ServiceContext, name: string, version: string): Model {
-  const model = service.models.get(name, 'model_name');
+  const { models } = service;
+  const model = version === '' ? models.get(name, 'model_name') : models.get(`${name}@${version}`, 'model_version');
   if (ofPatches(model.manifest)) throw notHere(model.manifest.name);
-  if (version === '' || version === model.manifest.version) return model;
-  throw new Failure(
-    'not_found',
-    'MODEL_VERSION_NOT_FOUND',
-    `model_version: ${model.manifest.name} is served in version ${model.manifest.version}`,
-    { field: 'model_version' },
-  );
+  return model;
 }
 
 function notHere(name: string): Failure {

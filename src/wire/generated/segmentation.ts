@@ -17,7 +17,10 @@ import type { PlaceRelation as _m4oe_v1_PlaceRelation, PlaceRelation__Output as 
 import type { Plan as _m4oe_v1_Plan, Plan__Output as _m4oe_v1_Plan__Output } from './m4oe/v1/Plan.ts';
 import type { PlanRequest as _m4oe_v1_PlanRequest, PlanRequest__Output as _m4oe_v1_PlanRequest__Output } from './m4oe/v1/PlanRequest.ts';
 import type { PlanResponse as _m4oe_v1_PlanResponse, PlanResponse__Output as _m4oe_v1_PlanResponse__Output } from './m4oe/v1/PlanResponse.ts';
+import type { Preview as _m4oe_v1_Preview, Preview__Output as _m4oe_v1_Preview__Output } from './m4oe/v1/Preview.ts';
 import type { Progress as _m4oe_v1_Progress, Progress__Output as _m4oe_v1_Progress__Output } from './m4oe/v1/Progress.ts';
+import type { Prompt as _m4oe_v1_Prompt, Prompt__Output as _m4oe_v1_Prompt__Output } from './m4oe/v1/Prompt.ts';
+import type { RefinePlan as _m4oe_v1_RefinePlan, RefinePlan__Output as _m4oe_v1_RefinePlan__Output } from './m4oe/v1/RefinePlan.ts';
 import type { Report as _m4oe_v1_Report, Report__Output as _m4oe_v1_Report__Output } from './m4oe/v1/Report.ts';
 import type { SegmentRequest as _m4oe_v1_SegmentRequest, SegmentRequest__Output as _m4oe_v1_SegmentRequest__Output } from './m4oe/v1/SegmentRequest.ts';
 import type { SegmentResponse as _m4oe_v1_SegmentResponse, SegmentResponse__Output as _m4oe_v1_SegmentResponse__Output } from './m4oe/v1/SegmentResponse.ts';
@@ -51,8 +54,11 @@ export interface ProtoGrpcType {
       Plan: MessageTypeDefinition<_m4oe_v1_Plan, _m4oe_v1_Plan__Output>
       PlanRequest: MessageTypeDefinition<_m4oe_v1_PlanRequest, _m4oe_v1_PlanRequest__Output>
       PlanResponse: MessageTypeDefinition<_m4oe_v1_PlanResponse, _m4oe_v1_PlanResponse__Output>
+      Preview: MessageTypeDefinition<_m4oe_v1_Preview, _m4oe_v1_Preview__Output>
       Priority: EnumTypeDefinition
       Progress: MessageTypeDefinition<_m4oe_v1_Progress, _m4oe_v1_Progress__Output>
+      Prompt: MessageTypeDefinition<_m4oe_v1_Prompt, _m4oe_v1_Prompt__Output>
+      RefinePlan: MessageTypeDefinition<_m4oe_v1_RefinePlan, _m4oe_v1_RefinePlan__Output>
       Report: MessageTypeDefinition<_m4oe_v1_Report, _m4oe_v1_Report__Output>
       SegmentRequest: MessageTypeDefinition<_m4oe_v1_SegmentRequest, _m4oe_v1_SegmentRequest__Output>
       SegmentResponse: MessageTypeDefinition<_m4oe_v1_SegmentResponse, _m4oe_v1_SegmentResponse__Output>

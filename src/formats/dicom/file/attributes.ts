@@ -5,7 +5,7 @@
 import { refused } from './failures.ts';
 
 /** Binary value representations that are read; in implicit VR the reader has to know which. */
-export type BinaryVr = 'US' | 'SS' | 'UL' | 'FD' | 'OV';
+export type BinaryVr = 'US' | 'SS' | 'UL' | 'FL' | 'FD' | 'OV';
 
 /**
  * Tags are GGGGEEEE in lower-case hexadecimal. What is absent and what is empty are the same: no

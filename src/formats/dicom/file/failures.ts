@@ -13,3 +13,7 @@ export function refused(reason: string, message: string, cause?: unknown): Failu
 export function damaged(reason: string, message: string, cause?: unknown): Failure {
   return new Failure('corrupt', reason, message, cause === undefined ? {} : { cause });
 }
+
+export function floatingPoint(): Failure {
+  return refused('DICOM_PIXEL_FORMAT', 'expected whole numbers as pixels, got floating point');
+}

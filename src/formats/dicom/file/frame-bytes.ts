@@ -8,16 +8,24 @@ import type { PixelBytes } from './read-part10.ts';
 import { TAG } from './tags.ts';
 
 /**
- * Native bytes of frame n (from 0). The whole pixel data must be as long as its frames: other
- * lengths mean that the header does not describe it.
+ * Native bytes of frame n (from 0). The whole pixel data must be as long as its frames, but for
+ * zeros of less than a frame, which some tools fill a block with: other lengths mean that the header
+ * does not describe it.
  * @throws Failure DICOM_PIXEL_DATA_LENGTH
  */
 export function nativeFrame(pixels: PixelBytes, n: number, frames: number, frameBytes: number): Uint8Array {
   const expected = frames * frameBytes;
   const got = pixels.native.length;
-  if (got !== expected + (expected % 2) && got !== expected)
+  const surplus = surplusBytes(pixels, frames, frameBytes);
+  if (got < expected || surplus.length >= frameBytes || surplus.some((byte) => byte !== 0))
     throw damaged('DICOM_PIXEL_DATA_LENGTH', `Pixel Data: expected ${expected} bytes, got ${got}`);
   return pixels.native.subarray(n * frameBytes, (n + 1) * frameBytes);
+}
+
+/** What stands behind native pixels, without the byte that makes their length even (PS3.5, 7.1.1). */
+export function surplusBytes({ native }: PixelBytes, frames: number, frameBytes: number): Uint8Array {
+  const expected = frames * frameBytes;
+  return native.subarray(native.length === expected + (expected % 2) ? native.length : expected);
 }
 
 /** Finds the code stream of a frame. @throws Failure DICOM_PIXEL_DATA_LENGTH, DICOM_PIXEL_DATA */

@@ -11,6 +11,7 @@ const PATIENT_AND_STUDY = {
   PatientBirthDate: '00100030',
   PatientBirthTime: '00100032',
   PatientSex: '00100040',
+  PatientAge: '00101010',
   EthnicGroup: '00102160',
   PatientComments: '00104000',
   PatientIdentityRemoved: '00120062',

@@ -166,8 +166,15 @@ function values(text: string): string[] {
  * Value representations that hold what is asked for; files swap US and SS where the sign of the
  * pixels decides.
  */
-const HOLDS: Readonly<Record<BinaryVr, string>> = { US: 'US SS', SS: 'US SS', UL: 'UL', FD: 'FD', OV: 'OV' };
-const SIZE: Readonly<Record<BinaryVr, number>> = { US: 2, SS: 2, UL: 4, FD: 8, OV: 8 };
+const HOLDS: Readonly<Record<BinaryVr, string>> = {
+  US: 'US SS',
+  SS: 'US SS',
+  UL: 'UL',
+  FL: 'FL',
+  FD: 'FD',
+  OV: 'OV',
+};
+const SIZE: Readonly<Record<BinaryVr, number>> = { US: 2, SS: 2, UL: 4, FL: 4, FD: 8, OV: 8 };
 
 class ParsedAttributes implements Attributes {
   readonly #parsed: DataSet;
@@ -215,6 +222,7 @@ class ParsedAttributes implements Attributes {
       if (vr === 'US') return view.getUint16(at, this.#little);
       if (vr === 'SS') return view.getInt16(at, this.#little);
       if (vr === 'UL') return view.getUint32(at, this.#little);
+      if (vr === 'FL') return view.getFloat32(at, this.#little);
       if (vr === 'FD') return view.getFloat64(at, this.#little);
       return Number(view.getBigUint64(at, this.#little));
     });

@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.ts';
 import { library } from './library.ts';
 import { derivedUid } from './uid.ts';
 
-const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const IMPLEMENTATION_CLASS_UID = derivedUid('M4OE', 'implementation');
 const NUMBERS = new Set(['US', 'SS', 'UL', 'SL', 'FL', 'FD', 'AT']);
 
@@ -19,15 +19,16 @@ const VR: Readonly<Record<string, string>> = { PixelPaddingValue: 'US' };
  * element of its group it follows as bytes (`pixelDataHeader`), so that frames never have to be in
  * memory together. Text is written as UTF-8.
  * @param dataset with SOPClassUID and SOPInstanceUID
+ * @param transferSyntaxUid of the pixels that follow; one of little endian with explicit VRs
  * @throws Failure DICOM_ATTRIBUTE, which names the attribute and never its value
  */
-export async function encodePart10(dataset: Dataset): Promise<Buffer> {
+export async function encodePart10(dataset: Dataset, transferSyntaxUid = EXPLICIT_LITTLE_ENDIAN): Promise<Buffer> {
   const { DicomMetaDictionary, DicomDict } = await library();
   const meta = DicomMetaDictionary.denaturalizeDataset({
     FileMetaInformationVersion: [new Uint8Array([0, 1]).buffer],
     MediaStorageSOPClassUID: dataset.SOPClassUID,
     MediaStorageSOPInstanceUID: dataset.SOPInstanceUID,
-    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
+    TransferSyntaxUID: transferSyntaxUid,
     ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
     ImplementationVersionName: 'M4OE',
     _vrMap: { FileMetaInformationVersion: 'OB' },
@@ -70,11 +71,20 @@ function typed(dataset: Dataset, dictionary: Dictionary): object {
 }
 
 /**
- * Head of Pixel Data (7FE0,0010) with `length` bytes, which must be even; OW where pixels have 16
- * bits.
+ * Head of Pixel Data (7FE0,0010).
+ * @param length bytes, an even number, or 0xffffffff where items follow
+ * @param vr OW where pixels have 16 bits
  */
 export function pixelDataHeader(length: number, vr: 'OB' | 'OW' = 'OB'): Buffer {
-  const header = Buffer.from([0xe0, 0x7f, 0x10, 0x00, ...Buffer.from(vr), 0, 0, 0, 0, 0, 0]);
+  return bulkHeader(0x7fe0, 0x0010, length, vr);
+}
+
+/** Head of any element whose bytes or words follow; as pixelDataHeader. */
+export function bulkHeader(group: number, element: number, length: number, vr: 'OB' | 'OW' = 'OB'): Buffer {
+  const header = Buffer.alloc(12);
+  header.writeUInt16LE(group, 0);
+  header.writeUInt16LE(element, 2);
+  header.write(vr, 4, 'latin1');
   header.writeUInt32LE(length, 8);
   return header;
 }

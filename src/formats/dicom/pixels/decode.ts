@@ -1,7 +1,7 @@
 /** The samples of one frame, whatever its transfer syntax. */
 
-import { damaged, refused } from '../file/failures.ts';
-import { encapsulatedFrames, nativeFrame } from '../file/frame-bytes.ts';
+import { damaged, floatingPoint, refused } from '../file/failures.ts';
+import { encapsulatedFrames, nativeFrame, surplusBytes } from '../file/frame-bytes.ts';
 import type { DicomFile, PixelBytes } from '../file/read-part10.ts';
 import { type TransferSyntax, transferSyntax } from '../file/transfer-syntax.ts';
 import { decodeJpegLossless } from './codecs/jpeg-lossless.ts';
@@ -18,8 +18,14 @@ export interface FrameHeader {
   readonly format: PixelFormat;
   /** One for each frame. */
   readonly planes: { readonly length: number };
-  /** Compression of the pixels at its highest; 1 where nothing was lost. */
-  readonly lossyRatio: number;
+  /** To which the pixels were compressed with loss; undefined where nothing was lost. */
+  readonly lossyRatio: number | undefined;
+}
+
+/** True where zeros that are no pixels stand behind those of a file that `frameReader` reads. */
+export function isPadded({ pixels }: DicomFile, { rows, columns, format, planes }: FrameHeader): boolean {
+  if (pixels === undefined || pixels.fragments !== undefined) return false;
+  return surplusBytes(pixels, planes.length, rows * columns * (format.bitsAllocated / 8)).length > 0;
 }
 
 const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -33,7 +39,7 @@ const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] 
 export function frameReader(file: DicomFile, header: FrameHeader): (n: number) => Promise<Samples> {
   const syntax = transferSyntax(file.transferSyntaxUid);
   const { pixels } = file;
-  if (file.floatPixels) throw refused('DICOM_PIXEL_FORMAT', 'expected whole numbers as pixels, got floating point');
+  if (file.floatPixels) throw floatingPoint();
   if (pixels === undefined) throw damaged('DICOM_PIXEL_DATA_LENGTH', 'Pixel Data: expected pixels, got none');
   const frames = header.planes.length;
   const expected = { rows: header.rows, columns: header.columns, ...header.format };
@@ -46,7 +52,7 @@ export function frameReader(file: DicomFile, header: FrameHeader): (n: number) =
   }
   const bytesOf = encapsulatedFrames(pixels, file.attributes, frames);
   const onLossy = () => {
-    if (header.lossyRatio === 1)
+    if (header.lossyRatio === undefined)
       throw refused('DICOM_LOSSY', 'the pixels are coded with loss, and Lossy Image Compression does not say so');
   };
   return async (n) => {

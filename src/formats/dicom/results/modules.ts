@@ -33,6 +33,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   PatientBirthDate: DATE,
   PatientBirthTime: TIME,
   PatientSex: CODE,
+  PatientAge: /^(\d{3}[DWMY])?$/,
   PatientIdentityRemoved: CODE,
   StudyDate: DATE,
   StudyTime: TIME,

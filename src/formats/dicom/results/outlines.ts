@@ -33,6 +33,18 @@ export function outlinesOf(plane: Uint8Array, columns: number): Outline[] {
   return outlinesWithin(plane, columns, 0, plane.length / columns);
 }
 
+/**
+ * The outer outline of the largest part of one label, without its holes: what a person draws.
+ * @param plane one that has the label
+ */
+export function largestOutline(plane: Uint8Array, columns: number, label: number): readonly Corner[] {
+  const alone = plane.map((one) => (one === label ? label : 0));
+  const largest = (outlines: readonly Outline[]) =>
+    outlines.map(({ corners }) => corners).reduce((most, one) => (area(one) > area(most) ? one : most));
+  const outer = largest(loopsOf(alone, columns));
+  return outer.length > MOST_CORNERS ? largest(outlinesOf(alone, columns)) : outer;
+}
+
 function outlinesWithin(plane: Uint8Array, columns: number, from: number, to: number): Outline[] {
   const rows = plane.subarray(from * columns, to * columns);
   const outlines = keyholed(loopsOf(rows, columns), rows, columns);

@@ -41,6 +41,8 @@ export interface SegmentationResult {
    * Told in the report.
    */
   readonly warnings?: readonly string[];
+  /** Sentences of what the volume shows; told in the report. */
+  readonly remarks?: readonly string[];
 }
 
 /**

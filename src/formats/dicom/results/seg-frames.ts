@@ -1,8 +1,8 @@
-/**
- * The frames of a segmentation: which there are, and their pixels, one frame in memory at a time.
- */
+/** The frames of a segmentation: which there are, and their pixels. */
 import { Failure } from '../../../errors.ts';
+import { EXPLICIT_LITTLE_ENDIAN, pixelDataHeader } from '../file/write-part10.ts';
 import type { SegmentationResult } from './result.ts';
+import { encapsulated, encapsulatedBytes, RLE_LOSSLESS, rleFrame } from './rle.ts';
 import type { Segment, SegmentationType } from './seg-segments.ts';
 
 export interface SegFrame {
@@ -45,7 +45,14 @@ export function checkLabels({ labels, source }: Labels, classes: readonly { read
   }
   const present = Array.from({ length: slices }, (_, k) => {
     const seen = new Uint8Array(256);
-    for (let n = k * pixels; n < (k + 1) * pixels; n++) seen[labels[n] as number] = 1;
+    // Most labels are the one before: it is looked up once a run.
+    let before = -1;
+    for (let n = k * pixels; n < (k + 1) * pixels; n++) {
+      const label = labels[n] as number;
+      if (label === before) continue;
+      seen[label] = 1;
+      before = label;
+    }
     return seen;
   });
   const known = new Set(classes.map(({ label }) => label));
@@ -57,27 +64,47 @@ export function checkLabels({ labels, source }: Labels, classes: readonly { read
   return present;
 }
 
-/** Bytes of the pixels of all frames, padded to an even number. @throws Failure RESULT_TOO_LARGE */
-export function pixelBytes(frames: number, { source }: Labels, type: SegmentationType): number {
-  const pixels = frames * source.rows * source.columns;
-  const bytes = 2 * Math.ceil((type === 'BINARY' ? pixels / 8 : pixels) / 2);
-  if (bytes >= 0xffffffff) {
-    throw new Failure(
-      'too_large',
-      'RESULT_TOO_LARGE',
-      `the frames have ${bytes} bytes, DICOM's pixel data at most 2^32 - 2`,
-    );
-  }
-  return bytes;
+/** Pixel Data as an element, and how its transfer syntax is called. */
+export interface PixelElement {
+  readonly transferSyntaxUid: string;
+  readonly byteLength: number;
+  /** The element from its beginning, each time it is called. */
+  chunks(): Iterable<Buffer>;
 }
 
-/** The pixels of all frames in their order; together `pixelBytes` long. */
-export function* pixelChunks(frames: readonly SegFrame[], result: Labels, type: SegmentationType): Generator<Buffer> {
-  const pixels = result.source.rows * result.source.columns;
-  if (type === 'BINARY') yield* packedBits(frames, result.labels, pixels);
-  else for (const { k, segment } of frames) yield bytesOf(result, k * pixels, (k + 1) * pixels, segment);
-  const odd = type !== 'BINARY' && (frames.length * pixels) % 2 === 1;
-  if (odd) yield Buffer.alloc(1);
+/**
+ * The pixels of all frames in their order: bits as they are, made one frame at a time; bytes as RLE,
+ * which are in memory together, as most of them are runs.
+ * @throws Failure RESULT_TOO_LARGE
+ */
+export function pixelElement(frames: readonly SegFrame[], result: Labels, type: SegmentationType): PixelElement {
+  const { rows, columns } = result.source;
+  const pixels = rows * columns;
+  if (type === 'BINARY') {
+    const bytes = 2 * Math.ceil((frames.length * pixels) / 16);
+    checkSize(bytes);
+    const head = pixelDataHeader(bytes);
+    return {
+      transferSyntaxUid: EXPLICIT_LITTLE_ENDIAN,
+      byteLength: head.length + bytes,
+      *chunks() {
+        yield head;
+        yield* packedBits(frames, result.labels, pixels);
+      },
+    };
+  }
+  const coded = frames.map(({ k, segment }) =>
+    rleFrame(bytesOf(result, k * pixels, (k + 1) * pixels, segment), columns),
+  );
+  const byteLength = encapsulatedBytes(coded);
+  checkSize(byteLength);
+  return { transferSyntaxUid: RLE_LOSSLESS, byteLength, chunks: () => encapsulated(coded) };
+}
+
+function checkSize(bytes: number): void {
+  if (bytes < 0xffffffff) return;
+  const message = `the frames have ${bytes} bytes, DICOM's pixel data at most 2^32 - 2`;
+  throw new Failure('too_large', 'RESULT_TOO_LARGE', message);
 }
 
 /** Labels as they are, or the confidence where the label is the segment's and 0 elsewhere. */

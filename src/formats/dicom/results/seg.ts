@@ -5,13 +5,13 @@
 import { Failure } from '../../../errors.ts';
 import { type Dataset, decimal } from '../file/dataset.ts';
 import { sequenceBytes } from '../file/item-bytes.ts';
-import { encodePart10, pixelDataHeader } from '../file/write-part10.ts';
+import { encodePart10 } from '../file/write-part10.ts';
 import type { SourceSeries } from '../series/source-series.ts';
 import { frameOfReference } from './carried-attributes.ts';
 import { contributingEquipment, times } from './making.ts';
 import { equipment, patientAndStudy, sourceInstances } from './modules.ts';
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
-import { framesOf, pixelBytes, pixelChunks } from './seg-frames.ts';
+import { framesOf, pixelElement } from './seg-frames.ts';
 import { dimensions, perFrameGroups, sharedGroups } from './seg-functional-groups.ts';
 import { type Segment, type SegmentationType, segmentSequence, segmentsOf } from './seg-segments.ts';
 import { seriesName } from './series-name.ts';
@@ -39,8 +39,7 @@ export function segKind(type: SegmentationType): string {
  * - LABELMAP: the labels as they are; a frame for each slice that has a voxel.
  * - FRACTIONAL: as BINARY with one byte a pixel: 255 x the probability of the class where the voxel
  *   was given to it, 0 where it was not. 0 therefore does not say that the class was improbable.
- *   The same result and options give the same bytes. Pixels are made while they are read; memory
- *   holds one frame.
+ *   The same result and options give the same bytes.
  * @throws Failure LABELS_SIZE, LABELS_UNKNOWN, CONFIDENCE_MISSING, RESULT_TOO_LARGE,
  *   DICOM_ATTRIBUTE
  */
@@ -56,9 +55,9 @@ export async function encodeSeg(
   const uid = uidsOf(result, segKind(type), options);
   const segments = segmentsOf(result.classes, type, uid);
   const frames = framesOf(result, segments, type);
-  const pixels = pixelBytes(frames.length, result, type);
+  const pixels = pixelElement(frames, result, type);
   const [sopClassUid, sopInstanceUid, seriesInstanceUid] = [segSopClass(type), uid('instance'), uid('series')];
-  const head = await encodePart10({
+  const dataset = {
     SOPClassUID: sopClassUid,
     SOPInstanceUID: sopInstanceUid,
     ...patientAndStudy(source),
@@ -83,20 +82,21 @@ export async function encodeSeg(
     ReferencedSeriesSequence: [
       { SeriesInstanceUID: source.seriesInstanceUid, ReferencedInstanceSequence: sourceInstances(source) },
     ],
-  });
+  };
+  const head = await encodePart10(dataset, pixels.transferSyntaxUid);
   // The last element before the pixels, so its bytes follow the others'.
   const perFrame = await sequenceBytes('PerFrameFunctionalGroupsSequence', perFrameGroups(source, frames));
-  const begin = Buffer.concat([head, perFrame, pixelDataHeader(pixels)]);
+  const begin = Buffer.concat([head, perFrame]);
   return {
     sopClassUid,
     sopInstanceUid,
     seriesInstanceUid,
     studyInstanceUid: source.studyInstanceUid,
     segments,
-    byteLength: begin.length + pixels,
+    byteLength: begin.length + pixels.byteLength,
     *chunks() {
       yield begin;
-      yield* pixelChunks(frames, result, type);
+      yield* pixels.chunks();
     },
   };
 }

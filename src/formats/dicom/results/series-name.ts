@@ -8,7 +8,7 @@ import { fittedTo } from './fitted-text.ts';
 import type { ObjectOptions } from './result.ts';
 import type { SegmentationType } from './seg-segments.ts';
 
-export type ResultSeries = SegmentationType | 'REPORT' | 'RTSTRUCT';
+export type ResultSeries = SegmentationType | 'REPORT' | 'RTSTRUCT' | 'PRINTED' | 'SURFACES';
 
 const NAMES: Readonly<Record<ResultSeries, { readonly number: number; readonly holds: string }>> = {
   BINARY: { number: 81, holds: 'organs' },
@@ -16,6 +16,8 @@ const NAMES: Readonly<Record<ResultSeries, { readonly number: number; readonly h
   LABELMAP: { number: 83, holds: 'organ label map' },
   REPORT: { number: 84, holds: 'organ measurements' },
   RTSTRUCT: { number: 85, holds: 'organ contours' },
+  PRINTED: { number: 86, holds: 'organ measurements, printed' },
+  SURFACES: { number: 87, holds: 'organ surfaces' },
 };
 /** In place of a number that the source does not have. */
 const NO_NUMBER = 81;
@@ -24,7 +26,7 @@ const LARGEST_NUMBER = Math.floor((2 ** 31 - 1 - 99) / 100);
 const LONG_STRING = 64;
 
 /**
- * Series Number is 100 times the source's and 81 to 85; the description is the source's, cut where
+ * Series Number is 100 times the source's and 81 to 87; the description is the source's, cut where
  * both are longer than Long String holds.
  */
 export function seriesName(source: Pick<SourceSeries, 'origin'>, kind: ResultSeries, options: ObjectOptions): Dataset {

@@ -5,7 +5,7 @@
 import { VOXEL_BYTES, type Volume, type VoxelArray, voxelCount, voxelView } from '../../../volume.ts';
 import { refused } from '../file/failures.ts';
 import type { DicomFile } from '../file/read-part10.ts';
-import { frameReader } from '../pixels/decode.ts';
+import { frameReader, isPadded } from '../pixels/decode.ts';
 import { storeValues } from '../pixels/store-values.ts';
 import { type InstanceHeader, instanceHeader } from './header.ts';
 import type { SeriesPlan } from './series.ts';
@@ -15,6 +15,7 @@ export class Assembly {
   readonly volume: Volume;
   readonly #plan: SeriesPlan;
   readonly #missing: Set<string>;
+  #padded = 0;
 
   /** Takes the memory of the whole volume. */
   constructor(plan: SeriesPlan) {
@@ -29,6 +30,12 @@ export class Assembly {
   /** Instances that have not come yet. */
   get missing(): number {
     return this.#missing.size;
+  }
+
+  /** Of the pixels that have come: a stable code, a colon, a sentence. */
+  get warnings(): readonly string[] {
+    const files = `${this.#padded} file${this.#padded === 1 ? ' has' : 's have'}`;
+    return this.#padded === 0 ? [] : [`PIXELS_PADDED: ${files} zeros behind the pixels, which were left out`];
   }
 
   /**
@@ -48,6 +55,7 @@ export class Assembly {
     if (!agree(header, planned.header))
       throw refused('DICOM_CHANGED', 'an instance is not what its header said when the series was planned');
     const samples = frameReader(file, header);
+    if (isPadded(file, header)) this.#padded++;
     for (const { frame, slices, at, map } of planned.slots) {
       const [first = 0, ...others] = slices;
       const slice = this.#slice(first);
@@ -79,22 +87,25 @@ export class Assembly {
  * numbers, rounded.
  */
 const ROUNDING = 1e-4;
+/** ... and millimetres by which positions may: some write one decimal alone. */
+const POSITION_ROUNDING = 0.06;
 
 /** Whether two headers agree in what the plan rests on. */
 function agree(one: InstanceHeader, other: InstanceHeader): boolean {
   const exact = ({ rows, columns, format, planes, frameOfReferenceUid }: InstanceHeader) =>
     JSON.stringify([rows, columns, format, planes.length, frameOfReferenceUid]);
   const numbers = ({ planes }: InstanceHeader) =>
-    planes.flatMap(({ position, orientation, pixelSpacing, rescale }) => [
-      ...position,
+    planes.flatMap(({ orientation, pixelSpacing, rescale }) => [
       ...orientation.flat(),
       ...pixelSpacing,
       ...(rescale === undefined ? [Number.NaN, Number.NaN] : [rescale.slope, rescale.intercept]),
     ]);
   if (exact(one) !== exact(other)) return false;
-  const others = numbers(other);
-  return numbers(one).every((value, n) => {
-    const against = others[n] ?? Number.NaN;
-    return Object.is(value, against) || Math.abs(value - against) <= ROUNDING * Math.max(1, Math.abs(value));
-  });
+  const positions = ({ planes }: InstanceHeader) => planes.flatMap(({ position }) => [...position]);
+  const near = (values: readonly number[], others: readonly number[], least: number) =>
+    values.every((value, n) => {
+      const against = others[n] ?? Number.NaN;
+      return Object.is(value, against) || Math.abs(value - against) <= Math.max(least, ROUNDING * Math.abs(value));
+    });
+  return near(positions(one), positions(other), POSITION_ROUNDING) && near(numbers(one), numbers(other), ROUNDING);
 }

@@ -20,6 +20,9 @@ const JOINED: readonly (readonly [RegExp, string])[] = [
   [/\bnon[- ]?(contrast|enhanced|ionic)/g, ' non$1'],
   [/\bnon ?ionic\b/g, ' iv '],
 ];
+/** What did not happen to an agent that was given. */
+const REMARK =
+  /\b(no|not|without|w\/?o|denies|nil)( (known|any|adverse|immediate|acute|signs? of))* (reactions?|extravasations?|complications?|incidents?|events?|side effects?|allerg(y|ies)|diluted|dilution|warmed|problems?|issues?)\b/g;
 /** What stands on both sides of these was given, or not, for itself. */
 const ADDED = /[&+]|\b(?:and|und|et|y|e|plus|then)\b/;
 /** What follows these says more of what stands before. */
@@ -28,7 +31,7 @@ const YES = /^(y|yes|true|ja|oui|si|sí)$/;
 const NOTHING = /^(0+([.,]0+)?( ?(ml|cc|mmol|g))?|n|f|-+|c ?-)$/;
 
 const NEGATED =
-  /\b(no|none|false|nul|non|not|nil|without|never|negative|ohne|kein|keine|nein|sans|aucun|pas|sin|senza|sem|zonder|geen|nativ|native|nonenhanced|noncontrast|unenhanced|plain|precontrast|pre|declined|refused|withheld|omitted|cancell?ed|contraindicated|allergy|allergic|nativo|nativa|gfr|egfr|brak|bez|uten|utan|ingen|ikke)\b/;
+  /\b(no|none|false|nul|non|not|nil|without|never|negative|ohne|kein|keine|nein|sans|aucun|pas|sin|senza|sem|zonder|geen|nativ|native|nonenhanced|noncontrast|unenhanced|noncon|nothing|air|plain|precontrast|pre|declined|refused|withheld|omitted|cancell?ed|contraindicated|allergy|allergic|nativo|nativa|gfr|egfr|brak|bez|uten|utan|ingen|ikke)\b/;
 const ORAL =
   /\b(oral|orally|rectal|rectally|enema|enteric|enteral|enterography|intrathecal|intraarticular|vesical|bladder|water|gastrografin|gastroview|barium|readi-?cat|volumen|breeza|telebrix|peg|mannitol|peroral|bowel|drink|drunk|swallow|saline|nacl|kochsalz|buscopan|glucagon|only)\b/;
 const INTRAVENOUS =
@@ -43,6 +46,8 @@ export function agentGiven(text: string): AgentGiven {
     .replace(/[.!\s]+$/, '')
     .trim();
   if (words === '' || UNKNOWN.test(words)) return undefined;
+  words = words.replace(REMARK, ' ').trim();
+  if (words === '') return undefined;
   for (const [pattern, word] of JOINED) words = words.replace(pattern, word);
   if (NOTHING.test(words)) return false;
   if (YES.test(words)) return true;

@@ -3,15 +3,14 @@ import type { Failure } from '../../../errors.ts';
 import { refused } from '../file/failures.ts';
 import type { PlacedPlane } from './header.ts';
 import { type PlacedSlice, sliceAt, slicesOver, WIDEST_DISTANCE } from './placement.ts';
-import { distinct, severalAtOnePlace } from './same-place.ts';
+import { samePlace, usualDistance } from './places.ts';
+import { severalAtOnePlace } from './same-place.ts';
 
 /**
  * Share of the distance between slices by which one may be off its place on the grid: files round
  * positions.
  */
 const PLACE_TOLERANCE = 0.1;
-/** Share of the distance between slices below which two are at the same place. */
-const SAME_PLACE = 0.02;
 /** Between the widest and the narrowest distance of uneven planes: a slice that is missing makes 2. */
 const MOST_SPREAD = 1.75;
 /** With gaps, slices of the volume for each plane that is there. */
@@ -36,8 +35,8 @@ export interface Distances {
  */
 export function distancesOf(order: readonly PlacedPlane[], rises: readonly number[], allowGaps: boolean): Distances {
   const apart = rises.slice(1).map((rise, n) => rise - (rises[n] ?? Number.NaN));
-  const usual = median(apart.filter((one) => one > 1e-3));
-  const same = apart.some((one) => !(one > SAME_PLACE * usual));
+  const usual = usualDistance(apart);
+  const same = apart.some((one) => !(one > samePlace(usual)));
   if (same || Number.isNaN(usual)) throw severalAtOnePlace(order);
   const spread = spreadOf(apart, usual);
   const { missing, narrowest, widest } = spread;
@@ -84,7 +83,7 @@ function eachHasItsSlice(rises: readonly number[], step: number): boolean {
 }
 
 function tooManyMissing(order: readonly PlacedPlane[], { usual, widestGap, missing }: Spread): Failure {
-  const acquisitions = distinct(order, ({ acquisition }) => acquisition);
+  const acquisitions = new Set(order.map(({ plane }) => plane.apart['Acquisition Number'])).size;
   const hint = acquisitions > 1 ? `; the series has ${acquisitions} acquisitions` : '';
   return refused(
     'DICOM_MISSING_SLICES',
@@ -97,11 +96,6 @@ function warningsOf(spread: Spread, uneven: boolean, planes: number): string[] {
   const distances = `UNEVEN_SPACING: slices are ${mm(narrowest)} to ${mm(widest)} apart; volumes follow from the distances as they are`;
   const gap = `GAPS: about ${missing} of ${planes + missing} slices are missing, the widest gap has ${mm(widestGap)} in place of ${mm(usual)}; nothing is labelled or measured there`;
   return [...(uneven ? [distances] : []), ...(missing > 0 ? [gap] : [])];
-}
-
-/** Of two in the middle the smaller: a gap is no usual distance. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? Number.NaN;
 }
 
 const mm = (value: number) => `${Number(value.toPrecision(4))} mm`;

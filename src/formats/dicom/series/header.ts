@@ -2,6 +2,8 @@
  * What is needed of an instance besides its pixels, read from its attributes and checked as far as
  * one instance allows.
  */
+
+import type { Told } from '../../../preprocess/told.ts';
 import {
   type Attributes,
   decimals,
@@ -19,6 +21,7 @@ import { type PixelFormat, pixelFormat } from '../pixels/pixel-format.ts';
 import { type ContrastTraces, contrastTraces } from './contrast.ts';
 import { kindOfImage } from './kind-of-image.ts';
 import { enhancedPlanes, type Plane, singlePlane } from './planes.ts';
+import { toldPart, toldPhase } from './told.ts';
 
 export interface InstanceHeader {
   readonly sopClassUid: string;
@@ -35,20 +38,28 @@ export interface InstanceHeader {
   /** In the order of the frames; at least one. */
   readonly planes: readonly Plane[];
   /**
-   * Ratio to which the pixels were compressed with loss in the past; 1 for none, NaN where the file
-   * does not say how much.
+   * Ratio to which the pixels were compressed with loss in the past, at least 1; undefined for no
+   * loss, NaN where the file does not say how much.
    */
-  readonly lossyRatio: number;
+  readonly lossyRatio: number | undefined;
   /** How (ISO_15444_1, ...); empty where there is no loss, or the file does not say. */
   readonly lossyMethods: readonly string[];
+  /** How many images the acquisition has, as each of them tells; undefined where it does not. */
+  readonly imagesInAcquisition: number | undefined;
+  /** Of an enhanced image that is one of several files (PS3.3, C.7.6.16.2.2.4), and how many they are. */
+  readonly concatenation: { readonly uid: string; readonly parts: number } | undefined;
   /** Degrees. */
   readonly gantryTilt: number;
   readonly contrast: ContrastTraces;
+  /** What a description says that the slices may be, where Image Type does not. */
+  readonly mayBe: 'map' | 'projection' | undefined;
   /**
    * Texts that rules may look at, by keyword. They can hold anything that was typed at the scanner:
    * never to be shown.
    */
   readonly described: Readonly<Record<DescribedKeyword, string>>;
+  /** As in SourceSeries. */
+  readonly told: Told;
   /** As in SourceSeries. */
   readonly origin: Origin;
   /** As in SourceSeries: identifies a person. */
@@ -92,19 +103,18 @@ export function isImage(sopClassUid: string): boolean {
 }
 
 /**
- * Reports, presentation states, segmentations, registrations, raw data, documents, waveforms,
- * DICOMDIR: no slices, whatever they hold.
+ * Reports, presentation states, segmentations, registrations, documents, waveforms, DICOMDIR: no
+ * slices, whatever they hold.
  */
-const DOCUMENTS = /^1\.2\.840\.10008\.(1\.|5\.1\.4\.1\.1\.(9|11|66|67|68|88|104)(\.|$))/;
+const DOCUMENTS = /^1\.2\.840\.10008\.(1\.|5\.1\.4\.1\.1\.((9|11|67|68|88|104)(\.|$)|66\.))/;
 
 /**
- * True for an object that is no image by its SOP class and has the pixels of one: among slices it
- * may be a slice with a wrong class.
+ * True for an object that is no CT or MR image by its SOP class and has rows and columns: of their
+ * series it may be a slice with a wrong class.
  */
-export function holdsScannerPixels(attributes: Attributes, sopClassUid: string): boolean {
-  const ofScanner = attributes.texts(TAG.modality).some((one) => one === 'CT' || one === 'MR');
+export function mayBeSlice(attributes: Attributes, sopClassUid: string): boolean {
   const rows = [TAG.rows, TAG.columns].every((tag) => attributes.binary(tag, 'US').length > 0);
-  return ofScanner && rows && !DOCUMENTS.test(sopClassUid);
+  return rows && !isImage(sopClassUid) && !DOCUMENTS.test(sopClassUid);
 }
 
 function isSecondaryCapture(sopClassUid: string): boolean {
@@ -116,21 +126,25 @@ function capturedFrom(attributes: Attributes): boolean {
   return attributes.texts(TAG.conversionType).length > 0 || kindOfImage(attributes, []).kind === 'screen';
 }
 
-/** @throws Failure DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_DERIVED_MAP, DICOM_SECONDARY_CAPTURE */
-function checkShowsSlices(attributes: Attributes, planes: readonly Plane[]): void {
+/**
+ * @returns what the description of slices says that they may be
+ * @throws Failure DICOM_LOCALIZER, DICOM_PROJECTION, DICOM_DERIVED_MAP
+ */
+function describedSlices(attributes: Attributes, planes: readonly Plane[]): 'map' | 'projection' | undefined {
   const shown = kindOfImage(attributes, [...new Set(planes.flatMap((plane) => plane.imageType))]);
   if (shown.kind === 'localizer')
     throw refused('DICOM_LOCALIZER', 'expected slices of a volume, got a localizer (Image Type)');
   if (shown.kind === 'projection')
     throw refused(
       'DICOM_PROJECTION',
-      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type)',
+      'expected slices of a volume, got a projection, rendering or mosaic of one (Image Type, Series Description)',
     );
   if (shown.kind === 'map')
     throw refused(
       'DICOM_DERIVED_MAP',
       `expected images of a scanner, got a map that was computed from them: ${shown.of} (Image Type, Series Description)`,
     );
+  return shown.kind === 'slice' ? shown.described : undefined;
 }
 
 /**
@@ -139,7 +153,7 @@ function checkShowsSlices(attributes: Attributes, planes: readonly Plane[]): voi
  *   DICOM_PIXEL_FORMAT
  */
 export function instanceHeader(attributes: Attributes): InstanceHeader {
-  const sopClassUid = uid(attributes, TAG.sopClassUid, 'SOP Class UID');
+  const sopClassUid = identity(attributes, TAG.sopClassUid, TAG.mediaStorageSopClassUid, 'SOP Class UID');
   const sopClass = SOP_CLASSES.get(sopClassUid);
   if (isSecondaryCapture(sopClassUid) || capturedFrom(attributes)) {
     throw refused(
@@ -170,10 +184,11 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   }
   const frames = numberOfFrames(attributes, sopClass.enhanced);
   const planes = sopClass.enhanced ? enhancedPlanes(attributes, frames) : [singlePlane(attributes)];
-  checkShowsSlices(attributes, planes);
+  const mayBe = describedSlices(attributes, planes);
+  const contrast = contrastTraces(attributes, planes);
   return {
     sopClassUid,
-    sopInstanceUid: uid(attributes, TAG.sopInstanceUid, 'SOP Instance UID'),
+    sopInstanceUid: identity(attributes, TAG.sopInstanceUid, TAG.mediaStorageSopInstanceUid, 'SOP Instance UID'),
     studyInstanceUid: optionalUid(attributes, TAG.studyInstanceUid),
     seriesInstanceUid: optionalUid(attributes, TAG.seriesInstanceUid),
     frameOfReferenceUid: optionalUid(attributes, TAG.frameOfReferenceUid),
@@ -184,14 +199,29 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
     planes,
     lossyRatio: lossyRatio(attributes),
     lossyMethods: textsInCapitals(attributes, TAG.lossyImageCompressionMethod),
+    imagesInAcquisition: lenientDecimals(attributes, TAG.imagesInAcquisition)[0],
+    concatenation: concatenationOf(attributes),
     gantryTilt: lenientDecimals(attributes, TAG.gantryDetectorTilt)[0] ?? 0,
-    contrast: contrastTraces(attributes, planes),
+    contrast,
+    mayBe,
+    told: toldOf(attributes, sopClass.modality, contrast),
     described: Object.fromEntries(
       Object.entries(DESCRIBED).map(([keyword, tag]) => [keyword, (attributes.unicode(tag) ?? []).join('\\')]),
     ) as InstanceHeader['described'],
     origin: originOf(attributes),
     patientAndStudy: patientAndStudy(attributes),
   };
+}
+
+/** A UID of the data set, or where that has none, of the file's meta information (PS3.10, 7.1), which repeats it. */
+function identity(attributes: Attributes, tag: string, ofFile: string, name: string): string {
+  return uid(attributes, attributes.texts(tag).length > 0 ? tag : ofFile, name);
+}
+
+function toldOf(attributes: Attributes, modality: 'CT' | 'MR', contrast: ContrastTraces): Told {
+  const [description = ''] = attributes.unicode(TAG.seriesDescription) ?? [];
+  const part = toldPart(attributes.texts(TAG.bodyPartExamined)[0] ?? '');
+  return modality === 'CT' ? { ...part, ...toldPhase(description, contrast) } : part;
 }
 
 function numberOfFrames(attributes: Attributes, enhanced: boolean): number {
@@ -206,9 +236,15 @@ function numberOfFrames(attributes: Attributes, enhanced: boolean): number {
   return frames;
 }
 
+function concatenationOf(attributes: Attributes): InstanceHeader['concatenation'] {
+  const of = optionalUid(attributes, TAG.concatenationUid);
+  const [parts] = attributes.binary(TAG.inConcatenationTotalNumber, 'US');
+  return of === undefined || parts === undefined ? undefined : { uid: of, parts };
+}
+
 /** PS3.3 C.7.6.1.1.5: one ratio for each time that the image was compressed with loss. */
-function lossyRatio(attributes: Attributes): number {
-  if (attributes.texts(TAG.lossyImageCompression)[0] !== '01') return 1;
+function lossyRatio(attributes: Attributes): number | undefined {
+  if (attributes.texts(TAG.lossyImageCompression)[0] !== '01') return undefined;
   const ratios = lenientDecimals(attributes, TAG.lossyImageCompressionRatio);
   if (ratios.length === 0 || ratios.some((ratio) => !(ratio > 0))) return Number.NaN;
   return ratios.reduce((product, ratio) => product * Math.max(1, ratio), 1);

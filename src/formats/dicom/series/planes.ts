@@ -6,6 +6,7 @@ import type { Triple } from '../../../volume.ts';
 import { type Attributes, decimals, exactDecimals, lenientDecimals } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
 import { TAG } from '../file/tags.ts';
+import { type Apart, apartOf } from './apart.ts';
 
 export interface Plane {
   /** Number of the frame, from 1; undefined for a single-frame instance. */
@@ -27,15 +28,8 @@ export interface Plane {
   readonly imageType: readonly string[];
   /** ms; undefined where the file does not say. */
   readonly echoTime: number | undefined;
-  /**
-   * What tells volumes apart that share a place: echo number, acquisition, and phase by its kinds
-   * (time, trigger, diffusion weight, component, image type).
-   */
-  readonly echo: string;
-  readonly acquisition: string;
-  readonly phase: Readonly<Record<string, string>>;
-  /** What else can tell volumes apart that share a place, by the attribute's name. */
-  readonly apart: Readonly<Record<string, string>>;
+  /** What can tell volumes apart that share a place, by the attribute's name. */
+  readonly apart: Apart;
   /** Contrast agent by frame: YES, NO, or empty where the file does not say. */
   readonly contrast: string;
 }
@@ -51,14 +45,7 @@ export function singlePlane(attributes: Attributes): Plane {
     rescaleType: attributes.texts(TAG.rescaleType)[0] ?? '',
     imageType: attributes.texts(TAG.imageType),
     echoTime: lenientDecimals(attributes, TAG.echoTime)[0],
-    echo: key(attributes.texts(TAG.echoNumbers)),
-    acquisition: key(attributes.texts(TAG.acquisitionNumber)),
-    phase: {
-      'Temporal Position': key(attributes.texts(TAG.temporalPositionIdentifier)),
-      'b-value': key(attributes.binary(TAG.diffusionBValue, 'FD')),
-      'Image Type': key(attributes.texts(TAG.imageType).slice(2)),
-    },
-    apart: apartBy(attributes),
+    apart: apartOf([attributes], attributes.texts(TAG.imageType)),
     contrast: '',
   };
 }
@@ -78,9 +65,9 @@ export function enhancedPlanes(attributes: Attributes, frames: number): Plane[] 
   return perFrame.map((own, n) => {
     const group = (tag: string): Attributes => own.items(tag)[0] ?? shared?.items(tag)[0] ?? EMPTY;
     const values = own.items(TAG.pixelValueTransformationSequence)[0] ?? noRescale ?? EMPTY;
-    const content = group(TAG.frameContentSequence);
-    const mrType = group(TAG.mrImageFrameTypeSequence);
-    const frameType = [mrType, group(TAG.ctImageFrameTypeSequence)].flatMap((one) => one.texts(TAG.frameType));
+    const frameTypes = [TAG.mrImageFrameTypeSequence, TAG.ctImageFrameTypeSequence].map(group);
+    const frameType = frameTypes.flatMap((one) => one.texts(TAG.frameType));
+    const imageType = frameType.length > 0 ? frameType : attributes.texts(TAG.imageType);
     return {
       frame: n + 1,
       position: position(group(TAG.planePositionSequence)),
@@ -88,39 +75,27 @@ export function enhancedPlanes(attributes: Attributes, frames: number): Plane[] 
       pixelSpacing: spacing(group(TAG.pixelMeasuresSequence)),
       rescale: rescale(values),
       rescaleType: values.texts(TAG.rescaleType)[0] ?? '',
-      imageType: frameType.length > 0 ? frameType : attributes.texts(TAG.imageType),
+      imageType,
       echoTime: group(TAG.mrEchoSequence).binary(TAG.effectiveEchoTime, 'FD')[0],
-      echo: '',
-      acquisition: key(content.binary(TAG.frameAcquisitionNumber, 'US')),
-      phase: {
-        'Temporal Position': key(content.binary(TAG.temporalPositionIndex, 'UL')),
-        'b-value': key(group(TAG.mrDiffusionSequence).binary(TAG.diffusionBValue, 'FD')),
-        'Trigger Delay': key(group(TAG.cardiacSynchronizationSequence).binary(TAG.nominalCardiacTriggerDelay, 'FD')),
-        Component: key(mrType.texts(TAG.complexImageComponent)),
-        'Frame Type': key(frameType.slice(2)),
-      },
-      apart: apartBy(group(TAG.ctReconstructionSequence)),
+      apart: apartOf([...APART_GROUPS.map(group), attributes], imageType, n + 1),
       contrast: group(TAG.contrastBolusUsageSequence).texts(TAG.contrastBolusAgentAdministered)[0] ?? '',
     };
   });
 }
 
-/** Of one place these differ where it was reconstructed, or acquired, more than once. */
-const APART = {
-  'Convolution Kernel': TAG.convolutionKernel,
-  'Reconstruction Diameter': TAG.reconstructionDiameter,
-  'Slice Thickness': TAG.sliceThickness,
-  'Filter Type': TAG.filterType,
-  KVP: TAG.kvp,
-  'Inversion Time': TAG.inversionTime,
-  'Flip Angle': TAG.flipAngle,
-  'Trigger Time': TAG.triggerTime,
-  'Acquisition Time': TAG.acquisitionTime,
-} as const;
-
-function apartBy(attributes: Attributes): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(APART).map(([name, tag]) => [name, key(attributes.texts(tag))]));
-}
+/** Functional groups of a frame that can tell volumes apart. */
+const APART_GROUPS = [
+  TAG.frameContentSequence,
+  TAG.mrImageFrameTypeSequence,
+  TAG.mrTimingSequence,
+  TAG.mrModifierSequence,
+  TAG.mrDiffusionSequence,
+  TAG.cardiacSynchronizationSequence,
+  TAG.ctReconstructionSequence,
+  TAG.ctXRayDetailsSequence,
+  TAG.pixelMeasuresSequence,
+  TAG.contrastBolusUsageSequence,
+] as const;
 
 const EMPTY: Attributes = { texts: () => [], unicode: () => undefined, binary: () => [], items: () => [] };
 
@@ -142,6 +117,11 @@ function spacing(attributes: Attributes): [number, number] {
 }
 
 function rescale(attributes: Attributes): Plane['rescale'] {
+  if (attributes.items(TAG.modalityLutSequence).length > 0)
+    throw refused(
+      'DICOM_ATTRIBUTE',
+      'Rescale Slope and Rescale Intercept: expected these, got a table (Modality LUT Sequence)',
+    );
   const [slope, ...moreSlopes] = decimals(attributes, TAG.rescaleSlope, 'Rescale Slope');
   const [intercept, ...moreIntercepts] = decimals(attributes, TAG.rescaleIntercept, 'Rescale Intercept');
   if (slope === undefined && intercept === undefined) return undefined;
@@ -152,8 +132,4 @@ function rescale(attributes: Attributes): Plane['rescale'] {
     );
   if (slope === 0) throw refused('DICOM_ATTRIBUTE', 'Rescale Slope: expected a number other than 0, got 0');
   return { slope, intercept };
-}
-
-function key(values: readonly (string | number)[]): string {
-  return values.join('\\');
 }

@@ -27,6 +27,8 @@ export interface SeriesLimits {
   readonly maxBytes: number;
   /** Images that were compressed with loss to more than this ratio are refused. */
   readonly maxLossyRatio: number;
+  /** Images of fewer bits stored are refused. */
+  readonly leastBits: number;
   /** Which, of a series that holds several; from 1. */
   readonly volume?: number;
   /** True where slope and intercept come from elsewhere, so that a CT needs none of its own. */
@@ -73,12 +75,18 @@ const AIR = { CT: -1024, MR: 0 } as const;
 
 /**
  * @param headers of every instance of one series, in any order
- * @throws Failure DICOM_MIXED_STUDIES, DICOM_MIXED_MODALITY, DICOM_MIXED_FRAME_OF_REFERENCE,
- *   DICOM_MIXED_MATRIX, DICOM_MIXED_PIXEL_FORMAT, DICOM_DUPLICATE_SLICES, DICOM_LOSSY,
+ * @throws Failure DICOM_INCOMPLETE, DICOM_MIXED_STUDIES, DICOM_MIXED_MODALITY, DICOM_MIXED_FRAME_OF_REFERENCE,
+ *   DICOM_MIXED_MATRIX, DICOM_PIXEL_FORMAT, DICOM_DUPLICATE_SLICES, DICOM_LOSSY,
  *   DICOM_RESCALE_TYPE, DICOM_ATTRIBUTE, DICOM_TOO_LARGE, VOLUME_NUMBER, and those of gridOf;
  *   those of a series with several volumes list them
  */
 export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
+  if (limits.allowGaps !== true) checkConcatenations(headers);
+  const plan = planOfVolume(headers, limits);
+  return { ...plan, warnings: [...plan.warnings, ...fewerThanTold(headers)] };
+}
+
+function planOfVolume(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
   const planes = headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
   if (limits.volume === undefined) {
     try {
@@ -101,7 +109,7 @@ export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLim
 }
 
 /** Refusals of a series that may hold several volumes, each of which may be read alone. */
-const OF_SEVERAL = /^DICOM_(SEVERAL_|MIXED_(MATRIX|ORIENTATION))/;
+const OF_SEVERAL = /^DICOM_(SEVERAL_|MIXED_(MATRIX|ORIENTATION|SPACING|FRAME_OF_REFERENCE))/;
 
 function withList(error: unknown, planes: readonly PlacedPlane[]): unknown {
   if (!(error instanceof Failure) || !OF_SEVERAL.test(error.reason)) return error;
@@ -118,9 +126,10 @@ function planOf(headers: readonly InstanceHeader[], planes: readonly PlacedPlane
   if (first === undefined) throw refused('DICOM_NOT_FOUND', 'expected CT or MR images, got none');
   checkOneSeries(headers, first);
   checkLossy(headers, limits);
+  checkBits(headers, limits);
   const rescales = planes.map(({ plane }) => rescaleOf(plane, first, limits.rescaleGiven === true));
   const { order, geometry, placement, warnings } = gridOf(planes, limits.allowGaps);
-  const { rescale, voxelType, maps, air } = commonRescale(rescales, storedRange(first.format), AIR[first.modality]);
+  const { rescale, voxelType, maps, air } = commonRescale(rescales, storedRangeOf(headers), AIR[first.modality]);
   const bytes = volumeBytes(geometry, voxelType);
   if (bytes > limits.maxBytes) {
     throw new Failure(
@@ -159,13 +168,36 @@ function planOf(headers: readonly InstanceHeader[], planes: readonly PlacedPlane
     instances,
     header: (order[0] as PlacedPlane).header,
     volumes: 1,
-    warnings: [
-      ...warnings,
-      ...(lossy === undefined
-        ? []
-        : [`LOSSY_COMPRESSION: images were compressed with loss, to a ratio of ${lossy.ratio}`]),
-    ],
+    warnings: [...warnings, ...warningsOf(lossy, order)],
   };
+}
+
+function warningsOf(lossy: SourceSeries['lossy'], order: readonly PlacedPlane[]): string[] {
+  const mayBe = order.find(({ header }) => header.mayBe !== undefined)?.header.mayBe;
+  return [
+    ...(mayBe === undefined
+      ? []
+      : [`MAY_BE_DERIVED: a description of the series names a ${mayBe}, and Image Type does not say that it is none`]),
+    ...(lossy === undefined
+      ? []
+      : [`LOSSY_COMPRESSION: images were compressed with loss, to a ratio of ${lossy.ratio}`]),
+  ];
+}
+
+/** Slices that are missing at an end cannot be seen from positions; some scanners say how many there are. */
+function fewerThanTold(headers: readonly InstanceHeader[]): string[] {
+  const told = headers[0]?.imagesInAcquisition;
+  if (told === undefined || headers.some(({ imagesInAcquisition }) => imagesInAcquisition !== told)) return [];
+  if (told <= headers.length) return [];
+  return [
+    `FEWER_THAN_TOLD: images tell that their acquisition has ${told}, ${headers.length} are here; slices may be missing`,
+  ];
+}
+
+/** Lowest and highest stored value that one of the images can hold: their bits and signs may differ. */
+function storedRangeOf(headers: readonly InstanceHeader[]): [number, number] {
+  const ranges = headers.map(({ format }) => storedRange(format));
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
 /**
@@ -199,12 +231,6 @@ function checkOneSeries(headers: readonly InstanceHeader[], first: InstanceHeade
       `expected one matrix in a series, got ${first.columns} x ${first.rows} and ${matrix.columns} x ${matrix.rows}`,
     );
   }
-  same('DICOM_MIXED_PIXEL_FORMAT', 'pixel format (bits and sign)', ({ format }) => [
-    format.bitsAllocated,
-    format.bitsStored,
-    format.highBit,
-    format.signed,
-  ]);
   const instances = new Set(headers.map((header) => header.sopInstanceUid)).size;
   if (instances < headers.length)
     throw refused(
@@ -213,10 +239,25 @@ function checkOneSeries(headers: readonly InstanceHeader[], first: InstanceHeade
     );
 }
 
+/** Parts that are missing at an end leave an even grid. */
+function checkConcatenations(headers: readonly InstanceHeader[]): void {
+  const parts = headers.flatMap(({ concatenation }) => concatenation ?? []);
+  for (const [first, ...others] of Map.groupBy(parts, ({ uid }) => uid).values()) {
+    const [expected = 0, got] = [first?.parts, 1 + others.length];
+    if (got < expected)
+      throw refused(
+        'DICOM_INCOMPLETE',
+        `expected the ${expected} files of a concatenation, got ${got}; m4oe segment --allow-gaps segments what is there`,
+      );
+  }
+}
+
 function checkLossy(headers: readonly InstanceHeader[], { maxLossyRatio }: SeriesLimits): void {
-  const worst = headers.find(({ lossyRatio }) => !(lossyRatio <= maxLossyRatio));
+  const ratios = headers.flatMap(({ lossyRatio }) => lossyRatio ?? []);
+  // A limit of 1 takes no loss, and small images can be larger once they are compressed.
+  const worst = ratios.find((ratio) => !(ratio <= maxLossyRatio) || maxLossyRatio <= 1);
   if (worst === undefined) return;
-  const got = Number.isNaN(worst.lossyRatio) ? 'loss whose ratio is not told' : `${worst.lossyRatio}`;
+  const got = Number.isNaN(worst) ? 'loss whose ratio is not told' : `${worst}`;
   throw new Failure(
     'invalid',
     'DICOM_LOSSY',
@@ -227,10 +268,22 @@ function checkLossy(headers: readonly InstanceHeader[], { maxLossyRatio }: Serie
   );
 }
 
+/** 8 bits hold a window of a CT, or of an MR, as somebody saw it. */
+function checkBits(headers: readonly InstanceHeader[], { leastBits }: SeriesLimits): void {
+  const fewest = Math.min(...headers.map(({ format }) => format.bitsStored));
+  if (fewest >= leastBits) return;
+  throw new Failure(
+    'invalid',
+    'DICOM_PIXEL_FORMAT',
+    `Bits Stored: expected at least ${leastBits} (M4OE_DICOM_LEAST_BITS), got ${fewest}, which is mostly the picture of a window and no intensities`,
+    { setting: 'M4OE_DICOM_LEAST_BITS' },
+  );
+}
+
 /** @returns undefined where no image was compressed with loss */
 function lossOf(headers: readonly InstanceHeader[]): SourceSeries['lossy'] {
-  const worst = headers.reduce((a, b) => (b.lossyRatio > a.lossyRatio ? b : a));
-  return worst.lossyRatio > 1 ? { ratio: worst.lossyRatio, methods: worst.lossyMethods } : undefined;
+  const worst = headers.reduce((a, b) => ((b.lossyRatio ?? 0) > (a.lossyRatio ?? 0) ? b : a));
+  return worst.lossyRatio === undefined ? undefined : { ratio: worst.lossyRatio, methods: worst.lossyMethods };
 }
 
 /** US is unspecified: ITK and what is built on it write it for images in HU. */
@@ -266,6 +319,7 @@ function sourceOf(order: readonly PlacedPlane[], geometry: Geometry): SourceSeri
     columns: header.columns,
     orientation: [geometry.direction[0], geometry.direction[1]] as readonly [Triple, Triple],
     pixelSpacing: plane.pixelSpacing,
+    told: header.told,
     origin: header.origin,
     patientAndStudy: header.patientAndStudy,
   };

@@ -1,4 +1,5 @@
 /** What a result has to say of the series that it was made from. */
+import type { Told } from '../../../preprocess/told.ts';
 import type { Triple } from '../../../volume.ts';
 import type { Origin } from '../file/origin.ts';
 import type { Placement } from './placement.ts';
@@ -33,6 +34,8 @@ export interface SourceSeries {
   readonly orientation: readonly [Triple, Triple];
   /** Distance in mm between rows, and between columns (Pixel Spacing). */
   readonly pixelSpacing: readonly [number, number];
+  /** Contrast phase of a CT, and body part, as far as the header has words of them. */
+  readonly told?: Told;
   /** Present where its images were compressed with loss: the worst ratio, and how. */
   readonly lossy?: { readonly ratio: number; readonly methods: readonly string[] };
   /**

@@ -2,87 +2,148 @@
  * The volumes that one series holds, where it holds several: stacks of other matrices or
  * orientations, and echoes, acquisitions, phases or reconstructions over the same places.
  */
+import { dot } from '../../../vectors.ts';
+import { CLOCKS, type SeveralReason, TELLING_APART, type TellingApart } from './apart.ts';
 import type { PlacedPlane } from './header.ts';
-import type { Plane } from './planes.ts';
+import { passesOf } from './passes.ts';
+import { mostAtOnePlace, placesOf } from './places.ts';
 
 export interface SeriesVolume {
   readonly planes: readonly PlacedPlane[];
   /** What tells it apart, by the attribute's name; the value where it can be shown. */
   readonly toldBy: readonly string[];
+  readonly by: readonly Criterion[];
 }
 
 /** An attribute that can tell volumes apart, and what a plane has of it. */
 interface Criterion {
   readonly name: string;
   readonly value: (placed: PlacedPlane) => string;
+  /** Why a series is refused whose volumes of the same places it tells apart. */
+  readonly reason?: SeveralReason;
   /** Splits whatever the places are: planes that differ in it can be no grid. */
   readonly always?: boolean;
   /** Values that were rounded apart. */
   readonly alike?: (one: string, other: string) => boolean;
+  /** Where no value is a volume, the order of values at each place may be. */
+  readonly ordered?: boolean;
+  /** Values are not for eyes. */
+  readonly hidden?: boolean;
 }
 
 /** Part of an echo time by which planes of one echo may differ. */
 const ECHO_TOLERANCE = 0.01;
 const COSINE_TOLERANCE = 0.01;
-/** Of positions in mm that are the same place. */
-const DIGITS = 2;
+const PIXEL_SPACING_TOLERANCE = 1e-3;
+/** mm, as files round it. */
+const POSITION_TOLERANCE = 0.2;
 
 const numbers = (text: string) => text.split(',').map(Number);
 const within = (tolerance: (value: number) => number) => (one: string, other: string) =>
   numbers(one).every((n, at) => Math.abs(n - (numbers(other)[at] as number)) <= tolerance(n));
 
 const CRITERIA: readonly Criterion[] = [
+  {
+    name: 'Frame of Reference',
+    value: ({ header }) => header.frameOfReferenceUid ?? '',
+    alike: (one, other) => one === '' || other === '',
+    always: true,
+    hidden: true,
+  },
   { name: 'matrix', value: ({ header }) => `${header.columns} x ${header.rows}`, always: true },
   {
     name: 'orientation',
     value: ({ plane }) => plane.orientation.flat().join(),
     always: true,
     alike: within(() => COSINE_TOLERANCE),
+    hidden: true,
+  },
+  {
+    name: 'Pixel Spacing',
+    value: ({ plane }) => plane.pixelSpacing.join(),
+    always: true,
+    alike: within((mm) => PIXEL_SPACING_TOLERANCE * mm),
   },
   {
     name: 'Echo Time',
     value: ({ plane }) => String(plane.echoTime ?? ''),
+    reason: 'DICOM_SEVERAL_ECHOES',
     always: true,
     alike: within((time) => ECHO_TOLERANCE * time),
   },
-  { name: 'Echo Number', value: ({ plane }) => plane.echo },
-  { name: 'Acquisition Number', value: ({ plane }) => plane.acquisition },
+  ...TELLING_APART.map(criterionOf),
+  {
+    name: 'Image Position in the plane',
+    value: ({ plane: { position, orientation } }) => orientation.map((axis) => dot(position, axis).toFixed(1)).join(),
+    reason: 'DICOM_SEVERAL_RECONSTRUCTIONS',
+    alike: within(() => POSITION_TOLERANCE),
+  },
+  ...CLOCKS.map(criterionOf),
 ];
+
+function criterionOf({ name, reason, ordered = false, typed = false }: TellingApart): Criterion {
+  return { name, reason, ordered, hidden: typed, value: ({ plane }) => plane.apart[name] ?? '' };
+}
 
 /** In an order that follows from what tells them apart, and not from that of the files. */
 export function volumesOf(planes: readonly PlacedPlane[]): readonly SeriesVolume[] {
-  const named = (of: 'phase' | 'apart') =>
-    Object.keys(planes[0]?.plane[of] ?? {}).map(
-      (name): Criterion => ({ name, value: ({ plane }) => plane[of][name] ?? '' }),
-    );
-  let volumes: readonly SeriesVolume[] = [{ planes, toldBy: [] }];
-  for (const criterion of [...CRITERIA, ...named('phase'), ...named('apart')])
-    volumes = volumes.flatMap((volume) => split(volume, criterion));
+  let volumes: readonly SeriesVolume[] = [{ planes, toldBy: [], by: [] }];
+  for (const criterion of CRITERIA) volumes = volumes.flatMap((volume) => split(volume, criterion));
   return volumes;
 }
 
-function split(volume: SeriesVolume, { name, value, alike, always = false }: Criterion): readonly SeriesVolume[] {
-  if (!always && !sharesPlaces(volume.planes)) return [volume];
-  const groups = new Map<string, PlacedPlane[]>();
-  const representative = representatives(volume.planes.map(value), alike);
-  for (const placed of volume.planes) {
-    const own = representative.get(value(placed)) ?? '';
-    groups.set(own, [...(groups.get(own) ?? []), placed]);
-  }
+interface Part {
+  readonly planes: readonly PlacedPlane[];
+  /** For a person: what it has of the criterion. */
+  readonly told: string;
+}
+
+function split(volume: SeriesVolume, criterion: Criterion): readonly SeriesVolume[] {
+  const parts = criterion.always ? classesOf(volume.planes, criterion) : partsAtOnePlace(volume.planes, criterion);
+  if (parts.length < 2) return [volume];
+  return parts.map(({ planes, told }) => ({
+    planes,
+    toldBy: [...volume.toldBy, told],
+    by: [...volume.by, criterion],
+  }));
+}
+
+/** Empty where the criterion tells nothing apart that lies at one place. */
+function partsAtOnePlace(planes: readonly PlacedPlane[], criterion: Criterion): readonly Part[] {
+  const places = placesOf(planes.map(({ plane }) => plane));
+  const most = mostAtOnePlace(places);
+  if (most < 2) return [];
+  const placeOf = new Map(planes.map((placed, n) => [placed, places[n] as number]));
+  const classes = classesOf(planes, criterion);
   // What differs from slice to slice tells no volumes apart.
-  if (groups.size < 2 || (!always && [...groups.values()].some((planes) => planes.length < 2))) return [volume];
+  const usable = classes.every((one) => one.planes.length > 1);
+  const placesIn = (one: Part) => new Set(one.planes.map((placed) => placeOf.get(placed)));
+  if (!criterion.ordered) {
+    const once = classes.reduce((sum, one) => sum + placesIn(one).size, 0);
+    return usable && once > new Set(places).size ? classes : [];
+  }
+  const each = classes.every((one) => placesIn(one).size === one.planes.length);
+  if (usable && each && classes.length === most) return classes;
+  const passes = passesOf(planes.map(criterion.value), places);
+  return passes.map((pass, n) => ({
+    planes: pass.map((at) => planes[at] as PlacedPlane),
+    told: `pass ${n + 1} by ${criterion.name}`,
+  }));
+}
+
+function classesOf(planes: readonly PlacedPlane[], { name, value, alike, hidden = false }: Criterion): readonly Part[] {
+  const groups = new Map<string, PlacedPlane[]>();
+  const representative = representatives(planes.map(value), alike);
+  for (const placed of planes) {
+    const own = representative.get(value(placed)) ?? '';
+    const group = groups.get(own);
+    if (group === undefined) groups.set(own, [placed]);
+    else group.push(placed);
+  }
   return [...groups]
     .sort(([one], [other]) => byNumber(one, other))
-    .map(([own, planes]) => ({ planes, toldBy: [...volume.toldBy, shown(name, own)] }));
+    .map(([own, of]) => ({ planes: of, told: shown(name, own, hidden) }));
 }
-
-function sharesPlaces(planes: readonly PlacedPlane[]): boolean {
-  return new Set(planes.map(({ plane }) => place(plane))).size < planes.length;
-}
-
-const place = ({ position }: Plane) => rounded(position);
-const rounded = (numbers: readonly number[]) =>
-  numbers.map((n) => (n + 0).toFixed(DIGITS).replace(/^-0\.0*$/, '0')).join();
 
 /** From each value to the first of those that it is alike to, in an order of their own. */
 function representatives(values: Iterable<string>, alike: Criterion['alike']): ReadonlyMap<string, string> {
@@ -99,9 +160,10 @@ function representatives(values: Iterable<string>, alike: Criterion['alike']): R
 const byNumber = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
 
 /** Values that a scanner sets are short; anything else may have been typed. */
-function shown(name: string, value: string): string {
+function shown(name: string, value: string, hidden: boolean): string {
+  if (value === '') return `no ${name}`;
   const plain = value.replaceAll('\\', ' ');
-  return name !== 'orientation' && /^[\w.+ -]{1,24}$/.test(plain) ? `${name} ${plain}` : `another ${name}`;
+  return !hidden && /^[\w.,+*# -]{1,24}$/.test(plain) ? `${name} ${plain}` : `another ${name}`;
 }
 
 const MOST_LISTED = 20;
@@ -109,8 +171,10 @@ const MOST_LISTED = 20;
 /** For a person: a line of all, with numbers to choose by. */
 export function listed(volumes: readonly SeriesVolume[]): string {
   const lines = volumes.slice(0, MOST_LISTED).map(({ planes, toldBy }, n) => {
+    const places = new Set(placesOf(planes.map(({ plane }) => plane))).size;
     const count = `${planes.length} slice${planes.length === 1 ? '' : 's'}`;
-    return `${n + 1}: ${[...toldBy, count].join(', ')}`;
+    const shared = places < planes.length ? ` over ${places} place${places === 1 ? '' : 's'}` : '';
+    return `${n + 1}: ${[...toldBy, `${count}${shared}`].join(', ')}`;
   });
   return `${lines.join('; ')}${volumes.length > lines.length ? '; ...' : ''}`;
 }

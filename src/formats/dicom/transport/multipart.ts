@@ -52,7 +52,7 @@ export async function* multipartParts(
   boundary: string,
   maxPartBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  const pending = new Pending(body);
+  const pending = new Pending(body, (why) => damaged('DICOMWEB_ANSWER', why));
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   // The first one may stand at the very start, where no line break comes before it.
   await pending.upTo(delimiter.subarray(2), MAX_HEAD_BYTES);
@@ -68,6 +68,36 @@ export async function* multipartParts(
   }
 }
 
+export interface StreamedPart {
+  /** The lines of its headers, without the last line break. */
+  readonly head: string;
+  /** To be read to its end before the next part is asked for. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The parts of any multipart body as they stream in, for whoever keeps them elsewhere than in
+ * memory.
+ * @throws Failure BODY_MULTIPART when the body is cut short or no multipart
+ */
+export async function* streamedParts(body: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<StreamedPart> {
+  const pending = new Pending(body, noParts);
+  const delimiter = Buffer.from(`\r\n--${boundary}`);
+  await pending.upTo(delimiter.subarray(2), MAX_HEAD_BYTES);
+  while (true) {
+    const end = (await pending.exactly(2)).toString('latin1');
+    if (end === '--') return;
+    if (end !== '\r\n') throw noParts('a part does not begin where its delimiter ends');
+    pending.back(2);
+    const head = Buffer.from(await pending.upTo(CRLF2, MAX_HEAD_BYTES)).toString('latin1');
+    yield { head, bytes: pending.streamedTo(delimiter) };
+  }
+}
+
+function noParts(why: string): Failure {
+  return refused('BODY_MULTIPART', why);
+}
+
 /** Bytes that have come and were not given out yet. */
 class Pending {
   /** Only written to behind `#end`: what was given out stays as it is. */
@@ -75,9 +105,12 @@ class Pending {
   #start = 0;
   #end = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #cutShort: (why: string) => Failure;
 
-  constructor(body: AsyncIterable<Uint8Array>) {
+  /** @param cutShort what is wrong with a body that ends too early */
+  constructor(body: AsyncIterable<Uint8Array>, cutShort: (why: string) => Failure) {
     this.#chunks = body[Symbol.asyncIterator]();
+    this.#cutShort = cutShort;
   }
 
   #append(chunk: Uint8Array): void {
@@ -125,14 +158,28 @@ class Pending {
     }
   }
 
+  /** What comes before the mark as it comes; the mark is dropped. */
+  async *streamedTo(mark: Buffer): AsyncGenerator<Uint8Array> {
+    while (true) {
+      const held = this.#bytes.subarray(this.#start, this.#end);
+      const at = held.indexOf(mark);
+      // The mark may have begun in the last bytes.
+      const given = at >= 0 ? at : Math.max(0, held.length - mark.length + 1);
+      this.#start += at >= 0 ? at + mark.length : given;
+      if (given > 0) yield held.subarray(0, given);
+      if (at >= 0) return;
+      await this.#more();
+    }
+  }
+
   async #more(): Promise<void> {
     const next = await this.#chunks.next();
-    if (next.done === true) throw damaged('DICOMWEB_ANSWER', 'the answer is cut short: its last delimiter is missing');
+    if (next.done === true) throw this.#cutShort('the body is cut short: its last delimiter is missing');
     this.#append(next.value);
   }
 }
 
 function tooLarge(maxBytes: number): Failure {
-  const message = `expected parts of at most ${maxBytes} bytes in the answer, got more`;
+  const message = `expected parts of at most ${maxBytes} bytes, got more`;
   return new Failure('too_large', 'DICOM_TOO_LARGE', message, { setting: 'M4OE_MAX_VOLUME_MIB' });
 }

@@ -13,8 +13,8 @@ export interface SourceFile {
 
 export interface FileSource extends AsyncDisposable {
   /**
-   * In the order of their paths, or of the zip's directory: what a message calls the third file is
-   * the third of these.
+   * In the order of their paths, those within a zip too: what a message calls the third file is the
+   * third of these.
    */
   readonly files: readonly SourceFile[];
 }

@@ -15,7 +15,7 @@ export async function openZip(path: string, maxFileBytes: number, maxBytes: numb
     throw asZipFailure(error);
   });
   try {
-    const files: SourceFile[] = [];
+    const found: { readonly path: string; readonly file: SourceFile }[] = [];
     let total = 0;
     for await (const entry of entriesOf(zip)) {
       const path = Buffer.from(entry.fileName).toString('latin1').split(/[\\/]/);
@@ -25,11 +25,13 @@ export async function openZip(path: string, maxFileBytes: number, maxBytes: numb
         throw refused('ZIP_ENCRYPTED', 'expected a zip without a password, got an encrypted one');
       total += entry.uncompressedSize;
       if (entry.uncompressedSize > maxFileBytes || total > maxBytes) throw tooLarge(maxFileBytes, maxBytes);
-      files.push({ name: path.at(-1) as string, size: entry.uncompressedSize, read: () => inflate(zip, entry) });
-      if (files.length > MAX_FILES) throw tooMany();
+      const file = { name: path.at(-1) as string, size: entry.uncompressedSize, read: () => inflate(zip, entry) };
+      found.push({ path: path.join('/'), file });
+      if (found.length > MAX_FILES) throw tooMany();
     }
+    found.sort((a, b) => (a.path < b.path ? -1 : 1));
     return {
-      files,
+      files: found.map(({ file }) => file),
       [Symbol.asyncDispose]: async () => zip.close(),
     };
   } catch (error) {

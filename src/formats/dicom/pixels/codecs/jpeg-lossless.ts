@@ -18,6 +18,7 @@ export function decodeJpegLossless(bytes: Uint8Array, expected: Expected, onLoss
     throw corrupt(CODING, 'expected no point transform, got one');
   }
   const decoder = new jpeg.lossless.Decoder();
+  endAtMarker(decoder);
   const own = Uint8Array.from(bytes);
   let samples: Samples;
   try {
@@ -35,4 +36,21 @@ export function decodeJpegLossless(bytes: Uint8Array, expected: Expected, onLoss
   if (decoder.stream.index < own.lastIndexOf(EOI) - 1)
     throw corrupt(CODING, 'the code stream goes on after the last pixel');
   return samples;
+}
+
+/** Bits of the first byte of a marker, which the decoder has read ahead when it meets one. */
+const MARKER_BITS = 8;
+
+/**
+ * The decoder takes a code for the marker itself where no bit is left behind the code, and loses
+ * the pixel: it counts one bit too many. Where images end in air, one in eight ends so.
+ */
+function endAtMarker(decoder: { markerIndex: number }): void {
+  let bits = decoder.markerIndex;
+  Object.defineProperty(decoder, 'markerIndex', {
+    get: () => bits,
+    set: (value: number) => {
+      bits = Math.min(value, MARKER_BITS);
+    },
+  });
 }

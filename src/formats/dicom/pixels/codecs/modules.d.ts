@@ -35,6 +35,7 @@ declare module 'jpeg-lossless-decoder-js' {
   interface Decoder {
     decode(buffer: ArrayBuffer, offset: number, length: number, bytesPerSample: number): Uint8Array | Uint16Array;
     readonly yLoc: number;
+    markerIndex: number;
     readonly stream: { readonly index: number };
   }
   const jpeg: { readonly lossless: { readonly Decoder: new () => Decoder } };

@@ -1,6 +1,7 @@
 // Original file: proto/m4oe/v1/segmentation.proto
 
 import type { Verdict as _m4oe_v1_Verdict, Verdict__Output as _m4oe_v1_Verdict__Output } from '../../m4oe/v1/Verdict.ts';
+import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_v1_ExpertShare__Output } from '../../m4oe/v1/ExpertShare.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -40,6 +41,15 @@ export interface ClassMeasure {
    * label, before they were settled, 0 to 1.
    */
   'agreement'?: (number | string);
+  /**
+   * What the verdict follows from, as a sentence for a person.
+   */
+  'explanation'?: (string);
+  /**
+   * Of a class with voxels, where slices have other gate weights than each other: their mean over
+   * the class's voxels.
+   */
+  'experts'?: (_m4oe_v1_ExpertShare)[];
   '_meanConfidence'?: "meanConfidence";
   '_predictedDice'?: "predictedDice";
   '_diceAtLeast'?: "diceAtLeast";
@@ -84,6 +94,15 @@ export interface ClassMeasure__Output {
    * label, before they were settled, 0 to 1.
    */
   'agreement'?: (number);
+  /**
+   * What the verdict follows from, as a sentence for a person.
+   */
+  'explanation': (string);
+  /**
+   * Of a class with voxels, where slices have other gate weights than each other: their mean over
+   * the class's voxels.
+   */
+  'experts': (_m4oe_v1_ExpertShare__Output)[];
   '_meanConfidence'?: "meanConfidence";
   '_predictedDice'?: "predictedDice";
   '_diceAtLeast'?: "diceAtLeast";

@@ -8,6 +8,11 @@ export interface ExpertShare {
    * slice does.
    */
   'share'?: (number | string);
+  /**
+   * Of a volume, where slices have other gate weights than each other: that of each axial slice,
+   * the most inferior one first; 0 where nothing shows the patient.
+   */
+  'slices'?: (number | string)[];
 }
 
 export interface ExpertShare__Output {
@@ -17,4 +22,9 @@ export interface ExpertShare__Output {
    * slice does.
    */
   'share': (number);
+  /**
+   * Of a volume, where slices have other gate weights than each other: that of each axial slice,
+   * the most inferior one first; 0 where nothing shows the patient.
+   */
+  'slices': (number)[];
 }

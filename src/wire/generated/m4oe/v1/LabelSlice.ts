@@ -6,8 +6,9 @@ import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Outp
  * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source
  * order; with a preview first those of the preview and then the others, each part in source order.
  * Where labels are settled, those that changed come once more after all others, in source order,
- * with a higher revision: the last one of a k and output counts. All are final once the report has
- * come.
+ * with a higher revision: the last one of a k and output counts. Where the request refines, every
+ * slice of the refining model comes once after all of the preview. All are final once the report
+ * has come; where none comes, none is.
  */
 export interface LabelSlice {
   'k'?: (number);
@@ -23,7 +24,7 @@ export interface LabelSlice {
   'crc32'?: (number);
   /**
    * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one
-   * with 0.
+   * with 0; 2: of the refining model, in place of both.
    */
   'revision'?: (number);
   /**
@@ -38,8 +39,9 @@ export interface LabelSlice {
  * One slice (fixed k) of the source grid, i fastest. Slices of one output come each once, in source
  * order; with a preview first those of the preview and then the others, each part in source order.
  * Where labels are settled, those that changed come once more after all others, in source order,
- * with a higher revision: the last one of a k and output counts. All are final once the report has
- * come.
+ * with a higher revision: the last one of a k and output counts. Where the request refines, every
+ * slice of the refining model comes once after all of the preview. All are final once the report
+ * has come; where none comes, none is.
  */
 export interface LabelSlice__Output {
   'k': (number);
@@ -55,7 +57,7 @@ export interface LabelSlice__Output {
   'crc32': (number);
   /**
    * 0: as the graph decided it, or with final_slices_only final; 1: settled, in place of the one
-   * with 0.
+   * with 0; 2: of the refining model, in place of both.
    */
   'revision': (number);
   /**

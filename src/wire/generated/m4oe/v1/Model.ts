@@ -20,9 +20,13 @@ export interface Model {
   'precision'?: (string);
   'ready'?: (boolean);
   /**
-   * What would run it now: cpu, cuda, tensorrt, webgpu or triton.
+   * What would run it now: cpu, cuda, tensorrt, webgpu, coreml, dml or triton.
    */
   'provider'?: (string);
+  /**
+   * Prompts that it takes from a request: point, box; none for most.
+   */
+  'prompts'?: (string)[];
 }
 
 export interface Model__Output {
@@ -42,7 +46,11 @@ export interface Model__Output {
   'precision': (string);
   'ready': (boolean);
   /**
-   * What would run it now: cpu, cuda, tensorrt, webgpu or triton.
+   * What would run it now: cpu, cuda, tensorrt, webgpu, coreml, dml or triton.
    */
   'provider': (string);
+  /**
+   * Prompts that it takes from a request: point, box; none for most.
+   */
+  'prompts': (string)[];
 }

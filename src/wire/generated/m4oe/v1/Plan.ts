@@ -1,6 +1,7 @@
 // Original file: proto/m4oe/v1/segmentation.proto
 
 import type { Class as _m4oe_v1_Class, Class__Output as _m4oe_v1_Class__Output } from '../../m4oe/v1/Class.ts';
+import type { RefinePlan as _m4oe_v1_RefinePlan, RefinePlan__Output as _m4oe_v1_RefinePlan__Output } from '../../m4oe/v1/RefinePlan.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -47,8 +48,8 @@ export interface Plan {
    */
   'streamsWhileUploading'?: (boolean);
   /**
-   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or
-   * triton.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu,
+   * coreml, dml), or triton.
    */
   'provider'?: (string);
   /**
@@ -64,6 +65,11 @@ export interface Plan {
    * How often each slice is inferred: more than once for a thorough answer.
    */
   'passes'?: (number);
+  /**
+   * What replaces the labels of `model`, where the request refines. `memory_bytes` and `classes`
+   * are of both then, all else of the preview.
+   */
+  'refine'?: (_m4oe_v1_RefinePlan | null);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }
@@ -112,8 +118,8 @@ export interface Plan__Output {
    */
   'streamsWhileUploading': (boolean);
   /**
-   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu), or
-   * triton.
+   * What would run it now: an execution provider of the service (cpu, cuda, tensorrt, webgpu,
+   * coreml, dml), or triton.
    */
   'provider': (string);
   /**
@@ -129,6 +135,11 @@ export interface Plan__Output {
    * How often each slice is inferred: more than once for a thorough answer.
    */
   'passes': (number);
+  /**
+   * What replaces the labels of `model`, where the request refines. `memory_bytes` and `classes`
+   * are of both then, all else of the preview.
+   */
+  'refine': (_m4oe_v1_RefinePlan__Output | null);
   '_windowLower'?: "windowLower";
   '_windowUpper'?: "windowUpper";
 }

@@ -5,7 +5,8 @@ import type { Long } from '@grpc/proto-loader';
 export interface Progress {
   'receivedBytes'?: (number | string | Long);
   /**
-   * Slices whose labels are known, those that needed no inference included.
+   * Slices whose labels are known, those that needed no inference included; where the request
+   * refines, of the preview and then of both, so that each slice counts twice.
    */
   'inferredSlices'?: (number);
   'totalSlices'?: (number);
@@ -14,7 +15,8 @@ export interface Progress {
 export interface Progress__Output {
   'receivedBytes': (number);
   /**
-   * Slices whose labels are known, those that needed no inference included.
+   * Slices whose labels are known, those that needed no inference included; where the request
+   * refines, of the preview and then of both, so that each slice counts twice.
    */
   'inferredSlices': (number);
   'totalSlices': (number);

@@ -4,6 +4,7 @@ import type { ClassMeasure as _m4oe_v1_ClassMeasure, ClassMeasure__Output as _m4
 import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_v1_ExpertShare__Output } from '../../m4oe/v1/ExpertShare.ts';
 import type { SidesOutcome as _m4oe_v1_SidesOutcome, SidesOutcome__Output as _m4oe_v1_SidesOutcome__Output } from '../../m4oe/v1/SidesOutcome.ts';
 import type { PlaceRelation as _m4oe_v1_PlaceRelation, PlaceRelation__Output as _m4oe_v1_PlaceRelation__Output } from '../../m4oe/v1/PlaceRelation.ts';
+import type { Preview as _m4oe_v1_Preview, Preview__Output as _m4oe_v1_Preview__Output } from '../../m4oe/v1/Preview.ts';
 
 export interface Report {
   'requestId'?: (string);
@@ -74,6 +75,15 @@ export interface Report {
    * How often each slice was inferred, as in Plan.
    */
   'passes'?: (number);
+  /**
+   * What made the labels that came first, where the request refined; all else here is of the model
+   * that replaced them.
+   */
+  'preview'?: (_m4oe_v1_Preview | null);
+  /**
+   * Of the graph's arithmetic: float32, float16 or int8.
+   */
+  'precision'?: (string);
 }
 
 export interface Report__Output {
@@ -145,4 +155,13 @@ export interface Report__Output {
    * How often each slice was inferred, as in Plan.
    */
   'passes': (number);
+  /**
+   * What made the labels that came first, where the request refined; all else here is of the model
+   * that replaced them.
+   */
+  'preview': (_m4oe_v1_Preview__Output | null);
+  /**
+   * Of the graph's arithmetic: float32, float16 or int8.
+   */
+  'precision': (string);
 }

@@ -6,6 +6,7 @@ import type { VoxelType as _m4oe_v1_VoxelType, VoxelType__Output as _m4oe_v1_Vox
 import type { ByteOrder as _m4oe_v1_ByteOrder, ByteOrder__Output as _m4oe_v1_ByteOrder__Output } from '../../m4oe/v1/ByteOrder.ts';
 import type { Output as _m4oe_v1_Output, Output__Output as _m4oe_v1_Output__Output } from '../../m4oe/v1/Output.ts';
 import type { Priority as _m4oe_v1_Priority, Priority__Output as _m4oe_v1_Priority__Output } from '../../m4oe/v1/Priority.ts';
+import type { Prompt as _m4oe_v1_Prompt, Prompt__Output as _m4oe_v1_Prompt__Output } from '../../m4oe/v1/Prompt.ts';
 
 export interface VolumeHeader {
   /**
@@ -23,7 +24,7 @@ export interface VolumeHeader {
   'rescaleSlope'?: (number | string);
   'rescaleIntercept'?: (number | string);
   /**
-   * Empty: the server's default model.
+   * Empty: the server's default model. name@version asks for one version of several.
    */
   'model'?: (string);
   /**
@@ -83,6 +84,27 @@ export interface VolumeHeader {
    * millimetres.
    */
   'thorough'?: (boolean);
+  /**
+   * Preview and refine: the labels of `model` leave as they come, and those of this model of
+   * patches replace them, under a higher revision (LabelSlice). `head` is the preview's; `classes`,
+   * and the labels of both, are this model's. What is measured and reported is this model's alone,
+   * and where it fails, the call has failed. Not with `thorough` or `final_slices_only`. Empty:
+   * nothing is refined.
+   */
+  'refineModel'?: (string);
+  /**
+   * Where the volume comes from, as the operator calls it (M4OE_SOURCES of the service): a site or
+   * a scanner, never a patient. Counted in metrics, so that a scanner whose images change is seen;
+   * a name that the service does not have counts as "other".
+   */
+  'source'?: (string);
+  /**
+   * Where organs are, for the model that takes prompts: `refine_model`, or `model` where nothing is
+   * refined. A class has one prompt in a slice at most. Alone, only classes with a prompt are
+   * looked for; over a preview they stand in place of what that found of their class. Their classes
+   * are among `classes`, where these are given. Empty: all is taken from the preview.
+   */
+  'prompts'?: (_m4oe_v1_Prompt)[];
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }
@@ -103,7 +125,7 @@ export interface VolumeHeader__Output {
   'rescaleSlope'?: (number);
   'rescaleIntercept'?: (number);
   /**
-   * Empty: the server's default model.
+   * Empty: the server's default model. name@version asks for one version of several.
    */
   'model': (string);
   /**
@@ -163,6 +185,27 @@ export interface VolumeHeader__Output {
    * millimetres.
    */
   'thorough': (boolean);
+  /**
+   * Preview and refine: the labels of `model` leave as they come, and those of this model of
+   * patches replace them, under a higher revision (LabelSlice). `head` is the preview's; `classes`,
+   * and the labels of both, are this model's. What is measured and reported is this model's alone,
+   * and where it fails, the call has failed. Not with `thorough` or `final_slices_only`. Empty:
+   * nothing is refined.
+   */
+  'refineModel': (string);
+  /**
+   * Where the volume comes from, as the operator calls it (M4OE_SOURCES of the service): a site or
+   * a scanner, never a patient. Counted in metrics, so that a scanner whose images change is seen;
+   * a name that the service does not have counts as "other".
+   */
+  'source': (string);
+  /**
+   * Where organs are, for the model that takes prompts: `refine_model`, or `model` where nothing is
+   * refined. A class has one prompt in a slice at most. Alone, only classes with a prompt are
+   * looked for; over a preview they stand in place of what that found of their class. Their classes
+   * are among `classes`, where these are given. Empty: all is taken from the preview.
+   */
+  'prompts': (_m4oe_v1_Prompt__Output)[];
   '_rescaleSlope'?: "rescaleSlope";
   '_rescaleIntercept'?: "rescaleIntercept";
 }

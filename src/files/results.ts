@@ -8,6 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import type { Volume } from '../volume.ts';
 import type { LabelFormat } from './label-format.ts';
+import type { MeshFormat } from './mesh-format.ts';
 
 /**
  * Where the results of a volume go: the folder `out` with the volume's name, without what tells its
@@ -20,37 +21,47 @@ export function resultStem(path: string, out: string): string {
   );
 }
 
-export interface ResultFiles {
+/** What can be made of one volume. */
+export const RESULTS = [
+  ...(['labels', 'report', 'picture', 'page', 'colors'] as const),
+  ...(['seg', 'sr', 'rtstruct', 'encapsulated', 'pdf', 'fhir', 'mesh'] as const),
+] as const;
+export type ResultName = (typeof RESULTS)[number];
+
+/** Paths; undefined where a result is not wanted. */
+export type ResultFiles = Readonly<Record<ResultName, string | undefined>> & {
   readonly labels: string;
   readonly report: string;
-  /** Undefined where it is not wanted. */
-  readonly picture: string | undefined;
-  readonly colors: string | undefined;
-  readonly seg: string | undefined;
-  readonly sr: string | undefined;
-  readonly rtstruct: string | undefined;
-}
+};
 
-export interface WantedResults {
-  /** How the name of the labels ends. */
+/** Results whose files are named by their format, and others. */
+type OfFormat = 'labels' | 'mesh';
+export type WantedResults = {
+  /** How their names end. */
   readonly labels: Pick<LabelFormat, 'ending'>;
-  readonly picture?: boolean;
-  readonly colors?: boolean;
-  readonly seg?: boolean;
-  readonly sr?: boolean;
-  readonly rtstruct?: boolean;
-}
+  readonly mesh?: Pick<MeshFormat, 'ending'> | undefined;
+} & { readonly [Name in Exclude<ResultName, OfFormat | 'report'>]?: boolean };
 
-export function resultFiles(stem: string, wanted: WantedResults): ResultFiles {
-  return {
-    labels: `${stem}_labels${wanted.labels.ending}`,
-    report: `${stem}_report.json`,
-    picture: wanted.picture === true ? `${stem}_overlay.png` : undefined,
-    colors: wanted.colors === true ? `${stem}_labels.ctbl` : undefined,
-    seg: wanted.seg === true ? `${stem}_seg.dcm` : undefined,
-    sr: wanted.sr === true ? `${stem}_sr.dcm` : undefined,
-    rtstruct: wanted.rtstruct === true ? `${stem}_rtstruct.dcm` : undefined,
-  };
+const NAMES: Readonly<Record<Exclude<ResultName, OfFormat>, string>> = {
+  report: 'report.json',
+  picture: 'overlay.png',
+  page: 'view.html',
+  colors: 'labels.ctbl',
+  seg: 'seg.dcm',
+  sr: 'sr.dcm',
+  rtstruct: 'rtstruct.dcm',
+  encapsulated: 'pdf.dcm',
+  pdf: 'report.pdf',
+  fhir: 'fhir.json',
+};
+
+/** Labels and report are always made: the others are of them. */
+export function resultFiles(stem: string, wanted: WantedResults, separator = '_'): ResultFiles {
+  const { labels, mesh, ...others } = wanted;
+  const named = { ...NAMES, labels: `labels${labels.ending}`, mesh: `mesh${mesh?.ending}` };
+  const made = { ...others, labels: true, report: true, mesh: mesh !== undefined };
+  const paths = RESULTS.map((name) => [name, made[name] === true ? `${stem}${separator}${named[name]}` : undefined]);
+  return Object.fromEntries(paths);
 }
 
 /**

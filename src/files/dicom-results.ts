@@ -5,22 +5,26 @@
 import { dicomResult, measuresOf, modelOf } from '../client/dicom-result.ts';
 import { Failure, invalid } from '../errors.ts';
 import { carriedWarnings, checkCarried } from '../formats/dicom/results/carried-attributes.ts';
+import { encapsulatePdf } from '../formats/dicom/results/encapsulated-pdf.ts';
 import { encodeReport } from '../formats/dicom/results/report.ts';
 import { encodeStructureSet } from '../formats/dicom/results/rtstruct.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import { writeWhole } from '../formats/whole-file.ts';
+import { seenLines } from '../postprocess/seen.ts';
 import { expectedOneOf } from '../suggestion.ts';
 import type { Input } from './input.ts';
 import type { Measured, Outcome } from './outcome.ts';
 import type { ResultFiles } from './results.ts';
+import { titleOf } from './view-page.ts';
 
 export interface DicomResultFlags {
   /** `true` where the option has no value. */
   readonly dicomSeg?: string | boolean;
   readonly dicomSr?: boolean;
   readonly dicomRtstruct?: boolean;
+  readonly dicomPdf?: boolean;
 }
 
 export interface DicomWish {
@@ -29,6 +33,7 @@ export interface DicomWish {
   readonly type: SegmentationType | undefined;
   readonly report: boolean;
   readonly contours: boolean;
+  readonly printed: boolean;
   /** What will be otherwise in the results than in the source. */
   readonly warnings: readonly string[];
 }
@@ -39,22 +44,24 @@ export interface DicomWish {
  * @throws Failure SEGMENTATION_TYPE, DICOM_RESULT_SOURCE, DICOM_ATTRIBUTE
  */
 export async function dicomWish(
-  { dicomSeg, dicomSr, dicomRtstruct }: DicomResultFlags,
+  { dicomSeg, dicomSr, dicomRtstruct, dicomPdf }: DicomResultFlags,
   { dicom }: Input,
 ): Promise<DicomWish | undefined> {
-  const [report, contours] = [dicomSr === true, dicomRtstruct === true];
+  const [report, contours, printed] = [dicomSr === true, dicomRtstruct === true, dicomPdf === true];
   const wanted = dicomSeg ?? (report ? true : undefined);
-  if (wanted === undefined && !contours) return undefined;
+  if (wanted === undefined && !contours && !printed) return undefined;
   const type = wanted === undefined ? undefined : segmentationType(wanted);
   if (dicom === undefined) {
-    throw new Failure(
-      'invalid',
-      'DICOM_RESULT_SOURCE',
-      '--dicom-seg, --dicom-sr, --dicom-rtstruct: expected a DICOM series, which they refer to, got a file of another format',
-    );
+    const flags = { '--dicom-seg': dicomSeg !== undefined, '--dicom-sr': report };
+    const asked = Object.entries({ ...flags, '--dicom-rtstruct': contours, '--dicom-pdf': printed })
+      .filter(([, given]) => given)
+      .map(([flag]) => flag)
+      .join(', ');
+    const why = 'expected a DICOM series for it to refer to, got a file of another format';
+    throw new Failure('invalid', 'DICOM_RESULT_SOURCE', `${asked}: ${why}`);
   }
   await checkCarried(dicom.source);
-  return { source: dicom.source, type, report, contours, warnings: carriedWarnings(dicom.source) };
+  return { source: dicom.source, type, report, contours, printed, warnings: carriedWarnings(dicom.source) };
 }
 
 /** @param wanted `true` for an option without value. @throws Failure SEGMENTATION_TYPE */
@@ -68,24 +75,31 @@ function segmentationType(wanted: string | boolean): SegmentationType {
 
 /**
  * Writes what is wanted.
+ * @param pdf of reportPdf, where it is to be encapsulated
  * @throws Failure FILE_UNWRITABLE, and those of encodeSeg, encodeReport and encodeStructureSet
  */
 export async function writeDicomResults(
   files: ResultFiles,
   wish: DicomWish,
   outcome: Outcome,
-  { statistics, modality }: Pick<Measured, 'statistics' | 'modality'>,
+  { statistics, modality, geometry }: Measured,
+  pdf: Buffer | undefined,
 ): Promise<void> {
-  const { plan, report: said, labels, confidence, made } = outcome;
-  const result = dicomResult(wish.source, modelOf(plan), said, labels, confidence);
+  const { plan, report: said, labels, confidence, made, seen } = outcome;
+  const result = { ...dicomResult(wish.source, modelOf(plan), said, labels, confidence), remarks: seenLines(seen) };
   const { serviceVersion = '' } = said;
   const options = { made, ...(serviceVersion === '' ? {} : { softwareVersion: serviceVersion }) };
   if (files.rtstruct !== undefined)
     await writeWhole(files.rtstruct, (await encodeStructureSet(result, options)).chunks());
+  if (files.encapsulated !== undefined && pdf !== undefined) {
+    const printed = await encapsulatePdf(result, pdf, titleOf(said, modality), options);
+    await writeWhole(files.encapsulated, printed.chunks());
+  }
   if (wish.type === undefined || files.seg === undefined) return;
   const seg = await encodeSeg(result, wish.type, options);
   await writeWhole(files.seg, seg.chunks());
   if (files.sr === undefined) return;
-  const report = await encodeReport(result, measuresOf(said, statistics, modality), seg, options);
+  const measures = measuresOf(said, statistics, modality, geometry);
+  const report = await encodeReport(result, measures, seg, options);
   await writeWhole(files.sr, report.chunks());
 }

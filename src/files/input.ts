@@ -9,14 +9,14 @@ import { orientationChoice } from '../formats/axes.ts';
 import { looksBare } from '../formats/dicom/file/bare-data-set.ts';
 import { looksLikeDicom } from '../formats/dicom/file/read-part10.ts';
 import { type DicomVolume, readDicom } from '../formats/dicom/read.ts';
-import { type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
+import { type ModalityDecision, type ModalityRule, parseRules } from '../formats/dicom/series/modality.ts';
 import { firstBytes, isZip } from '../formats/dicom/transport/folder.ts';
 import { readWado } from '../formats/dicom/wado.ts';
 import { niftiHeaderOf } from '../formats/nifti/header-of-geometry.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { type SegmentConfig, sizeLimits } from '../settings/config.ts';
 import { expectedOneOf } from '../suggestion.ts';
-import { MODALITIES, type Modality } from '../volume.ts';
+import { type AnnouncedVolume, MODALITIES, type Modality } from '../volume.ts';
 import { type FileFormat, readVolumeFile, START_BYTES } from './volume-file.ts';
 
 export interface InputFlags {
@@ -58,6 +58,32 @@ function modalityOf(text: string): Modality {
   throw invalid('MODALITY_UNKNOWN', '--modality', expectedOneOf(MODALITIES, text));
 }
 
+/** What is read, before memory for it is taken. */
+export interface AnnouncedInput {
+  readonly volume: AnnouncedVolume;
+  readonly modality: Modality;
+  /** Empty for the modality's default. */
+  readonly head: string;
+}
+
+/** For whoever shares memory with others; what either fails with ends the reading. */
+export interface ReadGate {
+  /** Asked before the files of a series are read, one of which is in memory at a time. */
+  admitFiles(largestBytes: number): Promise<void>;
+  admit(announced: AnnouncedInput): Promise<void>;
+}
+
+export interface ReadRun {
+  readonly signal?: AbortSignal;
+  readonly gate?: ReadGate;
+}
+
+export type ReadConfig = Pick<
+  SegmentConfig,
+  'maxVolumeMiB' | 'maxSliceEdge' | 'maxSlices' | 'dicomMaxLossyRatio' | 'dicomLeastBits' | 'dicomRules'
+> &
+  Partial<Pick<SegmentConfig, 'dicomwebAuthorization'>>;
+
 /**
  * Reads the volume. A modality, head or rescale given on the command line replaces that of the
  * file.
@@ -66,61 +92,83 @@ function modalityOf(text: string): Modality {
  */
 export async function readInput(
   path: string,
-  config: SegmentConfig,
+  config: ReadConfig,
   flags: InputFlags,
-  signal?: AbortSignal,
+  run: ReadRun = {},
 ): Promise<Input> {
-  const volume = flags.volume === undefined ? undefined : volumeNumber(flags.volume);
-  const which = volume === undefined ? {} : { volume };
-  const given = flags.modality === undefined ? undefined : modalityOf(flags.modality);
-  const maxBytes = sizeLimits(config).maxVolumeBytes;
+  const modality = flags.modality === undefined ? undefined : modalityOf(flags.modality);
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
-  if (!isUrl && !(await isDicom(path))) {
-    if (given === undefined) {
-      const why = `expected one of ${MODALITIES.join(', ')}, got none; only a DICOM series tells it`;
-      throw invalid('MODALITY_UNKNOWN', '--modality', why);
-    }
-    const orientation = flags.orientation === undefined ? {} : { orientation: orientationChoice(flags.orientation) };
-    const options = { maxBytes, ...which, ...orientation, ...(signal === undefined ? {} : { signal }) };
-    const source = await readVolumeFile(path, await firstBytes(path, START_BYTES), options);
-    return {
-      source: rescaled(source, flags),
-      modality: given,
-      head: flags.head,
-      modalityReason: '--modality',
-      format: source.format,
-      volumes: source.volumes,
-      volume: volume ?? 1,
-      dicom: undefined,
-      warnings: source.warnings,
-    };
-  }
+  if (isUrl || (await isDicom(path))) return await readSeries(path, isUrl, modality, config, flags, run);
+  if (modality !== undefined) return await readFileOf(path, modality, config, flags, run);
+  const why = `expected one of ${MODALITIES.join(', ')}, got none; only a DICOM series tells it`;
+  throw invalid('MODALITY_UNKNOWN', '--modality', why);
+}
+
+async function readFileOf(
+  path: string,
+  modality: Modality,
+  config: ReadConfig,
+  flags: InputFlags,
+  { signal, gate }: ReadRun,
+): Promise<Input> {
+  const { head, orientation } = flags;
+  const number = flags.volume === undefined ? undefined : volumeNumber(flags.volume);
   const options = {
-    maxBytes,
+    maxBytes: sizeLimits(config).maxVolumeBytes,
+    ...(number === undefined ? {} : { volume: number }),
+    ...(orientation === undefined ? {} : { orientation: orientationChoice(orientation) }),
+    ...(signal === undefined ? {} : { signal }),
+    admit: async (volume: AnnouncedVolume) => gate?.admit({ volume: rescaled(volume, flags), modality, head }),
+  };
+  const source = await readVolumeFile(path, await firstBytes(path, START_BYTES), options);
+  const { format, volumes, warnings } = source;
+  return {
+    source: { ...source, volume: rescaled(source.volume, flags) },
+    ...{ modality, head, modalityReason: '--modality', format, volumes, volume: number ?? 1 },
+    ...{ dicom: undefined, warnings },
+  };
+}
+
+async function readSeries(
+  path: string,
+  isUrl: boolean,
+  given: Modality | undefined,
+  config: ReadConfig,
+  flags: InputFlags,
+  { signal, gate }: ReadRun,
+): Promise<Input> {
+  const number = flags.volume === undefined ? undefined : volumeNumber(flags.volume);
+  const asDecided = ({ modality, head }: ModalityDecision) => ({
+    modality: given ?? modality,
+    head: flags.head === '' && (given ?? modality) === modality ? (head ?? '') : flags.head,
+  });
+  const options = {
+    maxBytes: sizeLimits(config).maxVolumeBytes,
     maxLossyRatio: config.dicomMaxLossyRatio,
+    leastBits: config.dicomLeastBits,
     rescaleGiven: flags.rescaleSlope !== undefined && flags.rescaleIntercept !== undefined,
     rules: await readRules(config.dicomRules),
     allowGaps: flags.allowGaps === true,
-    ...which,
+    ...(number === undefined ? {} : { volume: number }),
     ...(signal === undefined ? {} : { signal }),
   };
-  const series = flags.series === undefined ? {} : { series: seriesNumber(flags.series) };
+  const ofFiles = {
+    ...(flags.series === undefined ? {} : { series: seriesNumber(flags.series) }),
+    skipUnidentified: flags.skipUnidentified === true,
+    admitFiles: async (largestBytes: number) => gate?.admitFiles(largestBytes),
+    admit: async (volume: AnnouncedVolume, decision: ModalityDecision) =>
+      gate?.admit({ volume: rescaled(volume, flags), ...asDecided(decision) }),
+  };
   const dicom = isUrl
-    ? await readWado(path, { ...options, authorization: config.dicomwebAuthorization })
-    : await readDicom(path, { ...options, ...series, skipUnidentified: flags.skipUnidentified === true });
-  const { decision } = dicom;
+    ? await readWado(path, { ...options, authorization: config.dicomwebAuthorization ?? '' })
+    : await readDicom(path, { ...options, ...ofFiles });
+  const { decision, volumes, warnings } = dicom;
   const header = niftiHeaderOf(dicom.volume.geometry);
-  const overridden = given !== undefined && given !== decision.modality;
   return {
-    source: rescaled({ volume: dicom.volume, header, littleEndian: true }, flags),
-    modality: given ?? decision.modality,
-    head: flags.head === '' && !overridden ? (decision.head ?? '') : flags.head,
+    source: { volume: rescaled(dicom.volume, flags), header, littleEndian: true },
+    ...asDecided(decision),
     modalityReason: given === undefined ? decision.reason : `--modality; by the header ${decision.modality}`,
-    format: 'DICOM',
-    volumes: dicom.volumes,
-    volume: volume ?? 1,
-    dicom,
-    warnings: dicom.warnings,
+    ...{ format: 'DICOM', volumes, volume: number ?? 1, dicom, warnings },
   };
 }
 
@@ -134,13 +182,10 @@ async function isDicom(path: string): Promise<boolean> {
   return looksLikeDicom(start) || looksBare(start) || (await isZip(path));
 }
 
-function rescaled(source: LabelSource, flags: InputFlags): LabelSource {
-  const { rescale } = source.volume;
-  const changed = {
-    slope: givenNumber(flags.rescaleSlope, '--rescale-slope') ?? rescale.slope,
-    intercept: givenNumber(flags.rescaleIntercept, '--rescale-intercept') ?? rescale.intercept,
-  };
-  return { ...source, volume: { ...source.volume, rescale: changed } };
+function rescaled<T extends AnnouncedVolume>(volume: T, flags: InputFlags): T {
+  const slope = givenNumber(flags.rescaleSlope, '--rescale-slope') ?? volume.rescale.slope;
+  const intercept = givenNumber(flags.rescaleIntercept, '--rescale-intercept') ?? volume.rescale.intercept;
+  return { ...volume, rescale: { slope, intercept } };
 }
 
 /** @throws Failure RESCALE_INVALID */

@@ -5,7 +5,7 @@ import type { SegmentConfig } from '../settings/config.ts';
 
 /** Flags that decide what labels and report are; those of a text, and those that are on or off. */
 const TEXTS = [
-  ...['modality', 'head', 'classes', 'series', 'volume', 'orientation', 'labelsAs'],
+  ...['modality', 'head', 'classes', 'series', 'volume', 'orientation', 'labelsAs', 'prompts'],
   ...['rescaleSlope', 'rescaleIntercept'],
 ] as const;
 const SWITCHES = ['everySlice', 'raw', 'thorough', 'mirroredAnatomy', 'skipUnidentified', 'picture'] as const;
@@ -15,9 +15,17 @@ type Switches = { readonly [Key in (typeof SWITCHES)[number]]: boolean };
 /** Texts that were not given are not there. */
 export type Asked = Texts & Switches & Pick<SegmentConfig, 'tagCheck'>;
 
-/** @param flags of the command line */
-export function askedOf(flags: Texts & Partial<Switches>, { tagCheck }: SegmentConfig): Asked {
-  const given = TEXTS.flatMap((key) => (flags[key] === undefined || flags[key] === '' ? [] : [[key, flags[key]]]));
+/**
+ * @param flags of the command line; where they refine, of what is left of the preview nothing
+ *   depends on its head
+ */
+export function askedOf(
+  flags: Texts & Partial<Switches> & { readonly refineModel?: string },
+  { tagCheck }: Pick<SegmentConfig, 'tagCheck'>,
+): Asked {
+  const refines = (flags.refineModel ?? '') !== '';
+  const texts = TEXTS.filter((key) => !(refines && key === 'head'));
+  const given = texts.flatMap((key) => (flags[key] === undefined || flags[key] === '' ? [] : [[key, flags[key]]]));
   const switched = SWITCHES.map((key) => [key, flags[key] === true]);
   return { ...Object.fromEntries([...given, ...switched]), tagCheck };
 }

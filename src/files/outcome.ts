@@ -1,5 +1,4 @@
 /** What a segmentation gave, the same whether it ran here or on a server. */
-import { displayName } from '../class-names.ts';
 import {
   axesOf,
   CONFIDENCE_PLACES,
@@ -9,14 +8,16 @@ import {
   VOLUME_DIGITS,
 } from '../client/dicom-result.ts';
 import { rounded, significant } from '../digits.ts';
-import type { Axes } from '../formats/dicom/results/report.ts';
+import type { Axes } from '../formats/dicom/results/report-groups.ts';
 import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
-import { type Triple, voxelMl } from '../volume.ts';
+import { type Seen, seenLines } from '../postprocess/seen.ts';
+import { type Geometry, type Triple, voxelMl } from '../volume.ts';
+import type { ExpertShare } from '../wire/generated/m4oe/v1/ExpertShare.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
+import type { Preview } from '../wire/generated/m4oe/v1/Preview.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Asked } from './asked.ts';
 import type { Input } from './input.ts';
-import { seconds, swatch, table } from './terminal.ts';
 
 export interface Outcome {
   readonly plan: Plan;
@@ -25,8 +26,12 @@ export interface Outcome {
   readonly labels: Uint8Array;
   /** As `labels`: 255 x the probability of the class that was chosen; there if it was asked for. */
   readonly confidence?: Uint8Array;
+  /** As `labels`: the label that settling took from a voxel, else 0; there if it is known. */
+  readonly removed?: Uint8Array;
   /** When the report came. */
   readonly made: Date;
+  /** Phase and part of the body, once the labels were measured. */
+  readonly seen?: Seen;
 }
 
 /** What the labels and the volume give beside the service's report, by label. */
@@ -34,7 +39,10 @@ export interface Measured {
   readonly statistics: ReadonlyMap<number, OrganStatistics>;
   /** Of the volume: intensities of a CT are HU. */
   readonly modality: string;
+  readonly geometry: Geometry;
 }
+
+export const NOTICE = 'Not a medical device: every contour has to be checked by a qualified person.';
 
 /** What was asked for; SHA-256 of the volume and of the files beside the report. */
 export interface Kept {
@@ -49,7 +57,7 @@ export interface Kept {
  */
 export function reportJson(
   input: Input,
-  { plan, report, made }: Outcome,
+  { plan, report, made, seen }: Outcome,
   { statistics, modality }: Measured,
   kept: Kept,
 ): string {
@@ -62,7 +70,8 @@ export function reportJson(
     modality: input.modality,
     modalityReason: input.modalityReason,
     input: { ...inputOf(input), sha256: kept.volume },
-    model: { name: report.model, version: report.modelVersion, sha256: report.modelSha256, head: report.head },
+    model: { ...identityOf(report), precision: report.precision },
+    ...(report.preview == null ? {} : { preview: identityOf(report.preview) }),
     organs: (report.classes ?? []).map((organ) => ({
       label: organ.label,
       name: organ.name,
@@ -75,13 +84,16 @@ export function reportJson(
       ...(organ.agreement === undefined ? {} : { agreement: rounded(Number(organ.agreement), CONFIDENCE_PLACES) }),
       verdict: String(organ.verdict).toLowerCase(),
       reasons: organ.reasons,
+      explanation: organ.explanation,
+      ...(organ.experts?.length ? { experts: sharesOf(organ.experts) } : {}),
       removedMl: significant(Number(organ.removedVoxels) * ml, VOLUME_DIGITS),
       filledMl: significant(Number(organ.filledVoxels) * ml, VOLUME_DIGITS),
       ...placeOf(statistics.get(organ.label ?? 0), geometry.spacing),
       axes: axesIn(axes.get(organ.label ?? 0), statistics.get(organ.label ?? 0)),
       hounsfield: hounsfield.get(organ.label ?? 0),
     })),
-    experts: Object.fromEntries((report.experts ?? []).map(({ expert, share }) => [expert, share])),
+    experts: sharesOf(report.experts ?? []),
+    ...expertSlices(report),
     warnings: report.warnings,
     window: { lower: report.windowLower, upper: report.windowUpper },
     volume: { ...geometry, voxelType, ...rescale, axes: 'i fastest; LPS, mm' },
@@ -89,17 +101,41 @@ export function reportJson(
     files: kept.files,
     skippedSlices: report.skippedSlices,
     sides: { outcome: sidesOf(report), relations: report.relations ?? [] },
+    ...(seen?.phase === undefined ? {} : { contrast: { ...seen.phase, phase: seen.phase.phase ?? null } }),
+    covered: seen?.region ?? [],
     settled: report.settled,
     revisedSlices: report.revisedSlices,
     made: made.toISOString(),
     service: { version: report.serviceVersion, provider: report.provider, requestId: report.requestId },
     seconds: { queue: report.queueSeconds, infer: report.inferSeconds, total: report.totalSeconds },
-    notice: 'Not a medical device: every contour has to be checked by a qualified person.',
+    notice: NOTICE,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function sidesOf({ sides }: Report): string {
+function sharesOf(experts: readonly ExpertShare[]): Record<string, unknown> {
+  return Object.fromEntries(experts.map(({ expert, share }) => [expert, share]));
+}
+
+/** Gate weights of each axial slice, the most inferior one first, where slices differ. */
+function expertSlices({ experts = [] }: Report) {
+  const told = experts.filter(({ slices = [] }) => slices.length > 0);
+  const digits = (weights: readonly unknown[]) => weights.map((one) => rounded(Number(one), CONFIDENCE_PLACES));
+  if (told.length === 0) return {};
+  return { expertSlices: Object.fromEntries(told.map(({ expert, slices = [] }) => [expert, digits(slices)])) };
+}
+
+function identityOf({ model, modelVersion, modelSha256, head }: Report | Preview) {
+  return { name: model, version: modelVersion, sha256: modelSha256, head };
+}
+
+/** Phase and part of the body, a line each. */
+export function seenOf({ seen }: Outcome): string[] {
+  return seenLines(seen);
+}
+
+/** Sides as reports and tables write them. */
+export function sidesOf({ sides }: Report): string {
   return String(sides).toLowerCase().replaceAll('_', '-');
 }
 
@@ -130,53 +166,4 @@ function inputOf({ dicom, format, volume, volumes }: Input) {
     ...(dicom.source.lossy === undefined ? {} : { lossyRatio: dicom.source.lossy.ratio }),
     byHeader: { modality, head: head ?? null, reason },
   };
-}
-
-/** The organ table that a person reads. */
-export function organTable({ plan, report }: Outcome): string {
-  const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ.color ?? '#ffffff']));
-  const rows = [['organ', 'volume', 'confidence', 'Dice', 'at least', 'verdict', 'why']];
-  for (const organ of report.classes ?? []) {
-    const absent = Number(organ.voxels) === 0;
-    rows.push([
-      `${swatch(colors.get(organ.label ?? 0) ?? '#ffffff')}${displayName(organ.name ?? '')}`,
-      absent ? '-' : `${Number(organ.volumeMl).toFixed(1)} ml`,
-      absent ? '-' : `${Math.round(100 * Number(organ.meanConfidence))} %`,
-      ...[organ.predictedDice, organ.diceAtLeast].map((dice) => (dice === undefined ? '-' : Number(dice).toFixed(2))),
-      String(organ.verdict).toLowerCase(),
-      (organ.reasons ?? []).join(' ').toLowerCase().replaceAll('_', '-'),
-    ]);
-  }
-  return table(rows, 'lrrrrll');
-}
-
-export function summary({ plan, report }: Outcome): string {
-  const mix = (report.experts ?? [])
-    .filter(({ share }) => Number(share) >= 0.005)
-    .map(({ expert, share }) => `${expert} ${Math.round(100 * Number(share))} %`);
-  const skipped = Number(report.skippedSlices);
-  const lines = [
-    `${plan.slices} slices${skipped > 0 ? `, ${skipped} of them without a patient,` : ''} in ${seconds(Number(report.totalSeconds))} (${seconds(Number(report.inferSeconds))} of inference, ${report.provider})`,
-    `model ${report.model} ${report.modelVersion}, head ${report.head}; experts: ${mix.join(', ')}`,
-  ];
-  lines.push(`sides: ${sidesOf(report)}, by ${(report.relations ?? []).length} relations of organs`);
-  if (report.settled === true) lines.push(settledLine(report));
-  for (const warning of report.warnings ?? []) lines.push(`warning: ${warning}`);
-  return lines.join('\n');
-}
-
-/** What settling took from organs, and gave them, as shares of what was found. */
-function settledLine(report: Report): string {
-  const changes = (report.classes ?? []).flatMap((organ) => {
-    const [voxels, removed, filled] = [organ.voxels, organ.removedVoxels, organ.filledVoxels].map(Number) as [
-      number,
-      number,
-      number,
-    ];
-    const found = voxels + removed - filled;
-    const percent = (part: number) => `${((100 * part) / found).toFixed(1)} %`;
-    if (removed === 0 && filled === 0) return [];
-    return [`${displayName(organ.name ?? '')} -${percent(removed)}${filled > 0 ? ` +${percent(filled)}` : ''}`];
-  });
-  return `settled: ${report.revisedSlices} slices changed${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`;
 }

@@ -4,36 +4,52 @@ import { invalid } from '../errors.ts';
 import { areOwnLabelsMetaImage, writeLabelsMetaImage } from '../formats/metaimage/write.ts';
 import { type LabelSource, writeLabelsNifti } from '../formats/nifti/write.ts';
 import { areOwnLabels } from '../formats/nifti/written-labels.ts';
-import { areOwnLabelsNrrd, writeLabelsNrrd } from '../formats/nrrd/write.ts';
+import { areOwnLabelsNrrd, type Segment, writeLabelsNrrd } from '../formats/nrrd/write.ts';
 import { expectedOneOf } from '../suggestion.ts';
 import type { FileFormat } from './volume-file.ts';
+
+export interface LabelsOf {
+  readonly volumeDigest: string;
+  readonly classes: readonly Segment[];
+}
 
 export interface LabelFormat {
   /** Of the file's name. */
   readonly ending: string;
   /** @throws Failure FILE_UNWRITABLE */
-  write(path: string, source: LabelSource, labels: Uint8Array, volumeDigest: string): Promise<void>;
+  write(path: string, source: LabelSource, labels: Uint8Array, of: LabelsOf): Promise<void>;
   /** Whether the file holds labels of this volume as they were written. */
   areOwn(path: string, volumeDigest: string, maxBytes: number): Promise<boolean>;
 }
 
-const FORMATS: Readonly<Record<FileFormat, LabelFormat>> = {
-  NIfTI: { ending: '.nii.gz', write: writeLabelsNifti, areOwn: areOwnLabels },
+const FORMATS: Readonly<Record<FileFormat | 'Slicer', LabelFormat>> = {
+  NIfTI: {
+    ending: '.nii.gz',
+    write: (path, source, labels, { volumeDigest }) => writeLabelsNifti(path, source, labels, volumeDigest),
+    areOwn: areOwnLabels,
+  },
   NRRD: {
     ending: '.nrrd',
-    write: (path, { volume }, labels, digest) => writeLabelsNrrd(path, volume.geometry, labels, digest),
+    write: (path, { volume }, labels, { volumeDigest }) => writeLabelsNrrd(path, volume.geometry, labels, volumeDigest),
     areOwn: areOwnLabelsNrrd,
   },
   MetaImage: {
     ending: '.mha',
-    write: (path, { volume }, labels, digest) => writeLabelsMetaImage(path, volume.geometry, labels, digest),
+    write: (path, { volume }, labels, { volumeDigest }) =>
+      writeLabelsMetaImage(path, volume.geometry, labels, volumeDigest),
     areOwn: areOwnLabelsMetaImage,
+  },
+  Slicer: {
+    ending: '.seg.nrrd',
+    write: (path, { volume }, labels, { volumeDigest, classes }) =>
+      writeLabelsNrrd(path, volume.geometry, labels, volumeDigest, classes),
+    areOwn: areOwnLabelsNrrd,
   },
 };
 
 /**
- * @param wanted nifti, nrrd, metaimage, or input for the input's own; NIfTI if absent, and for the
- *   input's own of a DICOM series
+ * @param wanted nifti, nrrd, metaimage, slicer (a segmentation of 3D Slicer), or input for the
+ *   input's own; NIfTI if absent, and for the input's own of a DICOM series
  * @throws Failure invalid LABEL_FORMAT
  */
 export function labelFormat(wanted: string | undefined, input: FileFormat | 'DICOM'): LabelFormat {

@@ -1,0 +1,25 @@
+/** Whether the gateway can do its work, for probes and for a person. */
+import type { ServiceWatch } from './service-watch.ts';
+import type { WatchedArchive } from './watched-archive.ts';
+
+export interface Readiness {
+  /** False where nothing can be done: without the service, or with no archive that can be searched. */
+  readonly ready: boolean;
+  /** What cannot be used, of a gateway that is ready too; undefined where all can. */
+  readonly trouble: string | undefined;
+}
+
+/** An archive that cannot be searched holds up no other: its gateway is ready for the others' events. */
+export function readinessOf(
+  archives: readonly Pick<WatchedArchive, 'name' | 'reconciler'>[],
+  service: Pick<ServiceWatch, 'notReadyBecause'>,
+): Readiness {
+  const down = archives.flatMap(({ name, reconciler: { unsearchableBecause: why } }) =>
+    why === undefined ? [] : [`${`the archive ${name}`.trim()} cannot be searched: ${why}`],
+  );
+  const troubles = [...down, ...(service.notReadyBecause === undefined ? [] : [service.notReadyBecause])];
+  return {
+    ready: service.notReadyBecause === undefined && down.length < archives.length,
+    trouble: troubles.length === 0 ? undefined : troubles.join('; '),
+  };
+}
