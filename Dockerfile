@@ -1,5 +1,5 @@
-# Three images: `serve` (CPU, and any GPU through Vulkan), `serve-cuda` and `train`. `make images` builds them with docker or
-# buildah; docs/images.md explains every choice.
+# Four images: `serve` (CPU, and any GPU through Vulkan), `serve-cuda`, `train` and `orthanc`.
+# `make images` builds them with docker or buildah; docs/images.md explains every choice.
 #
 # Bases are pinned by digest. Where no registry can be reached, pass others: --build-arg
 # NODE_IMAGE=... (deploy/images/bases.sh makes some). The secrets npmrc, pip and certificates are
@@ -46,6 +46,31 @@ FROM node AS libraries
 ARG VULKAN="libvulkan1 libxext6"
 COPY deploy/images/libraries.sh deploy/images/
 RUN sh deploy/images/libraries.sh /libraries $VULKAN
+
+# The DIMSE door of deploy/k8s/overlays/pacs-dimse (docs/gateway.md): Debian's Orthanc, which reads
+# what is mounted at /etc/orthanc.
+FROM node AS orthanc-files
+COPY deploy/images/libraries.sh deploy/images/
+# The last is needed under a name that several packages provide. Orthanc wants a local time.
+RUN sh deploy/images/libraries.sh /libraries orthanc orthanc-dicomweb orthanc-gdcm libboost-regex1.74.0 && \
+    ln -s /usr/share/zoneinfo/UTC /libraries/etc/localtime
+
+FROM scratch AS orthanc
+COPY --from=orthanc-files /libraries /
+# Without it each answer waits for the acknowledgement of its head.
+ENV TCP_NODELAY=1
+USER 1000:1000
+EXPOSE 4242 8042
+ENTRYPOINT ["/usr/sbin/Orthanc"]
+CMD ["/etc/orthanc"]
+ARG VERSION=unknown
+ARG REVISION=unknown
+ARG SOURCE=
+ARG LICENSES="GPL-3.0-or-later AND AGPL-3.0-or-later"
+LABEL org.opencontainers.image.title="M4oE's DIMSE door" \
+      org.opencontainers.image.description="Orthanc, which takes and gives DICOM for M4oE's gateway" \
+      org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" org.opencontainers.image.licenses="${LICENSES}"
 
 # Libraries and Node: no shell, no package manager. Everything below is owned by root and only read.
 FROM scratch AS runtime

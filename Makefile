@@ -1,19 +1,21 @@
 # Two commands for a fresh machine: `make demo` needs npm alone, `make test` npm and Python 3.11 or
 # later (or uv).
-.PHONY: demo pacs-demo test test-triton test-pacs test-webgpu compare-webgpu test-images test-cluster keda-run test-node test-python \
-  train-smoke lint bench fuzz chaos soak coverage sbom images setup-node setup-python setup-triton setup-pacs setup-webgpu client clean
+.PHONY: demo pacs-demo test test-triton test-pacs test-webgpu compare-webgpu test-images test-cluster test-tools keda-run test-node test-python \
+  train-smoke lint bench fuzz chaos soak coverage sbom site test-viewers newcomer images setup-node setup-python setup-triton setup-pacs setup-webgpu client clean
 
 VENV := training/.venv
 NODE_READY := node_modules/.m4oe-ready
 PYTHON_READY := $(VENV)/.m4oe-ready
 TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
+SITE_READY := site/node_modules/.m4oe-ready
+OHIF_READY := test/viewers/.ohif/.m4oe-ready
 CLIENT_VENV := client/python/.venv
 CLIENT_READY := $(CLIENT_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
 PACS_READY := $(PACS_VENV)/.m4oe-ready
 WEBGPU_TESTS := 'test/model/webgpu*.test.ts' test/server/labels.test.ts test/server/segment-call.test.ts \
-  test/server/cancel.test.ts test/cli/webgpu.test.ts test/gateway/gateway.test.ts test/gateway/kinds.test.ts
+  test/server/cancel.test.ts 'test/cli/webgpu*.test.ts' test/gateway/gateway.test.ts test/gateway/kinds.test.ts
 INPUT ?= models/demo/phantom-ct.nii.gz
 MODALITY ?= CT
 OUT ?= out
@@ -30,8 +32,9 @@ demo: setup-node
 
 # A hospital on loopback: Orthanc, service, gateway and a web viewer. Sends INPUT (a folder with a
 # DICOM series, or a CT as NIfTI; else the shared series where it is, else the phantom) by C-STORE
-# and shows what then lies in the archive; with PICTURE=file.png takes a picture and ends.
-pacs-demo: setup-node
+# and shows what then lies in the archive, also in OHIF (170 MB, once); with PICTURE=file.png takes a
+# picture and ends.
+pacs-demo: setup-node $(OHIF_READY)
 	sh deploy/pacs/install.sh Orthanc=orthanc $(ORTHANC_PLUGINS)/libOrthancDicomWeb.so=orthanc-dicomweb dcmsend=dcmtk $(if $(PICTURE),chromium=chromium)
 	node_modules/.bin/node deploy/pacs/demo.ts $(if $(filter-out file,$(origin INPUT)),--input "$(INPUT)") $(if $(PICTURE),--picture "$(PICTURE)")
 
@@ -43,6 +46,7 @@ lint: setup-node setup-python
 	$(VENV)/bin/ruff check training test examples client
 	$(VENV)/bin/ruff format --check training client
 
+# Tests of pages need Chromium (sh deploy/pacs/install.sh chromium=chromium), and are skipped without.
 test-node: setup-node setup-python setup-webgpu client
 	npm test --silent
 
@@ -61,6 +65,12 @@ test-triton: setup-node setup-triton
 # DICOM against independent readers and writers and a real archive; `make test` skips these.
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
+
+# Results in OHIF as its project publishes it (170 MB), over Orthanc, in Chromium without a window;
+# pictures in out/viewers. `make test` skips these.
+test-viewers: setup-node $(OHIF_READY)
+	sh deploy/pacs/install.sh Orthanc=orthanc $(ORTHANC_PLUGINS)/libOrthancDicomWeb.so=orthanc-dicomweb dcmsend=dcmtk chromium=chromium
+	npm test --silent -- 'test/viewers/*.test.ts'
 
 # Tests of sessions, service and gateway once more, with the graph on WebGPU over a GPU in software
 # (docs/devices.md).
@@ -87,6 +97,12 @@ test-images: setup-node setup-webgpu
 test-cluster: setup-node
 	test/cluster/build.sh
 	TEST_CLUSTER=1 npm test --silent -- --concurrency=1 --timeout=10m 'test/cluster/*.test.ts'
+
+# Tools of others against the service: grpc-health-probe, ghz, h2spec, sslyze (Go 1.25 or later);
+# `make test` skips these.
+test-tools: setup-node
+	bash test/tools/build.sh
+	npm test --silent -- --concurrency=1 'test/tools/*.test.ts'
 
 # KEDA's own operator from no pod to several and back; building it takes seven minutes once.
 keda-run: setup-node
@@ -116,6 +132,15 @@ soak: setup-node
 coverage: setup-node setup-python setup-webgpu client
 	node_modules/.bin/c8 node_modules/.bin/ava
 
+# The documentation as a site, into out/site/html: pages of docs/ and reference pages made from the
+# code; fails where a link leads nowhere, or where axe finds a fault of accessibility (with Chromium;
+# it says so where that is not there). Its packages are its own, no test needs them.
+site: setup-node $(SITE_READY)
+	node_modules/.bin/node site/pages.ts
+	cd site && ../node_modules/.bin/node node_modules/vitepress/bin/vitepress.js build
+	node_modules/.bin/node site/links.ts
+	node_modules/.bin/node site/accessibility.ts
+
 # Bills of material in CycloneDX: what `npm ci --omit=dev` installs, and the environment that
 # trains.
 sbom: setup-node setup-python
@@ -127,6 +152,14 @@ sbom: setup-node setup-python
 setup-node: $(NODE_READY)
 $(NODE_READY): package.json package-lock.json
 	npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(OHIF_READY): test/viewers/setup.sh
+	sh test/viewers/setup.sh $(@D)
+	@mkdir -p $(@D) && touch $@
+
+$(SITE_READY): site/package.json site/package-lock.json
+	cd site && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
 setup-python: $(PYTHON_READY)
@@ -144,6 +177,10 @@ $(PACS_READY): test/pacs/requirements.txt test/pacs/setup.sh deploy/pacs/install
 	sh test/pacs/setup.sh $(PACS_VENV)
 	@touch $@
 
+# A newcomer's two minutes: an empty virtual environment, the wheel, a service, labels.
+newcomer: setup-node client
+	timeout 120 sh examples/newcomer.sh
+
 # The Python package as a wheel in client/python/dist, and installed for the tests.
 client: $(CLIENT_READY)
 $(CLIENT_READY): client/python/setup.sh client/python/pyproject.toml client/python/requirements.txt \
@@ -158,4 +195,4 @@ $(WEBGPU_READY): test/webgpu/setup.sh
 	@mkdir -p $(@D) && touch $@
 
 clean:
-	rm -rf node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) $(CLIENT_VENV) client/python/dist test/webgpu/.gpu out training/.cache
+	rm -rf node_modules site/node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) $(CLIENT_VENV) client/python/dist test/webgpu/.gpu test/viewers/.ohif out training/.cache

@@ -12,7 +12,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "${IMAGE_CONTEXT:-$here/../..}"
 name=${IMAGE_NAME:-m4oe}
-[ $# -gt 0 ] || set -- serve serve-cuda train
+[ $# -gt 0 ] || set -- serve serve-cuda train orthanc
 
 if docker info >/dev/null 2>&1; then engine=docker
 elif command -v buildah >/dev/null && command -v podman >/dev/null; then engine=buildah

@@ -1,6 +1,7 @@
 /**
  * A hospital in small, on loopback: Orthanc, the service and the gateway. Sends a CT series as a
- * scanner would, waits for its segmentation in the archive, and shows what lies there.
+ * scanner would, waits for its segmentation in the archive, and shows what lies there: the page of
+ * `m4oe segment --html`, and OHIF where it is.
  * node deploy/pacs/demo.ts [--input FOLDER or VOLUME.nii.gz] [--picture FILE.png]
  * With a picture it ends, else it shows until Ctrl-C.
  */
@@ -16,6 +17,7 @@ import { ServeProcess } from '../../test/support/command.ts';
 import { eventually, GatewayProcess } from '../../test/support/gateway.ts';
 import { AUTHORIZATION, Orthanc } from '../../test/support/orthanc.ts';
 import { freePort } from '../../test/support/ports.ts';
+import { OHIF_MISSING, startOhif } from './ohif.ts';
 import { phantomSeries } from './phantom-series.ts';
 import { storedResult } from './stored-results.ts';
 import { startViewer, takePicture } from './viewer.ts';
@@ -61,8 +63,12 @@ async function demo(parts: AsyncDisposableStack): Promise<void> {
     tell(`          ${name}: ${volumeMl.toFixed(1)} ml, ${verdict}`);
   const viewer = parts.use(await startViewer(result));
   tell(`viewer    ${viewer.url}`);
+  if (OHIF_MISSING === undefined) {
+    const ohif = parts.use(await startOhif({ url: orthanc.url, authorization: AUTHORIZATION }));
+    tell(`ohif      ${ohif.url}/segmentation?StudyInstanceUIDs=${result.studyUid}`);
+  } else tell(`          ${OHIF_MISSING}`);
   if (values.picture !== '') {
-    await takePicture(viewer, values.picture, 'chromium');
+    await takePicture(viewer, values.picture);
     tell(`picture   ${values.picture}`);
     return;
   }

@@ -27,6 +27,7 @@ export interface StoredOrgan {
 }
 
 export interface StoredResult {
+  readonly studyUid: string;
   readonly image: Volume;
   /** Segment numbers on the grid of the image, i fastest. */
   readonly labels: Uint8Array;
@@ -56,6 +57,7 @@ export async function storedResult(archive: Archive, root: string, authorization
     rules: [],
     maxBytes: MAX_BYTES,
     maxLossyRatio: Number.POSITIVE_INFINITY,
+    leastBits: 2,
   });
   const fileOf = async ({ study, series }: typeof seg) => {
     const [instance = ''] = await archive.instancesOf(study, series, SIGNAL);
@@ -83,6 +85,7 @@ export async function storedResult(archive: Archive, root: string, authorization
   });
   const places = source.frames.map(({ position }) => position);
   return {
+    studyUid: image.study,
     image: volume,
     labels: labelsIn(segFile.attributes, segFile.pixels?.native ?? new Uint8Array(), places, volume),
     organs,
