@@ -41,10 +41,18 @@ pack() {
   # shellcheck disable=SC2086
   tar -C "$work" -cf - node_modules vulkan | ${COMPRESS:-xz --x86 --lzma2=preset=6,dict=64MiB} >"$lent/modules.tar"
   [ -z "${MODEL:-}" ] || cp -R "$MODEL" "$lent/model"
-  du -sm "$lent" | awk '{ print $1 " MiB in .lent/gpu" }'
-  git ls-files -z --cached --others --exclude-standard | xargs -0 -r du -cm --apparent-size 2>/dev/null |
-    awk '{ all = $1 } END { print all " MiB of the working tree; a sparse checkout without training/ and docs/ is enough for the table" }'
+  packed=$(du -sk "$lent" | cut -f 1)
+  echo "$(mib "$packed") MiB in .lent/gpu; with the working tree $(mib $((packed + $(tree .)))) MiB"
+  echo "$(mib $((packed + $(tree . ':!training' ':!docs')))) MiB with a working tree of what the table needs:" \
+    "git sparse-checkout set --no-cone '/*' '!/training/' '!/docs/' (and back: git sparse-checkout disable)"
 }
+
+# Of paths of the working tree, what git does not ignore, in KiB.
+tree() {
+  git ls-files -z --cached --others --exclude-standard -- "$@" | du -ck --apparent-size --files0-from=- 2>/dev/null | tail -n 1 | cut -f 1
+}
+
+mib() { echo $((($1 + 1023) / 1024)); }
 
 unpack() {
   [ -x node_modules/.bin/node ] && return

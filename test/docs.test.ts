@@ -6,6 +6,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { titlesOf } from './tables/requirements.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = globSync(['*.md', '{client,docs,examples,models,training}/**/*.md'], {
@@ -73,3 +74,37 @@ test('links between pages lead to files that are there', (t) => {
   );
   t.deepEqual(dead, []);
 });
+
+test('tests that the page of promises and defects names are there', (t) => {
+  const named = [
+    ...readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8').matchAll(/`(?:npx ava )?(test\/[\w./-]+\.ts)/g),
+  ];
+  t.true(named.length > 40);
+  t.deepEqual(
+    named.map(([, file = '']) => file).filter((file) => !existsSync(join(ROOT, file))),
+    [],
+  );
+});
+
+test('each defect of the past has a command that runs a test of today', (t) => {
+  const page = readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8');
+  const rows = page.slice(page.indexOf('| defect | seen by |')).split('\n\n')[0]?.split('\n').slice(2) ?? [];
+  t.true(rows.length >= 25);
+  const idle = rows.filter((row) => {
+    const [, file = '', pattern = ''] = /`npx ava (\S+) -m '([^']+)'` \|$/.exec(row) ?? [];
+    if (!existsSync(join(ROOT, file)) || pattern === '') return true;
+    return !titlesOf(readFileSync(join(ROOT, file), 'utf8')).some((title) => meets(pattern, title));
+  });
+  t.deepEqual(idle, []);
+});
+
+/**
+ * Whether a text exists that both describe; `*` is any text, and so is `…`, what differs between
+ * cases of one title.
+ */
+function meets(one: string, other: string): boolean {
+  if (one === '' || other === '') return /^[*…]*$/.test(one + other);
+  if (/^[*…]/.test(one)) return meets(one.slice(1), other) || meets(one, other.slice(1));
+  if (/^[*…]/.test(other)) return meets(other, one);
+  return one[0] === other[0] && meets(one.slice(1), other.slice(1));
+}

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import { SegmentationClient } from '../src/client/client.ts';
 import { collected } from '../src/client/collected.ts';
 import { readNifti } from '../src/formats/nifti/read.ts';
 import { callersFile, tokenOf } from './support/callers.ts';
+import { GO_MISSING, goPrograms, onPath } from './support/go-client.ts';
 import { clientProject, ROOT } from './support/packed-client.ts';
 import { CLIENT_PYTHON } from './support/python-client.ts';
 import { DEMO_MODELS, startService } from './support/service.ts';
@@ -48,26 +49,14 @@ test.serial('TypeScript and Python say the same of the phantom', async (t) => {
   t.true(one?.some((label) => label > 0));
 });
 
-const onPath = (name: string) => (process.env.PATH ?? '').split(':').some((place) => existsSync(join(place, name)));
-const withGo = onPath('go') ? test.serial : test.serial.skip;
-if (!onPath('go')) console.log('examples.test.ts: go is not installed, its example is skipped');
-
-/** Builds the example in a folder of its own. @returns the program; undefined where Go cannot have its modules */
-async function goExample(): Promise<string | undefined> {
-  const modules = join(folder, 'go');
-  await cp(join(ROOT, 'examples/go'), modules, { recursive: true });
-  const fetched = await run('go', ['mod', 'download'], { cwd: modules }).catch(() => undefined);
-  if (fetched === undefined) return undefined;
-  const protoc = [join(ROOT, 'training/.venv/bin/python'), '-m', 'grpc_tools.protoc'];
-  await run('sh', ['generate.sh', ...protoc], { cwd: modules, env: { ...process.env, PROTO: join(ROOT, 'proto') } });
-  await run('go', ['build', '-o', 'segment', '.'], { cwd: modules });
-  return join(modules, 'segment');
-}
+if (GO_MISSING !== undefined) console.log(`examples.test.ts: ${GO_MISSING}, its example is skipped`);
+const withGo = GO_MISSING === undefined ? test.serial : test.serial.skip;
 
 withGo('Go says the same as TypeScript, and tells a refusal', async (t) => {
   t.timeout(300_000);
-  const program = await goExample();
-  if (program === undefined) return t.pass("skipped: Go's modules cannot be had here");
+  const programs = await goPrograms(folder);
+  if (programs === undefined) return t.pass("skipped: Go's modules cannot be had here");
+  const program = join(programs, 'segment');
   const { token, line } = tokenOf();
   using callers = callersFile({ callers: [{ name: 'example', scopes: ['segment'], tokens: [line] }] });
   const env = { ...process.env, TOKEN_FILE: callers.put('token', token) };

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { licensed } from './tables/licences.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -39,15 +40,10 @@ test('each hazard and threat has a control that a test holds', (t) => {
 });
 
 test('what the service runs with is under permissive licences', (t) => {
-  const { packages } = JSON.parse(read('package-lock.json')) as {
-    packages: Record<string, { license?: string; dev?: boolean }>;
-  };
-  const running = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+  const running = licensed(ROOT).filter(({ runs }) => runs);
   t.true(running.length > 50);
   t.deepEqual(
-    running
-      .filter(([, { license }]) => license === undefined || !PERMISSIVE.includes(license))
-      .map(([path, { license }]) => `${path}: ${license ?? 'none'}`),
+    running.filter(({ licence }) => !PERMISSIVE.includes(licence)).map(({ name, licence }) => `${name}: ${licence}`),
     [],
   );
 });

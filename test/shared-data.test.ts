@@ -9,9 +9,12 @@ import test from 'ava';
 import type { Wish } from '../src/client/client.ts';
 import { readNifti } from '../src/formats/nifti/read.ts';
 import { writeLabelsNifti } from '../src/formats/nifti/write.ts';
+import { IntensitySample } from '../src/preprocess/intensity-sample.ts';
 import { canonicalOrientation } from '../src/preprocess/orientation.ts';
 import { fillSlices } from '../src/preprocess/slices.ts';
+import { tagFindings } from '../src/preprocess/tag-check.ts';
 import type { Triple, Volume } from '../src/volume.ts';
+import { MODALITIES } from '../src/volume.ts';
 import { axisAlignedDirections } from './preprocess/volumes.ts';
 import { oriented, turned } from './support/oriented.ts';
 import { DEMO_MODELS, startService } from './support/service.ts';
@@ -39,6 +42,15 @@ const trained: [boolean, string] = [version !== '0.0.1', 'models/demo is the unt
 const folder = mkdtempSync(join(tmpdir(), 'm4oe-shared-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
 
+function sharedVolumes(): string[] {
+  const images = ['btcv-ct', 'chaos-mr'].flatMap((name) =>
+    readdirSync(join(DATA, name))
+      .filter((file) => file.startsWith('image_'))
+      .map((file) => `${name}/${file}`),
+  );
+  return [...images, 'totalseg/ct.nii.gz', 'totalseg/mr.nii.gz'];
+}
+
 async function image(path: string) {
   const source = await readNifti(join(DATA, path), LIMIT);
   const volume = path.startsWith('btcv') ? { ...source.volume, rescale: BTCV } : source.volume;
@@ -46,16 +58,31 @@ async function image(path: string) {
   return { source: { ...source, volume }, modality };
 }
 
+skipUnless(data)('every shared volume is refused under each wrong tag, and under its own never', async (t) => {
+  t.timeout(600_000);
+  let wrong = 0;
+  for (const path of sharedVolumes()) {
+    const { source, modality } = await image(path);
+    const { voxels, rescale } = source.volume;
+    const sample = new IntensitySample(rescale, voxels.length);
+    sample.update(voxels, voxels.length);
+    const profile = sample.profile();
+    for (const tag of MODALITIES) {
+      // An MR with contrast agent cannot be told from one without.
+      const right = (tag === 'CT') === (modality === 'CT');
+      if (!right) wrong++;
+      const refused = tagFindings(profile, tag, false).some(({ contradiction }) => contradiction);
+      t.is(refused, !right, `${path} as ${tag}`);
+    }
+  }
+  t.true(wrong >= 50);
+});
+
 skipUnless(data)('every volume of the shared data gives labels on its own grid', async (t) => {
   t.timeout(600_000);
   // The grid does not depend on the model; the small one makes it a matter of seconds.
   await using service = await startService({ batchSlices: 16 });
-  const paths = ['btcv-ct', 'chaos-mr'].flatMap((name) =>
-    readdirSync(join(DATA, name))
-      .filter((file) => file.startsWith('image_'))
-      .map((file) => `${name}/${file}`),
-  );
-  paths.push('totalseg/ct.nii.gz', 'totalseg/mr.nii.gz');
+  const paths = sharedVolumes();
   t.is(paths.length, 35);
   for (const path of paths) {
     const { source, modality } = await image(path);

@@ -18,6 +18,9 @@ test('the name that is begun, or that differs least; none where none is near', (
   t.is(closest('gpu', ['cpu', 'cuda']), undefined);
   t.is(closest('livr', ['liver', 'spleen']), 'liver');
   t.is(closest('liver', []), undefined);
+  t.is(closest('btvc', ['btcv', 'chaos']), 'btcv', 'neighbours that changed places');
+  t.is(closest('tbcv', ['btcv', 'chaos']), 'btcv');
+  t.is(closest('bvct', ['btcv', 'chaos']), undefined);
 });
 
 test('what was expected, what came, what may have been meant', (t) => {

@@ -170,13 +170,27 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 /** Certificates are looked at every ten seconds at least. */
 const RELOAD_MS = 20_000;
 const CANCELS_AT_ONCE = 20;
+/** What may stay resident after them, of what was, and beside it; and how often that is looked at. */
+const MEMORY_RATIO = 1.05;
+const MEMORY_BESIDE_MIB = 16;
+const MEMORY_LOOKS = 60;
 /** Rounds of so many; docs/reliability.md has the long run. */
 const CANCELS = 1000;
+
+/** Memory that nobody uses any more goes back within seconds. */
+async function memoryBack(pid: number, before: number): Promise<void> {
+  const most = before * MEMORY_RATIO + MEMORY_BESIDE_MIB;
+  for (let looked = 0; heldBy(pid).rssMiB > most; looked++) {
+    if (looked === MEMORY_LOOKS) throw new Error(`${heldBy(pid).rssMiB} MiB resident, ${before} before`);
+    await pause(500);
+  }
+}
 
 /** Calls that end at any place, and what is held after them. */
 async function cancelled({ subject, history }: Attack): Promise<void> {
   const pid = await subject.pid();
   const client = await subject.connect();
+  const before = heldBy(pid).rssMiB;
   for (let n = 0; n < CANCELS; n += CANCELS_AT_ONCE) {
     await Promise.all(
       Array.from({ length: CANCELS_AT_ONCE }, async (_, at) => {
@@ -190,6 +204,7 @@ async function cancelled({ subject, history }: Attack): Promise<void> {
   client.close();
   const { threads, sockets } = heldBy(pid);
   if (threads > 64 || sockets > 64) throw new Error(`after ${CANCELS} cancels: ${threads} threads, ${sockets} sockets`);
+  await memoryBack(pid, before);
 }
 
 /** Through a proxy that at some time passes nothing on, and says nothing. */

@@ -1,6 +1,7 @@
 /** Labelled cases of a site: what comes out is what a count by hand says, and wrong lists are told. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import {
   classSummaries,
@@ -13,6 +14,7 @@ import { onGrid } from '../../src/cli/acceptance/same-grid.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
 import { seeded } from '../postprocess/settle/labelled.ts';
 import { axisAlignedDirections } from '../preprocess/volumes.ts';
+import { BROWSER_MISSING, Browser } from '../support/browser.ts';
 import { m4oe } from '../support/command.ts';
 import { oriented, turned } from '../support/oriented.ts';
 import { BANDS_MODELS } from '../support/service.ts';
@@ -56,6 +58,31 @@ function dice(a: Uint8Array, b: Uint8Array, label: number): number {
     (2 * count((n) => a[n] === label && b[n] === label)) / (count((n) => a[n] === label) + count((n) => b[n] === label))
   );
 }
+
+(BROWSER_MISSING === undefined ? test : test.skip)(
+  'the sheet of the phantom in a browser, to print and sign',
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const { heads } = JSON.parse(readFileSync('models/demo/manifest.json', 'utf8'));
+    const names = heads[0].classes.map(({ label, name }: { label: number; name: string }) => [label, name]);
+    for (const file of ['phantom-ct.nii.gz', 'phantom-ct-labels.nii.gz'])
+      copyFileSync(join('models/demo', file), join(folder, file));
+    const cases = [{ volume: 'phantom-ct.nii.gz', labels: 'phantom-ct-labels.nii.gz', modality: 'CT' }];
+    writeFileSync(join(folder, 'acceptance.json'), JSON.stringify({ labels: Object.fromEntries(names), cases }));
+    const made = await m4oe(['accept', folder, '--out', folder, '--device', 'cpu']);
+    t.is(made.code, 0, made.stderr);
+    await using browser = await Browser.start();
+    const file = pathToFileURL(join(folder, 'acceptance.html')).href;
+    const page = await browser.open(file, [1000, 1100]);
+    await page.until(`document.readyState === 'complete'`);
+    t.deepEqual([page.errors, page.requests.filter((url) => !url.startsWith('data:'))], [[], [file]]);
+    t.is(await page.evaluate(`document.querySelector('table').tBodies[0].rows.length`), names.length);
+    t.true(await page.evaluate(`[...document.images].every((one) => one.naturalWidth > 100)`));
+    t.regex(String(await page.evaluate('document.body.innerText')), /date, signature/);
+    const { TEST_PICTURES = '' } = process.env;
+    if (TEST_PICTURES !== '') writeFileSync(join(TEST_PICTURES, 'acceptance.png'), await page.picture());
+  },
+);
 
 test('Dice, intervals and failures of a site, on a page without names', async (t) => {
   const { folder, run, truths, found } = await site(t, [

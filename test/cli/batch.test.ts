@@ -2,7 +2,7 @@
  * A list of volumes in shares, as the indexes of a job run it: every volume once, those that are
  * done left alone, failures told by line and kind.
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { m4oe } from '../support/command.ts';
@@ -110,3 +110,33 @@ test('--csv: a line for each organ of each report that is there, whenever it was
   const nowhere = await m4oe(['batch', list, '--out', out, '--csv', join(folder, 'none/a.csv'), ...models]);
   t.regex(nowhere.stderr, /--csv: the table cannot be written there \(ENOENT\) \[FILE_UNWRITABLE\]/);
 });
+
+test('names that differ in case alone are two volumes, and no disk makes them one in silence', async (t) => {
+  const folder = temporaryFolder(t);
+  for (const name of ['one', 'ONE']) mkdirSync(join(folder, 'cohort', name), { recursive: true });
+  volumeFile(join(folder, 'cohort/one'), {}, 'abdomen.nii');
+  const other = volumeFile(join(folder, 'cohort/ONE'), {}, 'abdomen.nii');
+  const bytes = readFileSync(other);
+  writeFileSync(other, Buffer.concat([bytes.subarray(0, -2), Buffer.from([7, 0])]));
+  const list = join(folder, 'cohort/list.txt');
+  writeFileSync(list, 'one/abdomen.nii\tCT\nONE/abdomen.nii\tCT\n');
+  const run = (out: string) => m4oe(['batch', list, '--out', out, ...models]);
+  const apart = join(folder, 'apart');
+  for (const round of [1, 2]) {
+    const found = await run(apart);
+    t.is(found.code, 0, `${round}: ${found.stderr}`);
+  }
+  t.notDeepEqual(readFileSync(report(apart, 'one')), readFileSync(report(apart, 'ONE')));
+  // As on a disk that does not tell case apart.
+  const same = join(folder, 'same');
+  mkdirSync(join(same, 'one'), { recursive: true });
+  symlinkSync('one', join(same, 'ONE'));
+  const found = await run(same);
+  t.is(found.code, 2);
+  t.regex(found.stderr, /line 2: .*results of another volume.*\[RESULT_EXISTS\]/);
+  t.deepEqual(JSON.parse(readFileSync(report(same, 'one'), 'utf8')).input, inputOf(report(apart, 'one')));
+});
+
+function inputOf(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8')).input;
+}

@@ -168,3 +168,16 @@ test('help of every command says what it takes, with --help-all everything', asy
   }
   t.regex((await m4oe(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
 });
+
+test('a proxy of the environment is not asked for a server on this machine', async (t) => {
+  await using service = await startService();
+  const folder = temporaryFolder(t);
+  const line = ['segment', volumeFile(folder), '-m', 'CT', '--out', folder, '--retry-seconds', '0'];
+  const gone = 'http://127.0.0.1:1';
+  const port = service.address.slice(service.address.indexOf(':'));
+  for (const host of ['127.0.0.1', 'localhost', 'ipv4:127.0.0.1']) {
+    const env = { grpc_proxy: gone, https_proxy: gone, http_proxy: gone };
+    const { code, stderr } = await m4oe([...line, '--force', '--server', `${host}${port}`], env);
+    t.is(code, 0, `${host}: ${stderr}`);
+  }
+});

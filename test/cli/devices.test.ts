@@ -8,6 +8,7 @@ import { m4oe } from '../support/command.ts';
 import { BANDS_MODELS } from '../support/service.ts';
 import { NO_DRIVER, NO_LOADER, SOFTWARE_GPU, withSoftwareGpu } from '../support/software-gpu.ts';
 import { machineWith } from '../support/vulkan-list.ts';
+import { temporaryFolder } from './files.ts';
 
 const GIB = 2 ** 30;
 const DEVICES = ['devices', '--models', BANDS_MODELS];
@@ -95,7 +96,32 @@ for (const [what, device, reason, remedy] of [
 
 test('a device that is none, and a folder without a model', async (t) => {
   t.is((await listed(t, {}, '--device', 'gpu')).code, 2);
-  const { code, stderr } = await m4oe(['devices', '--models', tmpdir()]);
+  const { code, stderr } = await m4oe(['devices', '--models', temporaryFolder(t)]);
   t.is(code, 2);
   t.regex(stderr, /\[MODELS_MISSING\]\n$/);
 });
+
+for (const [provider, platform] of [
+  ['coreml', 'darwin'],
+  ['dml', 'win32'],
+] as const) {
+  const elsewhere = process.platform === platform ? test.skip : test;
+  elsewhere(`${provider} on another system than its own: what this one has`, async (t) => {
+    const asked = await m4oe([
+      'serve',
+      '--models',
+      BANDS_MODELS,
+      '--port',
+      '0',
+      '--admin-port',
+      '0',
+      '--device',
+      provider,
+    ]);
+    t.is(asked.code, 3);
+    t.regex(
+      asked.stderr,
+      new RegExp(`provider ${provider} did not start: .+ has cpu, .+ and not ${provider} .+\\[PROVIDER_UNAVAILABLE\\]`),
+    );
+  });
+}

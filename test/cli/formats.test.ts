@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { readVolumeFile } from '../../src/cli/volume-file.ts';
+import { readVolumeFile } from '../../src/files/volume-file.ts';
 import { type Geometry, voxelCount } from '../../src/volume.ts';
 import { nifti2Bytes, niftiBytes, pairOf } from '../formats/nifti/files.ts';
 import { int16Bytes, metaImageBytes, nrrdBytes } from '../formats/text-volumes.ts';
@@ -138,6 +138,9 @@ test('a format of labels that is none is refused before anything is written', as
   const out = join(folder, 'out');
   const ended = await m4oe(['segment', join(folder, 'v.nii'), '-m', 'CT', '-o', out, '--labels-as', 'png', ...models]);
   t.is(ended.code, 2);
-  t.regex(ended.stderr, /--labels-as: expected one of nifti, nrrd, metaimage, input, got "png" \[LABEL_FORMAT\]/);
+  t.regex(
+    ended.stderr,
+    /--labels-as: expected one of nifti, nrrd, metaimage, slicer, input, got "png" \[LABEL_FORMAT\]/,
+  );
   t.deepEqual(readdirSync(folder), ['v.nii']);
 });

@@ -3,7 +3,9 @@
  * been meant; none is a library's own text.
  */
 
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http2';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
@@ -141,6 +143,40 @@ test('ports that are taken, and hosts that are none', async (t) => {
   t.is(admin, 'm4oe: the admin port cannot be opened: it is in use (EADDRINUSE) [LISTEN_FAILED]');
   t.regex(await said(t, ['gateway', '--list', `http://127.0.0.1:${await freePort()}`], 3), /no gateway answers at 127/);
   t.regex(await said(t, ['segment', 'none.nii', '-m', 'CT']), /expected a file, folder or address, got a path where/);
+});
+
+test('a clone in which nothing is installed says what brings it, however it is called', (t) => {
+  const clone = temporaryFolder(t);
+  mkdirSync(join(clone, 'bin'));
+  copyFileSync('bin/m4oe', join(clone, 'bin/m4oe'));
+  symlinkSync(join(clone, 'bin/m4oe'), join(clone, 'm4oe'));
+  for (const path of ['bin/m4oe', 'm4oe']) {
+    const { status, stderr } = spawnSync('sh', [join(clone, path), '--version'], { encoding: 'utf8' });
+    t.is(status, 2);
+    t.is(stderr, 'm4oe: expected node_modules beside bin, got none; make setup-node (or npm ci) brings it\n');
+  }
+  mkdirSync(join(clone, 'node_modules'));
+  const { stderr } = spawnSync('sh', [join(clone, 'bin/m4oe'), '--version'], { encoding: 'utf8' });
+  t.notRegex(stderr, /make setup-node/);
+});
+
+test('files that are not there, and an archive that nobody named', async (t) => {
+  const phantom = 'models/demo/phantom-ct.nii.gz';
+  const wanted: [string[], RegExp][] = [
+    [['batch', 'none.txt'], /expected a text file with a line for each volume, got one .*\(ENOENT\) \[BATCH_LIST\]/],
+    [
+      ['replay', 'none.json', phantom],
+      /expected FILE_report\.json of a result, got .*\(ENOENT\) \[REPORT_NOT_USABLE\]/,
+    ],
+    [
+      ['plan', phantom, '-m', 'CT', '--server', 'localhost:1', '--token-file', 'none'],
+      /the file of the token: it cannot be read \(ENOENT\) \[TOKEN_FILE\]/,
+    ],
+    [['gateway'], /M4OE_GATEWAY_ARCHIVE_URL \(--archive-url\): expected http.*, got none \[GATEWAY_ARCHIVE_URL\]/],
+    [['plan', phantom, '-m', 'CT', '--head', 'btvc'], /--head "btvc": expected one of btcv .*; did you mean btcv\?/],
+    [['plan', phantom, '-m', 'CT', '--server', '256.1.1.1:1'], /expected host:port, got "256\.1\.1\.1:1", whose host/],
+  ];
+  for (const [args, message] of wanted) t.regex(await said(t, args), message);
 });
 
 test('help of every command fits on one screen; --help-all has the rest', async (t) => {

@@ -26,7 +26,7 @@ async function segmented(t: ExecutionContext, flags: readonly string[] = [], use
 }
 
 for (const [name, flags, used] of [
-  ['as it is', [], models],
+  ['as it is, with a page and a table of colours', ['--html', '--color-table'], models],
   [
     'some classes, raw, every slice, without a picture',
     ['--classes', 'liver,aorta', '--raw', '--every-slice', '--no-picture'],

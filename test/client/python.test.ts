@@ -14,6 +14,8 @@ import { niftiBytes } from '../formats/nifti/files.ts';
 import { callersFile, tokenOf } from '../support/callers.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { ROOT } from '../support/packed-client.ts';
+import { refiningModels } from '../support/patch-models.ts';
+import { promptedModels } from '../support/prompted-model.ts';
 import { CLIENT_PYTHON, pythonClient } from '../support/python-client.ts';
 import { BANDS_MODELS, startService } from '../support/service.ts';
 import { settledModel } from '../support/settled-model.ts';
@@ -94,6 +96,28 @@ test('settled slices, progress, calls together, limits and ends', async (t) => {
     timeout: 'DEADLINE_EXCEEDED',
     nobody: 'no server answers at 127.0.0.1:1, or the one that did is gone [UNAVAILABLE]',
   });
+});
+
+test('a preview, and what replaces it', async (t) => {
+  await using models = await refiningModels();
+  await using service = await startService({ models: models.folder, defaultModel: 'bands' });
+  const path = imageFile('refined.nii', AXIAL);
+  const { volume } = await readNifti(path, { maxBytes: 2 ** 30 });
+  const { report } = await segmented(service.client, volume, { modality: 'CT', model: 'patches' });
+  t.deepEqual(await pythonClient('client/python/refine.py', service.address, path), {
+    plan: ['bands', 'patches'],
+    report: ['patches', 'bands'],
+    revisions: [...new Array(12).fill(0), ...new Array(12).fill(2)],
+    progress: true,
+    crc32: report.labelsCrc32,
+  });
+});
+
+test('a box of a request', async (t) => {
+  await using models = await promptedModels();
+  await using service = await startService({ models: models.folder, defaultModel: 'bands' });
+  const path = imageFile('prompted.nii', AXIAL);
+  t.deepEqual(await pythonClient('client/python/prompts.py', service.address, path), { box: 105, all: 105 });
 });
 
 /** Expects a Dice of 0.9 of what was found, and that one in five of the others was missed. */

@@ -2,6 +2,7 @@
  * What the client does while no server is ready, and when one is lost: real servers, and one that
  * refuses or goes away by plan.
  */
+import { crc32 } from 'node:zlib';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import test, { type ExecutionContext } from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
@@ -100,6 +101,20 @@ test('a volume that ends every server that takes it is given up', async (t) => {
   t.is(seen.calls, MAX_LOST);
 });
 
+test('a slice comes again with another revision, and not with the same one of another server', async (t) => {
+  const voxels = new Uint8Array(64 * 64);
+  const slice = { k: 0, output: 'LABELS', data: voxels, crc32: crc32(voxels) };
+  const messages = [0, 2, 2].map((revision) => ({ slice: { ...slice, revision } }));
+  const { seen, address } = await failing(t, lost, { accepted: {} }, ...messages);
+  const client = await patient(t, address, { seconds: 120 });
+  const revisions: number[] = [];
+  await t.throwsAsync(async () => {
+    for await (const answer of client.segment(volume, CT))
+      if (answer.kind === 'slice') revisions.push(answer.slice.revision);
+  });
+  t.deepEqual(revisions, Array.from({ length: seen.calls }, () => [0, 2]).flat());
+});
+
 for (const [name, failure] of [
   [
     'a busy server that asks for more time than there is',
@@ -123,7 +138,7 @@ test('without patience a call is made once; a busy server is asked again with it
     reason: 'QUEUE_FULL',
   });
   t.is(seen.calls, 1);
-  t.like(await t.throwsAsync(segmented(await patient(t, address, { seconds: 1 }), volume, CT)), {
+  t.like(await t.throwsAsync(segmented(await patient(t, address, { seconds: 3 }), volume, CT)), {
     reason: 'QUEUE_FULL',
   });
   t.true(seen.calls > 2, String(seen.calls));

@@ -30,5 +30,5 @@ export async function addApiService(
   };
   await cluster.kubectl('create', 'namespace', namespace);
   await cluster.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [service, registration] }));
-  await cluster.kubectl('wait', '--for=condition=Available', `apiservice/v1beta1.${group}`, '--timeout=90s');
+  await cluster.kubectl('wait', '--for=condition=Available', `apiservice/v1beta1.${group}`, '--timeout=300s');
 }

@@ -23,13 +23,13 @@ const SERVE = 'app.kubernetes.io/component=serve';
 async function deployed(overlay: string, replicas: number): Promise<KubeObject[]> {
   await cluster.apply(await built(`overlays/${overlay}`));
   await cluster.kubectl('-n', 'm4oe', 'scale', 'deployment/m4oe', `--replicas=${replicas}`);
-  await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', 'deployment/m4oe', '--timeout=90s');
+  await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', 'deployment/m4oe', '--timeout=300s');
   return (await cluster.get('-n', 'm4oe', 'pods', '-l', SERVE, '--field-selector=status.phase=Running')).items;
 }
 
 /** Everything that the tests before left. */
 async function cleared(): Promise<void> {
-  await cluster.kubectl('delete', 'namespace', 'm4oe', '--ignore-not-found', '--timeout=90s');
+  await cluster.kubectl('delete', 'namespace', 'm4oe', '--ignore-not-found', '--timeout=300s');
 }
 
 test.serial.before(async () => {
@@ -38,7 +38,7 @@ test.serial.before(async () => {
   const crds = join(CACHE, 'crds');
   const files = readdirSync(crds).filter((file) => file.endsWith('.yaml'));
   await cluster.kubectl('apply', '--server-side', ...files.flatMap((file) => ['-f', join(crds, file)]));
-  await cluster.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
+  await cluster.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=300s');
   await addNodes(cluster);
 });
 test.after.always(() => cluster?.[Symbol.asyncDispose]());
@@ -102,7 +102,7 @@ withCluster('the gpu overlay lands on GPU nodes alone, over both zones, one GPU 
     'wait',
     'deployment/m4oe',
     '--for=jsonpath={.status.readyReplicas}=16',
-    '--timeout=90s',
+    '--timeout=300s',
   );
   await cluster.kubectl(
     '-n',
@@ -113,7 +113,7 @@ withCluster('the gpu overlay lands on GPU nodes alone, over both zones, one GPU 
     SERVE,
     '--field-selector=spec.nodeName=',
     '--for=jsonpath={.status.conditions[0].reason}=Unschedulable',
-    '--timeout=60s',
+    '--timeout=300s',
   );
   t.is(await cluster.kubectl('-n', 'm4oe', 'get', 'pods', '-l', SERVE, '-o', `jsonpath=${reason}`), 'Unschedulable');
 });
@@ -149,7 +149,7 @@ withCluster('a pod more may not be evicted while one is missing', async (t) => {
     'wait',
     'pdb/m4oe',
     '--for=jsonpath={.status.disruptionsAllowed}=1',
-    '--timeout=60s',
+    '--timeout=300s',
   );
   await evict(first);
   await cluster.kubectl(
@@ -158,7 +158,7 @@ withCluster('a pod more may not be evicted while one is missing', async (t) => {
     'wait',
     'pdb/m4oe',
     '--for=jsonpath={.status.disruptionsAllowed}=0',
-    '--timeout=60s',
+    '--timeout=300s',
   );
   const error = await t.throwsAsync(() => evict(second));
   t.regex(String(error), /disruption budget/);
@@ -183,12 +183,12 @@ withCluster('a rollout takes no pod away before another serves', async (t) => {
   })();
   await steady.promise;
   await cluster.kubectl('-n', 'm4oe', 'set', 'image', 'deployment/m4oe', 'm4oe=m4oe-cuda:next');
-  await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', 'deployment/m4oe', '--timeout=120s');
+  await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', 'deployment/m4oe', '--timeout=300s');
   over.abort();
   await watching;
   t.is(fewest, 3);
   await cluster.kubectl('-n', 'm4oe', 'rollout', 'undo', 'deployment/m4oe');
-  await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', 'deployment/m4oe', '--timeout=120s');
+  await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', 'deployment/m4oe', '--timeout=300s');
   const { spec } = await cluster.get('-n', 'm4oe', 'deployment/m4oe');
   t.is(spec.template.spec.containers[0].image, 'm4oe-cuda');
 });
@@ -197,7 +197,7 @@ withCluster('a canary is behind the same Services, with its weight in pods', asy
   await cleared();
   await cluster.apply(await built('overlays/canary'));
   for (const name of ['m4oe', 'm4oe-next'])
-    await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', `deployment/${name}`, '--timeout=120s');
+    await cluster.kubectl('-n', 'm4oe', 'rollout', 'status', `deployment/${name}`, '--timeout=300s');
   const pods = (await cluster.get('-n', 'm4oe', 'pods', '-l', SERVE)).items as KubeObject[];
   const track = new Map(pods.map(({ metadata }) => [metadata.name, metadata.labels['m4oe.io/track']]));
   const ready = async () => {
@@ -223,7 +223,7 @@ withCluster('the batch job runs as many indexes as it says at a time, on GPU nod
   await cluster.apply(await built('overlays/batch'));
   await claim('m4oe-cohort');
   await claim('m4oe-results');
-  await cluster.kubectl('-n', 'm4oe', 'wait', 'job/m4oe-batch', '--for=condition=Complete', '--timeout=120s');
+  await cluster.kubectl('-n', 'm4oe', 'wait', 'job/m4oe-batch', '--for=condition=Complete', '--timeout=300s');
   const job = await cluster.get('-n', 'm4oe', 'job/m4oe-batch');
   t.is(job.status.completedIndexes, '0-15');
   const pods = (await cluster.get('-n', 'm4oe', 'pods', '-l', 'batch.kubernetes.io/job-name=m4oe-batch'))
@@ -237,7 +237,7 @@ withCluster('training is one pod on a GPU node, and an eviction costs no try', a
   const job = await cluster.get('-n', 'm4oe', 'job/m4oe-train');
   t.is(job.spec.podFailurePolicy.rules[0].action, 'Ignore');
   for (const name of ['m4oe-data', 'm4oe-runs', 'm4oe-models']) await claim(name);
-  await cluster.kubectl('-n', 'm4oe', 'wait', 'job/m4oe-train', '--for=condition=Complete', '--timeout=120s');
+  await cluster.kubectl('-n', 'm4oe', 'wait', 'job/m4oe-train', '--for=condition=Complete', '--timeout=300s');
   const [pod] = (await cluster.get('-n', 'm4oe', 'pods', '-l', 'batch.kubernetes.io/job-name=m4oe-train')).items;
   t.true(GPU_NODES.includes(pod.spec.nodeName));
 });

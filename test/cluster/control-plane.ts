@@ -101,6 +101,8 @@ async function start(processes: Processes): Promise<ControlPlane> {
   const controller = ['--kubeconfig=kubeconfig', '--leader-elect=false', '--secure-port=0'];
   processes.start('controllers', binary('kube-controller-manager'), [
     ...[...controller, '--service-account-private-key-file=pki/sa.key', '--root-ca-file=pki/ca.crt'],
+    // A busy machine keeps kwok from its heartbeats, and pods of a node that was lost stay unready.
+    '--node-monitor-grace-period=10m',
     // Of these the defaults are 15 s and 5 min.
     ...['--horizontal-pod-autoscaler-sync-period=2s', '--horizontal-pod-autoscaler-downscale-stabilization=10s'],
   ]);

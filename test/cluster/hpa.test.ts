@@ -34,9 +34,11 @@ withCluster('up with the seconds that wait in a loaded service, and down when th
   // by the mean alone.
   const client = await SegmentationClient.connect(address);
   t.teardown(() => client.close());
-  const volume = ctVolume(256, 400);
+  // Minutes of work on a fast machine too: three pods are for more than twice the 30 s a pod of the
+  // autoscaler. What of it a slow one refuses is not missed.
+  const volume = ctVolume(64, 800);
   const load = new AbortController();
-  const volumes = Array.from({ length: 6 }, async () => {
+  const volumes = Array.from({ length: 24 }, async () => {
     for await (const _answer of client.segment(volume, { modality: 'CT' }, load.signal));
   });
   const settled = Promise.allSettled(volumes);

@@ -40,7 +40,7 @@ await cluster.kubectl(
     .filter((name) => name.endsWith('.yaml'))
     .flatMap((name) => ['-f', join(crds, name)]),
 );
-await cluster.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
+await cluster.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=300s');
 await addNodes(cluster);
 await using pods = new PodProcesses(cluster, DEMO_MODELS);
 const edge = await startEdge(cluster, pods);

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import { GATEWAY_SETTINGS, readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
 import type { Setting } from '../../src/settings/setting.ts';
+import { CONFIGURATION, MOUNTED } from '../support/deployed-orthanc.ts';
 import { BUILT, binary, DEPLOY, SKIPPED } from './cache.ts';
 import type { KubeObject } from './control-plane.ts';
 import { built, OVERLAYS, objects } from './overlays.ts';
@@ -124,6 +125,69 @@ withTools('callers and their gateway are components: every file that a setting n
     }
   }
 });
+
+withTools(
+  'the DIMSE door: Orthanc finds at its paths what it is tested with, and the gateway finds Orthanc',
+  async (t) => {
+    const all = objects(await built('overlays/pacs-dimse'));
+    const named = (kind: string, name: string) =>
+      all.find((object) => object.kind === kind && object.metadata.name.startsWith(name));
+    const { spec } = named('Deployment', 'm4oe-orthanc').spec.template;
+    const [{ volumeMounts, ports, env }] = spec.containers;
+    const config = named('ConfigMap', 'm4oe-orthanc');
+    t.deepEqual(config.data, MOUNTED);
+    t.deepEqual(spec.volumes.find(({ name }: KubeObject) => name === 'config').projected.sources, [
+      { configMap: { name: config.metadata.name } },
+      { secret: { name: 'm4oe-archive', items: [{ key: 'users.json', path: 'users.json' }] } },
+    ]);
+    const mounts = Object.fromEntries(volumeMounts.map(({ name, mountPath }: KubeObject) => [name, mountPath]));
+    t.like(mounts, { config: '/etc/orthanc', storage: CONFIGURATION.StorageDirectory });
+    t.deepEqual(CONFIGURATION.LuaScripts, ['/etc/orthanc/m4oe-gateway.lua']);
+    const port = (name: string) => ports.find((one: KubeObject) => one.name === name).containerPort;
+    t.deepEqual([port('dimse'), port('http')], [CONFIGURATION.DicomPort, CONFIGURATION.HttpPort]);
+    const claim = named('PersistentVolumeClaim', 'm4oe-orthanc').spec.resources.requests.storage;
+    t.true(Number.parseInt(claim, 10) * 1024 > 1.1 * Number(CONFIGURATION.MaximumStorageSize), claim);
+    const gateway = readConfig(GATEWAY_SETTINGS, {}, named('ConfigMap', 'm4oe-gateway-settings').data);
+    t.is(gateway.archiveUrl, `http://m4oe-orthanc:${named('Service', 'm4oe-orthanc').spec.ports[0].port}/dicom-web`);
+    const events = named('Service', 'm4oe-gateway').spec.ports[0].port;
+    t.deepEqual(env, [{ name: 'M4OE_GATEWAY_EVENTS', value: `http://m4oe-gateway:${events}/events` }]);
+  },
+);
+
+withTools(
+  'HTTP is a component of any serving overlay: port, service, policy, and disk for what bodies may take',
+  async (t) => {
+    const folder = await mkdtemp(join(DEPLOY, '.try-'));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    for (const overlay of ['cpu', 'gpu', 'hpa', 'keda', 'triton']) {
+      const customization = {
+        resources: [`../overlays/${overlay}`],
+        components: ['../components/http'],
+        namespace: 'm4oe',
+      };
+      await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(customization));
+      const all = objects((await run(binary('kubectl'), ['kustomize', folder])).stdout);
+      const named = (kind: string) =>
+        all.find((one: KubeObject) => one.kind === kind && one.metadata.name === 'm4oe') as KubeObject;
+      const { data } = all.find(({ metadata }: KubeObject) => metadata.name.startsWith('m4oe-settings'));
+      const config = readConfig(SERVE_SETTINGS, {}, data);
+      const { containers, volumes } = named('Deployment').spec.template.spec;
+      const port = containers[0].ports.find(({ name }: KubeObject) => name === 'http');
+      t.is(port.containerPort, config.httpPort, overlay);
+      const service = named('Service').spec.ports.find(({ name }: KubeObject) => name === 'http');
+      t.is(service.targetPort, 'http');
+      const [clients] = named('NetworkPolicy').spec.ingress;
+      t.deepEqual(
+        clients.ports.map((one: KubeObject) => one.port),
+        ['grpc', 'http'],
+      );
+      const mount = containers[0].volumeMounts.find(({ mountPath }: KubeObject) => mountPath === config.spool);
+      const disk = volumes.find(({ name }: KubeObject) => name === mount.name).emptyDir.sizeLimit;
+      t.true(Number.parseInt(disk, 10) * 1024 > config.maxSpoolMiB, 'room for results beside the bodies');
+      t.true(config.maxBodyMiB > config.maxVolumeMiB);
+    }
+  },
+);
 
 test('fetch-models.sh unpacks the archive that was meant, and no other', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'm4oe-fetch-'));

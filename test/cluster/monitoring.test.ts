@@ -26,6 +26,7 @@ interface Expected {
   readonly alertname: string;
   readonly exp_alerts?: unknown[];
 }
+const TESTS = ['alerts.yaml', 'drift-alerts.yaml'];
 const MONITORING = 'deploy/k8s/overlays/monitoring';
 const { spec } = parse(read(`${MONITORING}/rules.yaml`)) as { spec: { groups: { rules: Rule[] }[] } };
 const RULES = spec.groups.flatMap(({ rules }) => rules);
@@ -49,10 +50,10 @@ withPromtool('promtool finds the rules right, and each alert comes when it shoul
   const folder = await mkdtemp(join(tmpdir(), 'm4oe-rules-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'rules.yaml'), JSON.stringify(spec));
-  await writeFile(join(folder, 'tests.yaml'), read('test/cluster/alerts.yaml'));
+  for (const file of TESTS) await writeFile(join(folder, file), read(`test/cluster/${file}`));
   for (const args of [
     ['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'],
-    ['test', 'rules', 'tests.yaml'],
+    ['test', 'rules', ...TESTS],
   ]) {
     const { stdout } = await run(binary('promtool'), args, { cwd: folder }).catch((error) => {
       throw new Error(`${error.stdout}${error.stderr}`);
@@ -62,8 +63,10 @@ withPromtool('promtool finds the rules right, and each alert comes when it shoul
 });
 
 test('each alert has a test that it comes, one that it stays away, and a section that says what to do', (t) => {
-  const { tests } = parse(read('test/cluster/alerts.yaml')) as { tests: { alert_rule_test: Expected[] }[] };
-  const expected = tests.flatMap(({ alert_rule_test }) => alert_rule_test);
+  const expected = TESTS.flatMap((file) => {
+    const { tests } = parse(read(`test/cluster/${file}`)) as { tests: { alert_rule_test: Expected[] }[] };
+    return tests.flatMap(({ alert_rule_test }) => alert_rule_test);
+  });
   const operations = read('docs/operations.md');
   t.true(RULES.length >= 12);
   for (const { alert } of RULES) {
@@ -84,7 +87,8 @@ test('every metric in rules, dashboard and autoscalers is one that a running ser
   await using service = await startService();
   const archive = `http://127.0.0.1:${await freePort()}`;
   const environment = { M4OE_GATEWAY_ARCHIVE_URL: archive, M4OE_GATEWAY_PORT: '0', M4OE_LOG_LEVEL: 'silent' };
-  const gateway = await startGateway(readConfig(GATEWAY_SETTINGS, {}, environment), '0.0.0', createLog('silent'));
+  const config = readConfig(GATEWAY_SETTINGS, {}, environment);
+  const gateway = await startGateway(config, [{ name: '', config }], '0.0.0', createLog('silent'));
   t.teardown(() => gateway.stop());
   const exposed = new Set<string>();
   for (const address of [service.admin, `http://127.0.0.1:${gateway.port}`]) {

@@ -29,5 +29,5 @@ export const GPU_NODES = ['gpu-0', 'gpu-1'];
 export async function addNodes(cluster: ControlPlane): Promise<void> {
   const items = [node('cpu-0', 'a', 0), node('gpu-0', 'a', 8), node('gpu-1', 'b', 8)];
   await cluster.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  await cluster.kubectl('wait', '--for=condition=Ready', 'node', '--all', '--timeout=60s');
+  await cluster.kubectl('wait', '--for=condition=Ready', 'node', '--all', '--timeout=300s');
 }

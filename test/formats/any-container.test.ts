@@ -1,6 +1,6 @@
 /**
  * A random volume in every container that is read, with random orientation, type, byte order,
- * compression, split and order of its files, gives the same labels; one that does not say where left
+ * compression, split and order of its files or frames, gives the same labels; one that does not say where left
  * is gives a refusal that docs/inputs.md lists.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,16 +8,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import test from 'ava';
-import { readInput } from '../../src/cli/input.ts';
 import { segmentHere, withModels } from '../../src/cli/run-local.ts';
 import { Failure } from '../../src/errors.ts';
+import { readInput } from '../../src/files/input.ts';
 import { readConfig, SEGMENT_SETTINGS } from '../../src/settings/config.ts';
 import { AXES, cross, dot, times } from '../../src/vectors.ts';
 import { type Geometry, IDENTITY_RESCALE, type Triple, type Volume } from '../../src/volume.ts';
 import { axisAlignedDirections } from '../preprocess/volumes.ts';
 import { turned } from '../support/oriented.ts';
 import { BANDS_MODELS } from '../support/service.ts';
-import { SIZE, sliceFile } from './dicom/phantom.ts';
+import { htj2k, jpeg2000, jpegLossless, jpegLs, rle } from './dicom/encode.ts';
+import { enhancedFile, group, HU } from './dicom/enhanced.ts';
+import { SYNTAX } from './dicom/part10.ts';
+import { SIZE, type SliceOptions, sliceFile } from './dicom/phantom.ts';
 import { zipFile } from './dicom/zip-file.ts';
 import { type NiftiParts, nifti2Bytes, niftiBytes, pairOf } from './nifti/files.ts';
 import { type Fields, metaImageBytes, metaImageHeader, nrrdBytes, nrrdHeader, writeFiles } from './text-volumes.ts';
@@ -81,6 +84,8 @@ interface Written {
   readonly files: Readonly<Record<string, Buffer | string>>;
   /** Leaves the sides open, so that this reason is expected. */
   readonly refusal?: string;
+  /** The volume to read, of several. */
+  readonly number?: string;
 }
 type Write = (volume: Volume, chance: Chance) => Written;
 
@@ -204,27 +209,80 @@ const metaImage: Write = (volume, chance) => {
   };
 };
 
-/** Slices in any order; of axes that are left-handed a DICOM series cannot tell. */
-const dicom: Write = (volume, chance) => {
+const CODINGS: readonly Pick<SliceOptions, 'syntax' | 'encode'>[] = [
+  { syntax: SYNTAX.explicit },
+  { syntax: SYNTAX.implicit },
+  { syntax: SYNTAX.big },
+  { syntax: SYNTAX.deflated },
+  { syntax: SYNTAX.rle, encode: rle },
+  { syntax: SYNTAX.jpegLossless, encode: jpegLossless(16) },
+  { syntax: SYNTAX.jpegLs, encode: jpegLs(16) },
+  { syntax: SYNTAX.jpeg2000, encode: jpeg2000(16, true) },
+  { syntax: SYNTAX.htj2k, encode: htj2k(16, true) },
+];
+
+/** What a DICOM file says of a volume whose axes are right-handed; of others it cannot. */
+function dicomOf(volume: Volume, chance: Chance) {
   const { spacing, origin, direction } = volume.geometry;
   const [ni, nj] = SIZE;
-  const slices = Array.from({ length: SIZE[2] }, (_, k) => {
-    const step = times(direction[2], k * spacing[2]);
-    return sliceFile(k, {
-      position: AXES.map((axis) => origin[axis] + step[axis]) as unknown as Triple,
-      stored: (i, j, at) => (volume.voxels[i + ni * (j + nj * at)] as number) + 1024,
-      set: {
-        '00200037': ['DS', [...direction[0], ...direction[1]].map((c) => c.toFixed(10)).join('\\')],
-        '00280030': ['DS', `${spacing[1]}\\${spacing[0]}`],
-      },
-    });
-  });
+  return {
+    ...chance.one(CODINGS),
+    stored: (i: number, j: number, k: number) => (volume.voxels[i + ni * (j + nj * k)] as number) + 1024,
+    positionOf: (k: number) =>
+      AXES.map((axis) => origin[axis] + k * spacing[2] * direction[2][axis]) as unknown as Triple,
+    orientation: [...direction[0], ...direction[1]].map((cosine) => cosine.toFixed(10)).join('\\'),
+    pixelSpacing: `${spacing[1]}\\${spacing[0]}`,
+  };
+}
+
+/** Slices in any order. */
+const dicom: Write = (volume, chance) => {
+  const { positionOf, orientation, pixelSpacing, ...of } = dicomOf(volume, chance);
+  const slices = Array.from({ length: SIZE[2] }, (_, k) =>
+    sliceFile(k, {
+      ...of,
+      position: positionOf(k),
+      set: { '00200037': ['DS', orientation], '00280030': ['DS', pixelSpacing] },
+    }),
+  );
   const named = chance.shuffled(slices).map((bytes, n) => ({ name: `${n}.dcm`, bytes }));
   if (chance.yes()) return { files: { 'v.zip': zipFile(named) } };
   return { files: { 'series/': '', ...Object.fromEntries(named.map(({ name, bytes }) => [`series/${name}`, bytes])) } };
 };
 
-const CONTAINERS: Readonly<Record<string, Write>> = { nifti, nrrd, metaImage, dicom };
+/** Frames in any order. */
+const enhanced: Write = (volume, chance) => {
+  const { pixelSpacing, ...of } = dicomOf(volume, chance);
+  const frames = chance.shuffled(Array.from({ length: SIZE[2] }, (_, k) => k));
+  const shared = [group('00289110', ['00280030', 'DS', pixelSpacing]), HU];
+  return { files: { 'v.dcm': enhancedFile({ ...of, frames, shared, offsetTable: chance.yes() }) } };
+};
+
+/** The second of two phases that were stored in turns. */
+const phases: Write = (volume, chance) => {
+  const { positionOf, orientation, pixelSpacing, ...of } = dicomOf(volume, chance);
+  const slices = [0, 1].flatMap((phase) =>
+    Array.from({ length: SIZE[2] }, (_, k) =>
+      sliceFile(k, {
+        ...of,
+        ...(phase === 0 ? { stored: () => 1024 } : {}),
+        position: positionOf(k),
+        set: {
+          '00080018': ['UI', `1.2.${phase}.${k + 1}`],
+          '00080032': ['TM', `10${10 + 20 * phase}${10 + k}`],
+          '00200037': ['DS', orientation],
+          '00280030': ['DS', pixelSpacing],
+        },
+      }),
+    ),
+  );
+  const files = chance.shuffled(slices).map((bytes, n) => ({ name: `${n}.dcm`, bytes }));
+  return { files: { 'v.zip': zipFile(files) }, number: '2' };
+};
+
+const CONTAINERS: Readonly<Record<string, Write>> = { nifti, nrrd, metaImage, dicom, enhanced, phases };
+/** DICOM has no left-handed grids. */
+const RIGHT_HANDED = [dicom, enhanced, phases];
 
 function writeAll(folder: string, { files }: Written): string {
   const [first = ''] = Object.keys(files);
@@ -266,7 +324,7 @@ test('any volume, in any container: the same labels or a listed refusal', async 
       const expected = await labelsOf(volume);
       t.true(new Set(expected).size > 2);
       for (const [name, write] of Object.entries(CONTAINERS)) {
-        if (write === dicom && dot(cross(i, j), k) < 0) continue;
+        if (RIGHT_HANDED.includes(write) && dot(cross(i, j), k) < 0) continue;
         const folder = mkdtempSync(join(tmpdir(), 'm4oe-any-'));
         t.teardown(() => rmSync(folder, { recursive: true, force: true }));
         const written = write(volume, chance);
@@ -282,7 +340,8 @@ test('any volume, in any container: the same labels or a listed refusal', async 
           t.true(PAGE.includes(`\`${written.refusal}\``));
           continue;
         }
-        const { source } = await readInput(path, CONFIG, { head: '', modality: 'CT' });
+        const number = written.number === undefined ? {} : { volume: written.number };
+        const { source } = await readInput(path, CONFIG, { head: '', modality: 'CT', ...number });
         const off = numbers(source.volume.geometry).map((n, at) =>
           Math.abs(n - (numbers(volume.geometry)[at] as number)),
         );

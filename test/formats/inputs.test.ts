@@ -5,9 +5,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import test from 'ava';
-import { readInput } from '../../src/cli/input.ts';
 import { asFailure } from '../../src/errors.ts';
+import { readInput } from '../../src/files/input.ts';
 import { MAPS } from '../../src/formats/dicom/series/kind-of-image.ts';
 import { checkPlausible } from '../../src/preprocess/geometry.ts';
 import { IntensitySample } from '../../src/preprocess/intensity-sample.ts';
@@ -15,7 +16,15 @@ import { checkTag, tagFindings } from '../../src/preprocess/tag-check.ts';
 import { readConfig, SEGMENT_SETTINGS } from '../../src/settings/config.ts';
 import { enhancedFile } from './dicom/enhanced.ts';
 import { SYNTAX } from './dicom/part10.ts';
-import { type PerSlice, type SliceOptions, seriesFiles, sliceFile, writeSeries } from './dicom/phantom.ts';
+import {
+  directoryOf,
+  type PerSlice,
+  SIZE,
+  type SliceOptions,
+  seriesFiles,
+  sliceFile,
+  writeSeries,
+} from './dicom/phantom.ts';
 import { zipFile } from './dicom/zip-file.ts';
 import { type NiftiParts, nifti2Bytes, niftiBytes, pairOf, SFORM } from './nifti/files.ts';
 import {
@@ -44,6 +53,15 @@ const beside =
     add(path);
     return path;
   };
+/** 640 bytes of fat, water and muscle, and two of nothing. */
+const PADDED_PIXELS = Uint8Array.from({ length: 642 }, (_, n) =>
+  n >= 640 ? 0 : n % 2 === 0 ? n % 200 : 3 + ((n >> 1) % 2),
+);
+/** Philips' factor of an MR image in its own block of attributes, beside the rescale. */
+const PHILIPS_SCALE: SliceOptions['set'] = {
+  '20050010': ['LO', 'Philips MR Imaging DD 001'],
+  '2005100e': ['FD', [0.0123]],
+};
 /** Two volumes over the same places. */
 const twice = (tag: string, vr: string, values: readonly [string, string]): Make =>
   series((k) => ({
@@ -51,6 +69,13 @@ const twice = (tag: string, vr: string, values: readonly [string, string]): Make
     position: [-10.5, 20.25, -100 + 2.5 * (k >> 1)],
     set: { [tag]: [vr, values[k % 2] ?? ''], '00080018': ['UI', `1.2.3.${k + 1}`] },
   }));
+/** The start of an MGH file, big-endian, as FreeSurfer has it; with voxels that are 0. */
+const mgh = () => {
+  const bytes = Buffer.alloc(600);
+  const [version, width, height, depth, frames, float] = [1, 4, 3, 2, 1, 3];
+  for (const [n, word] of [version, width, height, depth, frames, float].entries()) bytes.writeInt32BE(word, 4 * n);
+  return bytes;
+};
 /** Intensities from -100 to 130: fat, water, muscle. */
 const HU = Array.from({ length: 24 }, (_, n) => -100 + 10 * n);
 const nifti =
@@ -108,7 +133,37 @@ const INPUTS: Readonly<Record<string, Make>> = {
   'an empty file beside slices': beside((folder) => writeFileSync(join(folder, 'z.dcm'), '')),
   'an error page that was saved as a slice': beside((folder) => writeFileSync(join(folder, 'z.dcm'), '<html>')),
   'a link that leads nowhere beside slices': beside((folder) => symlinkSync('nowhere', join(folder, 'z'))),
+  'a slice that is packed, beside slices': beside((folder) =>
+    writeFileSync(join(folder, 'z.dcm'), gzipSync(sliceFile(0))),
+  ),
+  'a slice with the SOP class of a PET image or of raw data': series((k) =>
+    k < 10 ? {} : set('00080016', 'UI', `1.2.840.10008.5.1.4.1.1.${k === 10 ? '128' : '66'}`),
+  ),
+  'a slice without Series UID beside others': series((k) => (k === 11 ? without('0020000e') : {})),
+  'slices that a DICOMDIR names, and that are not there': beside((folder) => {
+    rmSync(join(folder, '1.dcm'));
+    writeFileSync(join(folder, 'DICOMDIR'), directoryOf(SIZE[2]));
+  }),
+  'a concatenation of enhanced images, of which a file is missing': (folder) => {
+    const path = join(folder, 'image.dcm');
+    writeFileSync(
+      path,
+      enhancedFile({
+        more: [
+          ['00209161', 'UI', '1.2.3'],
+          ['00209163', 'US', [2]],
+        ],
+      }),
+    );
+    return path;
+  },
+  'fewer slices than Images in Acquisition tells': series(set('00201002', 'IS', '14')),
   'a slice that is cut short': beside((folder) => writeFileSync(join(folder, 'z.dcm'), sliceFile(0).subarray(0, -40))),
+  'a file that lies there twice': beside((folder) => writeFileSync(join(folder, 'copy of 3.dcm'), sliceFile(3))),
+  'an instance twice that is not the same': beside((folder) =>
+    writeFileSync(join(folder, 'copy of 3.dcm'), sliceFile(3, { intercept: '-1000' })),
+  ),
+  'zeros behind the pixels': series({ set: { '7fe00010': ['OW', PADDED_PIXELS] } }),
   'two series in one folder': beside((folder) => {
     mkdirSync(join(folder, 'more'));
     writeFileSync(join(folder, 'more', '1.dcm'), sliceFile(0, set('0020000e', 'UI', '1.2.3')));
@@ -127,7 +182,12 @@ const INPUTS: Readonly<Record<string, Make>> = {
   'two acquisitions over the same places': twice('00200012', 'IS', ['1', '2']),
   'water and fat over the same places': twice('00080008', 'CS', ['DERIVED\\PRIMARY\\W', 'DERIVED\\PRIMARY\\F']),
   'two kernels over the same places': twice('00181210', 'SH', ['B30f', 'B70f']),
-  'every slice twice with nothing to tell them apart': twice('00200013', 'IS', ['1', '2']),
+  'two times over the same places, of each slice its own': series((k) => ({
+    position: [-10.5, 20.25, -100 + 2.5 * (k >> 1)],
+    ...set('00080033', 'TM', `1015${10 + 20 * (k % 2) + (k >> 1)}`),
+  })),
+  'every slice twice, numbered through': twice('00200013', 'IS', ['1', '2']),
+  'every slice twice with nothing to tell them apart': twice('00200013', 'IS', ['1', '1']),
   'echo times that were rounded apart': series((k) => ({
     modality: 'MR',
     ...set('00180081', 'DS', k % 2 === 0 ? '4.76' : '4.7600002'),
@@ -138,8 +198,23 @@ const INPUTS: Readonly<Record<string, Make>> = {
   'a localizer': series(set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER')),
   'a projection or mosaic': series(set('00080008', 'CS', 'DERIVED\\SECONDARY\\MIP')),
   'a map that was computed': series(set('00080008', 'CS', 'DERIVED\\PRIMARY\\PERFUSION\\RCBF')),
+  'a map or projection that only a description tells, of a derived image': series({
+    set: { '00080008': ['CS', 'DERIVED\\SECONDARY'], '0008103e': ['LO', 'CBF'] },
+  }),
+  'a map or projection that only a description tells': series(set('0008103e', 'LO', 'AX MIP')),
   'a saved screen': series(set('00080008', 'CS', 'DERIVED\\SECONDARY\\SCREEN SAVE')),
+  'a MONOCHROME1 image': series(set('00280004', 'CS', 'MONOCHROME1')),
+  'a patient who lies prone, feet first': series((k) => ({
+    position: [10.5, -20.25, -100 + 2.5 * k],
+    set: { '00200037': ['DS', '-1\\0\\0\\0\\-1\\0'], '00185100': ['CS', 'FFP'] },
+  })),
+  'a patient who lies on the right side': series((k) => ({
+    position: [10.5, 20.25, -100 + 2.5 * k],
+    set: { '00200037': ['DS', '0\\-1\\0\\1\\0\\0'], '00185100': ['CS', 'HFDR'] },
+  })),
+  "an MR with Philips' private scale": series({ modality: 'MR', set: PHILIPS_SCALE }),
   'colour or a palette': series(set('00280004', 'CS', 'PALETTE COLOR')),
+  '8 bits, plain or with a rescale': series({ bits: [8, 8], slope: '4', signed: false, intercept: '-500' }),
   'a CT without rescale': series({ set: { '00281052': undefined, '00281053': undefined } }),
   'a CT in another unit than HU': series(set('00281054', 'LO', 'MGML')),
   'loss within the limit': series({ set: { '00282110': ['CS', '01'], '00282112': ['DS', '4'] } }),
@@ -166,6 +241,7 @@ const INPUTS: Readonly<Record<string, Make>> = {
     return path;
   },
   'neither sform nor qform': nifti({ patch: int16(254, 0) }),
+  'an sform of zeros, and no qform': nifti({ sform: Array.from({ length: 3 }, () => [0, 0, 0, 0]) as typeof SFORM }),
   'sform and qform that contradict each other': nifti({ sform: SFORM, qform: [0, 0, 0, 5, -6, 7] }),
   'a qform with a negative spacing': nifti({ qform: [0, 0, 0, 5, -6, 7], pixdim: [1, -2, 3, 4] }),
   'units that were mixed up': nifti({ units: 1 }),
@@ -181,6 +257,16 @@ const INPUTS: Readonly<Record<string, Make>> = {
     writeFileSync(path, 'text '.repeat(200));
     return path;
   },
+  'a file packed with bzip2, xz, Zstandard, 7z or RAR': files({ 'v.nii': `BZh91AY${'x'.repeat(200)}` }),
+  'a file packed with gzip twice': files({ 'v.nii': gzipSync(gzipSync(niftiBytes({ values: HU }))) }),
+  'a volume in a zip': (folder) => {
+    const path = join(folder, 'volume.zip');
+    writeFileSync(path, zipFile([{ name: 'volume.nii', bytes: Buffer.from(niftiBytes({ values: HU })) }]));
+    return path;
+  },
+  'an MGH file': files({ 'v.mgh': mgh() }),
+  'a compressed MGH file': files({ 'v.mgz': gzipSync(mgh()) }),
+  'a MINC file': files({ 'v.mnc': Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(600)]) }),
   'an NRRD file in a space of the patient': files({ 'v.nrrd': nrrd() }),
   'an NRRD file with gzip': files({ 'v.nrrd': nrrd({ encoding: 'gzip' }) }),
   'a detached header with its file': files({ 'v.nhdr': nrrdHeader({ 'data file': 'v.raw' }), 'v.raw': HU_BYTES }),
@@ -220,7 +306,7 @@ const INPUTS: Readonly<Record<string, Make>> = {
 /** "read", with the codes of its warnings, or the reason of its refusal. */
 async function outcomeOf(path: string): Promise<string> {
   try {
-    const modality = /\.(nii|img|nrrd|nhdr|mha|mhd)$/.test(path) ? { modality: 'CT' } : {};
+    const modality = /\.(nii|img|nrrd|nhdr|mha|mhd|mgh|mgz|mnc)$/.test(path) ? { modality: 'CT' } : {};
     const { source, warnings, modality: segmentedAs } = await readInput(path, CONFIG, { head: '', ...modality });
     const { volume } = source;
     checkPlausible(volume.geometry, 'volume');

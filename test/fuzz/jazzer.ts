@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const JAZZER = fileURLToPath(new URL('../../node_modules/@jazzer.js/core/dist/cli.js', import.meta.url));
+/** Of what the threads of single requests would compile again each time. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/m4oe/compiled', import.meta.url));
 /** One input may take so long, and the process so much memory. */
 const HANG_SECONDS = 20;
 const MOST_MIB = 3072;
@@ -52,7 +54,11 @@ export async function fuzz(target: string, options: FuzzOptions): Promise<FuzzRe
       ],
       `-artifact_prefix=${grown}/finding-`,
     ],
-    { cwd: HERE, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      cwd: HERE,
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   let said = '';
   let done = false;

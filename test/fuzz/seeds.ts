@@ -11,9 +11,11 @@ import { htj2k, jpeg2000, jpegLossless, jpegLs, rle } from '../formats/dicom/enc
 import { enhancedFile } from '../formats/dicom/enhanced.ts';
 import { SYNTAX } from '../formats/dicom/part10.ts';
 import { sliceFile } from '../formats/dicom/phantom.ts';
+import { zipFile } from '../formats/dicom/zip-file.ts';
 import { niftiBytes, SFORM } from '../formats/nifti/files.ts';
 import { metaImageBytes, nrrdBytes } from '../formats/text-volumes.ts';
 import { axisAlignedDirections } from '../preprocess/volumes.ts';
+import { smallNifti } from '../support/http.ts';
 import { chunks, header, volumeBytesOf } from '../support/raw-call.ts';
 import { lpsGeometry, testVolume } from '../support/volumes.ts';
 import { framed } from './frames.ts';
@@ -165,6 +167,31 @@ const body = (binary: boolean) => {
   return Buffer.concat([length, bytes]);
 };
 write('inference-http', { raw: body(true), json: body(false) });
+
+const FORM = 'multipart/form-data; boundary=edge';
+const file = (bytes: Uint8Array, name = 'a.nii') => [
+  Buffer.from(`--edge\r\nContent-Disposition: form-data; name="volume"; filename="${name}"\r\n\r\n`),
+  bytes,
+  Buffer.from('\r\n'),
+];
+const end = Buffer.from('--edge--\r\n');
+const slices = [0, 1, 2, 3].map((k) => ({ name: `${k}.dcm`, bytes: sliceFile(k) }));
+const asked = (query: string, type: string, ...pieces: Uint8Array[]) =>
+  framed([Buffer.from(query), Buffer.from(type), ...pieces]);
+const posts = {
+  nifti: asked('modality=CT', 'application/octet-stream', smallNifti()),
+  gzip: asked('modality=MR&results=report', 'application/gzip', gzipSync(smallNifti())),
+  form: asked('modality=CT&results=labels,report', FORM, ...file(smallNifti()), end),
+  zip: asked('results=seg,sr', 'application/zip', zipFile(slices)),
+  series: asked('allow-gaps&results=rtstruct', FORM, ...slices.flatMap(({ bytes, name }) => file(bytes, name)), end),
+  options: asked(
+    'modality=CT&classes=left&raw&every-slice=true&rescale-slope=2&rescale-intercept=-4&labels-as=nrrd&request-id=one',
+    '',
+    smallNifti(),
+  ),
+};
+write('http-segment', posts);
+write('http-files', posts);
 
 const told = (value: unknown) => [Buffer.alloc(0), Buffer.alloc(0), json(value)];
 const declared = (name: string, datatype: string, shape: number[]) => ({ name, datatype, shape });

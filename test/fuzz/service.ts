@@ -1,10 +1,10 @@
 /** The whole service in this process, and how its answers are judged. */
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { failureOf } from '../../src/client/failures.ts';
-import { startService } from '../support/service.ts';
+import { startHttp } from '../support/http.ts';
 
 export const LIMITS = { maxVolumeMiB: 1, maxSliceEdge: 256, maxSlices: 256, maxInferenceMiB: 1, stallSeconds: 2 };
-export const service = await startService({ ...LIMITS, inferencePort: 0, inferenceGrpcPort: 0 });
+export const service = await startHttp({ ...LIMITS, inferencePort: 0, inferenceGrpcPort: 0 });
 process.once('beforeExit', () => void service[Symbol.asyncDispose]());
 
 /** Statuses that are a defect of the service's, whatever it was sent. */

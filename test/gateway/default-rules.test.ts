@@ -1,9 +1,11 @@
-/** What a gateway without rules of its own takes: abdomens, and nothing that it cannot tell for one. */
+/**
+ * What a gateway without rules of its own takes: abdomens, and what nothing but its pixels can tell.
+ */
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import type { Candidate } from '../../src/gateway/candidate.ts';
 import { leftAloneBecause } from '../../src/gateway/parts.ts';
-import { DEFAULT_RULES, parseSeriesRules } from '../../src/gateway/rules.ts';
+import { DEFAULT_RULES, judged, parseSeriesRules } from '../../src/gateway/rules.ts';
 import { candidate } from '../support/candidate.ts';
 
 const RULES = parseSeriesRules(readFileSync(DEFAULT_RULES, 'utf8'));
@@ -36,25 +38,29 @@ const TAKEN: readonly Described[] = [
   { BodyPartExamined: 'CHEST', SeriesDescription: 'thin', StudyDescription: 'CT chest, abdomen, pelvis' },
 ];
 
-const LEFT: readonly Described[] = [
+/** Nothing typed tells the region. */
+const IF_SEEN: readonly Described[] = [
   {},
   { SeriesDescription: '5.0 B30f' },
   { SeriesDescription: 'Portable chest' },
+  { BodyPartExamined: 'CHEST', SeriesDescription: 'Lung 1.0 B70f' },
+  { SeriesDescription: 'ep2d_bold_moco_p2', ProtocolName: 'fMRI resting state', Modality: 'MR' },
+  { SeriesDescription: 'rs-fMRI 64 slices', StudyDescription: 'fMRI language', Modality: 'MR' },
+];
+
+const LEFT: readonly Described[] = [
+  { SeriesDescription: 'hip abduction', Modality: 'MR' },
   { BodyPartExamined: 'HEAD' },
   { BodyPartExamined: 'HEADNECK' },
   { BodyPartExamined: 'KNEE', Modality: 'MR' },
   { BodyPartExamined: 'LSPINE' },
-  { BodyPartExamined: 'CHEST', SeriesDescription: 'Lung 1.0 B70f' },
   { BodyPartExamined: 'HEART', StudyDescription: 'CT abdomen, coronary CTA' },
   { BodyPartExamined: 'BRAIN', SeriesDescription: 'ep2d_bold_moco', Modality: 'MR' },
-  { SeriesDescription: 'ep2d_bold_moco_p2', ProtocolName: 'fMRI resting state', Modality: 'MR' },
-  { SeriesDescription: 'rs-fMRI 64 slices', StudyDescription: 'fMRI language', Modality: 'MR' },
   { SeriesDescription: 'Head 5.0 H30s', StudyDescription: 'CT head, abdomen and pelvis' },
   { SeriesDescription: 'Schädel nativ' },
   { SeriesDescription: 'crâne sans injection' },
   { SeriesDescription: 'pd_tse_fs_sag', ProtocolName: 'Knie links', Modality: 'MR' },
   { SeriesDescription: 'Knee PD fs', StudyDescription: 'MR abdomen and knee', Modality: 'MR' },
-  { SeriesDescription: 'hip abduction', Modality: 'MR' },
   { SeriesDescription: 'Topogram 0.6', BodyPartExamined: 'ABDOMEN' },
   { SeriesDescription: 'SmartPrep Series', BodyPartExamined: 'ABDOMEN' },
   { SeriesDescription: 'localiser', BodyPartExamined: 'ABDOMEN', Modality: 'MR' },
@@ -66,6 +72,12 @@ const name = (described: Described) => JSON.stringify(described);
 for (const described of TAKEN)
   test(`taken: ${name(described)}`, (t) => {
     t.is(leftAloneBecause(candidate(described), RULES, 7), undefined);
+    t.false(judged(candidate(described), RULES).seen);
+  });
+
+for (const described of IF_SEEN)
+  test(`taken if its pixels show organs: ${name(described)}`, (t) => {
+    t.like(judged(candidate(described), RULES), { taken: true, seen: true });
   });
 
 for (const described of LEFT)
@@ -73,10 +85,9 @@ for (const described of LEFT)
     t.regex(leftAloneBecause(candidate(described), RULES, 7) ?? '', /rule.*\(M4OE_GATEWAY_RULES\)/);
   });
 
-test('why: the number of a rule, or that none takes it', (t) => {
+test('why: the number of a rule', (t) => {
   t.is(
     leftAloneBecause(candidate({ BodyPartExamined: 'HEAD' }), RULES, 7),
     'rule 2 leaves it alone (M4OE_GATEWAY_RULES)',
   );
-  t.is(leftAloneBecause(candidate({}), RULES, 7), 'none of the rules takes it (M4OE_GATEWAY_RULES)');
 });

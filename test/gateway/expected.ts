@@ -94,6 +94,8 @@ export async function resultsOf(orthanc: Orthanc, n: number) {
     reports: ofClass(REPORT_SOP_CLASS),
     refusals: ofClass(NOTE_SOP_CLASS),
     contours: await ofStudy('RTSTRUCT'),
+    printed: await ofStudy('DOC'),
+    surfaces: await ofStudy('M3D'),
     notes: await ofStudy('KO'),
   };
 }

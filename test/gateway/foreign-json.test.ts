@@ -90,7 +90,8 @@ test('a defect of ours is tried again: the next version may know better', async 
       search: async () => [candidate],
       find: async () => candidate,
       leftAloneBecause: () => undefined,
-      askService: async () => undefined,
+      ifSeen: () => false,
+      service: { look: async () => undefined, doubt: () => undefined },
       run: async () => {
         if (++tries < 3) throw new TypeError('a defect');
         return 'stored' as never;
@@ -100,7 +101,7 @@ test('a defect of ours is tried again: the next version may know better', async 
       },
     },
     outcomes,
-    new GatewayMetrics(),
+    new GatewayMetrics().of(''),
     { info: tell, warn: tell },
   );
   const running = reconciler.run(stop.signal);

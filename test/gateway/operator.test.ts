@@ -42,7 +42,7 @@ test('the page shows states, reasons and retry, finds a series by its UID, and t
   const answer = await fetch(gateway.url);
   const page = await answer.text();
   t.regex(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/);
-  t.regex(page, /1 refused, 0 retrying, 0 running, 0 waiting, 0 done; 2 left alone by rules or age/);
+  t.regex(page, /1 refused, 0 retrying, 0 running, 0 waiting, 0 elsewhere, 0 done; 2 left alone by rules or age/);
   t.regex(page, new RegExp(`${seriesKey(REFUSED)}.*DICOM_NOT_FOUND.*Look now`));
   t.regex(await (await post(gateway, '/find', { uid: KNEE })).text(), /is left alone: rule 2 leaves it alone/);
   t.regex(await (await post(gateway, '/find', { uid: OLD })).text(), /is left alone: its study is older than/);
@@ -68,12 +68,21 @@ test('Look now takes a refused series again, from the own page alone', async (t)
 });
 
 test('text of others is text in the page', (t) => {
-  const outcome = { key: 'k', state: 'refused', instances: 1, since: 's', attempts: 1, nextTry: null } as const;
+  const outcome = {
+    archive: null,
+    key: 'k',
+    state: 'refused',
+    instances: 1,
+    since: 's',
+    attempts: 1,
+    nextTry: null,
+  } as const;
   const evil = `<img src=x onerror="alert('1')">&`;
   const page = gatewayPage({
     series: [{ ...outcome, reason: evil, message: evil }],
     leftAlone: 0,
-    notReadyBecause: evil,
+    ready: false,
+    trouble: evil,
     said: evil,
   });
   t.false(page.includes('<img'));
@@ -176,15 +185,19 @@ test('--explain says which rule decides and what would come, without a word of w
   ]);
   t.is(knee.code, 0, knee.stderr);
   t.regex(knee.stdout, new RegExp(`^series ${seriesKey(KNEE)}, 2 images\n`));
-  t.regex(knee.stdout, /gives Modality, BodyPartExamined, SeriesDescription; not ProtocolName, StudyDescription\n/);
+  t.regex(
+    knee.stdout,
+    /gives Modality, BodyPartExamined, SeriesDescription; not ProtocolName, StudyDescription, StationName\n/,
+  );
   t.regex(knee.stdout, /rule 2 \(leave\): BodyPartExamined matches {2}<- decides\n/);
   t.regex(knee.stdout, /rule 4 \(take\): .* does not match\n/);
   t.regex(knee.stdout, /left alone: rule 2 leaves it alone/);
+  t.regex(knee.stdout, /\nwould be refused: .*\[DICOM_NOT_FOUND\]/);
   t.false(knee.stdout.includes(PERSON));
   t.like(JSON.parse(everything.stdout), {
     leftAloneBecause: null,
     volumes: [],
-    refused: { reason: 'DICOM_NOT_FOUND' },
+    refused: { reason: 'DICOM_NOT_FOUND', again: false },
   });
   t.is(none.code, 2);
   t.regex(none.stderr, /GATEWAY_SERIES_UNKNOWN/);

@@ -20,6 +20,7 @@ test('the first rule that matches decides; none is no', (t) => {
   t.false(isTaken(candidate({ BodyPartExamined: 'HEAD' }), RULES));
   t.true(isTaken(candidate({ Modality: 'MR' }, 1000), RULES));
   t.false(isTaken(candidate({}), []));
+  t.is(leftAloneBecause(candidate({}), [], 7), 'none of the rules takes it (M4OE_GATEWAY_RULES)');
   t.true(isTaken(candidate({}), TAKES_ALL));
 });
 
@@ -54,9 +55,13 @@ for (const [json, says] of [
   ['[{"when": {"Modality|PatientName": "x"}}]', 'rule 1: when: expected keywords'],
   ['[{"when": {"Modality": ["a", "("]}}]', 'rule 1: Modality: expected a regular expression, or a list'],
   ['[{"when": {"Modality": "("}}]', 'rule 1: Modality: expected a regular expression'],
-  ['[{"when": {}}, {"when": {}, "who": 1}]', 'rule 2: expected when, maxAgeDays, take and thorough, got who'],
+  [
+    '[{"when": {}}, {"when": {}, "who": 1}]',
+    'rule 2: expected when, maxAgeDays, take, thorough, seen, refine, source and also, got who',
+  ],
   ['[{"when": {}, "maxAgeDays": "3"}]', 'rule 1: maxAgeDays'],
   ['[{"when": {}, "take": "no"}]', 'rule 1: take'],
+  ['[{"when": {}, "seen": 1}]', 'rule 1: seen: expected true or false'],
   ['[null]', 'rule 1: when'],
 ] as const) {
   test(`${json}: GATEWAY_RULES`, (t) => {
@@ -66,6 +71,16 @@ for (const [json, says] of [
   });
 }
 
+test('a rule may ask for further results', (t) => {
+  const rules = parseSeriesRules('[{"when": {"Modality": "CT"}, "also": ["pdf", "mesh"]}, {"when": {}}]');
+  t.deepEqual(judged(candidate({ Modality: 'CT' }), rules).also, ['pdf', 'mesh']);
+  t.deepEqual(judged(candidate({ Modality: 'MR' }), rules).also, []);
+  for (const also of ['"pdf"', '["stl"]', '{}'])
+    t.throws(() => parseSeriesRules(`[{"when": {}, "also": ${also}}]`), {
+      message: /rule 1: also: expected a list of rtstruct, pdf, mesh/,
+    });
+});
+
 test('a rule may ask for thorough answers; the one that decides is asked', (t) => {
   const rules = parseSeriesRules(
     JSON.stringify([{ when: { Modality: 'MR' } }, { when: { Modality: 'CT' }, thorough: true }]),
@@ -73,7 +88,25 @@ test('a rule may ask for thorough answers; the one that decides is asked', (t) =
   t.false(judged(candidate({ Modality: 'MR' }), rules).thorough);
   t.true(judged(candidate({ Modality: 'CT' }), rules).thorough);
   t.false(judged(candidate({ Modality: 'PT' }), rules).thorough);
+  t.is(judged(candidate({ Modality: 'CT' }), parseSeriesRules('[{"when": {}, "refine": "slow"}]')).refine, 'slow');
+  t.is(judged(candidate({ Modality: 'CT' }), rules).refine, '');
+  for (const [rule, message] of [
+    ['{"when": {}, "refine": true}', /rule 1: refine: expected the name of a model/],
+    ['{"when": {}, "refine": "slow", "thorough": true}', /rule 1: expected thorough or refine, got both/],
+  ] as const)
+    t.throws(() => parseSeriesRules(`[${rule}]`), { message });
   t.throws(() => parseSeriesRules('[{"when": {}, "thorough": 1}]'), {
     message: /rule 1: thorough: expected true or false/,
   });
+});
+
+test('a rule may say which scanner a series comes from, by its station', (t) => {
+  const rules = parseSeriesRules(
+    JSON.stringify([{ when: { StationName: '^CT1$' }, source: 'ct-1' }, { when: { Modality: 'CT' } }]),
+  );
+  t.is(judged(candidate({ StationName: 'ct1' }), rules).source, 'ct-1');
+  t.is(judged(candidate({ StationName: 'CT12' }), rules).source, '');
+  t.is(judged(candidate({ Modality: 'PT' }), rules).source, '');
+  for (const source of [7, 'a b', 'x'.repeat(65)])
+    t.throws(() => parseSeriesRules(JSON.stringify([{ when: {}, source }])), { message: /rule 1: source: expected/ });
 });

@@ -99,7 +99,10 @@ test('one volume is that one; what nothing tells apart, or has a gap, stays refu
     [[]],
   );
   for (const [options, reason] of [
-    [(k: number) => ({ position: [-10.5, 20.25, -100 + 2.5 * (k >> 1)] }), 'DICOM_DUPLICATE_SLICES'],
+    [
+      (k: number) => ({ position: [-10.5, 20.25, -100 + 2.5 * (k >> 1)], set: { '00200013': undefined } }),
+      'DICOM_DUPLICATE_SLICES',
+    ],
     [(k: number) => (k === 5 ? undefined : {}), 'DICOM_MISSING_SLICES'],
   ] as [PerSlice, string][])
     for (const choice of ['best', 'all'] as const)

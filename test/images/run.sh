@@ -1,5 +1,5 @@
 #!/bin/sh
-# The tests of the images, `make test-images`: builds them (IMAGES names some; all three if absent),
+# The tests of the images, `make test-images`: builds them (IMAGES names some; all if absent),
 # then runs test/images. Needs root, buildah, podman, runc and mmdebstrap; on Debian it installs
 # what is missing. Where they cannot be had it says so and does nothing.
 set -eu
@@ -14,7 +14,7 @@ if [ -n "$missing" ]; then
   # shellcheck disable=SC2086
   { apt-get update -qq && apt-get install -qq -y --no-install-recommends crun $missing >/dev/null; } || skip "cannot be installed:$missing"
 fi
-images=${IMAGES:-serve serve-cuda train}
+images=${IMAGES:-serve serve-cuda train orthanc}
 # shellcheck disable=SC2086
 deploy/images/build.sh $images
 TEST_IMAGES=$images npm test --silent -- --timeout=20m --serial 'test/images/*.test.ts'

@@ -31,15 +31,19 @@ test('the schema is a JSON Schema', async (t) => {
   t.true(await new Ajv2020().validateSchema(schema));
 });
 
-test('the validator is what `npm run validator` makes of the schema', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'm4oe-validator-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const made = join(folder, 'validator.cjs');
-  execFileSync(process.execPath, [join(ROOT, 'models/manifest-validator.ts'), made]);
-  const same =
-    readFileSync(made, 'utf8') === readFileSync(join(ROOT, 'src/model/generated/manifest-validator.cjs'), 'utf8');
-  t.true(same, 'run `npm run validator`');
-});
+for (const [name, ...schema] of [
+  ['manifest-validator'],
+  ['rollout-validator', join(ROOT, 'src/model/rollout.schema.json')],
+] as const) {
+  test(`${name} is what \`npm run validator\` makes of the schema`, (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'm4oe-validator-'));
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+    const made = join(folder, 'validator.cjs');
+    execFileSync(process.execPath, [join(ROOT, 'models/manifest-validator.ts'), made, ...schema]);
+    const ours = readFileSync(join(ROOT, 'src/model/generated', `${name}.cjs`), 'utf8');
+    t.true(readFileSync(made, 'utf8') === ours, 'run `npm run validator`');
+  });
+}
 
 test('a good manifest is read as it is written', (t) => {
   const manifest = parseManifest(TEXT, 'here');

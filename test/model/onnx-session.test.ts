@@ -1,11 +1,13 @@
 /** Sessions in worker threads: which provider runs, and graphs that are not of the contract. */
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import test from 'ava';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { BatchBuffer } from '../../src/model/session.ts';
@@ -102,6 +104,42 @@ test('auto takes the best provider that starts and tells what it passed over', a
   );
   for (const { why } of passedOver) t.true(why.length > 20);
 });
+
+/** The threads that are started while something is done. */
+async function threadsOf(done: () => Promise<unknown>): Promise<Worker[]> {
+  const started: Worker[] = [];
+  const onWorker = (worker: Worker) => started.push(worker);
+  process.on('worker', onWorker);
+  await done();
+  await pause(0); // the event comes in the next tick
+  process.off('worker', onWorker);
+  return started;
+}
+
+test.serial('auto: a thread that could not have one provider opens the next', async (t) => {
+  const threads = await threadsOf(async () => {
+    const { session } = await openOnnxSession(options(good), 'auto');
+    t.teardown(() => session.close());
+    const shape = [1, 3, 1, 2] as const;
+    const buffer = new BatchBuffer(shape);
+    buffer.slices.set([0, 100, 0, 100, 0, 100]);
+    await session.run({ buffer, shape, window: [0, 100], head: 0 });
+    t.deepEqual([...buffer.labels], [0, 3]);
+  });
+  t.is(threads.length, 1);
+});
+
+const float = join(GRAPHS, 'slices-float.onnx');
+for (const [what, wrong, device] of [
+  ['a provider that is not there', options(good), 'cuda'],
+  ['another graph than the manifest says', { ...options(good), graphPath: float }, 'auto'],
+  ['a graph that breaks the contract', options(float), 'cpu'],
+] as const)
+  test.serial(`${what}: its thread ends`, async (t) => {
+    const threads = await threadsOf(() => t.throwsAsync(openOnnxSession(wrong, device)));
+    t.is(threads.length, 1);
+    for (const thread of threads) if (thread.threadId !== -1) await once(thread, 'exit');
+  });
 
 test('a file that is no graph is refused', async (t) => {
   const failure = await t.throwsAsync(openOnnxSession(options(join(BANDS_MODELS, 'bands', 'manifest.json')), 'cpu'));

@@ -57,6 +57,42 @@ test.serial('a batch whose worker dies is run by another', async (t) => {
   await pool.run(batch());
 });
 
+/** This thread hears nothing of its workers meanwhile. */
+function deaf(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** Ends the newest worker, and hears of it together with all that it said after it was started. */
+async function endUnheard(afterMs: number): Promise<void> {
+  const before = workers.length;
+  await until(() => workers.length > before);
+  deaf(afterMs);
+  void workers.at(-1)?.terminate();
+  deaf(500);
+}
+
+test.serial(
+  'a worker that ends before it has answered, or as it does, is not waited for: another one runs',
+  async (t) => {
+    // A service has ports that keep it there while it waits to start another one.
+    const awake = setInterval(() => undefined, 1000);
+    t.teardown(() => clearInterval(awake));
+    for (const afterMs of [0, 200, 1000, 3000]) {
+      const lost: Error[] = [];
+      const pool = await SessionPool.open(options, 'cpu', 1, { lost: (why) => lost.push(why) });
+      const unheard = endUnheard(afterMs);
+      workers.at(-1)?.postMessage('close');
+      await unheard;
+      const one = batch();
+      await pool.run(one);
+      t.true(one.buffer.labels.every((label) => label === 3));
+      t.is(lost.length, 2, `${afterMs} ms`);
+      await until(() => pool.whole);
+      await pool.close();
+    }
+  },
+);
+
 test.serial('waiting for a session ends with the signal; the others go on', async (t) => {
   const pool = await SessionPool.open(options, 'cpu', 1);
   t.teardown(() => pool.close());

@@ -3,7 +3,6 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Worker } from 'node:worker_threads';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { SessionPool } from '../../src/model/pool.ts';
 import { BatchBuffer, type SliceBatch } from '../../src/model/session.ts';
@@ -25,9 +24,6 @@ const network = (precision: string) =>
 
 /** Larger than a buffer of the device may be: 4 bytes for each of its values. */
 const TOO_LARGE = 9600;
-
-const workers: Worker[] = [];
-process.on('worker', (worker) => workers.push(worker));
 
 function batch(rows: number, columns = rows, slices = 1): SliceBatch {
   const shape = [slices, 3, rows, columns] as const;
@@ -131,19 +127,3 @@ withSoftwareGpu(
     t.regex(pool.adapter ?? '', SOFTWARE_GPU);
   },
 );
-
-withSoftwareGpu('a GPU that does not answer in time: GPU_HUNG, and only a new process helps', async (t) => {
-  workers.length = 0;
-  const pool = await SessionPool.open({ ...options, deviceTimeoutSeconds: 0.05 }, 'webgpu', 1);
-  t.teardown(() => pool.close());
-  t.false(pool.stuck);
-  const ended = new Promise((resolve) => workers[0]?.once('exit', resolve));
-  const failure = await t.throwsAsync(pool.run(batch(2048)));
-  t.like(failure, { kind: 'unavailable', reason: 'WORKER_LOST' });
-  t.like(failure?.cause, { reason: 'GPU_HUNG' });
-  t.true(pool.stuck);
-  t.false(pool.whole);
-  // This one does answer, late, and its thread ends then; the process must not end before.
-  workers[0]?.ref();
-  await ended;
-});

@@ -36,6 +36,50 @@ def group_of(group) -> dict:
     }
 
 
+def named(items, code: str) -> list:
+    """Content items whose concept has this code."""
+    return [item for item in items if item.ConceptNameCodeSequence[0].CodeValue == code]
+
+
+def places_of(group) -> dict:
+    """Coordinates of the patient, by the code of what they are, with their frame of reference."""
+    return {
+        item.ConceptNameCodeSequence[0].CodeValue: [
+            item.GraphicType,
+            [list(map(float, item.GraphicData[n : n + 3])) for n in range(0, len(item.GraphicData), 3)],
+            str(item.ReferencedFrameOfReferenceUID),
+        ]
+        for item in group.ContentSequence
+        if item.ValueType == "SCOORD3D"
+    }
+
+
+def planar(group) -> dict:
+    region = group.roi
+    source = region.ContentSequence[0].ReferencedSOPSequence[0]
+    return {
+        "tracking": [group.tracking_identifier, str(group.tracking_uid)],
+        "finding": text(group.finding_type),
+        "image": [str(source.ReferencedSOPInstanceUID), source.get("ReferencedFrameNumber")],
+        "corners": [list(map(float, point)) for point in region.value],
+        "measured": {derived(m): [float(m.value), m.unit.value] for m in group.get_measurements()},
+    }
+
+
+def evaluation(item) -> dict:
+    def of(child) -> list:
+        if child.ValueType == "NUM":
+            return [child.ConceptNameCodeSequence[0].CodeValue, float(child.MeasuredValueSequence[0].NumericValue)]
+        value = child.ConceptCodeSequence[0]
+        return [child.ConceptNameCodeSequence[0].CodeValue, value.get("CodeValue") or value.LongCodeValue]
+
+    return {
+        "of": item.ConceptNameCodeSequence[0].CodeValue,
+        "is": item.ConceptCodeSequence[0].CodeValue,
+        "properties": [of(child) for child in item.get("ContentSequence", [])],
+    }
+
+
 def main(path: Path) -> None:
     report = hd.sr.srread(path)
     content = report.content
@@ -46,12 +90,24 @@ def main(path: Path) -> None:
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         dcmqi = json.loads((Path(out) / "report.json").read_text(encoding="utf-8"))
+    all_groups = [
+        group
+        for container in named(report.ContentSequence, "126010")
+        for group in named(container.ContentSequence, "125007")
+    ]
     observers = content.get_observer_contexts()
     said = {
         "patient": [str(report.PatientName), report.PatientID, report.StudyInstanceUID],
         "observers": [[text(o.observer_type), str(o.observer_identifying_attributes.name)] for o in observers],
         "evidence": sorted(str(uid) for _, _, uid, _ in report.get_evidence()),
         "groups": [group_of(group) for group in content.get_volumetric_roi_measurement_groups()],
+        "planar": [planar(group) for group in content.get_planar_roi_measurement_groups()],
+        "places": [places for group in all_groups if (places := places_of(group)) != {}],
+        "absent": [
+            evaluation(item)
+            for container in named(report.ContentSequence, "C0034375")
+            for item in container.ContentSequence
+        ],
         "dcmqi": [
             [m["TrackingIdentifier"], *(item["value"] for item in m["measurementItems"])] for m in dcmqi["Measurements"]
         ],

@@ -22,7 +22,7 @@ const run = promisify(execFile);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PYTHON = join(HERE, '.venv/bin/python');
 const DATA = fileURLToPath(new URL('../../../shared/data/ct-dicom/', import.meta.url));
-const OPTIONS = { maxBytes: 2 ** 30, maxLossyRatio: 5, rules: [] };
+const OPTIONS = { maxBytes: 2 ** 30, maxLossyRatio: 5, leastBits: 2, rules: [] };
 const onPath = (tool: string) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, tool)));
 
 function skipUnless(...needs: [there: boolean, why: string][]) {

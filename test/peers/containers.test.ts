@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { labelFormat } from '../../src/cli/label-format.ts';
-import { volumeDigest } from '../../src/cli/results.ts';
-import { FILE_FORMATS, readVolumeFile } from '../../src/cli/volume-file.ts';
+import { labelFormat } from '../../src/files/label-format.ts';
+import { volumeDigest } from '../../src/files/results.ts';
+import { FILE_FORMATS, readVolumeFile } from '../../src/files/volume-file.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
 import type { Geometry } from '../../src/volume.ts';
 import { niftiBytes } from '../formats/nifti/files.ts';
@@ -81,7 +81,7 @@ for (const [index, [name, sform]] of Object.entries(AFFINES).entries()) {
         const { ending, write, areOwn } = labelFormat(format, 'DICOM');
         const labels = join(own, `${file}_labels${ending}`);
         const digest = volumeDigest(found.volume);
-        await write(labels, found, new Uint8Array(values.length).fill(3), digest);
+        await write(labels, found, new Uint8Array(values.length).fill(3), { volumeDigest: digest, classes: [] });
         t.true(await areOwn(labels, digest, values.length), labels);
         pairs.push(path, labels);
       }

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { planeAxes } from '../../src/postprocess/plane-axes.ts';
+import { PlaneAxesFinder } from '../../src/postprocess/plane-axes.ts';
+import { eachRun } from '../../src/postprocess/words.ts';
 import type { Triple } from '../../src/volume.ts';
 import { lpsGeometry } from '../support/volumes.ts';
 
@@ -34,11 +35,21 @@ function bruteForce(labels: Uint8Array, label: number): [long: number, k: number
   return best;
 }
 
+function planeAxes(labels: Uint8Array) {
+  const axes = new PlaneAxesFinder(lpsGeometry(SIZE, SPACING));
+  const plane = SIZE[0] * SIZE[1];
+  for (let k = 0; k < SIZE[2]; k++) {
+    eachRun(labels.subarray(k * plane, (k + 1) * plane), SIZE[0], axes.add.bind(axes));
+    axes.endPlane(k);
+  }
+  return axes.longest;
+}
+
 test('the longest distance of two voxels of one plane, by hand', (t) => {
   const scattered = labelled((i, j, k) => (i * 7 + j * 13 + k * 5) % 41 === 0 && i > 4 * k);
   const concave = labelled((i, j, k) => k === 2 && (i < 3 || j > 26) && i + j > 6);
   for (const labels of [scattered, concave]) {
-    const { long, k } = planeAxes(lpsGeometry(SIZE, SPACING), labels).get(3) ?? { long: -1, k: -1 };
+    const { long, k } = planeAxes(labels).get(3) ?? { long: -1, k: -1 };
     const [wanted, plane] = bruteForce(labels, 3);
     t.is(long.toFixed(9), wanted.toFixed(9));
     t.is(k, plane);
@@ -51,7 +62,7 @@ test('an ellipse that lies askew: both axes, to a voxel', (t) => {
     const [x, y] = [(i - 19.5) * SPACING[0], (j - 15) * SPACING[1]];
     return k === 1 && ((x * c + y * s) / 13) ** 2 + ((y * c - x * s) / 6) ** 2 <= 1;
   });
-  const { long, short, k } = planeAxes(lpsGeometry(SIZE, SPACING), ellipse).get(3) ?? { long: 0, short: 0, k: 0 };
+  const { long, short, k } = planeAxes(ellipse).get(3) ?? { long: 0, short: 0, k: 0 };
   t.true(Math.abs(long - 26) < 1.1 && Math.abs(short - 12) < 1.1, `${long} ${short}`);
   t.is(k, 1);
 });
@@ -60,11 +71,11 @@ test('one voxel, a row, a column, and several labels', (t) => {
   const labels = labelled((i, j, k) => i === 5 && j === 6 && k === 3, 1);
   for (let n = 0; n < 10; n++) labels[n] = 2;
   for (let n = 0; n < 5; n++) labels[39 + 40 * n] = 4;
-  const found = planeAxes(lpsGeometry(SIZE, SPACING), labels);
+  const found = planeAxes(labels);
   t.deepEqual(found.get(1), { long: 0, short: 0, k: 3 });
   t.deepEqual([...found.keys()].sort(), [1, 2, 4]);
   t.is(found.get(2)?.long.toFixed(9), (9 * 0.7).toFixed(9));
   t.is(found.get(4)?.long.toFixed(9), (4 * 1.1).toFixed(9));
   t.is(found.get(2)?.short, 0);
-  t.is(planeAxes(lpsGeometry(SIZE, SPACING), new Uint8Array(4800)).size, 0);
+  t.is(planeAxes(new Uint8Array(4800)).size, 0);
 });

@@ -66,6 +66,13 @@ test('without calibration nothing is accepted, and nothing is predicted', (t) =>
   t.deepEqual(judged(NONE, { trust: undefined }), { verdict: 'absent', reasons: ['NOT_CALIBRATED'] });
 });
 
+test('confidences that are no numbers are never accepted', (t) => {
+  for (const changes of [{ meanConfidence: Number.NaN }, { unsureShare: Number.NaN }, { volumeMl: Number.NaN }]) {
+    t.not(judged(changes).verdict, 'accept', Object.keys(changes).join());
+    t.not(judged({ ...changes, voxels: 0, meanConfidence: null }).verdict, 'accept');
+  }
+});
+
 test('the bound decides between accept and review, the prediction between review and reject', (t) => {
   const doubtful = judged({ unsureShare: 0.2 });
   t.true((doubtful.diceAtLeast ?? 1) < ACCEPT_AT_LEAST);

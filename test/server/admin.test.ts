@@ -62,8 +62,8 @@ test('metrics move with the requests', async (t) => {
   }
   for (const stage of ['receive', 'send'])
     t.is(await value('m4oe_stage_seconds_count', `{stage="${stage}"}`), 2, stage);
-  t.is(await value('m4oe_expert_share_count', '{modality="CT",expert="MR"}'), 1);
-  t.true(Math.abs((await value('m4oe_expert_share_sum', '{modality="CT",expert="CT"}')) - 0.7) < 1e-6);
+  t.is(await value('m4oe_expert_share_count', '{modality="CT",expert="MR",source="other"}'), 1);
+  t.true(Math.abs((await value('m4oe_expert_share_sum', '{modality="CT",expert="CT",source="other"}')) - 0.7) < 1e-6);
   t.is(await value('m4oe_model_ready', '{model="bands",version="1.0.0",provider="cpu"}'), 1);
   t.true((await value('m4oe_model_load_seconds', model)) > 0);
   for (const name of ['m4oe_queued_seconds', 'm4oe_waiting_batches']) t.is(await value(name, model), 0, name);

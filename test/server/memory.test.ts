@@ -1,6 +1,6 @@
 /** What requests may take under a memory limit, and limits that are too small for the models. */
 import test from 'ava';
-import { DEFAULT_BYTES, memoryForRequests } from '../../src/server/memory.ts';
+import { DEFAULT_BYTES, memoryBesideWarm, memoryForRequests } from '../../src/server/memory.ts';
 import { startService } from '../support/service.ts';
 
 const MIB = 2 ** 20;
@@ -27,6 +27,23 @@ test('a limit that is too small is refused before anything is loaded: MEMORY_LIM
   t.regex(String(small?.message), /the memory limit is 512 MiB, at least \d+ MiB are needed: .+; raise the limit$/);
   const wanted = t.throws(() => memoryForRequests({ ...demo, limit: 2048 * MIB, wanted: 4096 * MIB }));
   t.regex(String(wanted?.message), /or lower M4OE_MAX_IN_FLIGHT_MIB$/);
+});
+
+test('what models of patches turn out to keep once they are warm is not given to requests', (t) => {
+  const limit = 4096 * MIB;
+  const before = memoryForRequests({ ...demo, limit });
+  t.is(memoryBesideWarm({ limit, wanted: 0 }, before, 300 * MIB), before, 'less than was thought');
+  const left = memoryBesideWarm({ limit, wanted: 0 }, before, 2500 * MIB);
+  t.true(left < before && 2500 * MIB + 1.15 * left <= limit, String(left / MIB));
+  t.is(memoryBesideWarm({ limit: Number.POSITIVE_INFINITY, wanted: 0 }, before, 2500 * MIB), before);
+  for (const [wanted, resident] of [
+    [0, 4000 * MIB],
+    [2000 * MIB, 2500 * MIB],
+  ] as const)
+    t.like(
+      t.throws(() => memoryBesideWarm({ limit, wanted }, before, resident)),
+      { reason: 'MEMORY_LIMIT' },
+    );
 });
 
 test('a service under no limit says nothing of one', async (t) => {

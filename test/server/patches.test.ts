@@ -131,6 +131,20 @@ test.serial('a small volume is through before a large one that came first, and b
   t.deepEqual(ended, ['small', 'large']);
 });
 
+test.serial('several requests of one size take turns: when the first is through, the others nearly are', async (t) => {
+  const shares = [0, 0, 0, 0];
+  let whenFirst: number[] | undefined;
+  const run = async (n: number) => {
+    for await (const answer of service.client.segment(large(), { modality: 'CT', allowTagMismatch: true })) {
+      if (answer.kind === 'progress') shares[n] = answer.progress.inferredSlices / answer.progress.totalSlices;
+      if (answer.kind === 'report') whenFirst ??= [...shares];
+    }
+  };
+  await Promise.all(shares.map((_, n) => run(n)));
+  t.deepEqual(shares, [1, 1, 1, 1]);
+  t.true(whenFirst?.every((share) => share > 0.7) === true, String(whenFirst));
+});
+
 const REFUSED: readonly [what: string, volume: () => Volume, reason: string, field: string][] = [
   ['a voxel that is no number', () => withVoxel(Number.NaN), 'VOXEL_NOT_FINITE', 'voxels'],
   ['a voxel that no float32 holds', () => withVoxel(1e300), 'VOXEL_NOT_FINITE', 'voxels'],
@@ -182,12 +196,14 @@ test.serial('volumes of one voxel along an axis, and those smaller than a patch,
   }
 });
 
-test.serial('what Plan sets aside for 118 classes is more than a small service has', async (t) => {
+test.serial('what Plan sets aside for a large CT is more than a small service has', async (t) => {
   const geometry = lpsGeometry([512, 512, 800], [0.8, 0.8, 1]);
   const volume = { geometry, voxelType: 'int16', rescale: { slope: 1, intercept: 0 } } as const;
-  const plan = await service.client.plan(volume, { modality: 'CT' });
+  const given = { models: PATCH_MODELS, defaultModel: 'patches', maxRequestSeconds: 1e9 };
+  await using large = await startService(given);
+  const plan = await large.client.plan(volume, { modality: 'CT' });
   t.true(plan.memoryBytes > 4 * 512 * 512 * 800);
-  await using small = await startService({ models: PATCH_MODELS, defaultModel: 'patches', maxInFlightMiB: 512 });
+  await using small = await startService({ ...given, maxInFlightMiB: 512 });
   const failure = await t.throwsAsync(small.client.plan(volume, { modality: 'CT' }));
   t.like(failure, { reason: 'VOLUME_TOO_LARGE', setting: 'M4OE_MAX_IN_FLIGHT_MIB' });
 });

@@ -187,6 +187,7 @@ test('a class that is not there is absent, without a confidence', async (t) => {
   const { report } = await segmented(service.client, dark, { modality: 'CT' });
   for (const organ of report.classes) {
     t.like(organ, { voxels: 0, volumeMl: 0, verdict: 'ABSENT', reasons: ['NOT_CALIBRATED'] });
+    t.regex(organ.explanation, /^not found; its head is not calibrated/);
     t.is(organ.meanConfidence, undefined);
   }
 });

@@ -236,9 +236,23 @@ test('the command line settles here as the service does there', async (t) => {
       const run = { config, volume: BODY, wish, version: 'test', onProgress: () => undefined, signal };
       const outcome = await segmentHere(models, run);
       same(t, outcome.labels, rawLabels ? raw : labels);
+      const taken = raw.map((label, n) => (!rawLabels && label !== labels[n] ? label : 0));
+      same(t, outcome.removed ?? new Uint8Array(), taken);
       t.is(outcome.report.settled, !rawLabels);
     }
   });
+});
+
+test('which label settling took from a voxel is known where slices leave twice', async (t) => {
+  const { raw, labels } = await expected(BODY);
+  const wanted = raw.map((label, n) => (label !== labels[n] ? label : 0));
+  t.true(wanted.some((label) => label !== 0));
+  const { removed } = await segmented(service.client, BODY, WISH);
+  same(t, removed ?? new Uint8Array(), wanted);
+  const sagittal = axisAlignedDirections().find(([, , k]) => k[2] === 0) as Volume['geometry']['direction'];
+  t.is((await segmented(service.client, oriented(BODY, sagittal).volume, WISH)).removed, undefined);
+  const untouched = await segmented(service.client, BODY, { ...WISH, rawLabels: true });
+  same(t, untouched.removed ?? new Uint8Array(), new Uint8Array(raw.length), 'nothing was taken');
 });
 
 test.serial('metrics count what was removed and filled', async (t) => {

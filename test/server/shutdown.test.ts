@@ -52,7 +52,7 @@ test('a service without requests ends at once', async (t) => {
 });
 
 const FIELDS = new Set(
-  'level time method code reason requestId modality model modelVersion head slices bytes queueSeconds inferSeconds seconds msg'.split(
+  'level time method code reason requestId source modality model modelVersion head slices bytes queueSeconds inferSeconds seconds msg'.split(
     ' ',
   ),
 );

@@ -3,13 +3,16 @@
  * for client certificates.
  */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ConnectionOptions, connect } from 'node:tls';
 import test from 'ava';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { m4oe } from '../support/command.ts';
+import { startHttp } from '../support/http.ts';
 import { startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 
@@ -50,6 +53,32 @@ withTls('a client that trusts the authority is served, one that does not is not'
   t.teardown(() => stranger.close());
   t.like(await t.throwsAsync(stranger.listModels()), { kind: 'unavailable' }, 'the system does not know the authority');
   t.like(await t.throwsAsync(service.client.listModels()), { kind: 'unavailable' }, 'a client without TLS');
+});
+
+withTls('without forward secrecy, authenticated encryption or TLS 1.2 nobody gets in, at any port', async (t) => {
+  const ports = { inferencePort: 0, inferenceGrpcPort: 0, httpPort: 0, adminTls: true };
+  await using service = await startHttp({ ...server, ...ports });
+  const { port, httpPort, adminPort, inference } = service.server;
+  const ends = async (at: number | undefined, options: ConnectionOptions) => {
+    const ca = readFileSync(file('ca.pem'));
+    const socket = connect({
+      host: '127.0.0.1',
+      port: at as number,
+      ca,
+      ALPNProtocols: ['h2', 'http/1.1'],
+      ...options,
+    });
+    const [error] = await Promise.race([once(socket, 'error'), once(socket, 'secureConnect').then(() => [undefined])]);
+    socket.destroy();
+    return error?.code ?? 'OK';
+  };
+  for (const at of [port, httpPort, adminPort, inference.port, inference.grpcPort]) {
+    t.is(await ends(at, { ciphers: 'ECDHE-ECDSA-AES256-GCM-SHA384', maxVersion: 'TLSv1.2' }), 'OK');
+    for (const ciphers of ['ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES128-CCM'])
+      t.is(await ends(at, { ciphers, maxVersion: 'TLSv1.2' }), 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', ciphers);
+    const old = { ciphers: 'DEFAULT@SECLEVEL=0', minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const;
+    t.is(await ends(at, old), 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+  }
 });
 
 withTls('a server that asks for client certificates serves those of its authority alone', async (t) => {

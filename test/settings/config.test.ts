@@ -18,6 +18,7 @@ test('a flag wins over the environment, the environment over the default', (t) =
 test('every setting is read from its variable and from its flag', (t) => {
   const choices: Record<string, string> = {
     M4OE_DEVICE: 'cpu',
+    M4OE_DICOM_LEAST_BITS: '9',
     M4OE_LOG_LEVEL: 'warn',
     M4OE_TRITON_FALLBACK: 'local',
     M4OE_TRITON_COMPRESSION: 'gzip',
@@ -25,10 +26,13 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_GATEWAY_VOLUMES: 'all',
     M4OE_GATEWAY_REPORT: 'off',
     M4OE_GATEWAY_RTSTRUCT: 'on',
+    M4OE_GATEWAY_PDF: 'on',
+    M4OE_GATEWAY_MESH: 'on',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
     M4OE_TAG_CHECK: 'warn',
     M4OE_MAX_CLIENT_SHARE: '0.25',
+    M4OE_TRACES_RATIO: '0.5',
     M4OE_ADMIN_AUTH: 'true',
     M4OE_ADMIN_TLS: 'true',
     M4OE_INSECURE: 'true',
@@ -54,7 +58,7 @@ for (const [env, given, expects] of [
   ['M4OE_PORT', ' ', 'a whole number from 0 to 65535'],
   ['M4OE_SESSIONS', '65', 'a whole number from 0 to 64'],
   ['M4OE_STALL_SECONDS', 'NaN', 'a number from 0.05 to 86400'],
-  ['M4OE_DEVICE', 'gpu', 'one of auto, cpu, cuda, tensorrt, webgpu'],
+  ['M4OE_DEVICE', 'gpu', 'one of auto, cpu, cuda, tensorrt, webgpu, coreml, dml'],
   ['M4OE_TRITON_FALLBACK', 'yes', 'one of none, local'],
   ['M4OE_TRITON_IN_FLIGHT', '0', 'a whole number from 1 to 256'],
   ['M4OE_INFERENCE_PORT', '-2', 'a whole number from -1 to 65535'],
@@ -79,6 +83,16 @@ test('a variable that no setting knows: SETTING_UNKNOWN, for every command', (t)
 test('a list of names is separated by commas', (t) => {
   t.deepEqual(readConfig(MODEL_SETTINGS, {}, { M4OE_TRITON_MODELS: 'a, b,,c' }).tritonModels, ['a', 'b', 'c']);
   t.deepEqual(readConfig(MODEL_SETTINGS, {}, {}).tritonModels, []);
+});
+
+test('sources are names that metrics can have, and not many', (t) => {
+  t.deepEqual(readConfig(SERVE_SETTINGS, {}, { M4OE_SOURCES: 'ct-1, mr_2,ct-1' }).sources, ['ct-1', 'mr_2']);
+  const many = Array.from({ length: 33 }, (_, n) => `s${n}`).join();
+  for (const [given, why] of [
+    ['Doe^John', /M4OE_SOURCES .*: expected names of 1 to 64 of/],
+    [many, /M4OE_SOURCES .*: expected at most 32 names, got 33/],
+  ] as const)
+    t.throws(() => readConfig(SERVE_SETTINGS, {}, { M4OE_SOURCES: given }), { message: why });
 });
 
 test('sizes are given in MiB', (t) => {

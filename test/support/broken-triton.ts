@@ -10,7 +10,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Body, decodeBody, encodeBody, HEADER_LENGTH } from '../../src/inference/http-body.ts';
 import { elements, type Tensor } from '../../src/inference/tensor.ts';
-import { contractOf, type TensorContract } from '../../src/model/contract.ts';
+import { contractOf, type PatchContract, type TensorContract } from '../../src/model/contract.ts';
 import { openOnnxSession } from '../../src/model/onnx-session.ts';
 import { openModelFiles } from '../../src/model/repository.ts';
 import { BatchBuffer, patchMemory, type Session } from '../../src/model/session.ts';
@@ -44,7 +44,7 @@ export class BrokenTriton {
   #metadata: Record<string, unknown> = {};
   #inputs: string[] = [];
   /** Of the logits of patches. */
-  #classes = 0;
+  #patches: PatchContract | undefined;
 
   private constructor(session: Session, tls: { cert: Buffer; key: Buffer } | undefined) {
     this.#session = session;
@@ -73,7 +73,7 @@ export class BrokenTriton {
     const tensors = declared(contract);
     triton.#path = `/v2/models/${manifest.name}/versions/1000000`;
     triton.#inputs = tensors.inputs.map(({ name }) => name);
-    triton.#classes = 'patch' in contract ? contract.classes : 0;
+    triton.#patches = 'patch' in contract ? contract : undefined;
     triton.#metadata = { name: manifest.name, versions: ['1000000'], ...tensors };
     triton.parameters = {
       m4oe_version_1000000: { string_value: manifest.version },
@@ -122,7 +122,7 @@ export class BrokenTriton {
       const { tensors } = decodeBody(body, 'inputs');
       // As Triton has it: every input that the graph declares, and no other.
       if (tensors.map(({ name }) => name).join() !== this.#inputs.join()) throw new Error('other inputs than declared');
-      return this.#classes > 0 ? this.#patches(tensors) : this.#slices(tensors);
+      return this.#patches === undefined ? this.#slices(tensors) : this.#logits(this.#patches, tensors);
     };
     const mine = this.#turn.then(run);
     this.#turn = mine.catch(() => undefined);
@@ -150,14 +150,12 @@ export class BrokenTriton {
     ] satisfies Tensor[];
   }
 
-  async #patches([patches]: readonly Tensor[]): Promise<Tensor[]> {
-    const { shape } = patches as Tensor;
-    const memory = patchMemory(shape as [number, ...number[]], this.#classes);
+  async #logits(contract: PatchContract, [patches]: readonly Tensor[]): Promise<Tensor[]> {
+    const memory = patchMemory((patches as Tensor).shape[0] as number, contract);
     memory.patches.set(elements(patches as Tensor) as Float32Array);
     await this.#session.run({ fold: 0, ...memory });
-    const [n = 0, , ...patch] = shape;
     const bytes = Uint8Array.from(new Uint8Array(memory.logits.buffer));
-    return [{ name: 'logits', datatype: 'FP32', shape: [n, this.#classes, ...patch], bytes }];
+    return [{ name: 'logits', datatype: 'FP32', shape: memory.logitsShape, bytes }];
   }
 }
 

@@ -16,7 +16,7 @@ export function built(...targets: Target[]): boolean {
   return targets.every((target) => BUILT.includes(target));
 }
 
-export type Target = 'serve' | 'serve-cuda' | 'train';
+export type Target = 'serve' | 'serve-cuda' | 'train' | 'orthanc';
 
 const call = promisify(execFile);
 /** Options of every podman command: neither systemd nor a journal is asked for. */
@@ -31,7 +31,7 @@ export const PODMAN = [
   'runc',
 ];
 const HELD = [
-  ...['--network', 'host', '--pull', 'never', '--no-healthcheck', '--pids-limit', '200'],
+  ...['--pull', 'never', '--no-healthcheck', '--pids-limit', '200'],
   ...['--ulimit', 'nofile=20000:20000', '--ulimit', 'nproc=4096:4096'],
   ...['--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
   ...['--user', '1000:1000', '--env', 'M4OE_HOST=127.0.0.1'],
@@ -46,12 +46,25 @@ export async function podman(...args: string[]): Promise<string> {
 /** What a program of an image prints, held as a pod is. */
 export function printed(target: string, program: string, args: string[], env: string[] = []): Promise<string> {
   const variables = env.flatMap((variable) => ['--env', variable]);
-  return podman('run', '--rm', ...HELD, ...variables, '--entrypoint', program, `${IMAGE}:${target}`, ...args);
+  return podman(
+    'run',
+    '--rm',
+    '--network',
+    'host',
+    ...HELD,
+    ...variables,
+    '--entrypoint',
+    program,
+    `${IMAGE}:${target}`,
+    ...args,
+  );
 }
 
 export interface ContainerOptions {
   readonly target?: Target;
   readonly memory?: string;
+  /** `none` for one of its own; the machine's if absent. */
+  readonly network?: 'host' | 'none';
   /** More options of `podman run`. */
   readonly options?: readonly string[];
 }
@@ -68,12 +81,17 @@ export class Container {
   readonly #child: ChildProcess;
   #wake = Promise.withResolvers<void>();
 
-  constructor(args: readonly string[], { target = 'serve', memory = '6g', options = [] }: ContainerOptions = {}) {
+  constructor(
+    args: readonly string[],
+    { target = 'serve', memory = '6g', network = 'host', options = [] }: ContainerOptions = {},
+  ) {
     const run = [
       'run',
       '--rm',
       '--name',
       this.name,
+      '--network',
+      network,
       ...HELD,
       '--memory',
       memory,

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startGateway } from '../../src/gateway/gateway.ts';
 import type { ListedOutcome } from '../../src/gateway/outcomes.ts';
+import { archivesOf } from '../../src/settings/archives.ts';
 import { GATEWAY_SETTINGS, type GatewayConfig, readConfig } from '../../src/settings/config.ts';
 import { start } from './command.ts';
 import { type Orthanc, USER } from './orthanc.ts';
@@ -40,7 +41,7 @@ export async function runGateway(
   };
   const lines: object[] = [];
   const tell = (fields: object, message: string) => void lines.push({ ...fields, message });
-  const gateway = await startGateway(config, version, { info: tell, warn: tell });
+  const gateway = await startGateway(config, await archivesOf(config), version, { info: tell, warn: tell });
   const url = `http://127.0.0.1:${gateway.port}`;
   return {
     url,

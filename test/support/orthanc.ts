@@ -71,6 +71,11 @@ export class Orthanc {
     this.root = `${this.url}/dicom-web`;
   }
 
+  /** Where DIMSE comes in. */
+  get dicomPort(): number {
+    return this.#ports.dicom;
+  }
+
   /** Where its files lie, on a disk of their own if it has one. Its index lies elsewhere. */
   get disk(): string {
     return join(this.#folder, 'storage');

@@ -11,6 +11,7 @@ import { inflateSync } from 'node:zlib';
 import type { PatchManifest } from '../../src/model/manifest.ts';
 import { parseManifest } from '../../src/model/parse-manifest.ts';
 import { IDENTITY_RESCALE, type Triple, type Volume } from '../../src/volume.ts';
+import { BANDS_MODELS } from './service.ts';
 import { lpsGeometry } from './volumes.ts';
 
 export const PATCH_MODELS = fileURLToPath(new URL('../fixtures/patch-models', import.meta.url));
@@ -60,6 +61,17 @@ export async function patchModelsWith(name: PatchName, change: (manifest: LooseM
   change(manifest);
   await writeFile(path, JSON.stringify(manifest));
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Models `patches`, as `change` leaves it, `flat` of patches too, and `bands` of slices. Use with
+ * `await using`.
+ */
+export async function refiningModels(change: (manifest: LooseManifest) => unknown = () => undefined) {
+  const models = await patchModelsWith('patches', change);
+  await cp(join(BANDS_MODELS, 'bands'), join(models.folder, 'bands'), { recursive: true });
+  await cp(join(PATCH_MODELS, 'flat'), join(models.folder, 'flat'), { recursive: true });
+  return models;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test breaks has no type

@@ -4,8 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OrganMeasure } from '../../src/formats/dicom/results/report.ts';
+import type { OrganMeasure } from '../../src/formats/dicom/results/report-groups.ts';
 import type { SegmentationResult, SegmentedClass } from '../../src/formats/dicom/results/result.ts';
+import type { Triple } from '../../src/volume.ts';
 
 function organ(label: number, name: string, value: string, meaning: string, color: string): SegmentedClass {
   return { label, name, code: { scheme: 'SCT', value, meaning }, color };
@@ -50,6 +51,10 @@ export async function phantomResult(folder: string): Promise<PhantomResult> {
   };
 }
 
+function boxOf([x0, y0, z0]: Triple, [x1, y1, z1]: Triple): Triple[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((n) => [n & 1 ? x1 : x0, n & 2 ? y1 : y0, n & 4 ? z1 : z0]);
+}
+
 /** One of each verdict, with reasons longer than a Code Value. */
 export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
   {
@@ -58,7 +63,8 @@ export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
     meanConfidence: 0.876543210987654,
     verdict: 'accept',
     reasons: [],
-    axes: { long: 61.4, short: 40.2 },
+    axes: { long: 61.4, short: 40.2, k: 2 },
+    place: { centroid: [1.5, -20.25, 4], box: boxOf([-30, -40, 0], [30, 0, 8]) },
     hounsfield: { mean: 54.3, sd: 12.1, p10: 38, median: 55, p90: 70 },
   },
   {
@@ -67,8 +73,8 @@ export const PHANTOM_MEASURES: readonly OrganMeasure[] = [
     meanConfidence: 0.5,
     verdict: 'review',
     reasons: ['LOW_CONFIDENCE', 'CUT_BY_FIELD_OF_VIEW'],
-    axes: { long: 0, short: 0 },
+    axes: { long: 0, short: 0, k: 1 },
   },
-  { label: 4, volumeMl: 0, meanConfidence: null, verdict: 'absent', reasons: [] },
+  { label: 4, volumeMl: 0, meanConfidence: null, verdict: 'absent', reasons: ['LOW_CONFIDENCE'] },
   { label: 5, volumeMl: 1 / 3, meanConfidence: 0.4, verdict: 'reject', reasons: ['VOLUME_BELOW_USUAL'] },
 ];

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { SegmentationClient } from '../../src/client/client.ts';
+import { openHttp } from '../../src/http/server.ts';
 import { createLog } from '../../src/server/log.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { readConfig, SERVE_SETTINGS, type ServeConfig, sizeLimits } from '../../src/settings/config.ts';
@@ -44,7 +45,12 @@ export async function startService(overrides: Partial<ServeConfig> = {}): Promis
     maxInFlightBytes: config.maxInFlightMiB * 2 ** 20,
     maxInferenceBytes: config.maxInferenceMiB * 2 ** 20,
   };
-  const server = await startServer(options, config, createLog(config.logLevel));
+  const server = await startServer(
+    options,
+    config,
+    createLog(config.logLevel),
+    config.httpPort < 0 ? undefined : (...service) => openHttp(config, ...service),
+  );
   const address = `127.0.0.1:${server.port}`;
   const client = await SegmentationClient.connect(address);
   return {

@@ -17,6 +17,9 @@ export interface Licensed {
   readonly runs: boolean;
 }
 
+/** Licences that a package's LICENSE file states and its package.json does not. */
+const IN_ITS_FILE: Readonly<Record<string, string>> = { 'png-js': 'MIT' };
+
 /** Every package of package-lock.json, once for each version. */
 export function licensed(root: string): Licensed[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
@@ -24,10 +27,10 @@ export function licensed(root: string): Licensed[] {
   };
   const found = Object.entries(lock.packages)
     .filter(([path]) => path !== '')
-    .map(([path, { version = '', license = 'none', dev = false }]) => ({
-      ...{ name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), version },
-      ...{ licence: license, runs: !dev },
-    }));
+    .map(([path, { version = '', license, dev = false }]) => {
+      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      return { name, version, licence: license ?? IN_ITS_FILE[name] ?? 'none', runs: !dev };
+    });
   const once = new Map(found.map((one) => [`${one.name} ${one.version} ${one.runs}`, one]));
   return [...once.values()].sort((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { readNifti } from '../../src/formats/nifti/read.ts';
+import { expectedOf, PATCH_MODELS } from '../support/patch-models.ts';
 import { metric } from '../support/serves-on.ts';
 import { BANDS_MODELS, DEMO_MODELS, startService } from '../support/service.ts';
 import { SKIPPED, TRITON_INSTALLED, TritonServer, tritonRepository } from '../support/triton.ts';
@@ -38,6 +39,25 @@ withTriton('Plan, Report, ListModels and metrics say that Triton serves', async 
     t.is(await metric(service, 'm4oe_batches_total', '{model="bands",provider="triton"}'), 6);
     t.is(await metric(service, 'm4oe_model_ready', '{model="bands",version="1.0.0",provider="triton"}'), 1);
     t.is(await metric(service, 'm4oe_triton_up', '{model="bands"}'), 1);
+  }
+});
+
+withTriton('a model of patches: labels are those of a local session, whatever the batch', async (t) => {
+  const model = join(PATCH_MODELS, 'turned');
+  const repository = await tritonRepository(t, [model], ['--warmup']);
+  await using triton = await TritonServer.start(repository);
+  const { volume, labels: reference } = expectedOf('turned');
+  for (const batchSlices of [1, 5]) {
+    await using service = await startService({ models: model, tritonUrl: triton.url, batchSlices });
+    const { labels, report } = await segmented(service.client, volume, { modality: 'MR', allowTagMismatch: true });
+    t.is(report.provider, 'triton');
+    const different = labels.reduce((sum, label, n) => sum + (label === reference[n] ? 0 : 1), 0);
+    t.true(different <= labels.length / 10_000, `batches of ${batchSlices}: ${different} voxels differ`);
+    const runs = await metric(service, 'm4oe_patches_total', '{modality="MR",model="turned"}');
+    t.is(
+      await metric(service, 'm4oe_batches_total', '{model="turned",provider="triton"}'),
+      Math.ceil(runs / batchSlices),
+    );
   }
 });
 

@@ -43,6 +43,32 @@ test('probabilities are averaged by whoever gives them, and not made into such a
   );
 });
 
+test('parts have a largest logit each, and later ones are written over earlier ones', (t) => {
+  const output = { kind: 'logits', regions: null, parts: [3, 2] } as const;
+  const voxels = [
+    [9, 0, 0, 5, 0],
+    [0, 9, 0, 5, 0],
+    [0, 9, 0, 0, 2],
+    [0, 0, 3, 4, 4],
+  ];
+  const { labels, confidence } = decided(output, voxels);
+  t.deepEqual(labels, [0, 1, 3, 2]);
+  const alone = (logits: number[]) => decided({ kind: 'logits', regions: null }, [logits]).confidence[0];
+  t.deepEqual(confidence, [alone([5, 0]), alone([0, 9, 0]), alone([0, 2]), alone([0, 0, 3])]);
+});
+
+test('of probabilities a region is what is above a half', (t) => {
+  const output = { kind: 'probabilities', regions: [[1, 2], [2]], order: [5, 9] } as const;
+  const { labels, confidence } = decided(output, [
+    [0.5, 0.2],
+    [0.75, 0.5],
+    [0.75, 0.875],
+    [0, 1],
+  ]);
+  t.deepEqual(labels, [0, 5, 9, 9]);
+  t.deepEqual(confidence, [128, 191, 223, 255]);
+});
+
 test('regions give their labels, later ones over earlier ones', (t) => {
   const output = { kind: 'logits', regions: [[1, 2], [2]], order: [5, 9] } as const;
   const { labels, confidence } = decided(output, [

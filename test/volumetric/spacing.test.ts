@@ -11,8 +11,8 @@ test('sizes are rounded as nnU-Net rounds them, and never none', (t) => {
 });
 
 test('a network of slices leaves their distance alone', (t) => {
-  t.deepEqual(networkSpacing({ spacing: [1.5, 1.2] }, [4, 1, 1]), [4, 1.5, 1.2]);
-  t.deepEqual(networkSpacing({ spacing: [2, 1.5, 1.2] }, [4, 1, 1]), [2, 1.5, 1.2]);
+  t.deepEqual(networkSpacing([1.5, 1.2], [4, 1, 1]), [4, 1.5, 1.2]);
+  t.deepEqual(networkSpacing([2, 1.5, 1.2], [4, 1, 1]), [2, 1.5, 1.2]);
 });
 
 const RULE = { anisotropy: 3, separateZ: null };

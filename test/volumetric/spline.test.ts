@@ -1,9 +1,10 @@
 import test from 'ava';
+import type { Align } from '../../src/model/patch-input.ts';
 import type { Order } from '../../src/volumetric/spacing.ts';
 import { resampleRows, samples, workLength } from '../../src/volumetric/spline.ts';
 
-function resampled(values: readonly number[], outLength: number, order: Order, width = 1): number[] {
-  const along = samples(values.length / width, outLength, order);
+function resampled(values: readonly number[], outLength: number, order: Order, width = 1, align?: Align): number[] {
+  const along = samples(values.length / width, outLength, order, align);
   const out = new Float64Array(outLength * width);
   resampleRows(Float64Array.from(values), along, width, out, new Float64Array(workLength(along, width)));
   return [...out];
@@ -47,4 +48,18 @@ test('what is constant stays so, one value alone too, and as many values stay as
   t.true(resampled([7, 7, 7], 8, 3).every((value) => Math.abs(value - 7) < 1e-12));
   t.true(resampled([7], 4, 3).every((value) => Math.abs(value - 7) < 1e-12));
   for (const order of [0, 1, 3] as const) t.deepEqual(resampled(VALUES, 7, order), VALUES);
+});
+
+test('corners stay where they are, as with scipy.ndimage.zoom by itself', (t) => {
+  const corners = (length: number, order: Order) => resampled(VALUES, length, order, 1, 'corners');
+  t.deepEqual(corners(4, 1), [1, 2, 3, 9]);
+  t.deepEqual(corners(4, 0), [1, 2, 3, 9]);
+  t.deepEqual(corners(13, 1), [1, 3, 5, 3.5, 2, 5, 8, 5.5, 3, 3, 3, 6, 9]);
+  t.deepEqual(corners(1, 1), [1]);
+});
+
+test('voxels that begin together: the nearest before', (t) => {
+  const starts = (length: number) => resampled(VALUES, length, 0, 1, 'starts');
+  t.deepEqual(starts(4), [1, 5, 8, 3]);
+  t.deepEqual(starts(14), [1, 1, 5, 5, 2, 2, 8, 8, 3, 3, 3, 3, 9, 9]);
 });

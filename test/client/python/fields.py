@@ -10,7 +10,16 @@ from dataclasses import asdict, fields
 
 import m4oe_client
 import SimpleITK as sitk
-from m4oe_client import Organ, OrganClass, PlaceRelation, Plan, Progress, Report
+from m4oe_client import (
+    Organ,
+    OrganClass,
+    PlaceRelation,
+    Plan,
+    Preview,
+    Progress,
+    RefinePlan,
+    Report,
+)
 from m4oe_client.wire import message
 
 # Two numbers that are one pair here, lists by their own word, a name that Python has taken.
@@ -20,7 +29,9 @@ KINDS = {
     "Class": OrganClass,
     "PlaceRelation": PlaceRelation,
     "Plan": Plan,
+    "Preview": Preview,
     "Progress": Progress,
+    "RefinePlan": RefinePlan,
     "Report": Report,
 }
 

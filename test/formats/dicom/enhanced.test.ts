@@ -36,6 +36,26 @@ for (const [name, options] of RIGHT) {
   });
 }
 
+test('a concatenation is one volume of several files, none of which may be missing', async (t) => {
+  const part = (n: number) =>
+    enhancedFile({
+      frames: [0, 1, 2, 3].map((k) => 4 * n + k),
+      more: [
+        ['00080018', 'UI', `1.2.3.${n}`],
+        ['00209161', 'UI', '1.2.3.9'],
+        ['00209162', 'US', [n + 1]],
+        ['00209163', 'US', [3]],
+      ],
+    });
+  const volume = await assembled([part(2), part(0), part(1)]);
+  t.deepEqual(volume, await assembled(seriesFiles()));
+  const headers = [0, 1].map((n) => instanceHeader(readDataSet(part(n), 2 ** 24).attributes));
+  const failure = t.throws(() => planSeries(headers, LIMITS), { instanceOf: Failure }) as Failure;
+  t.is(failure.reason, 'DICOM_INCOMPLETE');
+  t.regex(failure.message, /expected the 3 files of a concatenation, got 2/);
+  t.is(planSeries(headers, { ...LIMITS, allowGaps: true }).geometry.size[2], 8);
+});
+
 test('frames are numbered from 1, each at its place', (t) => {
   const { attributes } = readDataSet(enhancedFile(), 2 ** 24);
   const { source } = planSeries([instanceHeader(attributes)], LIMITS);

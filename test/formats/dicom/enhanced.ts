@@ -1,4 +1,5 @@
 /** The phantom as one enhanced multi-frame CT or MR image. */
+import type { Triple } from '../../../src/volume.ts';
 import { type Element, encapsulated, part10, SYNTAX } from './part10.ts';
 import { SIZE, type SliceOptions, SPACING, samplesOf } from './phantom.ts';
 
@@ -11,14 +12,24 @@ export interface EnhancedOptions extends SliceOptions {
   /** Splits the code stream of each frame into so many fragments. */
   readonly fragments?: number;
   readonly offsetTable?: boolean;
+  /** Of slice k; that of the phantom if absent. */
+  readonly positionOf?: (k: number) => Triple;
+  /** Image Orientation (Patient). */
+  readonly orientation?: string;
+  /** Attributes to add, or to have in place of the phantom's. */
+  readonly more?: readonly Element[];
 }
 
 export function enhancedFile(options: EnhancedOptions = {}): Buffer {
   const { modality = 'CT', syntax = SYNTAX.explicit, signed = true } = options;
   const [allocated, stored] = options.bits ?? [16, 16];
+  const {
+    orientation = '1\\0\\0\\0\\1\\0',
+    positionOf = (k: number): Triple => [-10.5, 20.25, -100 + k * SPACING[2]],
+  } = options;
   const frames = options.frames ?? Array.from({ length: SIZE[2] }, (_, n) => (n * 5 + 3) % SIZE[2]);
   const root = '1.2.826.0.1.3680043.10.999';
-  const elements: Element[] = [
+  const own: Element[] = [
     ['00080008', 'CS', 'ORIGINAL\\PRIMARY\\VOLUME\\NONE'],
     ['00080016', 'UI', modality === 'CT' ? '1.2.840.10008.5.1.4.1.1.2.1' : '1.2.840.10008.5.1.4.1.1.4.1'],
     ['00080018', 'UI', `${root}.3.100`],
@@ -37,16 +48,18 @@ export function enhancedFile(options: EnhancedOptions = {}): Buffer {
     ['00280101', 'US', [stored]],
     ['00280102', 'US', [stored - 1]],
     ['00280103', 'US', [signed ? 1 : 0]],
-    ['52009229', 'SQ', [[group('00209116', ['00200037', 'DS', '1\\0\\0\\0\\1\\0']), ...(options.shared ?? SHARED)]]],
+    ['52009229', 'SQ', [[group('00209116', ['00200037', 'DS', orientation]), ...(options.shared ?? SHARED)]]],
     [
       '52009230',
       'SQ',
       frames.map((k, n) => [
-        group('00209113', ['00200032', 'DS', `-10.5\\20.25\\${-100 + k * SPACING[2]}`]),
+        group('00209113', ['00200032', 'DS', positionOf(k).join('\\')]),
         ...(options.perFrame?.(n) ?? []),
       ]),
     ],
   ];
+  const added = new Set(options.more?.map(([tag]) => tag));
+  const elements = [...own.filter(([tag]) => !added.has(tag)), ...(options.more ?? [])];
   const samples = frames.map((k) => samplesOf(k, options) as Uint16Array);
   if (options.encode === undefined) {
     const bytes = Buffer.concat(samples.map((one) => Buffer.from(one.buffer)));

@@ -28,6 +28,7 @@ for (const [name, options, ratio, methods] of [
   ['one slice', (k) => (k === 7 ? (lossy('2', 'ISO_10918_1') as object) : {}), 2, ['ISO_10918_1']],
   ['twice', lossy('2\\1.5', 'ISO_10918_1\\ISO_15444_1'), 3, ['ISO_10918_1', 'ISO_15444_1']],
   ['of some kind', lossy('4.9'), 4.9, []],
+  ['that made it larger, as near-lossless JPEG-LS of dcmtk can', lossy('0.9172', 'ISO_14495_1'), 1, ['ISO_14495_1']],
 ] as readonly [string, PerSlice, number, string[]][]) {
   test(`${name} with loss to ${ratio}`, async (t) => {
     const { source, warnings } = planned(options);
@@ -50,5 +51,16 @@ test('without loss nothing is said, and a ratio beside "00" is none', (t) => {
     const { source, warnings } = planned(options);
     t.is(source.lossy, undefined);
     t.deepEqual(warnings, []);
+  }
+});
+
+test('a limit of 1 takes no loss, of whatever ratio', (t) => {
+  for (const ratio of ['0.9', '1', '1.2']) {
+    const headers = seriesFiles(lossy(ratio)).map((file) =>
+      instanceHeader(readDataSet(file, LIMITS.maxBytes).attributes),
+    );
+    t.throws(() => planSeries(headers, { ...LIMITS, maxLossyRatio: 1 }), {
+      message: /with loss to a ratio of at most 1/,
+    });
   }
 });

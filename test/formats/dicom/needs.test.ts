@@ -43,6 +43,18 @@ const READ: [name: string, options: PerSlice][] = [
   ['with names that differ in empty components', turns('00100010', 'PN', ['Roe^Jane', 'Roe^Jane^^^'])],
   ['with names that differ in empty representations', turns('00100010', 'PN', ['Roe^Jane', 'Roe^Jane==^'])],
 ];
+test('read: without SOP Class or Instance UID, which the header of the file repeats', async (t) => {
+  for (const [tag, other] of [
+    ['08001600', '08001500'],
+    ['08001800', '08001700'],
+  ] as const) {
+    const files = seriesFiles();
+    for (const file of files) file[file.indexOf(Buffer.from(tag, 'hex')) + 2] = Buffer.from(other, 'hex')[2] as number;
+    const volume = await assembled(files);
+    t.is(differences(volume).size, 0, tag);
+  }
+});
+
 for (const [name, options] of READ) {
   test(`read: ${name}`, async (t) => {
     const volume = await assembled(seriesFiles(options));

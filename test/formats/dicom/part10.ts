@@ -23,7 +23,7 @@ export const SYNTAX = {
 } as const;
 
 const LONG = new Set(['OB', 'OW', 'SQ', 'UN', 'UT', 'OV', 'OD', 'OF']);
-const SIZES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, FD: 8, OW: 2, OB: 1, OV: 8 };
+const SIZES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, FL: 4, FD: 8, OW: 2, OB: 1, OV: 8 };
 
 interface Form {
   readonly explicit: boolean;
@@ -37,6 +37,7 @@ function numbers(vr: string, values: readonly number[], little: boolean): Buffer
   values.forEach((value, n) => {
     if (vr === 'SS') view.setInt16(2 * n, value, little);
     else if (size === 2) view.setUint16(2 * n, value, little);
+    else if (vr === 'FL') view.setFloat32(4 * n, value, little);
     else if (size === 4) view.setUint32(4 * n, value, little);
     else if (vr === 'FD') view.setFloat64(8 * n, value, little);
     else if (size === 8) view.setBigUint64(8 * n, BigInt(value), little);

@@ -136,3 +136,40 @@ export function writeSeries(folder: string, files: readonly Buffer[]): string {
   for (const [n, bytes] of files.entries()) writeFileSync(join(folder, `${n}.dcm`), bytes);
   return folder;
 }
+
+/** A DICOMDIR that names so many slices of the series. */
+export function directoryOf(slices: number): Buffer {
+  const record = (type: string, ...more: Element[]): Element[] => [
+    ['00041400', 'UL', [0]],
+    ['00041410', 'US', [0xffff]],
+    ['00041420', 'UL', [0]],
+    ['00041430', 'CS', type],
+    ...more,
+  ];
+  const images = Array.from({ length: slices }, (_, k) =>
+    record('IMAGE', ['00041510', 'UI', CT], ['00041511', 'UI', `${ROOT}.3.${k + 1}`]),
+  );
+  const records = [
+    record('PATIENT', ['00100010', 'PN', PATIENT]),
+    record('STUDY', ['0020000d', 'UI', `${ROOT}.1`]),
+    record('SERIES', ['0020000e', 'UI', `${ROOT}.9`]),
+    record('IMAGE', ['00041511', 'UI', '1.2.3.4']),
+    record('SERIES', ['0020000e', 'UI', `${ROOT}.2`]),
+    ...images,
+  ];
+  const whole = part10(
+    [
+      ['00041130', 'CS', 'EXPORT'],
+      ['00041220', 'SQ', records],
+    ],
+    SYNTAX.explicit,
+  );
+  // part10 has no class of its own for what has none in its data set.
+  const [own, directory] = ['1.2.3\0', '1.2.840.10008.1.3.10'];
+  const head = whole.indexOf(Buffer.from('020002005549', 'hex'));
+  const value = Buffer.from(directory);
+  const element = Buffer.concat([whole.subarray(head, head + 6), Buffer.from([value.length, 0]), value]);
+  const changed = Buffer.concat([whole.subarray(0, head), element, whole.subarray(head + 8 + own.length)]);
+  changed.writeUInt32LE(changed.readUInt32LE(140) + value.length - own.length, 140);
+  return changed;
+}

@@ -21,7 +21,7 @@ function folderOf(t: ExecutionContext, planes: readonly Plane[], set: SliceOptio
 }
 
 const read = (t: ExecutionContext, planes: readonly Plane[], allowGaps = false, set: SliceOptions['set'] = {}) =>
-  readDicom(folderOf(t, planes, set), { maxBytes: 2 ** 24, maxLossyRatio: 5, rules: [], allowGaps });
+  readDicom(folderOf(t, planes, set), { maxBytes: 2 ** 24, maxLossyRatio: 5, leastBits: 2, rules: [], allowGaps });
 
 function placeOf({ origin, spacing, direction }: Geometry, at: Triple): Triple {
   return at.reduce<Triple>((point, n, axis) => {

@@ -10,10 +10,21 @@ import { type DicomReadOptions, type DicomVolume, readDicom } from '../../../src
 import type { Volume } from '../../../src/volume.ts';
 import { rle } from './encode.ts';
 import { SYNTAX } from './part10.ts';
-import { intensity, PATIENT, type PerSlice, SIZE, SPACING, seriesFiles, sliceFile, writeSeries } from './phantom.ts';
+import {
+  intensity,
+  PATIENT,
+  type PerSlice,
+  SIZE,
+  type SliceOptions,
+  SPACING,
+  seriesFiles,
+  sliceFile,
+  writeSeries,
+} from './phantom.ts';
+import { assembled, differences } from './series.ts';
 import { zipFile } from './zip-file.ts';
 
-const OPTIONS: DicomReadOptions = { maxBytes: 2 ** 24, maxLossyRatio: 5, rules: [] };
+const OPTIONS: DicomReadOptions = { maxBytes: 2 ** 24, maxLossyRatio: 5, leastBits: 2, rules: [] };
 
 function temporary(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'm4oe-dicom-'));
@@ -61,6 +72,12 @@ const FORMS: [name: string, options: PerSlice, type: string][] = [
   ['32 bits', { bits: [32, 20], intercept: '-400000' }, 'int32'],
   ['32 bits big endian', { bits: [32, 32], syntax: SYNTAX.big }, 'int32'],
   ['negative slope', { slope: '-1', intercept: '500' }, 'int16'],
+  ['MONOCHROME1', { set: { '00280004': ['CS', 'MONOCHROME1'] } }, 'int16'],
+  [
+    'MONOCHROME1, 12 bits unsigned',
+    { bits: [16, 12], signed: false, set: { '00280004': ['CS', 'MONOCHROME1'] } },
+    'int16',
+  ],
   [
     'a rescale for each slice',
     (k) => ({ bits: [16, 12], signed: false, intercept: String(-1024 + 10 * (k % 3)) }),
@@ -94,6 +111,17 @@ test('zeros behind the pixels, as of a tool that writes whole blocks, are no att
       t.is(worst(volume), 0, `${options.syntax} ${zeros}`);
     }
   }
+});
+
+test('bits and signs may differ from image to image', async (t) => {
+  const FORMATS: readonly [string, SliceOptions][] = [
+    ['fewer bits', { bits: [16, 12], signed: false }],
+    ['the high bit elsewhere', { bits: [16, 12, 15], signed: false, noise: 5 }],
+    ['unsigned, and another rescale', { signed: false, slope: '0.5', intercept: '-1024' }],
+    ['wider words', { bits: [32, 20] }],
+  ];
+  for (const [name, other] of FORMATS)
+    t.deepEqual(differences(await assembled(seriesFiles((k) => (k % 3 === 1 ? other : {})))), new Map(), name);
 });
 
 test('slopes of many digits that differ are stored as float, right to 1 part in 10 million', async (t) => {

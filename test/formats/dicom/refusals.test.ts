@@ -21,7 +21,7 @@ import {
 } from './phantom.ts';
 import { zipFile } from './zip-file.ts';
 
-const OPTIONS: DicomReadOptions = { maxBytes: 2 ** 24, maxLossyRatio: 5, rules: [] };
+const OPTIONS: DicomReadOptions = { maxBytes: 2 ** 24, maxLossyRatio: 5, leastBits: 2, rules: [] };
 
 function temporary(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'm4oe-dicom-'));
@@ -108,7 +108,6 @@ const SERIES: [name: string, options: PerSlice, reason: string, message?: RegExp
   ['another patient', one(set('00100020', 'LO', 'Other')), 'DICOM_MIXED_STUDIES'],
   ['another study', one(set('0020000d', 'UI', '1.2.3')), 'DICOM_MIXED_STUDIES'],
   ['CT and MR in one series', one({ modality: 'MR' }), 'DICOM_MIXED_MODALITY'],
-  ['another pixel format', one({ bits: [16, 12] }), 'DICOM_MIXED_PIXEL_FORMAT'],
   ['localizers', set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER'), 'DICOM_LOCALIZER'],
   ['a localizer among slices', one(set('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER')), 'DICOM_LOCALIZER'],
   ['projections', set('00080008', 'CS', 'DERIVED\\SECONDARY\\MIP'), 'DICOM_PROJECTION'],
@@ -137,8 +136,15 @@ const SERIES: [name: string, options: PerSlice, reason: string, message?: RegExp
   ['two acquisitions', twice('00200012', 'IS', ['1', '2'], 'CT'), 'DICOM_SEVERAL_ACQUISITIONS'],
   ['two times', twice('00200100', 'IS', ['1', '2']), 'DICOM_SEVERAL_PHASES'],
   ['water and fat', twice('00080008', 'CS', ['DERIVED\\PRIMARY\\W', 'DERIVED\\PRIMARY\\F']), 'DICOM_SEVERAL_PHASES'],
-  ['nothing but the images twice', twice('00200013', 'IS', ['1', '2']), 'DICOM_DUPLICATE_SLICES'],
+  ['nothing but the images twice', twice('00200013', 'IS', ['1', '1']), 'DICOM_DUPLICATE_SLICES'],
+  ['instance numbers', twice('00200013', 'IS', ['1', '2']), 'DICOM_SEVERAL_RECONSTRUCTIONS', /Instance Number/],
   ['a CT without rescale', { set: { '00281052': undefined, '00281053': undefined } }, 'DICOM_ATTRIBUTE', /Rescale/],
+  [
+    'a table in place of the rescale',
+    { set: { '00283000': ['SQ', [[['00283003', 'LO', 'HU']]]] } },
+    'DICOM_ATTRIBUTE',
+    /a table/,
+  ],
   ['half a rescale', without('00281052'), 'DICOM_ATTRIBUTE'],
   ['a slope of 0', { set: { '00281053': ['DS', '0'] } }, 'DICOM_ATTRIBUTE'],
   ['a CT that is not in HU', set('00281054', 'LO', 'MGML'), 'DICOM_RESCALE_TYPE'],
@@ -167,7 +173,8 @@ const SERIES: [name: string, options: PerSlice, reason: string, message?: RegExp
     'DICOM_PIXEL_DATA_LENGTH',
     /expected 640 bytes, got 638/,
   ],
-  ['too many pixels', { set: { '7fe00010': ['OW', new Uint8Array(642)] } }, 'DICOM_PIXEL_DATA_LENGTH'],
+  ['more than the pixels', { set: { '7fe00010': ['OW', new Uint8Array(642).fill(1)] } }, 'DICOM_PIXEL_DATA_LENGTH'],
+  ['zeros for another frame', { set: { '7fe00010': ['OW', new Uint8Array(1280)] } }, 'DICOM_PIXEL_DATA_LENGTH'],
   ['rows that do not fit the pixels', set('00280010', 'US', [17]), 'DICOM_PIXEL_DATA_LENGTH'],
   ['rows as text', set('00280010', 'IS', '16'), 'DICOM_ATTRIBUTE', /\(0028,0010\): expected a value of type US/],
   ['no rows', set('00280010', 'US', [0]), 'GEOMETRY_SIZE'],
@@ -210,6 +217,19 @@ test('what scanners round is taken: positions to a tenth, cosines to four digits
   const { volume } = await readDicom(writeSeries(join(temporary(t), 'series'), files), OPTIONS);
   t.true(Math.abs(volume.geometry.spacing[2] - 1.25) < 0.01);
 });
+
+for (const [name, options] of [
+  ['a CT in bytes', { bits: [8, 8], slope: '4', signed: false, intercept: '-500' }],
+  ['an MR in bytes', { modality: 'MR', bits: [8, 8], signed: false, intercept: '-150', slope: '2' }],
+  ['7 bits in words', { bits: [16, 7], slope: '4', signed: false, intercept: '-150' }],
+] as [string, SliceOptions][]) {
+  test(`few bits are the picture of a window, unless the setting says otherwise: ${name}`, async (t) => {
+    const folder = writeSeries(join(temporary(t), 'series'), seriesFiles(options));
+    const failure = await refuses(t, folder, 'DICOM_PIXEL_FORMAT', { ...OPTIONS, leastBits: 9 });
+    t.is(failure.setting, 'M4OE_DICOM_LEAST_BITS');
+    t.deepEqual((await readDicom(folder, { ...OPTIONS, leastBits: 7 })).volume.geometry.size, SIZE);
+  });
+}
 
 test('lossy compression within the limit is taken, a limit of 1 takes none', async (t) => {
   const lossy = { set: { '00282110': ['CS', '01'], '00282112': ['DS', '4.5'] } } as const;

@@ -6,7 +6,7 @@ import { planSeries } from '../../../src/formats/dicom/series/series.ts';
 import type { Volume } from '../../../src/volume.ts';
 import { intensity } from './phantom.ts';
 
-export const LIMITS = { maxBytes: 2 ** 24, maxLossyRatio: 5 };
+export const LIMITS = { maxBytes: 2 ** 24, maxLossyRatio: 5, leastBits: 2 };
 
 export async function assembled(files: readonly Uint8Array[]): Promise<Volume> {
   const parsed = files.map((bytes) => readDataSet(bytes, LIMITS.maxBytes));

@@ -85,13 +85,24 @@ test('halves of a pair, and what says nothing of sides', async (t) => {
   await fails(t, join(folder, 'secret.hdr'), 'NIFTI_TRUNCATED');
   writeFileSync(join(folder, 'secret.img'), Buffer.concat([image, Buffer.alloc(100_000)]));
   await fails(t, join(folder, 'secret.hdr'), 'NIFTI_TOO_LARGE');
-  const analyze = Buffer.from(header);
-  analyze.fill(0, 344);
-  analyze.write('r', 38, 'latin1');
-  writeFileSync(join(folder, 'analyze.hdr'), analyze);
-  writeFileSync(join(folder, 'analyze.img'), image);
-  t.regex(await fails(t, join(folder, 'analyze.hdr'), 'NIFTI_ANALYZE'), /where left is/);
 });
+
+for (const [maker, regular, rest] of [
+  ['as its manual has it', 'r', [0, 0]],
+  ['of nibabel, without regular', '\0', [0, 0]],
+  ['of SPM, with values behind', 'r', [7, 0x20]],
+] as const) {
+  test(`a pair of Analyze 7.5 is said to be one: ${maker}`, async (t) => {
+    const folder = temporaryFolder(t);
+    const { header, image } = pairOf(niftiBytes());
+    header.fill(0, 344).write(regular, 38, 'latin1');
+    for (const [n, byte] of rest.entries()) header[344 + n] = byte;
+    writeFileSync(join(folder, 'analyze.hdr'), header);
+    writeFileSync(join(folder, 'analyze.img'), image);
+    for (const ending of ['hdr', 'img'])
+      t.regex(await fails(t, join(folder, `analyze.${ending}`), 'NIFTI_ANALYZE'), /where left is/);
+  });
+}
 
 test('one volume out of several, and its labels are one volume', async (t) => {
   const dim = [4, 3, 4, 1, 2];
@@ -126,3 +137,18 @@ test('sizes of NIfTI-2 that no memory holds are refused by the header', async (t
     await fails(t, file, 'NIFTI_TOO_LARGE');
   }
 });
+
+for (const [what, magic, message] of [
+  ['bzip2', '425a6839', /bzip2; unpack it/],
+  ['xz', 'fd377a585a00', /xz; unpack it/],
+  ['Zstandard', '28b52ffd', /Zstandard; unpack it/],
+  ['7z', '377abcaf271c', /7z archive; unpack it/],
+  ['RAR', '526172211a07', /RAR archive; unpack it/],
+  ['gzip in gzip', '1f8b0800', /gzip twice; unpack it once/],
+] as const) {
+  test(`what is packed with ${what} is told`, async (t) => {
+    const bytes = Buffer.concat([Buffer.from(magic, 'hex'), Buffer.alloc(600, 1)]);
+    const path = niftiFile(t, what === 'gzip in gzip' ? gzipSync(bytes) : bytes);
+    t.regex(await fails(t, path, 'NIFTI_MAGIC'), message);
+  });
+}

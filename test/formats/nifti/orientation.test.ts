@@ -105,6 +105,35 @@ test('sform and qform that contradict each other in sides or distances', async (
   };
   t.deepEqual((await read(t, turned)).warnings, []);
   await refused(t, { ...turned, pixdim: [1, 2, 3, 4.5] }, 'NIFTI_ORIENTATION', /factor of 0\.889/);
-  // Another place alone (a registration) moves no side and no distance.
-  t.deepEqual((await read(t, { ...turned, qform: [0, 0, 0.1, 50, 60, 70] })).warnings, []);
+  // Another place alone (a registration) moves no side and no distance, and is told.
+  t.deepEqual((await read(t, { ...turned, qform: [0, 0, 0, 5, 7.5, 7] })).warnings, []);
+  for (const [qform, told] of [
+    [[0, 0, 0, 5, 6, 27], /^TRANSFORMS_APART: .* up to 20\.0 mm apart; sform is used/],
+    [[0, 0, 0.35, 5, 6, 7], /^TRANSFORMS_APART/],
+    [[0, 0, 0.1, 50, 60, 70], /^TRANSFORMS_APART/],
+  ] as const) {
+    const { orientationFrom, warnings } = await read(t, { ...turned, qform });
+    t.is(orientationFrom, 'sform');
+    t.regex(warnings.join(), told);
+  }
+});
+
+const NOWHERE: NonNullable<NiftiParts['sform']> = [
+  [0, 0, 0, 0],
+  [0, 0, 0, 0],
+  [0, 0, 0, 0],
+];
+
+test('an sform of zeros is none', async (t) => {
+  const qform: NiftiParts['qform'] = [0, 0, 0, 5, -6, 7];
+  const beside = await read(t, { sform: NOWHERE, qform });
+  t.is(beside.orientationFrom, 'qform');
+  t.deepEqual(beside.volume.geometry, (await read(t, { patch: patch([254, 0]), qform })).volume.geometry);
+  await refused(t, { sform: NOWHERE }, 'NIFTI_ORIENTATION', /got neither: nothing says where left is/);
+  t.is((await read(t, { sform: NOWHERE }, 'LAS')).orientationFrom, 'pixdim');
+  // Of one that has no third axis no side can be told either.
+  const flat = [...(SFORM.slice(0, 2) as (typeof SFORM)[number][]), [0, 0, 0, 9]] as typeof SFORM;
+  const { orientationFrom, warnings } = await read(t, { sform: flat, qform });
+  t.is(orientationFrom, 'qform');
+  t.regex(warnings.join(), /^TRANSFORM_LEFT_OUT/);
 });

@@ -225,6 +225,19 @@ test('what is no NIfTI is named', async (t) => {
   await refused(t, niftiFile(t, Buffer.alloc(2000, 'DICM')), 'NIFTI_MAGIC', 'invalid');
 });
 
+for (const [format, start, converter] of [
+  ['MGH', '\0\0\0\x01\0\0\0\x04', /mri_convert/],
+  ['HDF5', '\x89HDF\r\n\x1a\n', /mnc2nii/],
+  ['netCDF', 'CDF\x01', /mnc2nii/],
+] as const)
+  test(`${format} is named, with what converts it`, async (t) => {
+    const bytes = Buffer.alloc(2000);
+    bytes.write(start, 'latin1');
+    const failure = await t.throwsAsync(readNifti(niftiFile(t, bytes), LIMIT));
+    t.regex(failure?.message ?? '', new RegExp(`got ${format}`));
+    t.regex(failure?.message ?? '', converter);
+  });
+
 test('files that end early are truncated, wherever they end', async (t) => {
   const whole = niftiBytes();
   for (const length of [0, 1, 100, 350, 360, whole.length - 1]) {

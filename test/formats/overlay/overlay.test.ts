@@ -1,6 +1,7 @@
 import test from 'ava';
 import { decode } from 'fast-png';
 import { type OverlayInput, overlayPicture } from '../../../src/formats/overlay/overlay.ts';
+import { organStatistics } from '../../../src/postprocess/organ-statistics.ts';
 import { canonicalOrientation } from '../../../src/preprocess/orientation.ts';
 import type { Geometry, Triple } from '../../../src/volume.ts';
 import { axisAlignedDirections } from '../../preprocess/volumes.ts';
@@ -31,9 +32,9 @@ function patient(direction: Geometry['direction']): OverlayInput {
       }
     }
   }
+  const volume = { geometry, voxelType: 'int16', rescale: { slope: 1, intercept: 0 }, voxels } as const;
   return {
-    volume: { geometry, voxelType: 'int16', rescale: { slope: 1, intercept: 0 }, voxels },
-    orientation,
+    ...{ volume, orientation, found: organStatistics(volume, labels) },
     window: { lower: -160, upper: 240 },
     labels,
     classes: [
@@ -74,6 +75,7 @@ test('a volume without any class, of one slice, is still a picture', (t) => {
     orientation: canonicalOrientation(geometry),
     volume: { ...input.volume, geometry, voxels: input.volume.voxels.subarray(0, 1200) },
     labels: new Uint8Array(1200),
+    found: new Map(),
   };
   const { width, height } = decode(overlayPicture(flat));
   t.true(width > 1000 && height > 240 && height < 400);

@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readVolumeFile } from '../../../src/cli/volume-file.ts';
+import { readVolumeFile } from '../../../src/files/volume-file.ts';
 import { unlessRefused } from '../refusal.ts';
 
 const PATH = join(mkdtempSync(join(tmpdir(), 'm4oe-fuzz-')), 'volume');

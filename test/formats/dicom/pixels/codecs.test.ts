@@ -46,6 +46,16 @@ for (const [name, syntax, encode, signs] of CODECS) {
   });
 }
 
+test('images of one value end at any bit of a byte: JPEG lossless, every voxel', async (t) => {
+  for (let category = 0; category < 16; category++) {
+    // The first difference takes so many bits more, all others none.
+    const flat = { signed: false, stored: () => 2 ** 15 + (category === 0 ? 0 : 2 ** (category - 1)) };
+    const plain = await assembled(seriesFiles(flat, 2));
+    const coded = { ...flat, syntax: SYNTAX.jpegLossless, encode: jpegLossless(16) };
+    t.deepEqual((await assembled(seriesFiles(coded, 2))).voxels, plain.voxels, String(category));
+  }
+});
+
 async function refuses(t: ExecutionContext, options: SliceOptions, reason: string): Promise<void> {
   const files = [sliceFile(0), sliceFile(1), sliceFile(2, options)];
   const failure = await t.throwsAsync(assembled(files), { instanceOf: Failure });

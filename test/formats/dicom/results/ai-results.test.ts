@@ -45,7 +45,8 @@ function valuesAt(root: Attributes, path: readonly string[]): string[] {
   if (tag !== undefined)
     return before.flatMap((one) => [...one.texts(tag), ...one.items(tag).flatMap((item) => item.texts(CODE_OF.value))]);
   return step(before, last).flatMap((item) => [
-    ...['0040a160', '0040a124'].flatMap((text) => item.texts(text)),
+    // Text, UID, and the kind of a coordinate.
+    ...['0040a160', '0040a124', '00700023'].flatMap((text) => item.texts(text)),
     ...['0040a168', '0040a300', '00081199', CONTENT].flatMap((sequence) =>
       item.items(sequence).map((one) => one.texts(CODE_OF.value)[0] ?? 'there'),
     ),
@@ -68,5 +69,10 @@ test('what the page says of AI Results stands in report and segmentation, of eve
     valuesAt(objects.report as Attributes, ['DCM 126010', 'DCM 125007', 'DCM 112040']),
     valuesAt(objects.segmentation as Attributes, ['(0062,0002)', '(0062,0021)']),
   ];
-  t.deepEqual(identifiers, segments, 'one identifier for the organ in both');
+  const found = result.classes.map(({ label }) => result.labels.some((one) => one === label));
+  t.deepEqual(
+    identifiers,
+    segments.filter((_, n) => found[n]).flatMap((uid) => [uid, uid]),
+    'one identifier for the organ in both objects, and in both groups',
+  );
 });

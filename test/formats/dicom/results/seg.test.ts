@@ -13,25 +13,26 @@ import type {
 import { encodeSeg } from '../../../../src/formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../../../../src/formats/dicom/results/seg-segments.ts';
 import { PERSON, resultOf } from '../result-of.ts';
+import { segPixels } from '../seg-pixels.ts';
 
 function bytesOf(instance: EncodedInstance): Buffer {
   return Buffer.concat([...instance.chunks()]);
 }
 
 /** Labels of the whole volume from the frames of a file, placed by their position. */
-function labelsIn({ attributes, pixels }: DicomFile, result: SegmentationResult, type: SegmentationType): Uint8Array {
+function labelsIn(file: DicomFile, result: SegmentationResult, type: SegmentationType): Uint8Array {
   const { source, classes } = result;
   const plane = source.rows * source.columns;
-  const native = pixels?.native as Uint8Array;
+  const pixels = segPixels(file);
   const found = new Uint8Array(plane * source.frames.length);
-  for (const [n, groups] of attributes.items('52009230').entries()) {
+  for (const [n, groups] of file.attributes.items('52009230').entries()) {
     const [position] = groups.items('00209113');
     const z = Number(position?.texts('00200032')[2]);
     const k = source.frames.findIndex((frame) => frame.position[2] === z);
     const segment = groups.items('0062000a')[0]?.binary('0062000b', 'US')[0] ?? 0;
     for (let p = 0; p < plane; p++) {
       const at = n * plane + p;
-      const value = type === 'BINARY' ? ((native[at >> 3] as number) >> (at & 7)) & 1 : (native[at] as number);
+      const value = type === 'BINARY' ? ((pixels[at >> 3] as number) >> (at & 7)) & 1 : (pixels[at] as number);
       if (value === 0) continue;
       found[k * plane + p] = type === 'LABELMAP' ? value : (classes[segment - 1]?.label as number);
     }
@@ -59,8 +60,8 @@ for (const type of SEGMENTATION_TYPES) {
 test('FRACTIONAL has the confidence where the label is the segment, never 0, and 0 elsewhere', async (t) => {
   const result = resultOf();
   result.confidence.fill(0, 40, 60);
-  const { pixels } = readDataSet(bytesOf(await encodeSeg(result, 'FRACTIONAL')), 2 ** 24);
-  const values = [...(pixels?.native ?? [])].filter((value) => value > 0);
+  const file = readDataSet(bytesOf(await encodeSeg(result, 'FRACTIONAL')), 2 ** 24);
+  const values = [...segPixels(file)].filter((value) => value > 0);
   const wanted = [1, 2, 5].flatMap((label) =>
     [...result.confidence].filter((_, n) => result.labels[n] === label).map((value) => Math.max(1, value)),
   );
@@ -133,7 +134,12 @@ test('labels that are too few, unknown or without confidence are refused', async
 
 test('dates, times and codes of the source that are none are left out', async (t) => {
   const result = resultOf();
-  const patientAndStudy = { ...result.source.patientAndStudy, StudyDate: ['Roe^Jane'], PatientSex: ['Roe^Jane'] };
+  const patientAndStudy = {
+    ...result.source.patientAndStudy,
+    StudyDate: ['Roe^Jane'],
+    PatientSex: ['Roe^Jane'],
+    PatientAge: ['Roe^Jane'],
+  };
   const bytes = bytesOf(await encodeSeg({ ...result, source: { ...result.source, patientAndStudy } }));
   const { attributes } = readDataSet(bytes, 2 ** 24);
   t.deepEqual([attributes.texts('00080020'), attributes.texts('00100040')], [[], []]);
@@ -143,7 +149,7 @@ test('dates, times and codes of the source that are none are left out', async (t
 
 test('what does not fit its DICOM type is refused, and not told', async (t) => {
   const result = resultOf();
-  const source = { ...result.source, patientAndStudy: { PatientAge: ['Roe^Jane'] } };
+  const source = { ...result.source, patientAndStudy: { AcquisitionDate: ['Roe^Jane^Mary'] } };
   const failure = await t.throwsAsync<Error & { reason: string }>(encodeSeg({ ...result, source }));
   t.is(failure?.reason, 'DICOM_ATTRIBUTE');
   t.false(failure?.message.includes('Roe'));

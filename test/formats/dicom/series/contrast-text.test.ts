@@ -6,6 +6,7 @@ import test from 'ava';
 import { agentGiven } from '../../../../src/formats/dicom/series/contrast-text.ts';
 
 const NOT_GIVEN = [
+  ...['NONCON', 'nothing', 'air', 'no contrast, no complications', 'none; no known allergies'],
   ...[
     'No Contrast Given',
     'NO CONTRAST',
@@ -114,6 +115,15 @@ const NOT_GIVEN = [
 ];
 
 const GIVEN = [
+  ...[
+    'Ultravist 370 IV no reaction',
+    'Eovist no extravasation',
+    'Visipaque not diluted',
+    'Without incident: Isovue 370',
+    'Omnipaque 350 w/o complications',
+    'Gadovist, no known allergies',
+    'Iomeron 400 without any adverse events',
+  ],
   ...[
     'ORAL & IV',
     'ORAL AND IV',

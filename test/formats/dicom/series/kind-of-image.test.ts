@@ -14,7 +14,8 @@ function kind(imageType: string, description = '', frameTypes: readonly string[]
     }),
     frameTypes,
   );
-  return found.kind === 'map' ? `map: ${found.of}` : found.kind;
+  if (found.kind === 'map') return `map: ${found.of}`;
+  return found.kind === 'slice' && found.described !== undefined ? `slice, may be a ${found.described}` : found.kind;
 }
 
 const TYPES: [imageType: string, expected: string, description?: string][] = [
@@ -44,7 +45,26 @@ const TYPES: [imageType: string, expected: string, description?: string][] = [
   ['derived\\primary\\adc', 'map: diffusion'],
   ['DERIVED\\SECONDARY', 'map: another quantity', 'Apparent Diffusion Coefficient (mm2/s)'],
   ['DERIVED\\SECONDARY', 'map: another quantity', 'ax_dwi_ADC'],
-  ['ORIGINAL\\PRIMARY\\OTHER', 'slice', 'ax dwi for ADC'],
+  ['ORIGINAL\\PRIMARY\\OTHER', 'slice, may be a map', 'ax dwi for ADC'],
+  ['', 'slice, may be a map', 'rCBV'],
+  ['ORIGINAL\\PRIMARY\\AXIAL', 'slice, may be a projection', 'AX MIP 10 mm'],
+  ['DERIVED\\SECONDARY\\CBF', 'map: perfusion'],
+  ['DERIVED\\SECONDARY\\OTHER', 'map: another quantity', 'CT Perfusion CBF [ml/100ml/min]'],
+  ['DERIVED\\SECONDARY', 'map: another quantity', 'Iodine overlay'],
+  ['DERIVED\\SECONDARY', 'map: another quantity', 'PBV fused'],
+  ['DERIVED\\PRIMARY\\CBF_GLOBAL', 'map: perfusion'],
+  ['DERIVED\\SECONDARY\\AXIAL\\RCBF_MAP_2', 'map: perfusion'],
+  ['DERIVED\\SECONDARY', 'projection', 'MIP COR'],
+  ['DERIVED\\SECONDARY', 'projection', 'Thorax MinIP'],
+  ['DERIVED\\SECONDARY\\REFORMATTED', 'projection', 'Thick_MIP_10mm'],
+  ['DERIVED\\SECONDARY', 'projection', '3D VRT bones'],
+  ['DERIVED\\PRIMARY\\AXIAL\\MIP_THIN_10', 'projection'],
+  ['DERIVED\\SECONDARY\\REFORMATTED\\MIP 3D', 'projection'],
+  ['DERIVED\\SECONDARY\\VOLUME\\VOLUME_RENDER', 'projection'],
+  ['DERIVED\\SECONDARY\\CURVED_MPR', 'projection'],
+  ['ORIGINAL\\PRIMARY\\M\\IN_PHASE', 'slice'],
+  ['DERIVED\\PRIMARY\\AXIAL', 'slice', 'Abdomen sub-mm 0.6'],
+  ['DERIVED\\PRIMARY\\AXIAL', 'slice', 'VNC liver'],
   ['DERIVED\\PRIMARY\\AXIAL', 'slice', 'Abdomen portal venous 5.0 I30f'],
   ['DERIVED\\SECONDARY\\MPR', 'slice', 'cor reformat'],
   ['DERIVED\\SECONDARY\\MIN IP', 'projection'],
@@ -56,6 +76,22 @@ const TYPES: [imageType: string, expected: string, description?: string][] = [
 ];
 for (const [imageType, expected, description] of TYPES)
   test(`${imageType || 'none'} ${description ?? ''}: ${expected}`, (t) => t.is(kind(imageType, description), expected));
+
+test('what the image was computed by, and how its maker describes that, count too', (t) => {
+  const of = (tag: string, vr: string, value: string) =>
+    kindOfImage(
+      jsonAttributes({
+        '00080008': { vr: 'CS', Value: ['DERIVED', 'SECONDARY'] },
+        [tag]: { vr, Value: [value] },
+      }),
+      [],
+    ).kind;
+  t.is(of('00089207', 'CS', 'MAX_IP'), 'projection');
+  t.is(of('00089207', 'CS', 'CURVED_MPR'), 'projection');
+  t.is(of('00089207', 'CS', 'MPR'), 'slice');
+  t.is(of('00082111', 'ST', 'Subtraction of two phases'), 'map');
+  t.is(of('00082111', 'ST', 'lossy compression'), 'slice');
+});
 
 test('a frame says more than the image that it is in', (t) => {
   t.is(

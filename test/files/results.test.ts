@@ -5,16 +5,23 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { labelFormat } from '../../src/cli/label-format.ts';
-import { checkFolder, makeFolder, refuseOthers, resultFiles, resultStem, volumeDigest } from '../../src/cli/results.ts';
 import { Failure } from '../../src/errors.ts';
+import { labelFormat } from '../../src/files/label-format.ts';
+import {
+  checkFolder,
+  makeFolder,
+  refuseOthers,
+  resultFiles,
+  resultStem,
+  volumeDigest,
+} from '../../src/files/results.ts';
 import { readNifti } from '../../src/formats/nifti/read.ts';
 import { writeLabelsNifti } from '../../src/formats/nifti/write.ts';
+import { temporaryFolder, volumeFile } from '../cli/files.ts';
 import { PATIENT, SIZE, sliceFile, writeSeries } from '../formats/dicom/phantom.ts';
 import { m4oe } from '../support/command.ts';
 import { BANDS_MODELS } from '../support/service.ts';
 import { testVolume } from '../support/volumes.ts';
-import { temporaryFolder, volumeFile } from './files.ts';
 
 const models = ['--models', BANDS_MODELS, '--device', 'cpu'];
 const NIFTI = labelFormat('nifti', 'NIfTI');
