@@ -17,7 +17,7 @@ export async function explain(config: GatewayConfig, seriesUid: string, json: bo
 }
 
 function lines({ archive, key, instances, given, notGiven, rules, ...judged }: Explanation): string[] {
-  const { leftAloneBecause, volumes, refused } = judged;
+  const { leftAloneBecause, workitems, volumes, refused } = judged;
   const images = instances < 0 ? 'images not counted by the archive' : `${instances} images`;
   const named = (list: readonly string[]) => (list.length === 0 ? 'none' : list.join(', '));
   const wanted = leftAloneBecause === null;
@@ -26,6 +26,7 @@ function lines({ archive, key, instances, given, notGiven, rules, ...judged }: E
     `attributes for rules: the archive gives ${named(given)}; not ${named(notGiven)}`,
     ...rules.map(ruleLine),
     wanted ? 'wanted' : `left alone: ${leftAloneBecause}`,
+    ...(workitems === null ? [] : [workitemsLine(workitems)]),
     ...(refused === null ? [] : [refusedLine(refused)]),
     ...volumes.flatMap((volume) => [volumeLine(volume, wanted), ...volume.warnings]),
   ];
@@ -33,6 +34,11 @@ function lines({ archive, key, instances, given, notGiven, rules, ...judged }: E
 
 function refusedLine({ reason, message, again }: NonNullable<Explanation['refused']>): string {
   return `${again ? 'cannot be looked at now, and would be tried again' : 'would be refused'}: ${message} [${reason}]`;
+}
+
+function workitemsLine({ scheduled, ofSeries, trouble }: NonNullable<Explanation['workitems']>): string {
+  if (trouble !== null) return `workitems: ${trouble}`;
+  return `workitems: ${scheduled} scheduled for this gateway, ${ofSeries} of them for this series`;
 }
 
 function ruleLine({ rule, take, seen, conditions, tooOld, decides }: ExplainedRule): string {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { Failure } from '../errors.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { type ListedOutcome, seriesKey } from '../gateway/outcomes.ts';
+import type { ListedWorkitem } from '../gateway/workitems/seen-workitems.ts';
 import { catchDefects } from '../server/defects.ts';
 import { checkExposure } from '../server/exposure.ts';
 import { createLog } from '../server/log.ts';
@@ -43,7 +44,7 @@ export async function gateway(config: GatewayConfig, version: string): Promise<v
  * @param uid only this series; all if absent
  */
 export async function listSeries(url: string, json: boolean, uid?: string): Promise<void> {
-  const { series, leftAloneBecause = null } = await outcomesAt(url, uid);
+  const { series, workitems = [], leftAloneBecause = null } = await outcomesAt(url, uid);
   if (uid !== undefined && series.length === 0) {
     if (leftAloneBecause === null)
       throw new Failure(
@@ -74,10 +75,23 @@ export async function listSeries(url: string, json: boolean, uid?: string): Prom
     ...['series', 'state', 'instances', 'since', 'failed', 'next look', 'why'],
   ];
   process.stdout.write(`${table([head, ...rows], several ? 'lllrlrll' : 'llrlrll')}\n`);
+  if (workitems.length > 0) process.stdout.write(`\n${workitemTable(workitems)}\n`);
+}
+
+function workitemTable(workitems: NonNullable<Listed['workitems']>): string {
+  const several = workitems.some(({ archive }) => archive !== null);
+  const rows = workitems.map((one) => [
+    ...(several ? [one.archive ?? ''] : []),
+    ...[one.key, one.state, String(one.series), one.since],
+    one.message === null ? '' : `${one.message} [${one.reason}]`,
+  ]);
+  const head = [...(several ? ['archive'] : []), 'workitem', 'state', 'series', 'since', 'why'];
+  return table([head, ...rows], several ? 'lllrll' : 'llrll');
 }
 
 interface Listed {
   readonly series: ListedOutcome[];
+  readonly workitems?: (ListedWorkitem & { readonly archive: string | null })[];
   readonly leftAloneBecause?: string | null;
 }
 

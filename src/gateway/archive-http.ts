@@ -36,10 +36,10 @@ export interface ArchiveAccess {
 export type OnRequest = (operation: string, outcome: string, seconds: number) => void;
 
 export interface Exchange {
-  /** For messages and metrics: query, metadata, retrieve, store. */
+  /** For messages and metrics: query, metadata, retrieve, store; workitems, workitem, update, state. */
   readonly operation: string;
   readonly url: string;
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Readable | string;
   /** Most bytes of the answer. */
@@ -94,6 +94,8 @@ export class ArchiveHttp {
     const { operation, maxBytes } = wanted;
     const { role, timeoutSeconds } = this.#access;
     const authorization = await this.#authorization();
+    // node-fetch would destroy the body with an error that nobody hears yet.
+    if (signal.aborted) throw signal.reason;
     const late = AbortSignal.timeout(timeoutSeconds * 1000);
     try {
       const response = await fetch(wanted.url, {

@@ -8,18 +8,10 @@ import type { EncodedInstance } from '../formats/dicom/results/result.ts';
 import { instanceParts } from '../formats/dicom/transport/multipart.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import { archiveAnswer } from './failures.ts';
+import { dataSets, JSON_TYPE, MAX_PAGE_BYTES, searched } from './paged-search.ts';
 import { readStowAnswer, type StowAnswer } from './stow-answer.ts';
 import { dicomBody } from './stow-body.ts';
 
-const JSON_TYPE = 'application/dicom+json';
-const PAGE = 200;
-/**
- * More matches than any search of ours should have, and more requests than an archive with pages of
- * any use needs for them.
- */
-const MAX_MATCHES = 100_000;
-const MAX_REQUESTS = 1000;
-const MAX_PAGE_BYTES = 16 * 2 ** 20;
 const MAX_METADATA_BYTES = 256 * 2 ** 20;
 
 export class Archive {
@@ -41,12 +33,14 @@ export class Archive {
     fields: readonly string[],
     signal: AbortSignal,
   ): Promise<JsonDataSet[]> {
-    return this.#search('/series', keys, fields, signal);
+    const url = `${this.#root}/series`;
+    return searched(this.#http, { operation: 'query', url, keys, fields, none: [404] }, signal);
   }
 
   /** SOP Instance UIDs of a series; none where there is no such series. */
   async instancesOf(study: string, series: string, signal: AbortSignal): Promise<Set<string>> {
-    const found = await this.#search(`/studies/${study}/series/${series}/instances`, {}, [], signal);
+    const url = `${this.#root}/studies/${study}/series/${series}/instances`;
+    const found = await searched(this.#http, { operation: 'query', url, keys: {}, fields: [], none: [404] }, signal);
     return new Set(found.map((one) => jsonAttributes(one).texts(TAG.sopInstanceUid)[0] ?? ''));
   }
 
@@ -108,73 +102,10 @@ export class Archive {
     );
     return readStowAnswer(status, firstDataSet(body), instance.sopInstanceUid);
   }
-
-  async #search(
-    path: string,
-    keys: Readonly<Record<string, string>>,
-    fields: readonly string[],
-    signal: AbortSignal,
-  ): Promise<JsonDataSet[]> {
-    // By what tells matches apart: an archive may give the same ones again, whatever it was asked
-    // for.
-    const matches = new Map<string, JsonDataSet>();
-    const ask = async (paged: readonly [string, string][]): Promise<number> => {
-      const query = new URLSearchParams([
-        ...Object.entries(keys),
-        ...fields.map((field): [string, string] => ['includefield', field]),
-        ...paged,
-      ]);
-      const { status, body } = await this.#http.exchange(
-        {
-          operation: 'query',
-          url: `${this.#root}${path}?${query}`,
-          headers: { accept: JSON_TYPE },
-          maxBytes: MAX_PAGE_BYTES,
-          also: [404],
-        },
-        signal,
-      );
-      const page = status === 404 || status === 204 || body.length === 0 ? [] : dataSets('query', body);
-      for (const match of page) matches.set(matchKey(match), match);
-      return page.length;
-    };
-    // Archives give fewer than they are asked for, or more, and do not always say so: a page that
-    // brings nothing new is the end.
-    for (let requests = 0; matches.size < MAX_MATCHES; requests++) {
-      if (requests >= MAX_REQUESTS)
-        throw archiveAnswer('query', `its pages are too small: ${matches.size} matches in ${requests} requests`);
-      const before = matches.size;
-      const came = await ask([
-        ['limit', String(PAGE)],
-        ['offset', String(before)],
-      ]);
-      if (matches.size > before) continue;
-      // A full page of what is known already: the archive keeps to limit and ignores offset, and
-      // without both it gives all.
-      if (came === PAGE && before === PAGE) await ask([]);
-      break;
-    }
-    return [...matches.values()];
-  }
-}
-
-/** Of an instance its UID, of a series its own. */
-function matchKey(match: JsonDataSet): string {
-  const attributes = jsonAttributes(match);
-  const [instance, series] = [TAG.sopInstanceUid, TAG.seriesInstanceUid].map((tag) => attributes.texts(tag)[0] ?? '');
-  return instance === '' && series === '' ? JSON.stringify(match) : `${series} ${instance}`;
 }
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;
-}
-
-function dataSets(operation: string, body: Buffer): JsonDataSet[] {
-  try {
-    return dataSetsOf(JSON.parse(body.toString('utf8')));
-  } catch (error) {
-    throw archiveAnswer(operation, error instanceof TypeError ? error.message : 'it is no JSON', error);
-  }
 }
 
 /** The answer of STOW-RS is one data set; some archives put it into an array. */

@@ -10,9 +10,10 @@ import type { GatewayConfig } from '../settings/config.ts';
 import { CANDIDATE_KEYWORDS, type Candidate, type CandidateKeyword, findCandidate, isUid } from './candidate.ts';
 import { canHelp } from './failures.ts';
 import { seriesKey } from './outcomes.ts';
-import { connectService, gatewayParts, leftAloneBecause } from './parts.ts';
+import { connectService, type GatewayParts, gatewayParts, leftAloneBecause } from './parts.ts';
 import { planCandidate } from './planned-series.ts';
 import { judged, matchOf, type SeriesRule } from './rules.ts';
+import { scheduledFor } from './workitems/scheduled.ts';
 
 export interface ExplainedRule {
   /** From 1. */
@@ -48,6 +49,8 @@ export interface Explanation {
   readonly notGiven: readonly CandidateKeyword[];
   readonly rules: readonly ExplainedRule[];
   readonly leftAloneBecause: string | null;
+  /** Null where no workitems are asked for. */
+  readonly workitems: ExplainedWorkitems | null;
   /** What would be segmented; none where the series is refused. */
   readonly volumes: readonly ExplainedVolume[];
   readonly refused: {
@@ -56,6 +59,15 @@ export interface Explanation {
     /** True where another try can help. */
     readonly again: boolean;
   } | null;
+}
+
+/** What the worklist has scheduled for this gateway. */
+export interface ExplainedWorkitems {
+  readonly scheduled: number;
+  /** Those of them that name the series. */
+  readonly ofSeries: number;
+  /** Why the worklist cannot be searched. */
+  readonly trouble: string | null;
 }
 
 /** What was asked of several archives: of each that has the series, and of each that does not answer. */
@@ -119,6 +131,7 @@ async function explainedAt(
       notGiven: CANDIDATE_KEYWORDS.filter((keyword) => !given.includes(keyword)),
       rules: parts.rules.map((rule, n) => explained(candidate, rule, n + 1, parts.rules)),
       leftAloneBecause: leftAloneBecause(candidate, parts.rules, config.lookbackDays) ?? null,
+      workitems: await explainedWorkitems(parts, seriesUid, signal),
       volumes:
         planned instanceof Failure
           ? []
@@ -137,6 +150,25 @@ async function explainedAt(
     };
   } finally {
     parts.close();
+  }
+}
+
+async function explainedWorkitems(
+  { worklist, performer }: GatewayParts,
+  seriesUid: string,
+  signal: AbortSignal,
+): Promise<ExplainedWorkitems | null> {
+  if (worklist === undefined) return null;
+  try {
+    const scheduled = await scheduledFor(worklist, performer, 'SCHEDULED', signal);
+    let ofSeries = 0;
+    for (const { uid } of scheduled) {
+      const full = await worklist.read(uid, signal);
+      if (full?.inputs.some((input) => input.seriesUid === seriesUid) === true) ofSeries++;
+    }
+    return { scheduled: scheduled.length, ofSeries, trouble: null };
+  } catch (error) {
+    return { scheduled: 0, ofSeries: 0, trouble: asFailure(error).message };
   }
 }
 

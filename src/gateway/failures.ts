@@ -6,8 +6,8 @@ import { Failure, type FailureKind } from '../errors.ts';
 
 const RETRY_SECONDS = 5;
 
-/** Where series come from, or where results go, if that is another one. */
-export type ArchiveRole = 'archive' | 'destination';
+/** Where series come from; where results go, and where workitems are, if that is another one. */
+export type ArchiveRole = 'archive' | 'destination' | 'worklist';
 
 const settingOf = (role: ArchiveRole, what: string) => `M4OE_GATEWAY_${role.toUpperCase()}_${what}`;
 

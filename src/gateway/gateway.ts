@@ -44,7 +44,9 @@ export async function startGateway(
   const server = gatewayServer({ metrics, archives: watched, readiness: () => readinessOf(watched, service) });
   const port = await listen(server, config);
   const stopping = new AbortController();
-  const running = watched.map(({ reconciler }) => reconciler.run(stopping.signal));
+  const running = watched.flatMap(({ reconciler, workitems }) =>
+    [reconciler, workitems].map((one) => one?.run(stopping.signal)),
+  );
   log.info({ port }, 'gateway running');
   return {
     port,

@@ -61,6 +61,18 @@ export class GatewayMetrics {
     labelNames: ['archive'],
     ...this.#on,
   });
+  readonly workitems = new Counter({
+    name: 'm4oe_gateway_workitems_total',
+    help: 'Workitems by how they ended: completed, canceled, or the reason why they are not ours, or not now',
+    labelNames: ['archive', 'outcome'],
+    ...this.#on,
+  });
+  readonly worklistUp = new Gauge({
+    name: 'm4oe_gateway_worklist_up',
+    help: '1 while the last search for workitems succeeded',
+    labelNames: ['archive'],
+    ...this.#on,
+  });
   readonly serviceUp = new Gauge({
     name: 'm4oe_gateway_service_up',
     help: '1 if the service answered when it was last asked: at the start, and after a try that failed',
@@ -96,6 +108,8 @@ export class GatewayMetrics {
         this.archiveUp.set(labels, up ? 1 : 0);
         if (up) this.lastSearch.setToCurrentTime(labels);
       },
+      worklistSearched: (up: boolean) => this.worklistUp.set(labels, up ? 1 : 0),
+      workitem: (outcome: string) => this.workitems.inc({ ...labels, outcome }),
       tried: (outcome: string) => this.tries.inc({ ...labels, outcome }),
       took: (seconds: number) => this.trySeconds.observe(labels, seconds),
       stored: (kind: string) => this.stored.inc({ ...labels, kind }),

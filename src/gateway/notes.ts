@@ -7,6 +7,7 @@ import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import {
   encodeNote,
   GATEWAY,
+  NOTE_SOP_CLASS,
   noteSeriesUid,
   type Refusal,
   refusedSeries,
@@ -69,7 +70,12 @@ export async function keepNote(
   if (instances >= 0 && metadata.length !== instances) throw seriesChanged();
   const series = refusedSeries(metadata);
   const note = refusal === undefined ? undefined : await encodeNote(series, refusal, observer);
-  const product: Product = { kind: 'note', seriesUid: noteSeries, instanceUid: note?.sopInstanceUid ?? '' };
+  const product: Product = {
+    kind: 'note',
+    sopClassUid: NOTE_SOP_CLASS,
+    seriesUid: noteSeries,
+    instanceUid: note?.sopInstanceUid ?? '',
+  };
   if (note !== undefined && !present.has(product.instanceUid)) {
     await stored(product, note, studyUid, tools, signal);
     tools.onStored('note');

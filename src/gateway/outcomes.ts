@@ -29,6 +29,8 @@ export interface Outcome {
   readonly ifSeen: boolean;
   /** A person wants the next try. */
   byHand: boolean;
+  /** Nothing but a workitem has asked for it. */
+  forWorkitem: boolean;
   /** That an event announced it in; empty once it is done. */
   trace: TraceContext;
 }

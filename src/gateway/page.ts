@@ -5,9 +5,11 @@
 import { escapedHtml as escaped } from '../foreign-text.ts';
 import type { ListedOutcome, State } from './outcomes.ts';
 import type { Readiness } from './readiness.ts';
+import type { ListedWorkitem } from './workitems/seen-workitems.ts';
 
 export interface PageContent extends Readiness {
   readonly series: readonly ListedOutcome[];
+  readonly workitems: readonly (ListedWorkitem & { readonly archive: string | null })[];
   /** Series that rules or age leave alone. */
   readonly leftAlone: number;
   /** Above the table: the answer to a form. */
@@ -25,14 +27,14 @@ export const PAGE_HEADERS = {
 };
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:78rem;color:#1b1f24}
-h1{font-size:1.3rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;vertical-align:top;border-bottom:1px solid #d5dae0}
-td.n{text-align:right;font-variant-numeric:tabular-nums}.refused,.retrying,.down{color:#a40e26;font-weight:600}.done{color:#116329}
+h1{font-size:1.3rem}h2{font-size:1.1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;vertical-align:top;border-bottom:1px solid #d5dae0}
+td.n{text-align:right;font-variant-numeric:tabular-nums}.refused,.retrying,.canceled,.lost,.down{color:#a40e26;font-weight:600}.done,.completed{color:#116329}
 code{font:13px ui-monospace,monospace}button,input{font:inherit;padding:.1rem .5rem}p.said{background:#fff8c5;padding:.4rem .6rem}`;
 
 /** Most rows: a page that a browser and a person can still take in. */
 const MOST_ROWS = 500;
 
-export function gatewayPage({ series, leftAlone, ready, trouble, said }: PageContent): string {
+export function gatewayPage({ series, workitems, leftAlone, ready, trouble, said }: PageContent): string {
   const count = (state: State) => series.filter((one) => one.state === state).length;
   const counted = (['refused', 'retrying', 'running', 'waiting', 'elsewhere', 'done'] as const)
     .map((state) => `${count(state)} ${state}`)
@@ -55,8 +57,23 @@ ${answer}
 ${series.slice(0, MOST_ROWS).map(row).join('\n')}
 </tbody></table>
 ${more}
+${workitems.length === 0 ? '' : workitemTable(workitems)}
 </body></html>
 `;
+}
+
+function workitemTable(workitems: PageContent['workitems']): string {
+  const several = workitems.some(({ archive }) => archive !== null);
+  const rows = workitems.map(({ archive, key, state, series, since, reason, message }) => {
+    const why = message === null ? '' : `${escaped(message)} <code>${escaped(reason ?? '')}</code>`;
+    const of = several ? `<td>${archive}</td>` : '';
+    return `<tr>${of}<td><code>${key}</code></td><td><span class="${state}">${state}</span></td><td class="n">${series}</td><td><time>${since}</time></td><td>${why}</td></tr>`;
+  });
+  return `<h2>Workitems</h2>
+<table><thead><tr>${several ? '<th>Archive</th>' : ''}<th>Workitem</th><th>State</th><th>Series</th><th>Since</th><th>Why</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table>`;
 }
 
 function row({ archive, key, state, instances, since, attempts, nextTry, reason, message }: ListedOutcome): string {

@@ -10,12 +10,17 @@ import type { Candidate } from './candidate.ts';
 import type { ArchiveRole } from './failures.ts';
 import { DEFAULT_RULES, EVERYTHING, judged, parseSeriesRules, type SeriesRule, TAKES_ALL } from './rules.ts';
 import type { JobOptions } from './series-job.ts';
+import type { Performer } from './workitems/verdict.ts';
+import { Worklist } from './workitems/worklist.ts';
 
 export interface GatewayParts {
   readonly archive: Archive;
   /** Where results go: the archive, or another one. */
   readonly destination: Archive;
   readonly destinationHttp: ArchiveHttp;
+  /** Undefined where no workitems are asked for. */
+  readonly worklist: Worklist | undefined;
+  readonly performer: Performer;
   readonly client: SegmentationClient;
   readonly rules: readonly SeriesRule[];
   readonly options: JobOptions;
@@ -24,7 +29,7 @@ export interface GatewayParts {
 
 /**
  * @param client of the service, which archives share
- * @throws Failure GATEWAY_ARCHIVE_URL, GATEWAY_DESTINATION_URL, GATEWAY_RULES, GATEWAY_SUPERSEDED,
+ * @throws Failure GATEWAY_ARCHIVE_URL, GATEWAY_DESTINATION_URL, GATEWAY_WORKLIST_URL, GATEWAY_RULES, GATEWAY_SUPERSEDED,
  *   DICOM_RULES, FILE_NOT_FOUND, ARCHIVE_CA_FILE
  */
 export async function gatewayParts(
@@ -39,10 +44,15 @@ export async function gatewayParts(
   const elsewhere = config.destinationUrl !== '';
   const destinationHttp = elsewhere ? new ArchiveHttp(accessOf(config, 'destination'), onRequest) : http;
   const archive = new Archive(http, config.archiveUrl);
+  const worklistHttp = config.worklistUrl === '' ? http : new ArchiveHttp(accessOf(config, 'worklist'), onRequest);
+  const performer = { codes: config.worklistCodes, station: config.worklistStation[0] };
+  const performs = performer.codes.length > 0 || performer.station !== undefined;
   return {
     archive,
     destination: elsewhere ? new Archive(destinationHttp, config.destinationUrl) : archive,
     destinationHttp,
+    worklist: performs ? new Worklist(worklistHttp, config.worklistUrl || config.archiveUrl) : undefined,
+    performer,
     client,
     rules,
     options: {
@@ -60,6 +70,7 @@ export async function gatewayParts(
     close() {
       http.close();
       destinationHttp.close();
+      worklistHttp.close();
     },
   };
 }
@@ -124,7 +135,7 @@ export function connectService({
   });
 }
 
-function checkUrls({ archiveUrl, destinationUrl, orthancUrl, superseded }: GatewayConfig): void {
+function checkUrls({ archiveUrl, destinationUrl, worklistUrl, orthancUrl, superseded }: GatewayConfig): void {
   const check = (text: string, reason: string, role: string, what = '') => {
     const url = URL.parse(text);
     if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '') return;
@@ -135,6 +146,7 @@ function checkUrls({ archiveUrl, destinationUrl, orthancUrl, superseded }: Gatew
   };
   check(archiveUrl, 'GATEWAY_ARCHIVE_URL', 'archive');
   if (destinationUrl !== '') check(destinationUrl, 'GATEWAY_DESTINATION_URL', 'destination');
+  if (worklistUrl !== '') check(worklistUrl, 'GATEWAY_WORKLIST_URL', 'worklist');
   if (superseded === 'delete') check(orthancUrl, 'GATEWAY_SUPERSEDED', 'orthanc', ', to delete with');
 }
 

@@ -11,13 +11,19 @@ export interface Readiness {
 
 /** An archive that cannot be searched holds up no other: its gateway is ready for the others' events. */
 export function readinessOf(
-  archives: readonly Pick<WatchedArchive, 'name' | 'reconciler'>[],
+  archives: readonly Pick<WatchedArchive, 'name' | 'reconciler' | 'workitems'>[],
   service: Pick<ServiceWatch, 'notReadyBecause'>,
 ): Readiness {
   const down = archives.flatMap(({ name, reconciler: { unsearchableBecause: why } }) =>
     why === undefined ? [] : [`${`the archive ${name}`.trim()} cannot be searched: ${why}`],
   );
-  const troubles = [...down, ...(service.notReadyBecause === undefined ? [] : [service.notReadyBecause])];
+  // Without a worklist series are worked on all the same.
+  const worklists = archives.flatMap(({ name, workitems }) =>
+    workitems?.unsearchableBecause === undefined
+      ? []
+      : [`${`the worklist ${name}`.trim()} cannot be searched: ${workitems.unsearchableBecause}`],
+  );
+  const troubles = [...down, ...worklists, ...(service.notReadyBecause === undefined ? [] : [service.notReadyBecause])];
   return {
     ready: service.notReadyBecause === undefined && down.length < archives.length,
     trouble: troubles.length === 0 ? undefined : troubles.join('; '),

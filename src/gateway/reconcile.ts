@@ -4,17 +4,20 @@
  * found by the next search.
  */
 import type { TraceContext } from '../client/trace-context.ts';
-import { asFailure, Failure } from '../errors.ts';
+import { asFailure, cancelled, Failure } from '../errors.ts';
+import { Awaited, type SeriesEnd } from './awaited.ts';
 import type { Candidate } from './candidate.ts';
 import { canHelp } from './failures.ts';
 import { type Log, tellFailure } from './log.ts';
 import type { ArchiveMetrics } from './metrics.ts';
 import type { NotedSeries } from './notes.ts';
 import { type Outcome, type Outcomes, seriesKey } from './outcomes.ts';
-import type { JobEnd } from './series-job.ts';
+import type { JobResult } from './series-job.ts';
 import type { ServiceWatch } from './service-watch.ts';
 
 export interface ReconcileOptions {
+  /** `asked`: a search looks after series that are known already, and begins none. */
+  readonly start: 'search' | 'asked';
   readonly pollSeconds: number;
   readonly stableSeconds: number;
   readonly recheckSeconds: number;
@@ -31,7 +34,7 @@ export interface ReconcileTools {
   /** Whether the rules take it only where its pixels show what is wanted. */
   ifSeen(candidate: Candidate): boolean;
   /** @param again true where a person wants it tried whatever was noted of it */
-  run(candidate: Candidate, again: boolean, signal: AbortSignal): Promise<JobEnd>;
+  run(candidate: Candidate, again: boolean, signal: AbortSignal): Promise<JobResult>;
   /** Told how a series ended before it counts as refused, or done where `refusal` is undefined. */
   note(series: NotedSeries, refusal: Failure | undefined, signal: AbortSignal): Promise<void>;
   readonly service: Pick<ServiceWatch, 'look' | 'doubt'>;
@@ -48,9 +51,12 @@ export class Reconciler {
   readonly #outcomes: Outcomes;
   readonly #metrics: ArchiveMetrics;
   readonly #log: Log;
-  /** Series whose event says that they are complete, and the trace of each event. */
-  readonly #events = new Map<string, TraceContext>();
+  /** Series whose event says that they are complete, with the trace of each event, or which a workitem wants. */
+  readonly #events = new Map<string, TraceContext | 'workitem'>();
   readonly #running = new Set<Promise<void>>();
+  readonly #awaited = new Awaited();
+  /** Gives up the try of a series. */
+  readonly #stops = new Map<string, AbortController>();
   #wake = Promise.withResolvers<void>();
   #unsearchable: string | undefined = 'no search has ended yet';
 
@@ -89,6 +95,24 @@ export class Reconciler {
     this.#events.set(seriesUid, trace);
     this.#wake.resolve();
     return true;
+  }
+
+  /**
+   * Takes a series at once, whatever became of it before, and tells how it ends. What is tried again
+   * has not ended; one that nobody else asked for is given up with the signal.
+   */
+  perform(seriesUid: string, signal: AbortSignal): Promise<SeriesEnd> {
+    if (!this.#events.has(seriesUid)) this.#events.set(seriesUid, 'workitem');
+    this.#wake.resolve();
+    return this.#awaited.end(seriesUid, signal, () => this.#giveUp(seriesUid));
+  }
+
+  #giveUp(seriesUid: string): void {
+    if (this.#events.get(seriesUid) === 'workitem') this.#events.delete(seriesUid);
+    const outcome = this.#outcomes.get(seriesUid);
+    if (outcome?.forWorkitem !== true) return;
+    if (outcome.state === 'running') this.#stops.get(seriesUid)?.abort(cancelled());
+    else if (outcome.state !== 'done') this.#outcomes.delete(seriesUid);
   }
 
   /** Until the signal; series that are in work then are given up, which another run makes good. */
@@ -142,23 +166,34 @@ export class Reconciler {
       try {
         const candidate = await this.#tools.find(seriesUid, signal);
         if (candidate !== undefined) this.#see(candidate, trace);
+        else this.#awaited.gone(seriesUid);
       } catch (error) {
+        // Taken again after the next search: who waits for it has no other.
+        if (this.#awaited.has(seriesUid)) this.#events.set(seriesUid, trace);
         if (!signal.aborted)
           this.#tell(asFailure(error), { series: seriesKey(seriesUid) }, 'an event could not be followed');
       }
     }
   }
 
-  /** @param event its trace, when one says that the series is complete and nobody has to wait */
-  #see(candidate: Candidate, event?: TraceContext): void {
+  /** @param event its trace, when one says that the series is complete and nobody has to wait; or a workitem does */
+  #see(candidate: Candidate, event?: TraceContext | 'workitem'): void {
+    const { studyUid, seriesUid, instances } = candidate;
+    const known = this.#outcomes.get(seriesUid);
+    const found = event === undefined;
+    if (found && known === undefined && this.#options.start === 'asked') return;
     const leftAlone = this.#tools.leftAloneBecause(candidate);
     if (leftAlone !== undefined) {
-      this.#outcomes.leave(candidate.seriesUid, leftAlone);
+      this.#outcomes.leave(seriesUid, leftAlone);
+      this.#awaited.leftAlone(seriesUid, leftAlone);
       return;
     }
     const now = Date.now();
-    const { studyUid, seriesUid, instances } = candidate;
-    const known = this.#outcomes.get(seriesUid);
+    const trace = event === 'workitem' ? undefined : event;
+    const asked = this.#options.start === 'asked';
+    const forWorkitem =
+      event === 'workitem' ? (known?.forWorkitem ?? true) : found && asked && known?.forWorkitem === true;
+    if (known !== undefined) known.forWorkitem = forWorkitem;
     if (known?.state === 'running') {
       known.seen = now; // when it has ended it says itself whether it saw all of them
       return;
@@ -167,9 +202,10 @@ export class Reconciler {
       this.#outcomes.add({
         ...{ studyUid, seriesUid, instances, state: 'waiting', since: now, attempts: 0, seen: now, byHand: false },
         ifSeen: this.#tools.ifSeen(candidate),
-        trace: event ?? {},
+        forWorkitem,
+        trace: trace ?? {},
         ...{
-          nextTry: event !== undefined ? now : now + this.#options.stableSeconds * 1000,
+          nextTry: !found ? now : now + this.#options.stableSeconds * 1000,
           reason: undefined,
           message: undefined,
         },
@@ -177,9 +213,9 @@ export class Reconciler {
       return;
     }
     known.seen = now;
-    if (event === undefined) return;
-    known.trace = event;
-    if (known.state === 'waiting') known.nextTry = now;
+    if (found) return;
+    if (trace !== undefined) known.trace = trace;
+    if (known.state === 'waiting' || event === 'workitem') known.nextTry = now;
   }
 
   #nextDue(): number {
@@ -209,12 +245,14 @@ export class Reconciler {
     const series = seriesKey(outcome.seriesUid);
     const began = performance.now();
     const late = AbortSignal.timeout(this.#options.seriesSeconds * 1000);
-    const either = AbortSignal.any([signal, late]);
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, late, stop.signal]);
+    this.#stops.set(outcome.seriesUid, stop);
     try {
       // Asked again: what a search said may be old by now.
       const candidate = await this.#tools.find(outcome.seriesUid, signal);
       if (candidate === undefined) {
-        this.#outcomes.delete(outcome.seriesUid);
+        this.#gone(outcome.seriesUid);
         return;
       }
       if (candidate.instances !== outcome.instances) {
@@ -222,18 +260,33 @@ export class Reconciler {
         this.#settle(outcome, 'waiting', Date.now() + this.#options.stableSeconds * 1000);
         return;
       }
-      const end = await this.#tools.run({ ...candidate, ...outcome.trace }, outcome.byHand, either);
+      const { end, products } = await this.#tools.run({ ...candidate, ...outcome.trace }, outcome.byHand, either);
       await this.#note(outcome, undefined, either);
       outcome.attempts = 0;
       outcome.trace = {};
       this.#settle(outcome, 'done', Date.now() + this.#options.recheckSeconds * 1000);
       this.#metrics.tried(end);
       this.#log.info({ series, instances: outcome.instances, end }, 'series done');
+      this.#awaited.ended(outcome.seriesUid, { state: 'done', studyUid: outcome.studyUid, products });
     } catch (error) {
-      if (!signal.aborted) await this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error), either);
+      if (stop.signal.aborted && !signal.aborted) this.#stopped(outcome);
+      else if (!signal.aborted) await this.#failed(outcome, late.aborted ? this.#tooLong() : asFailure(error), either);
     } finally {
+      this.#stops.delete(outcome.seriesUid);
       this.#metrics.took((performance.now() - began) / 1000);
     }
+  }
+
+  /** Given up with the workitem that wanted it, unless somebody has come since who wants it too. */
+  #stopped(outcome: Outcome): void {
+    this.#metrics.tried('CANCELLED');
+    if (outcome.forWorkitem && !this.#awaited.has(outcome.seriesUid)) this.#outcomes.delete(outcome.seriesUid);
+    else this.#settle(outcome, 'waiting', Date.now());
+  }
+
+  #gone(seriesUid: string): void {
+    this.#outcomes.delete(seriesUid);
+    this.#awaited.gone(seriesUid);
   }
 
   #tooLong(): Failure {
@@ -246,16 +299,18 @@ export class Reconciler {
     const series = seriesKey(outcome.seriesUid);
     this.#metrics.tried(failure.reason);
     if (failure.reason === 'ARCHIVE_NOT_FOUND') {
-      this.#outcomes.delete(outcome.seriesUid); // deleted meanwhile; a search that finds it again takes it again
+      this.#gone(outcome.seriesUid); // deleted meanwhile; a search that finds it again takes it again
       return;
     }
     outcome.attempts++;
     if (outcome.ifSeen && !canHelp(failure)) {
       // Nobody said that it is wanted: nobody has to look at it, and its study gets no note.
       this.#settle(outcome, 'elsewhere', Number.POSITIVE_INFINITY, failure);
+      this.#awaited.ended(outcome.seriesUid, { state: 'elsewhere', failure });
     } else if (!canHelp(failure)) {
       await this.#note(outcome, failure, signal);
       this.#settle(outcome, 'refused', Number.POSITIVE_INFINITY, failure);
+      this.#awaited.ended(outcome.seriesUid, { state: 'refused', failure });
     } else {
       this.#tools.service.doubt();
       const doubled = this.#options.retrySeconds * 1000 * 2 ** Math.min(outcome.attempts - 1, 20);

@@ -41,6 +41,12 @@ export interface JobTools extends PlanTools {
 /** What of the work was already there. */
 export type JobEnd = 'done' | 'there';
 
+export interface JobResult {
+  readonly end: JobEnd;
+  /** All that the series has now. */
+  readonly products: readonly Product[];
+}
+
 const EXTRA_BYTES = 64 * 2 ** 20;
 
 /**
@@ -55,7 +61,7 @@ export async function runSeries(
   again: boolean,
   tools: JobTools,
   signal: AbortSignal,
-): Promise<JobEnd> {
+): Promise<JobResult> {
   const { instances, volumes } = await planCandidate(candidate, tools, signal);
   if (!again && volumes.some(({ missing }) => missing.length > 0)) {
     const refused = await tools.refusedBefore(candidate, instances, signal);
@@ -72,7 +78,8 @@ export async function runSeries(
     }
   }
   if (refusal !== undefined) throw refusal;
-  return volumes.some(({ missing }) => missing.length > 0) ? 'done' : 'there';
+  const end = volumes.some(({ missing }) => missing.length > 0) ? 'done' : 'there';
+  return { end, products: volumes.flatMap(({ products }) => products) };
 }
 
 /**

@@ -99,13 +99,19 @@ const FORMS: Readonly<Record<string, (asked: Asked) => Promise<unknown>>> = {
 
 const outcomesOf = ({ archives }: GatewaySources) => archives.map(({ outcomes }) => outcomes);
 
+const workitemsOf = ({ archives }: GatewaySources) =>
+  archives.flatMap(({ name, workitems }) =>
+    (workitems?.list() ?? []).map((one) => ({ archive: name === '' ? null : name, ...one })),
+  );
+
 const leftAloneCount = (sources: GatewaySources) =>
   outcomesOf(sources).reduce((sum, outcomes) => sum + outcomes.leftAloneCount, 0);
 
 /** @param key only this series, and what is known of it */
 function page(response: ServerResponse, sources: GatewaySources, key?: string) {
   const series = listed(outcomesOf(sources), key);
-  const content = { series, leftAlone: leftAloneCount(sources), ...sources.readiness() };
+  const workitems = key === undefined ? workitemsOf(sources) : [];
+  const content = { series, workitems, leftAlone: leftAloneCount(sources), ...sources.readiness() };
   const said = key === undefined ? {} : { said: series.length > 0 ? `Series ${key}:` : notListed(sources, key) };
   return response.writeHead(200, PAGE_HEADERS).end(gatewayPage({ ...content, ...said }));
 }
@@ -130,7 +136,7 @@ function leftAloneBecause({ archives }: GatewaySources, key: string): string | u
 function series(response: ServerResponse, sources: GatewaySources, key: string | null) {
   const answer =
     key === null
-      ? { series: listed(outcomesOf(sources)), leftAlone: leftAloneCount(sources) }
+      ? { series: listed(outcomesOf(sources)), leftAlone: leftAloneCount(sources), workitems: workitemsOf(sources) }
       : { series: listed(outcomesOf(sources), key), leftAloneBecause: leftAloneBecause(sources, key) ?? null };
   return response.writeHead(200, { 'content-type': 'application/json' }).end(`${JSON.stringify(answer)}\n`);
 }

@@ -16,12 +16,15 @@ import { judged } from './rules.ts';
 import { type JobOptions, type JobTools, runSeries } from './series-job.ts';
 import type { ServiceWatch } from './service-watch.ts';
 import { supersede } from './supersede.ts';
+import { Workitems, type WorkitemTools } from './workitems/workitems.ts';
 
 export interface WatchedArchive {
   /** Empty where it is the only one. */
   readonly name: string;
   readonly outcomes: Outcomes;
   readonly reconciler: Reconciler;
+  /** Undefined where it asks for none. */
+  readonly workitems: Workitems | undefined;
   close(): void;
 }
 
@@ -45,7 +48,31 @@ export async function watchedArchive({ name, config }: NamedArchive, shared: Sha
   const tools = reconcileTools(config, parts, jobTools(config, shared.version, parts, metrics), shared.service);
   const log = name === '' ? shared.log : withFields(shared.log, { archive: name });
   const reconciler = new Reconciler(config, tools, outcomes, metrics, log);
-  return { name, outcomes, reconciler, close: () => parts.close() };
+  const workitems = workitemsOf(config, parts, outcomes, reconciler, metrics, log);
+  return { name, outcomes, reconciler, workitems, close: () => parts.close() };
+}
+
+function workitemsOf(
+  config: GatewayConfig,
+  { worklist, performer, archive }: GatewayParts,
+  outcomes: Outcomes,
+  reconciler: Reconciler,
+  metrics: ArchiveMetrics,
+  log: Log,
+): Workitems | undefined {
+  if (worklist === undefined) return undefined;
+  const root = (config.destinationUrl || config.archiveUrl).replace(/\/+$/, '');
+  const tools: WorkitemTools = {
+    ...{ worklist, performer },
+    instancesOf: (study, series, signal) => archive.instancesOf(study, series, signal),
+    perform: (seriesUid, signal) => reconciler.perform(seriesUid, signal),
+    heldUp: (seriesUid) => {
+      const outcome = outcomes.get(seriesUid);
+      return outcome?.state === 'retrying' ? outcome.message : undefined;
+    },
+    urlOf: (study, series) => `${root}/studies/${study}/series/${series}`,
+  };
+  return new Workitems(config, tools, metrics, log);
 }
 
 function ofArchive(name: string, error: unknown): unknown {

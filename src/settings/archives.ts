@@ -23,6 +23,7 @@ const SHARED: readonly Key[] = [
 const OWN: readonly Key[] = [
   ...(['archiveUrl', 'archiveCa', 'archiveAuthorization', 'archiveAuthorizationFile', 'destinationUrl'] as const),
   ...(['destinationCa', 'destinationAuthorization', 'destinationAuthorizationFile', 'orthancUrl'] as const),
+  ...(['worklistUrl', 'worklistCa', 'worklistAuthorization', 'worklistAuthorizationFile'] as const),
 ];
 /** A metric's label has as many values. */
 const MOST = 32;

@@ -1,7 +1,7 @@
 /** The worker between a DICOMweb archive and the service. */
 import { SEGMENTATION_TYPES } from '../formats/dicom/results/seg-segments.ts';
 import { DICOM_SETTINGS } from './dicom.ts';
-import { choice, count, MANY, names, seconds, text } from './kinds.ts';
+import { choice, codes, count, MANY, names, seconds, text } from './kinds.ts';
 import { MODEL_SETTINGS } from './model.ts';
 import { SERVE_SETTINGS } from './serve.ts';
 import { named, setting } from './setting.ts';
@@ -50,6 +50,33 @@ export const GATEWAY_SETTINGS = {
         text('file'),
         'file with the Authorization header for the destination, read for each request',
       ),
+      worklistCodes: setting(
+        [],
+        codes(16),
+        'workitems (UPS-RS) of these Scheduled Workitem Codes are performed: VALUE^SCHEME, separated by commas; none asks for no workitems',
+      ),
+      worklistStation: setting(
+        [],
+        codes(1),
+        'station (VALUE^SCHEME^MEANING) that performs workitems: those of its Scheduled Station Name Code are taken too',
+      ),
+      worklistUrl: setting(
+        '',
+        text('url'),
+        'root of the DICOMweb services that have /workitems; empty for the archive itself',
+      ),
+      worklistCa: setting('', text('file'), "authority (PEM) of the worklist; empty for the system's"),
+      worklistAuthorization: setting('', text('value'), 'Authorization header for the worklist'),
+      worklistAuthorizationFile: setting(
+        '',
+        text('file'),
+        'file with the Authorization header for the worklist, read for each request',
+      ),
+      worklistSeconds: setting(
+        14400,
+        seconds(1, 604_800),
+        'seconds after which a workitem whose series are not done is canceled',
+      ),
       archives: setting(
         '',
         text('file'),
@@ -72,6 +99,11 @@ export const GATEWAY_SETTINGS = {
         '',
         text('file'),
         'which series are segmented (JSON, docs/gateway.md); empty takes abdomens, everything every CT and MR series',
+      ),
+      start: setting(
+        'search',
+        choice(['search', 'asked'], 'by'),
+        'what starts the work on a series: search (found by a search, besides events and workitems), or asked (events and workitems alone)',
       ),
       lookbackDays: setting(7, count(0, 36500), 'studies older than this are left alone; 0 takes any age'),
       pollSeconds: setting(60, seconds(0.05, 86400), 'seconds between two searches of the archive'),

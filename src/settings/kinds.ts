@@ -3,6 +3,7 @@
  * flag's help.
  */
 import { safeText } from '../foreign-text.ts';
+import type { Code } from '../formats/dicom/results/codes.ts';
 import { expectedOneOf } from '../suggestion.ts';
 
 export interface Kind<T> {
@@ -78,6 +79,24 @@ export const yes: Kind<boolean> = {
     throw new SettingError(`expected true or false, got "${safeText(given)}"`);
   },
 };
+
+/** As HL7 writes them, VALUE^SCHEME^MEANING, separated by commas. */
+export function codes(most: number): Kind<readonly Code[]> {
+  const parse = (given: string) => {
+    const texts = given.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
+    if (texts.length > most) throw new SettingError(`expected at most ${most}, got ${texts.length}`);
+    return texts.map((one) => {
+      const [, value, scheme, meaning = ''] = CODE.exec(one) ?? [];
+      if (value === undefined || scheme === undefined)
+        throw new SettingError(`expected VALUE^SCHEME or VALUE^SCHEME^MEANING, got "${safeText(one)}"`);
+      return { value, scheme, meaning };
+    });
+  };
+  return { value: 'code', parse };
+}
+
+/** As long as a Coding Scheme Designator (SH) and a Code Meaning (LO) may be; the meaning is empty where it is left out. */
+const CODE = /^([^^\\]{1,64})\^([^^\\]{1,16})(?:\^([^^\\]{1,64}))?$/;
 
 /** Separated by commas. */
 export const names: Kind<readonly string[]> = {

@@ -85,7 +85,15 @@ test('a defect of ours is tried again: the next version may know better', async 
   const said: object[] = [];
   const tell = (fields: object) => void said.push(fields);
   const reconciler = new Reconciler(
-    { ...QUICK, stableSeconds: 0, retrySeconds: 0.01, recheckSeconds: 60, seriesSeconds: 60, concurrency: 1 },
+    {
+      ...QUICK,
+      start: 'search',
+      stableSeconds: 0,
+      retrySeconds: 0.01,
+      recheckSeconds: 60,
+      seriesSeconds: 60,
+      concurrency: 1,
+    },
     {
       search: async () => [candidate],
       find: async () => candidate,

@@ -80,13 +80,14 @@ test('text of others is text in the page', (t) => {
   const evil = `<img src=x onerror="alert('1')">&`;
   const page = gatewayPage({
     series: [{ ...outcome, reason: evil, message: evil }],
+    workitems: [{ archive: null, key: 'w', state: 'lost', series: 1, since: 's', reason: evil, message: evil }],
     leftAlone: 0,
     ready: false,
     trouble: evil,
     said: evil,
   });
   t.false(page.includes('<img'));
-  t.is(page.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;').length - 1, 4);
+  t.is(page.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;').length - 1, 6);
 });
 
 test('addresses of any shape are answered', async (t) => {

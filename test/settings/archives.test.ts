@@ -29,6 +29,8 @@ for (const variable of [
   'M4OE_GATEWAY_ARCHIVE_AUTHORIZATION',
   'M4OE_GATEWAY_DESTINATION_URL',
   'M4OE_GATEWAY_ORTHANC_URL',
+  'M4OE_GATEWAY_WORKLIST_URL',
+  'M4OE_GATEWAY_WORKLIST_AUTHORIZATION',
 ])
   test(`${variable} of the process is handed on to no archive`, (t) => {
     const failure = t.throws(() => parseArchives('[{"name": "a"}]', config({ [variable]: SECRET })));

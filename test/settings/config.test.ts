@@ -30,6 +30,9 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_GATEWAY_MESH: 'on',
     M4OE_GATEWAY_NOTE: 'on',
     M4OE_GATEWAY_SUPERSEDED: 'delete',
+    M4OE_GATEWAY_START: 'asked',
+    M4OE_GATEWAY_WORKLIST_CODES: 'segment^99SITE',
+    M4OE_GATEWAY_WORKLIST_STATION: 'SEG1^99SITE^Segmentation 1',
     M4OE_TAG_CHECK: 'warn',
     M4OE_MAX_CLIENT_SHARE: '0.25',
     M4OE_TRACES_RATIO: '0.5',
@@ -38,10 +41,14 @@ test('every setting is read from its variable and from its flag', (t) => {
     M4OE_INSECURE: 'true',
   };
   const tables = { ...SERVE_SETTINGS, ...GATEWAY_SETTINGS };
+  const codes: Record<string, unknown> = {
+    M4OE_GATEWAY_WORKLIST_CODES: [{ value: 'segment', scheme: '99SITE', meaning: '' }],
+    M4OE_GATEWAY_WORKLIST_STATION: [{ value: 'SEG1', scheme: '99SITE', meaning: 'Segmentation 1' }],
+  };
   for (const [key, { env, flag, default: fallback }] of Object.entries(tables)) {
     const given = choices[env] ?? (typeof fallback === 'number' ? '17' : 'text');
     const read = { number: Number(given), boolean: given === 'true', object: [given] } as Record<string, unknown>;
-    const expected = read[typeof fallback] ?? given;
+    const expected = codes[env] ?? read[typeof fallback] ?? given;
     const name = flag.replace(/^--| .*$/g, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     t.deepEqual((readConfig(tables, {}, { [env]: given }) as Record<string, unknown>)[key], expected, env);
     t.deepEqual((readConfig(tables, { [name]: given }, {}) as Record<string, unknown>)[key], expected, flag);
@@ -78,6 +85,19 @@ test('a variable that no setting knows: SETTING_UNKNOWN, for every command', (t)
   t.like(failure, { reason: 'SETTING_UNKNOWN' });
   t.regex(failure?.message ?? '', /M4OE_MAX_VOLUME;/);
   t.notThrows(() => readConfig(MODEL_SETTINGS, {}, { M4OE_PORT: '1', PATH: '/bin' }));
+});
+
+test('codes are values with a scheme, and no more of them than are taken', (t) => {
+  const read = (name: string, given: string) => () => readConfig(GATEWAY_SETTINGS, { [name]: given }, {});
+  t.throws(read('worklistCodes', 'segment'), {
+    message: /expected VALUE\^SCHEME or VALUE\^SCHEME\^MEANING, got "segment"$/,
+  });
+  t.throws(read('worklistCodes', 'a^99S^b^c'), { message: /got "a\^99S\^b\^c"$/ });
+  t.throws(read('worklistStation', 'A^99S,B^99S'), { message: /expected at most 1, got 2$/ });
+  t.deepEqual(read('worklistCodes', 'a^99S, b^DCM^B c')().worklistCodes, [
+    { value: 'a', scheme: '99S', meaning: '' },
+    { value: 'b', scheme: 'DCM', meaning: 'B c' },
+  ]);
 });
 
 test('a list of names is separated by commas', (t) => {

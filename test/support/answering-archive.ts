@@ -14,11 +14,12 @@ export async function answeringArchive(
   t: { teardown(undo: () => void): void },
   series: unknown,
   metadata: unknown,
+  instances: readonly unknown[] = [],
 ): Promise<string> {
   const server = createServer((request, response) => {
     const [path = '', query] = (request.url ?? '').split('?', 2);
     const found = typeof series === 'function' ? series(new URLSearchParams(query)) : series;
-    const answer = path.endsWith('/metadata') ? metadata : path.endsWith('/instances') ? [] : found;
+    const answer = path.endsWith('/metadata') ? metadata : path.endsWith('/instances') ? instances : found;
     request.resume();
     response.writeHead(200, { 'content-type': 'application/dicom+json' }).end(JSON.stringify(answer));
   });

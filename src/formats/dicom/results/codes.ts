@@ -10,7 +10,7 @@ export interface Code {
 
 const CODE_VALUE_CHARACTERS = 16;
 
-const dcm = (value: string, meaning: string): Code => ({ scheme: 'DCM', value, meaning });
+export const dcm = (value: string, meaning: string): Code => ({ scheme: 'DCM', value, meaning });
 const sct = (value: string, meaning: string): Code => ({ scheme: 'SCT', value, meaning });
 
 /** Concepts that no standard has; docs/dicom.md lists them. */
