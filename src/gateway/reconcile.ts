@@ -215,7 +215,7 @@ export class Reconciler {
     known.seen = now;
     if (found) return;
     if (trace !== undefined) known.trace = trace;
-    if (known.state === 'waiting' || event === 'workitem') known.nextTry = now;
+    if (known.state === 'waiting' || this.#awaited.has(seriesUid)) known.nextTry = now;
   }
 
   #nextDue(): number {

@@ -7,7 +7,7 @@ import type { GatewayConfig } from '../../src/settings/config.ts';
 import { foundSeries } from '../support/answering-archive.ts';
 import { m4oe } from '../support/command.ts';
 import { DICOM_TOOLS_MISSING, folderOf, pacsPython } from '../support/dicom-tools.ts';
-import { eventually } from '../support/gateway.ts';
+import { eventually, GatewayProcess } from '../support/gateway.ts';
 import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { type Item, updateFaults } from '../support/ups-table.ts';
@@ -21,6 +21,7 @@ import {
   inState,
   itemsOf,
   KNEE,
+  reason,
   runFor,
   SERIES,
   STATION,
@@ -107,6 +108,27 @@ withOrthanc('a gateway that is started again goes on with what it had claimed', 
   t.is(valueIn(worklist.said(UID, '00741216'), '00404050'), began, 'it began when it was claimed');
   t.deepEqual(worklist.faults, []);
   t.is((await resultsOf(orthanc, 1)).segs.length, 1);
+});
+
+withOrthanc('a gateway that is killed in the middle leaves its claim to the next one', async (t) => {
+  const worklist = await TestWorklist.start(t);
+  worklist.bare = true;
+  await using orthanc = await Orthanc.start();
+  await orthanc.send(series(1));
+  worklist.schedule(UID, { inputs: [[seriesUid(1).replace(/\.2$/, '.1'), seriesUid(1)]] });
+  const flags = ['--worklist-url', worklist.root, '--worklist-codes', 'segment^99SITE', '--start', 'asked'];
+  {
+    using killed = new GatewayProcess(orthanc.root, service.address, flags);
+    await eventually(async () => worklist.requests.some((one) => one === `POST /workitems/${UID} 200`));
+    killed.signal('SIGKILL');
+    await killed.exited;
+  }
+  t.is(worklist.state(UID), 'IN PROGRESS');
+  using _next = new GatewayProcess(orthanc.root, service.address, flags);
+  await inState(worklist, 'COMPLETED');
+  t.is(itemsOf(worklist.said(UID, '00741216'), '00404033').length, 2);
+  t.is((await resultsOf(orthanc, 1)).segs.length, 1);
+  t.deepEqual(worklist.faults, []);
 });
 
 withOrthanc('Orthanc has no worklist: told once, in the log and by readyz, and not asked for ever', async (t) => {
@@ -216,6 +238,28 @@ withTools('pydicom takes every data set that is written, VR by VR, with the mean
     ProcedureStepProgress: '100.0',
   });
   t.true(said.some((one) => one.ReasonForCancellation?.includes('GATEWAY_LEFT_ALONE')));
+});
+
+test('of several archives, one has a worklist: its workitems stand under its name', async (t) => {
+  const worklist = await TestWorklist.start(t);
+  worklist.schedule(UID, { inputs });
+  const root = await archiveWith(t);
+  const path = join(await folderOf(t), 'archives.json');
+  const own = { M4OE_GATEWAY_WORKLIST_URL: worklist.root, M4OE_GATEWAY_WORKLIST_CODES: 'segment^99SITE' };
+  const archives = ['ward', 'clinic'].map((name) => ({
+    name,
+    M4OE_GATEWAY_ARCHIVE_URL: root,
+    ...(name === 'ward' ? own : {}),
+  }));
+  await writeFile(path, JSON.stringify(archives));
+  const none = { archiveUrl: '', archiveAuthorization: '', worklistUrl: '', worklistCodes: [] };
+  await using gateway = await run(root, undefined, { archives: path, ...none });
+  await inState(worklist, 'CANCELED');
+  await eventually(async () => (await workitems(gateway))[0]?.state === 'canceled');
+  t.like((await workitems(gateway))[0], { archive: 'ward' });
+  t.regex(await gateway.metrics(), /m4oe_gateway_worklist_up\{archive="ward"\} 1/);
+  t.notRegex(await gateway.metrics(), /m4oe_gateway_worklist_up\{archive="clinic"\}/);
+  t.is(reason(worklist)[0], '110522');
 });
 
 test('--explain says which workitems are scheduled', async (t) => {

@@ -50,6 +50,8 @@ export class TestWorklist {
   /** In place of any answer: a status for what comes under a path. */
   broken: ((method: string, path: string) => number | undefined) | undefined;
   authorization: string | undefined;
+  /** Gives a workitem as a data set without a list around it. */
+  bare = false;
   readonly #kept = new Map<string, Kept>();
   #root = '';
 
@@ -144,7 +146,9 @@ export class TestWorklist {
     const kept = this.#kept.get(uid);
     if (kept === undefined) return { status: 404 };
     if (kept.gone) return { status: 410 };
-    if (method === 'GET' && state === undefined) return { status: 200, body: [shown(kept.item)] };
+    if (method === 'GET' && state === undefined) {
+      return { status: 200, body: this.bare ? shown(kept.item) : [shown(kept.item)] };
+    }
     const [item, ...others] = JSON.parse(body) as Item[];
     if (item === undefined || others.length > 0) return { status: 400, warning: 'expected one data set' };
     this.bodies.push(item);

@@ -58,7 +58,9 @@ export class Worklist {
     const wanted = { operation: 'workitem', url: `${this.#root}/${uid}`, headers: { accept: JSON_TYPE }, also: GONE };
     const { status, body } = await this.#http.exchange({ ...wanted, maxBytes: MAX_PAGE_BYTES }, signal);
     if (GONE.includes(status)) return undefined;
-    const [one] = dataSets('workitem', body);
+    // Some give the one data set without a list around it.
+    const list = body.toString('utf8').trimStart().startsWith('{') ? Buffer.from(`[${body}]`) : body;
+    const [one] = dataSets('workitem', list);
     // Some leave out what the address says.
     return one === undefined ? undefined : workitemOf({ '00080018': { vr: 'UI', Value: [uid] }, ...one });
   }
