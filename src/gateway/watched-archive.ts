@@ -68,7 +68,8 @@ function workitemsOf(
     perform: (seriesUid, signal) => reconciler.perform(seriesUid, signal),
     heldUp: (seriesUid) => {
       const outcome = outcomes.get(seriesUid);
-      return outcome?.state === 'retrying' ? outcome.message : undefined;
+      // In a further try too.
+      return outcome?.state === 'retrying' || outcome?.state === 'running' ? outcome.message : undefined;
     },
     urlOf: (study, series) => `${root}/studies/${study}/series/${series}`,
   };

@@ -44,6 +44,8 @@ export interface WorkitemTools {
   urlOf(study: string, series: string): string;
 }
 
+/** Tries to end a workitem that is refused while it is in progress. */
+const MOST_ENDS = 3;
 /** Looks at a server that says that it has no worklist, before it is left alone. */
 const MOST_MISSING = 3;
 
@@ -192,13 +194,15 @@ export class Workitems {
     const ends = await this.#series(full, performed.began, say, signal);
     if (!Array.isArray(ends)) return this.#lost(uid, inputs.length, ends, signal);
     const verdict = verdictOf(ends);
-    const said = await say(finalProgress(verdict, ends), {
-      ...performed,
-      ended: new Date(),
-      outputs: this.#outputs(ends),
-    });
-    const changed = said === 'taken' ? await change(verdict.state) : said;
-    if (changed !== 'taken') return this.#lost(uid, inputs.length, changed, signal);
+    const done = { ...performed, ended: new Date(), outputs: this.#outputs(ends) };
+    // Another gateway of the same station may write over it in between.
+    for (let tries = 1; ; tries++) {
+      const said = await say(finalProgress(verdict, ends), done);
+      const changed = said === 'taken' ? await change(verdict.state) : said;
+      if (changed === 'taken') break;
+      const open = changed === 'refused' && (await worklist.read(uid, signal))?.state === IN_PROGRESS;
+      if (!open || tries >= MOST_ENDS) return this.#lost(uid, inputs.length, changed, signal);
+    }
     return this.#ended(uid, inputs.length, verdict);
   }
 
