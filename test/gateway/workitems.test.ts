@@ -148,6 +148,19 @@ withOrthanc('Orthanc has no worklist: told once, in the log and by readyz, and n
   t.regex(await gateway.metrics(), /m4oe_gateway_worklist_up 0/);
 });
 
+test('a worklist that was there and answers 404 for a while is asked on', async (t) => {
+  const worklist = await TestWorklist.start(t);
+  await using gateway = await run(await archiveWith(t), worklist, { pollSeconds: 0.05 });
+  await eventually(async () => worklist.requests.length >= 2);
+  worklist.broken = () => 404;
+  await eventually(async () => worklist.requests.filter((one) => one.endsWith(' 404')).length >= 6);
+  worklist.broken = undefined;
+  worklist.schedule(UID, { inputs });
+  await inState(worklist, 'CANCELED');
+  const told = gateway.lines.filter((line) => JSON.stringify(line).includes('WORKLIST_MISSING'));
+  t.is(told.length, 1);
+});
+
 test('204 is an empty worklist, which is asked again', async (t) => {
   const worklist = await TestWorklist.start(t);
   await using gateway = await run(await archiveWith(t), worklist, { pollSeconds: 0.1 });

@@ -62,6 +62,7 @@ export class Workitems {
   readonly #unsure = new Map<string, number>();
   #wake = Promise.withResolvers<void>();
   #missing = 0;
+  #found = false;
   #unsearchable: string | undefined = 'no search has ended yet';
 
   constructor(options: WorkitemOptions, tools: WorkitemTools, metrics: ArchiveMetrics, log: Log) {
@@ -135,7 +136,9 @@ export class Workitems {
 
   /** Told when it changes, not at each search. */
   #searched(failure: Failure | undefined): void {
-    this.#missing = failure?.reason === 'WORKLIST_MISSING' ? this.#missing + 1 : 0;
+    // One that was there once is away for a while, and what was claimed of it is not forgotten.
+    this.#found ||= failure === undefined;
+    this.#missing = failure?.reason === 'WORKLIST_MISSING' && !this.#found ? this.#missing + 1 : 0;
     if (failure !== undefined && failure.message !== this.#unsearchable)
       tellFailure(this.#log, failure, {}, 'the worklist could not be searched');
     if (this.#missing === MOST_MISSING) this.#log.warn({}, 'the worklist is not asked again until the next start');
