@@ -69,6 +69,12 @@ const twice = (tag: string, vr: string, values: readonly [string, string]): Make
     position: [-10.5, 20.25, -100 + 2.5 * (k >> 1)],
     set: { [tag]: [vr, values[k % 2] ?? ''], '00080018': ['UI', `1.2.3.${k + 1}`] },
   }));
+/** Two acquisitions, of which the second lies so many mm above the first. */
+const between = (mm: number): Make =>
+  series((k) => ({
+    position: [-10.5, 20.25, -100 + 5 * (k >> 1) + mm * (k % 2)],
+    ...set('00200012', 'IS', String(1 + (k % 2))),
+  }));
 /** The start of an MGH file, big-endian, as FreeSurfer has it; with voxels that are 0. */
 const mgh = () => {
   const bytes = Buffer.alloc(600);
@@ -158,6 +164,7 @@ const INPUTS: Readonly<Record<string, Make>> = {
     return path;
   },
   'fewer slices than Images in Acquisition tells': series(set('00201002', 'IS', '14')),
+  'half as many as Images in Acquisition tells': series(set('00201002', 'IS', '24')),
   'a slice that is cut short': beside((folder) => writeFileSync(join(folder, 'z.dcm'), sliceFile(0).subarray(0, -40))),
   'a file that lies there twice': beside((folder) => writeFileSync(join(folder, 'copy of 3.dcm'), sliceFile(3))),
   'an instance twice that is not the same': beside((folder) =>
@@ -180,6 +187,8 @@ const INPUTS: Readonly<Record<string, Make>> = {
   })),
   'two echoes over the same places': twice('00180081', 'DS', ['2.3', '4.6']),
   'two acquisitions over the same places': twice('00200012', 'IS', ['1', '2']),
+  "two acquisitions between each other's slices": between(1.3),
+  'two acquisitions that fill each other up evenly': between(2.5),
   'water and fat over the same places': twice('00080008', 'CS', ['DERIVED\\PRIMARY\\W', 'DERIVED\\PRIMARY\\F']),
   'two kernels over the same places': twice('00181210', 'SH', ['B30f', 'B70f']),
   'two times over the same places, of each slice its own': series((k) => ({
