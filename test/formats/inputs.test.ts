@@ -2,7 +2,7 @@
  * docs/inputs.md against what happens: each row of its tables is built from its words and read, and
  * no row is without an input, no input without a row.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -164,6 +164,16 @@ const INPUTS: Readonly<Record<string, Make>> = {
     return path;
   },
   'fewer slices than Images in Acquisition tells': series(set('00201002', 'IS', '14')),
+  'files that say explicit and are implicit, or the other way round': (folder) => {
+    const path = series()(folder);
+    for (const name of readdirSync(path)) {
+      const bytes = readFileSync(join(path, name));
+      const [explicit, implicit] = ['1.2.840.10008.1.2.1\0', '1.2.840.10008.1.2\0\0\0'];
+      bytes.write(implicit, bytes.indexOf(explicit), 'latin1');
+      writeFileSync(join(path, name), bytes);
+    }
+    return path;
+  },
   'half as many as Images in Acquisition tells': series(set('00201002', 'IS', '24')),
   'a slice that is cut short': beside((folder) => writeFileSync(join(folder, 'z.dcm'), sliceFile(0).subarray(0, -40))),
   'a file that lies there twice': beside((folder) => writeFileSync(join(folder, 'copy of 3.dcm'), sliceFile(3))),
