@@ -181,8 +181,8 @@ HU = np.full(INTENSITIES.shape, -1000.0)
 HU[:, 3:13, 4:20] = 40
 HU[:, 4:12, 6:18] = -100
 HU[:, 6:10, 8:14] = 120
-HU += np.random.default_rng(4).normal(0, 12, HU.shape).round()
-case("read", lambda ds, k: with_words(ds, HU[k] + 1024), name="HU of a body", shown=np.round(HU))
+HU = np.maximum(HU + np.random.default_rng(4).normal(0, 12, HU.shape).round(), odd.AIR)
+case("read", lambda ds, k: with_words(ds, HU[k] + 1024), name="HU of a body", shown=HU)
 case("CT_NOT_HU", in_units(lambda hu: (hu + 1100) / 1.5, RescaleSlope="0.001"), name="a CT scaled to 0..1")
 case("CT_NOT_HU", in_units(lambda hu: hu + 1100), name="a CT without its intercept")
 case("CT_NOT_HU", in_units(lambda hu: 1500 - hu, RescaleSlope=1), name="a CT turned round and moved")
