@@ -11,6 +11,8 @@ import { archiveAnswer } from './failures.ts';
 import { readStowAnswer, type StowAnswer } from './stow-answer.ts';
 import { dicomBody } from './stow-body.ts';
 
+/** What an archive says that has nothing of what was asked for, or no such service at all. */
+const NOT_THERE = 'not there';
 const JSON_TYPE = 'application/dicom+json';
 const PAGE = 200;
 /**
@@ -41,23 +43,51 @@ export class Archive {
     fields: readonly string[],
     signal: AbortSignal,
   ): Promise<JsonDataSet[]> {
-    return this.#search('/series', keys, fields, signal);
+    return this.#seriesOfAll(keys, fields, signal);
+  }
+
+  /** An archive without a search for series of all studies is asked study by study. */
+  async #seriesOfAll(
+    keys: Readonly<Record<string, string>>,
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<JsonDataSet[]> {
+    const found = await this.#search('/series', keys, fields, signal);
+    if (found !== NOT_THERE) return found;
+    const { Modality, ...others } = keys;
+    const ofStudy = { ...others, ...(Modality === undefined ? {} : { ModalitiesInStudy: Modality }) };
+    const studies = await this.#search('/studies', ofStudy, [], signal);
+    // Some answer so where nothing matches.
+    if (studies === NOT_THERE) {
+      if ((await this.#search('/studies', {}, [], signal)) === NOT_THERE) throw this.#http.noSearch();
+      return [];
+    }
+    const uids = studies.map((study) => jsonAttributes(study).texts(TAG.studyInstanceUid)[0] ?? '');
+    const series: JsonDataSet[] = [];
+    for (const uid of uids.filter((one) => one !== ''))
+      series.push(...there(await this.#search(`/studies/${uid}/series`, keys, fields, signal)));
+    return series;
   }
 
   /** SOP Instance UIDs of a series; none where there is no such series. */
   async instancesOf(study: string, series: string, signal: AbortSignal): Promise<Set<string>> {
-    const found = await this.#search(`/studies/${study}/series/${series}/instances`, {}, [], signal);
+    const found = there(await this.#search(`/studies/${study}/series/${series}/instances`, {}, [], signal));
     return new Set(found.map((one) => jsonAttributes(one).texts(TAG.sopInstanceUid)[0] ?? ''));
   }
 
-  /** The data set of every instance without its bulk data. */
+  /**
+   * The data set of every instance without its bulk data.
+   * @throws Failure ARCHIVE_NOT_FOUND of a series that is not there, ARCHIVE_REFUSED where the
+   *   archive has no metadata of one that is; those of ArchiveHttp
+   */
   async metadata(study: string, series: string, signal: AbortSignal): Promise<JsonDataSet[]> {
     const url = `${this.#root}/studies/${study}/series/${series}/metadata`;
     const headers = { accept: JSON_TYPE };
-    const { body } = await this.#http.exchange(
-      { operation: 'metadata', url, headers, maxBytes: MAX_METADATA_BYTES },
+    const { status, body } = await this.#http.exchange(
+      { operation: 'metadata', url, headers, maxBytes: MAX_METADATA_BYTES, also: [404] },
       signal,
     );
+    if (status === 404) throw this.#http.notThere((await this.instancesOf(study, series, signal)).size > 0);
     return dataSets('metadata', body);
   }
 
@@ -114,11 +144,11 @@ export class Archive {
     keys: Readonly<Record<string, string>>,
     fields: readonly string[],
     signal: AbortSignal,
-  ): Promise<JsonDataSet[]> {
+  ): Promise<JsonDataSet[] | typeof NOT_THERE> {
     // By what tells matches apart: an archive may give the same ones again, whatever it was asked
     // for.
     const matches = new Map<string, JsonDataSet>();
-    const ask = async (paged: readonly [string, string][]): Promise<number> => {
+    const ask = async (paged: readonly [string, string][]): Promise<number | typeof NOT_THERE> => {
       const query = new URLSearchParams([
         ...Object.entries(keys),
         ...fields.map((field): [string, string] => ['includefield', field]),
@@ -134,7 +164,8 @@ export class Archive {
         },
         signal,
       );
-      const page = status === 404 || status === 204 || body.length === 0 ? [] : dataSets('query', body);
+      if (status === 404) return NOT_THERE;
+      const page = status === 204 || body.length === 0 ? [] : dataSets('query', body);
       for (const match of page) matches.set(matchKey(match), match);
       return page.length;
     };
@@ -148,6 +179,7 @@ export class Archive {
         ['limit', String(PAGE)],
         ['offset', String(before)],
       ]);
+      if (came === NOT_THERE && requests === 0) return NOT_THERE;
       if (matches.size > before) continue;
       // A full page of what is known already: the archive keeps to limit and ignores offset, and
       // without both it gives all.
@@ -157,6 +189,8 @@ export class Archive {
     return [...matches.values()];
   }
 }
+
+const there = (found: JsonDataSet[] | typeof NOT_THERE): JsonDataSet[] => (found === NOT_THERE ? [] : found);
 
 /** Of an instance its UID, of a series its own. */
 function matchKey(match: JsonDataSet): string {
