@@ -18,7 +18,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 /** Why tests in a browser over an archive are skipped; undefined where all is there. */
 export const VIEWERS_MISSING = ORTHANC_MISSING ?? (CHROMIUM === undefined ? 'no Chromium is there' : undefined);
 
-/** Of the 48, from the top: one with kidneys, vessels, gallbladder and liver. */
+/** Of the 48, counted from 0 and from either end: one with kidneys, vessels and liver. */
 export const SLICE = 31;
 const LIMIT = 2 ** 30;
 
