@@ -10,6 +10,8 @@ TRITON_VENV := test/triton/.venv
 TRITON_READY := $(TRITON_VENV)/.m4oe-ready
 SITE_READY := site/node_modules/.m4oe-ready
 OHIF_READY := test/viewers/.ohif/.m4oe-ready
+CORNERSTONE := test/viewers/cornerstone
+CORNERSTONE_READY := $(CORNERSTONE)/node_modules/.m4oe-ready
 CLIENT_VENV := client/python/.venv
 CLIENT_READY := $(CLIENT_VENV)/.m4oe-ready
 PACS_VENV := test/pacs/.venv
@@ -66,9 +68,9 @@ test-triton: setup-node setup-triton
 test-pacs: setup-node setup-pacs
 	npm test --silent -- 'test/pacs/*.test.ts' 'test/gateway/*.test.ts'
 
-# Results in OHIF as its project publishes it (170 MB), over Orthanc, in Chromium without a window;
-# pictures in out/viewers. `make test` skips these.
-test-viewers: setup-node $(OHIF_READY)
+# Results in OHIF as its project publishes it (170 MB) and in cornerstone3D without it (120 MB), over
+# Orthanc, in Chromium without a window; pictures in out/viewers. `make test` skips these.
+test-viewers: setup-node $(OHIF_READY) $(CORNERSTONE_READY)
 	sh deploy/pacs/install.sh Orthanc=orthanc $(ORTHANC_PLUGINS)/libOrthancDicomWeb.so=orthanc-dicomweb dcmsend=dcmtk chromium=chromium
 	npm test --silent -- 'test/viewers/*.test.ts'
 
@@ -158,6 +160,10 @@ $(OHIF_READY): test/viewers/setup.sh
 	sh test/viewers/setup.sh $(@D)
 	@mkdir -p $(@D) && touch $@
 
+$(CORNERSTONE_READY): $(CORNERSTONE)/package.json $(CORNERSTONE)/package-lock.json
+	cd $(CORNERSTONE) && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && touch node_modules/.m4oe-ready \
+	  || echo "test-viewers: npm has no cornerstone here; its tests are skipped"
+
 $(SITE_READY): site/package.json site/package-lock.json
 	cd site && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
@@ -195,4 +201,4 @@ $(WEBGPU_READY): test/webgpu/setup.sh
 	@mkdir -p $(@D) && touch $@
 
 clean:
-	rm -rf node_modules site/node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) $(CLIENT_VENV) client/python/dist test/webgpu/.gpu test/viewers/.ohif out training/.cache
+	rm -rf node_modules site/node_modules $(VENV) $(TRITON_VENV) $(PACS_VENV) $(CLIENT_VENV) client/python/dist test/webgpu/.gpu test/viewers/.ohif $(CORNERSTONE)/node_modules out training/.cache

@@ -18,6 +18,8 @@ import {
   archiveTimeout,
   archiveTooLarge,
   archiveUnreachable,
+  archiveWithoutMetadata,
+  archiveWithoutSearch,
 } from './failures.ts';
 
 export interface ArchiveAccess {
@@ -83,6 +85,17 @@ export class ArchiveHttp {
       told(error instanceof Failure ? error.reason : 'INTERNAL');
       throw error;
     }
+  }
+
+  /** HTTP 404 to every search. */
+  noSearch(): Failure {
+    return archiveWithoutSearch(this.#access.role);
+  }
+
+  /** HTTP 404 for the metadata of a series. @param series whether the series itself is there */
+  notThere(series: boolean): Failure {
+    const { role } = this.#access;
+    return series ? archiveWithoutMetadata(role) : archiveStatus(role, 'metadata', 404);
   }
 
   close(): void {

@@ -12,6 +12,8 @@ import { dataSets, JSON_TYPE, MAX_PAGE_BYTES, searched } from './paged-search.ts
 import { readStowAnswer, type StowAnswer } from './stow-answer.ts';
 import { dicomBody } from './stow-body.ts';
 
+/** What an archive says that has nothing of what was asked for, or no such service at all. */
+const NOT_THERE = 'not there';
 const MAX_METADATA_BYTES = 256 * 2 ** 20;
 
 export class Archive {
@@ -33,25 +35,51 @@ export class Archive {
     fields: readonly string[],
     signal: AbortSignal,
   ): Promise<JsonDataSet[]> {
-    const url = `${this.#root}/series`;
-    return searched(this.#http, { operation: 'query', url, keys, fields, none: [404] }, signal);
+    return this.#seriesOfAll(keys, fields, signal);
+  }
+
+  /** An archive without a search for series of all studies is asked study by study. */
+  async #seriesOfAll(
+    keys: Readonly<Record<string, string>>,
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<JsonDataSet[]> {
+    const found = await this.#search('/series', keys, fields, signal);
+    if (found !== NOT_THERE) return found;
+    const { Modality, ...others } = keys;
+    const ofStudy = { ...others, ...(Modality === undefined ? {} : { ModalitiesInStudy: Modality }) };
+    const studies = await this.#search('/studies', ofStudy, [], signal);
+    // Some answer so where nothing matches.
+    if (studies === NOT_THERE) {
+      if ((await this.#search('/studies', {}, [], signal)) === NOT_THERE) throw this.#http.noSearch();
+      return [];
+    }
+    const uids = studies.map((study) => jsonAttributes(study).texts(TAG.studyInstanceUid)[0] ?? '');
+    const series: JsonDataSet[] = [];
+    for (const uid of uids.filter((one) => one !== ''))
+      series.push(...there(await this.#search(`/studies/${uid}/series`, keys, fields, signal)));
+    return series;
   }
 
   /** SOP Instance UIDs of a series; none where there is no such series. */
   async instancesOf(study: string, series: string, signal: AbortSignal): Promise<Set<string>> {
-    const url = `${this.#root}/studies/${study}/series/${series}/instances`;
-    const found = await searched(this.#http, { operation: 'query', url, keys: {}, fields: [], none: [404] }, signal);
+    const found = there(await this.#search(`/studies/${study}/series/${series}/instances`, {}, [], signal));
     return new Set(found.map((one) => jsonAttributes(one).texts(TAG.sopInstanceUid)[0] ?? ''));
   }
 
-  /** The data set of every instance without its bulk data. */
+  /**
+   * The data set of every instance without its bulk data.
+   * @throws Failure ARCHIVE_NOT_FOUND of a series that is not there, ARCHIVE_REFUSED where the
+   *   archive has no metadata of one that is; those of ArchiveHttp
+   */
   async metadata(study: string, series: string, signal: AbortSignal): Promise<JsonDataSet[]> {
     const url = `${this.#root}/studies/${study}/series/${series}/metadata`;
     const headers = { accept: JSON_TYPE };
-    const { body } = await this.#http.exchange(
-      { operation: 'metadata', url, headers, maxBytes: MAX_METADATA_BYTES },
+    const { status, body } = await this.#http.exchange(
+      { operation: 'metadata', url, headers, maxBytes: MAX_METADATA_BYTES, also: [404] },
       signal,
     );
+    if (status === 404) throw this.#http.notThere((await this.instancesOf(study, series, signal)).size > 0);
     return dataSets('metadata', body);
   }
 
@@ -102,7 +130,24 @@ export class Archive {
     );
     return readStowAnswer(status, firstDataSet(body), instance.sopInstanceUid);
   }
+
+  async #search(
+    path: string,
+    keys: Readonly<Record<string, string>>,
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<JsonDataSet[] | typeof NOT_THERE> {
+    let there = true;
+    const onNone = () => {
+      there = false;
+    };
+    const search = { operation: 'query', url: `${this.#root}${path}`, keys, fields, none: [404], onNone } as const;
+    const found = await searched(this.#http, search, signal);
+    return there || found.length > 0 ? found : NOT_THERE;
+  }
 }
+
+const there = (found: JsonDataSet[] | typeof NOT_THERE): JsonDataSet[] => (found === NOT_THERE ? [] : found);
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;

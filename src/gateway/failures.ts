@@ -58,6 +58,20 @@ export function archiveStatus(role: ArchiveRole, operation: string, status: numb
   return new Failure('invalid', 'ARCHIVE_REFUSED', said);
 }
 
+/** An archive that has nothing answers a search of all studies otherwise. */
+export function archiveWithoutSearch(role: ArchiveRole): Failure {
+  const setting = settingOf(role, 'URL');
+  const said = `the ${role} answered HTTP 404 to searches of series and of studies`;
+  const message = `${said}: ${setting} is not the root of its DICOMweb services, or it has no search (QIDO-RS)`;
+  return new Failure('not_found', 'ARCHIVE_NOT_FOUND', message, { setting });
+}
+
+/** Every series is planned from its metadata, before its pixels are fetched. */
+export function archiveWithoutMetadata(role: ArchiveRole): Failure {
+  const said = `the ${role} has the series, and answered HTTP 404 for its metadata`;
+  return new Failure('invalid', 'ARCHIVE_REFUSED', `${said} (WADO-RS), which a series is planned from`);
+}
+
 /**
  * An answer that is not DICOMweb, or not what was asked for. It may be cut short, so another try
  * can help.

@@ -33,6 +33,8 @@ const LEAST_WIDTH = 100;
 const DARK = -30;
 /** Share of a CT that is fat or air: 0.6 and more in whole slices, less in a crop; of an MR 0.01. */
 const LEAST_DARK = 0.05;
+/** Share of a CT that is neither fat nor air: every body has it, and none has it whose values were shifted down. */
+const LEAST_SOFT = 0.001;
 /** HU above which there is cortical bone, contrast agent in vessels at its peak, and metal. */
 const DENSE = 700;
 /** HU above which there is metal, or nothing of a person. */
@@ -97,6 +99,8 @@ function ctFindings(profile: IntensityProfile, eightBits: boolean): TagFinding[]
   if (1 - profile.below(METAL) > MOST_METAL)
     return [notHu(`${percent(1 - profile.below(METAL))} above ${METAL}: they were scaled, or are stored values`)];
   const dark = profile.below(DARK);
+  if (1 - dark < LEAST_SOFT)
+    return [notHu(`nothing above ${DARK}, where all soft tissue is: they were shifted, or the image was inverted`)];
   if (dark >= LEAST_DARK) return [];
   if (!isClipped(profile))
     return [

@@ -2,7 +2,7 @@
  * docs/inputs.md against what happens: each row of its tables is built from its words and read, and
  * no row is without an input, no input without a row.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -68,6 +68,12 @@ const twice = (tag: string, vr: string, values: readonly [string, string]): Make
     modality: 'MR',
     position: [-10.5, 20.25, -100 + 2.5 * (k >> 1)],
     set: { [tag]: [vr, values[k % 2] ?? ''], '00080018': ['UI', `1.2.3.${k + 1}`] },
+  }));
+/** Two acquisitions, of which the second lies so many mm above the first. */
+const between = (mm: number): Make =>
+  series((k) => ({
+    position: [-10.5, 20.25, -100 + 5 * (k >> 1) + mm * (k % 2)],
+    ...set('00200012', 'IS', String(1 + (k % 2))),
   }));
 /** The start of an MGH file, big-endian, as FreeSurfer has it; with voxels that are 0. */
 const mgh = () => {
@@ -158,6 +164,17 @@ const INPUTS: Readonly<Record<string, Make>> = {
     return path;
   },
   'fewer slices than Images in Acquisition tells': series(set('00201002', 'IS', '14')),
+  'files that say explicit and are implicit, or the other way round': (folder) => {
+    const path = series()(folder);
+    for (const name of readdirSync(path)) {
+      const bytes = readFileSync(join(path, name));
+      const [explicit, implicit] = ['1.2.840.10008.1.2.1\0', '1.2.840.10008.1.2\0\0\0'];
+      bytes.write(implicit, bytes.indexOf(explicit), 'latin1');
+      writeFileSync(join(path, name), bytes);
+    }
+    return path;
+  },
+  'half as many as Images in Acquisition tells': series(set('00201002', 'IS', '24')),
   'a slice that is cut short': beside((folder) => writeFileSync(join(folder, 'z.dcm'), sliceFile(0).subarray(0, -40))),
   'a file that lies there twice': beside((folder) => writeFileSync(join(folder, 'copy of 3.dcm'), sliceFile(3))),
   'an instance twice that is not the same': beside((folder) =>
@@ -180,6 +197,8 @@ const INPUTS: Readonly<Record<string, Make>> = {
   })),
   'two echoes over the same places': twice('00180081', 'DS', ['2.3', '4.6']),
   'two acquisitions over the same places': twice('00200012', 'IS', ['1', '2']),
+  "two acquisitions between each other's slices": between(1.3),
+  'two acquisitions that fill each other up evenly': between(2.5),
   'water and fat over the same places': twice('00080008', 'CS', ['DERIVED\\PRIMARY\\W', 'DERIVED\\PRIMARY\\F']),
   'two kernels over the same places': twice('00181210', 'SH', ['B30f', 'B70f']),
   'two times over the same places, of each slice its own': series((k) => ({

@@ -84,6 +84,64 @@ test('an archive that never ends is given up within bounds', async (t) => {
   t.is(seen.length, 1000);
 });
 
+const FIELDS = ['00080060'];
+const ofSeries = (uid: string, Modality = 'CT') => ({
+  '0020000D': { vr: 'UI', Value: ['1.2'] },
+  '0020000E': { vr: 'UI', Value: [uid] },
+  '00080060': { vr: 'CS', Value: [Modality] },
+});
+
+test('an archive without a search of all series is asked study by study', async (t) => {
+  const { archive, seen } = await serve(t, (url, response) => {
+    const all = url.searchParams.get('offset') !== '0' ? [] : undefined;
+    const answer = (found: object[]) => response.writeHead(200, json).end(JSON.stringify(all ?? found));
+    if (url.pathname === '/studies') answer(url.searchParams.get('ModalitiesInStudy') === 'CT' ? [ofSeries('')] : []);
+    else if (url.pathname === '/studies/1.2/series') answer([ofSeries('1.2.3'), ofSeries('1.2.4')]);
+    else response.writeHead(404).end();
+  });
+  const found = await archive.searchSeries({ Modality: 'CT', StudyDate: '20260101-' }, FIELDS, NEVER);
+  t.deepEqual(
+    found.map((one) => jsonAttributes(one).texts('0020000e')[0]),
+    ['1.2.3', '1.2.4'],
+  );
+  t.true(
+    seen.every((url) => url.includes('StudyDate=20260101-')),
+    seen.join(' '),
+  );
+  t.deepEqual(await archive.searchSeries({ Modality: 'MR' }, FIELDS, NEVER), []);
+});
+
+test('an archive that answers 404 where nothing matches has nothing', async (t) => {
+  const { archive } = await serve(t, (url, response) => {
+    if (url.pathname === '/studies' && !url.searchParams.has('ModalitiesInStudy')) response.writeHead(204).end();
+    else response.writeHead(404).end();
+  });
+  t.deepEqual(await archive.searchSeries({ Modality: 'CT' }, FIELDS, NEVER), []);
+  t.is((await archive.instancesOf('1', '2', NEVER)).size, 0);
+});
+
+test('404 to every search is no empty archive: the address is wrong, or it has no search', async (t) => {
+  const { archive } = await serve(t, (_url, response) => void response.writeHead(404).end('Not found'));
+  const failure = await t.throwsAsync(archive.searchSeries({ Modality: 'CT' }, FIELDS, NEVER), { instanceOf: Failure });
+  t.is(failure.reason, 'ARCHIVE_NOT_FOUND');
+  t.regex(failure.message, /^the archive answered HTTP 404 to searches .* M4OE_GATEWAY_ARCHIVE_URL is not the root/);
+});
+
+test('a series without metadata is refused where it is there, and gone where it is not', async (t) => {
+  for (const [there, reason] of [
+    [true, 'ARCHIVE_REFUSED'],
+    [false, 'ARCHIVE_NOT_FOUND'],
+  ] as const) {
+    const { archive } = await serve(t, (url, response) => {
+      if (there && url.pathname.endsWith('/instances')) response.writeHead(200, json).end(JSON.stringify(instances(2)));
+      else response.writeHead(404).end();
+    });
+    const failure = await t.throwsAsync(archive.metadata('1', '2', NEVER), { instanceOf: Failure });
+    t.is(failure.reason, reason);
+    t.regex(failure.message, /metadata/);
+  }
+});
+
 test('206, one instance without multipart, and null values are answers', async (t) => {
   const file = sliceFile(3);
   const partial = instances(2).map((one) => ({ ...one, '00080060': null, '00280010': { vr: 'US', Value: [null] } }));

@@ -1,12 +1,14 @@
 /**
- * The DIMSE door of deploy/k8s/overlays/pacs-dimse: a real C-ECHO and C-STORE (dcmtk) into Orthanc
- * with the configuration that the overlay mounts, from there through gateway and service to a
- * result. Only folders, ports and seconds are others than in a pod.
+ * The DIMSE door of deploy/k8s/overlays/pacs-dimse: a real C-ECHO and C-STORE of dcmtk, GDCM and
+ * pynetdicom into Orthanc with the configuration that the overlay mounts, from there through gateway
+ * and service to a result. Only folders, ports and seconds are others than in a pod.
  */
 import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { writeSeries } from '../formats/dicom/phantom.ts';
 import { resultsOf, series } from '../gateway/expected.ts';
 import { CONFIGURATION } from '../support/deployed-orthanc.ts';
@@ -31,15 +33,66 @@ const door = (peers?: object, events?: string) =>
     ...(events === undefined ? {} : { events }),
   });
 
-/** Of one of dcmtk's: whether it ended well. */
-async function scu(program: 'echoscu' | 'storescu', orthanc: Orthanc, from: string, to: string, files: string[] = []) {
-  const args = ['-aet', from, '-aec', to, '127.0.0.1', String(orthanc.dicomPort), ...files];
+interface Sender {
+  readonly name: string;
+  /** Absent where it is there. */
+  readonly missing?: string;
+  /** True where it ends well whatever it was answered. */
+  readonly silent?: boolean;
+  /** @param folder to store; echoes if absent */
+  readonly command: (port: string, from: string, to: string, folder?: string) => readonly string[];
+}
+
+const VENV = fileURLToPath(new URL('.venv/bin/', import.meta.url));
+const SEND = fileURLToPath(new URL('send_dimse.py', import.meta.url));
+const ofVenv = (command: string) => ({
+  ...(existsSync(join(VENV, command)) ? {} : { missing: `test/pacs/.venv has no ${command} (make test-pacs)` }),
+});
+const HOST = '127.0.0.1';
+const SENDERS: readonly Sender[] = [
+  {
+    name: 'dcmtk',
+    command: (port, from, to, folder) => {
+      const peer = ['-aet', from, '-aec', to, HOST, port];
+      return folder === undefined ? ['echoscu', ...peer] : ['storescu', ...peer, '+sd', folder];
+    },
+  },
+  {
+    name: 'GDCM',
+    ...ofVenv('gdcmscu'),
+    silent: true,
+    command: (port, from, to, folder) => {
+      const what = folder === undefined ? '--echo' : '--store';
+      const files = folder === undefined ? [] : readdirSync(folder).map((name) => join(folder, name));
+      return [join(VENV, 'gdcmscu'), '--aetitle', from, '--call', to, what, HOST, port, ...files];
+    },
+  },
+  {
+    name: 'pynetdicom',
+    ...ofVenv('python'),
+    command: (port, from, to, folder) => [
+      ...[join(VENV, 'python'), '-B', SEND, HOST, port, from, to],
+      ...(folder === undefined ? [] : [folder]),
+    ],
+  },
+];
+
+/** Whether it ended well. */
+async function sent({ command }: Sender, orthanc: Orthanc, from: string, to: string, folder?: string) {
+  const [program = '', ...args] = command(String(orthanc.dicomPort), from, to, folder);
   const env = { ...process.env, TCP_NODELAY: '1' };
   return promisify(execFile)(program, args, { env }).then(
     () => true,
     () => false,
   );
 }
+
+/** Those that are there. */
+const senders = (t: ExecutionContext) =>
+  SENDERS.filter(({ missing }) => {
+    if (missing !== undefined) t.log(`skipped: ${missing}`);
+    return missing === undefined;
+  });
 
 withOrthanc('a scanner that is named echoes and stores, and what it stored is segmented', async (t) => {
   const port = await freePort();
@@ -49,12 +102,14 @@ withOrthanc('a scanner that is named echoes and stores, and what it stored is se
   const slow = { gatewayPort: port, pollSeconds: 3600, stableSeconds: 3600 };
   await using gateway = await runGateway(orthanc, service.address, slow);
   await eventually(async () => (await fetch(`${gateway.url}/readyz`)).ok);
-  const folder = writeSeries(join(await folderOf(t), 'series'), series(1));
-  t.true(await scu('echoscu', orthanc, 'CT1', 'M4OE'));
-  t.true(await scu('storescu', orthanc, 'CT1', 'M4OE', ['+sd', folder]));
-  await eventually(async () => (await gateway.series()).some(({ state }) => state === 'done'));
-  const { segs, reports } = await resultsOf(orthanc, 1);
-  t.deepEqual([segs.length, reports.length], [1, 1]);
+  for (const [n, sender] of senders(t).entries()) {
+    const folder = writeSeries(join(await folderOf(t), 'series'), series(10 + n));
+    t.true(await sent(sender, orthanc, 'CT1', 'M4OE'), `${sender.name} echoes`);
+    t.true(await sent(sender, orthanc, 'CT1', 'M4OE', folder), `${sender.name} stores`);
+    await eventually(async () => (await gateway.series()).filter(({ state }) => state === 'done').length === n + 1);
+    const { segs, reports } = await resultsOf(orthanc, 10 + n);
+    t.deepEqual([segs.length, reports.length], [1, 1], sender.name);
+  }
 });
 
 for (const [who, peers, from, to] of [
@@ -66,7 +121,9 @@ for (const [who, peers, from, to] of [
   withOrthanc(`${who}: neither echoes nor stores`, async (t) => {
     await using orthanc = await door(peers);
     const folder = writeSeries(join(await folderOf(t), 'series'), series(2));
-    t.false(await scu('echoscu', orthanc, from, to));
-    t.false(await scu('storescu', orthanc, from, to, ['+sd', folder]));
+    for (const sender of senders(t)) {
+      const ended = [await sent(sender, orthanc, from, to), await sent(sender, orthanc, from, to, folder)];
+      if (sender.silent !== true) t.deepEqual(ended, [false, false], `${sender.name} echoes, stores`);
+    }
     t.deepEqual(await orthanc.rest('/instances'), []);
   });

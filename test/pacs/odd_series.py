@@ -261,7 +261,7 @@ def write(ds: Dataset, path: Path, tool: str, k: int) -> None:
         for element in ds:
             if element.VR not in ("SQ", "OW", "OB", "UN"):
                 tag = f"{element.tag.group:04x}|{element.tag.element:04x}"
-                read.SetMetaData(tag, "\\".join(map(str, element.value)) if element.VM > 1 else str(element.value or ""))
+                read.SetMetaData(tag, "\\".join(map(str, element.value)) if element.VM > 1 else "" if element.value is None else str(element.value))
         written = path.with_suffix(".dcm")
         writer.SetFileName(str(written))
         writer.Execute(read)
@@ -287,5 +287,6 @@ def main(folder: Path) -> None:
             print(json.dumps({**told, "shape": values.shape, "intensities": str(folder / f"{name}.f4")}))
 
 
-warnings.simplefilter("ignore")
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    main(Path(sys.argv[1]))

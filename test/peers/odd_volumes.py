@@ -6,7 +6,9 @@ Prints a JSON line for each: file, maker, options of reading, and what is expect
 reason.
 """
 
+import gzip
 import json
+import struct
 import sys
 from pathlib import Path
 
@@ -118,4 +120,98 @@ def main(folder: Path) -> None:
         told(path, "SimpleITK", reason)
 
 
-main(Path(sys.argv[1]))
+def patched(path: Path, at: int, form: str, value: float) -> None:
+    content = bytearray(path.read_bytes())
+    struct.pack_into(form, content, at, value)
+    path.write_bytes(content)
+
+
+def more(folder: Path) -> None:
+    """Of what trackers of readers tell."""
+    hu = HU.astype(np.int16)
+    for name in ("a b c.nii.gz", "Bäuche – 断面.nii", "line\nend.nii", "-dash.nii", "no ending"):
+        path = folder / name
+        by_nibabel(hu, folder / "named.nii.gz" if name.endswith("gz") else folder / "named.nii")
+        (folder / ("named.nii.gz" if name.endswith("gz") else "named.nii")).rename(path)
+        told(path, "nibabel", "read")
+    by_nibabel(hu, folder / "plain.nii")
+    content = (folder / "plain.nii").read_bytes()
+    for name, packed in (
+        ("plain-called.nii.gz", content),
+        ("gzip-called.nii", gzip.compress(content)),
+        ("members.nii.gz", gzip.compress(content[:1000]) + gzip.compress(content[1000:])),
+    ):
+        (folder / name).write_bytes(packed)
+        told(folder / name, "nibabel", "read")
+    (folder / "twice.nii.gz").write_bytes(gzip.compress(gzip.compress(content)))
+    told(folder / "twice.nii.gz", "nibabel", "NIFTI_MAGIC")
+    (folder / "behind.nii.gz").write_bytes(gzip.compress(content)[:-20])
+    told(folder / "behind.nii.gz", "nibabel", "NIFTI_TRUNCATED")
+
+    for name, form, values, expected in (
+        ("slope-nan", "<ff", (np.nan, np.nan), "read"),
+        ("slope-0", "<ff", (0, 7), "read"),
+        ("slope-inf", "<ff", (np.inf, 0), "NIFTI_SCALE"),
+        ("slope-negative", "<ff", (-1, 0), "CT_NOT_HU"),
+    ):
+        path = folder / f"{name}.nii"
+        path.write_bytes(content)
+        for n, value in enumerate(values):
+            patched(path, 112 + 4 * n, "<f", value)
+        told(path, "nibabel", expected)
+    for name, at, value, expected in (
+        ("no-dimensions", 40, 0, "NIFTI_DIMENSIONS"),
+        ("negative-size", 42, -20, "NIFTI_DIMENSIONS"),
+        ("sizes-of-7", 40, 7, "read"),
+        ("sizes-of-9", 40, 9, "NIFTI_DIMENSIONS"),
+        ("another-type", 70, 3000, "NIFTI_DATATYPE"),
+    ):
+        path = folder / f"{name}.nii"
+        path.write_bytes(content)
+        patched(path, at, "<h", value)
+        told(path, "nibabel", expected)
+
+    def extended(image) -> None:
+        image.header.extensions.append(nib.nifti1.Nifti1Extension("comment", b"of a long text " * 99))
+
+    by_nibabel(hu, folder / "extension.nii.gz", extended)
+    told(folder / "extension.nii.gz", "nibabel", "read")
+    swapped = nib.load(folder / "plain.nii")
+    big = nib.Nifti1Image(hu.T, swapped.affine, swapped.header.as_byteswapped(">"))
+    nib.save(big, folder / "big.nii.gz")
+    told(folder / "big.nii.gz", "nibabel", "read")
+    one = nib.Nifti1Image(hu.T[..., None], swapped.affine)
+    nib.save(one, folder / "one-time.nii.gz")
+    told(folder / "one-time.nii.gz", "nibabel", "read")
+    by_simpleitk(hu[0:1], folder / "one-slice.nii.gz")
+    told(folder / "one-slice.nii.gz", "SimpleITK", "read")
+    by_simpleitk((HU > 100).astype(np.uint8), folder / "mask.nii.gz")
+    told(folder / "mask.nii.gz", "SimpleITK", "CT_NOT_HU")
+
+    by_simpleitk(hu, folder / "lines.nrrd")
+    head, _, body = (folder / "lines.nrrd").read_bytes().partition(b"\n\n")
+    (folder / "lines.nrrd").write_bytes(head.replace(b"\n", b"\r\n") + b"\r\n\r\n" + body)
+    told(folder / "lines.nrrd", "SimpleITK", "read")
+    (folder / "remarks.nrrd").write_bytes(head + b"\n# a remark: of somebody\nkey:=value: of another\n\n" + body)
+    told(folder / "remarks.nrrd", "SimpleITK", "read")
+    (folder / "LPS.nrrd").write_bytes(head.replace(b"left-posterior-superior", b"LPS") + b"\n\n" + body)
+    told(folder / "LPS.nrrd", "SimpleITK", "read")
+    (folder / "scanner.nrrd").write_bytes(head.replace(b"left-posterior-superior", b"scanner-xyz") + b"\n\n" + body)
+    told(folder / "scanner.nrrd", "SimpleITK", "NRRD_ORIENTATION")
+    by_simpleitk(hu, folder / "apart.nhdr")
+    (folder / "apart.raw").rename(folder / "moved.raw") if (folder / "apart.raw").exists() else None
+    (folder / "apart.raw.gz").unlink(missing_ok=True)
+    told(folder / "apart.nhdr", "SimpleITK", "NRRD_DATA_FILE")
+    by_simpleitk(hu, folder / "listed.mhd")
+    text = (folder / "listed.mhd").read_text()
+    planes = [folder / f"listed {k}.raw" for k in range(SHAPE[0])]
+    for path, plane in zip(planes, hu, strict=True):
+        path.write_bytes(plane.tobytes())
+    listed = "ElementDataFile = LIST\n" + "\n".join(path.name for path in planes) + "\n"
+    (folder / "listed.mhd").write_text(text[: text.index("ElementDataFile")] + listed)
+    told(folder / "listed.mhd", "SimpleITK", "read")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
+    more(Path(sys.argv[1]))

@@ -90,6 +90,7 @@ test('floods and lies of HTTP/2: others are answered meanwhile, and nothing of t
   for (let n = 0; n < 100 && heldBy(service.pid).sockets > sockets; n++) await pause(100);
   t.is(heldBy(service.pid).sockets, sockets);
   for (let n = 0; n < 200 && heldBy(service.pid).rssMiB > before + MOST_MIB; n++) await pause(100);
+  t.log(before, heldBy(service.pid).rssMiB);
   t.true(heldBy(service.pid).rssMiB < before + MOST_MIB, `${heldBy(service.pid).rssMiB} MiB after ${before}`);
   t.false(service.lines.some(({ level }) => level === 'error' || level === 'fatal'));
 });

@@ -4,71 +4,35 @@
  * are left in out/viewers, and have to look like those that documents show (UPDATE_PICTURES=1
  * replaces these).
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { decode } from 'fast-png';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { OHIF_MISSING, startOhif } from '../../deploy/pacs/ohif.ts';
-import { phantomSeries } from '../../deploy/pacs/phantom-series.ts';
 import { displayName } from '../../src/class-names.ts';
-import { openZip } from '../../src/formats/dicom/transport/zip.ts';
-import { readNifti } from '../../src/formats/nifti/read.ts';
-import { zipFile } from '../formats/dicom/zip-file.ts';
-import { post, startHttp } from '../support/http.ts';
-import { AUTHORIZATION, ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
-import { DEMO_MODELS } from '../support/service.ts';
+import { AUTHORIZATION, Orthanc } from '../support/orthanc.ts';
 import { differenceFromStored, litShare, MOST_DIFFERENT } from './pictures.ts';
+import {
+  coloursOfClasses,
+  KINDS,
+  labelsByPlace,
+  labelsIn,
+  SLICE,
+  startChromium,
+  storedStudy,
+  VIEWERS_MISSING,
+} from './stored-study.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const MISSING = ORTHANC_MISSING ?? OHIF_MISSING ?? (CHROMIUM === undefined ? 'no Chromium is there' : undefined);
+const MISSING = VIEWERS_MISSING ?? OHIF_MISSING;
 if (MISSING !== undefined) console.log(`viewers/ohif.test.ts: skipped, ${MISSING}`);
 
 const PICTURES = fileURLToPath(new URL('../../out/viewers', import.meta.url));
-const LIMIT = 2 ** 30;
 /** OHIF draws on a processor here. */
 const WAIT = 120_000;
-/** Of the 48, from the top: one with kidneys, vessels, gallbladder and liver. */
-const SLICE = 31;
-interface Made {
-  readonly study: string;
-  readonly files: ReadonlyMap<string, Buffer>;
-}
-
-/**
- * How their Series Descriptions end. OHIF opens no segmentation that is fractional ("not yet
- * supported", 3.13.2).
- */
-const KINDS = { binary: 'organs', labelmap: 'organ label map' } as const;
-
-/** A series, its segmentations and its report, in the archive. */
-async function stored(orthanc: Orthanc): Promise<Made> {
-  const { volume } = await readNifti(join(DEMO_MODELS, 'phantom-ct.nii.gz'), { maxBytes: LIMIT });
-  const slices = await phantomSeries(volume, 'Phantom');
-  await using service = await startHttp({ models: DEMO_MODELS });
-  const zip = new Uint8Array(zipFile(slices.map((bytes, n) => ({ name: `${n}`, bytes }))));
-  for (const bytes of slices) await orthanc.store(bytes);
-  const labelMap = await post(service, 'results=seg&dicom-seg=labelmap', zip);
-  await orthanc.store(Buffer.from(await labelMap.arrayBuffer()));
-  const answer = await post(service, 'results=sr,labels,report', zip);
-  const folder = mkdtempSync(join(tmpdir(), 'm4oe-viewers-'));
-  try {
-    writeFileSync(join(folder, 'results.zip'), Buffer.from(await answer.arrayBuffer()));
-    await using results = await openZip(join(folder, 'results.zip'), LIMIT, LIMIT);
-    const read = results.files.map(async ({ name, read: bytes }) => [name, Buffer.from(await bytes())] as const);
-    const files = new Map(await Promise.all(read));
-    for (const name of ['seg.dcm', 'sr.dcm']) await orthanc.store(files.get(name) as Buffer);
-    const [id] = await orthanc.rest<string[]>('/studies');
-    const { MainDicomTags } = await orthanc.rest<{ MainDicomTags: Record<string, string> }>(`/studies/${id}`);
-    return { study: MainDicomTags.StudyInstanceUID as string, files };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+/** OHIF opens no segmentation that is fractional ("not yet supported", 3.13.2). */
+const OPENED = ['binary', 'labelmap'] as const;
 
 // What OHIF offers to pages that look into it; its own tests use the same.
 // biome-ignore lint/suspicious/noExplicitAny: objects of OHIF, which has no types for them
@@ -148,23 +112,17 @@ function segmentationIn(page: Page, kind: string) {
     t.timeout(1_200_000);
     mkdirSync(PICTURES, { recursive: true });
     await using orthanc = await Orthanc.start();
-    const { study, files } = await stored(orthanc);
+    const { study, files } = await storedStudy(orthanc, OPENED);
     await using ohif = await startOhif({ url: orthanc.url, authorization: AUTHORIZATION });
-    const args = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-    const browser = await chromium.launch({ executablePath: CHROMIUM as string, args });
+    const browser = await startChromium();
     try {
       const page = await opened(browser, `${ohif.url}/segmentation?StudyInstanceUIDs=${study}`);
       const report = JSON.parse(String(files.get('report.json')));
-      const manifest = await import(join(DEMO_MODELS, 'manifest.json'), { with: { type: 'json' } });
-      const colours = new Map<string, string>(
-        manifest.default.heads.flatMap(({ classes }: Ohif) =>
-          classes.map(({ name, color }: Ohif) => [displayName(name), color]),
-        ),
-      );
+      const colours = await coloursOfClasses();
       const labels = await labelsIn(files.get('labels.nii.gz') as Buffer);
-      for (const [kind, holds] of Object.entries(KINDS)) {
-        const shown = await segmentationIn(page, holds);
-        t.is(shown.label, `Phantom - ${holds} (M4oE)`);
+      for (const kind of OPENED) {
+        const shown = await segmentationIn(page, KINDS[kind]);
+        t.is(shown.label, `Phantom - ${KINDS[kind]} (M4oE)`);
         // A label map describes its background too, which OHIF lists.
         const segments = shown.segments.filter(({ number }) => number > 0);
         t.deepEqual(
@@ -186,6 +144,7 @@ function segmentationIn(page: Page, kind: string) {
       const viewer = await opened(browser, `${ohif.url}/viewer?StudyInstanceUIDs=${study}`);
       const told = await reportIn(viewer);
       t.is(told.modality, 'SR');
+      t.false(told.takenOver, 'it asks to track nothing that it cannot take over');
       t.not(told.handler, 'unsupported', 'OHIF knows the report');
       t.true(await viewer.getByText('organ measurements (M4oE)').first().isVisible());
       const organs: Organ[] = report.organs;
@@ -248,6 +207,7 @@ function reportIn(page: Page) {
     await new Promise((resolve) => setTimeout(resolve, 3000));
     return {
       modality: String(report.Modality),
+      takenOver: Boolean(report.isRehydratable),
       handler: String(report.SOPClassHandlerId),
       image: shown(),
       sources: (report.measurements ?? []).map((one: Ohif) => String(one.ReferencedSOPInstanceUID)) as string[],
@@ -257,30 +217,4 @@ function reportIn(page: Page) {
       ]) as string[][],
     };
   }, WAIT);
-}
-
-/** Labels of OHIF's images in the order of their places, from the lowest z up. */
-async function labelsByPlace(
-  orthanc: Orthanc,
-  images: readonly { readonly sopInstanceUID: string; readonly voxels: readonly number[] }[],
-): Promise<Uint8Array> {
-  const placed = (await orthanc.instances('CT')).map(({ tags }) => ({
-    uid: tags.SOPInstanceUID,
-    z: Number(tags.ImagePositionPatient?.split('\\')[2]),
-  }));
-  const z = new Map(placed.map((one) => [one.uid, one.z]));
-  const sorted = [...images].sort((a, b) => (z.get(a.sopInstanceUID) ?? 0) - (z.get(b.sopInstanceUID) ?? 0));
-  return Uint8Array.from(sorted.flatMap(({ voxels }) => voxels));
-}
-
-/** Classes of the labels' file as numbers of segments: 1, 2, 3 by ascending class. */
-async function labelsIn(bytes: Buffer): Promise<Uint8Array> {
-  const folder = mkdtempSync(join(tmpdir(), 'm4oe-viewers-'));
-  try {
-    writeFileSync(join(folder, 'labels.nii.gz'), bytes);
-    const { volume } = await readNifti(join(folder, 'labels.nii.gz'), { maxBytes: LIMIT });
-    return Uint8Array.from(volume.voxels);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

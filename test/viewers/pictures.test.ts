@@ -31,6 +31,8 @@ test('a black viewport, an organ that is not drawn and an empty list are noticed
   }
   const list = painted('ohif-segmentation.png', [560, 170, 700, 370], 10);
   t.true(differentBlocks(list, stored('ohif-segmentation.png')) > MOST_DIFFERENT, 'no list of segments');
+  const stomach = painted('cornerstone-segmentation.png', [210, 127, 263, 211], 130);
+  t.true(differentBlocks(stomach, stored('cornerstone-segmentation.png')) > MOST_DIFFERENT, 'no stomach');
 });
 
 test('half the size keeps the colours; light is counted', (t) => {

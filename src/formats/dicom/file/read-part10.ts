@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { asFailure, Failure } from '../../../errors.ts';
 import type { Attributes, BinaryVr } from './attributes.ts';
-import { looksBare, withPreamble } from './bare-data-set.ts';
+import { asEncoded, looksBare, withPreamble } from './bare-data-set.ts';
 import { toUnicode } from './character-set.ts';
 import { damaged, refused } from './failures.ts';
 import { TAG } from './tags.ts';
@@ -42,12 +42,13 @@ export function looksLikeDicom(start: Uint8Array): boolean {
 }
 
 /**
- * @param start the file; one without preamble (`looksBare`) is read as if it had one
+ * @param start the file; one without preamble (`looksBare`) is read as if it had one, and one that is
+ *   encoded otherwise than it says (`asEncoded`) as it is
  * @param maxBytes most bytes that a deflated data set may inflate to
  * @throws Failure DICOM_CORRUPT, DICOM_TOO_LARGE
  */
 export function readDataSet(start: Uint8Array, maxBytes: number): DicomFile {
-  const bytes = !looksLikeDicom(start) && looksBare(start) ? withPreamble(start) : start;
+  const bytes = !looksLikeDicom(start) && looksBare(start) ? withPreamble(start) : asEncoded(start);
   const parsed = parse(bytes, maxBytes);
   // Offsets of the file's own header are those of the file, deflated or not.
   const uid = textOf(bytes, parsed.elements.x00020010);

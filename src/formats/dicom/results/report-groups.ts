@@ -8,7 +8,7 @@ import { type Dataset, longString } from '../file/dataset.ts';
 import { frameOfReference } from './carried-attributes.ts';
 import { CODES, type Code, categoryOf } from './codes.ts';
 import { instanceReference } from './modules.ts';
-import { largestOutline } from './outlines.ts';
+import { type Corner, largestOutline } from './outlines.ts';
 import { REPORT, reasonCode, verdictCode } from './report-codes.ts';
 import {
   codeContent,
@@ -148,10 +148,21 @@ export function planarGroup(result: Source, segment: Segment, { axes }: OrganMea
   const content = [
     ...tracked(segment),
     ...algorithm(result),
-    regionContent(REPORT.imageRegion, largestOutline(planeOf(n), source.columns, label), image),
+    regionContent(REPORT.imageRegion, notARectangle(largestOutline(planeOf(n), source.columns, label)), image),
     ...(axes === undefined ? [] : linear(axes)),
   ];
   return [containerContent(REPORT.group, content, '1410')];
+}
+
+/**
+ * The same line, of a rectangle with one corner more, on its first side: OHIF (3.13) takes any
+ * region of four corners for one of its own tool, asks whether to go on tracking it, and then finds
+ * no measurement that it can take over.
+ */
+function notARectangle(corners: readonly Corner[]): readonly Corner[] {
+  const [first, second, ...others] = corners;
+  if (first === undefined || second === undefined || others.length !== 2) return corners;
+  return [first, [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2], second, ...others];
 }
 
 /** TID 1411. */

@@ -84,6 +84,13 @@ export const CLOCKS: readonly TellingApart[] = [
   ordered(of(RECONSTRUCTIONS, FRAME_NUMBER, [])),
 ];
 
+/** Dates of the clocks: they only put times in order, and are never shown. */
+const DATES = [
+  ['Acquisition Date', TAG.acquisitionDate],
+  ['Content Date', TAG.contentDate],
+  ['Series Date', TAG.seriesDate],
+] as const;
+
 /** By the attribute's name; empty where the image does not have it. */
 export type Apart = Readonly<Record<string, string>>;
 
@@ -96,6 +103,7 @@ export function apartOf(groups: readonly Attributes[], imageType: readonly strin
   const apart: Record<string, string> = {};
   for (const { name, tags } of [...TELLING_APART, ...CLOCKS])
     apart[name] ??= first(tags.flatMap((tag) => groups.map((group) => textOf(group, tag))));
+  for (const [name, tag] of DATES) apart[name] = first(groups.map((group) => textOf(group, [tag])));
   if (apart['b-value'] === '') apart['b-value'] = first(groups.map(privateBValue));
   const dimensions = first(groups.map((group) => textOf(group, [TAG.dimensionIndexValues, 'UL']))).split('\\');
   for (const [n, name] of DIMENSIONS.entries()) apart[name] = dimensions[n] ?? '';
@@ -133,9 +141,9 @@ function textOf(group: Attributes, [tag, vr]: readonly [tag: string, vr?: Binary
   }
 }
 
-/** Numbers that were written in several ways are equal; times begin with zeros. */
+/** Numbers that were written in several ways are equal; times begin with zeros, and moments have more digits than numbers. */
 function joined(values: readonly (string | number)[]): string {
   return values
-    .map((value) => (/^[+-]?(0|[1-9]\d*)(\.\d*)?$/.test(String(value)) ? String(Number(value)) : value))
+    .map((value) => (/^(?=.{1,16}$)[+-]?(0|[1-9]\d*)(\.\d*)?$/.test(String(value)) ? String(Number(value)) : value))
     .join('\\');
 }

@@ -2,9 +2,10 @@
 import type { Failure } from '../../../errors.ts';
 import { refused } from '../file/failures.ts';
 import type { PlacedPlane } from './header.ts';
+import { areInterleaved } from './interleaved.ts';
 import { type PlacedSlice, sliceAt, slicesOver, WIDEST_DISTANCE } from './placement.ts';
 import { samePlace, usualDistance } from './places.ts';
-import { severalAtOnePlace } from './same-place.ts';
+import { severalAtOnePlace, severalInterleaved } from './same-place.ts';
 
 /**
  * Share of the distance between slices by which one may be off its place on the grid: files round
@@ -31,7 +32,8 @@ export interface Distances {
  * @param order planes along their normal
  * @param rises mm along the normal from the first plane to each
  * @param allowGaps takes planes between which some are missing
- * @throws Failure DICOM_MISSING_SLICES, DICOM_MIXED_SPACING; those of severalAtOnePlace
+ * @throws Failure DICOM_MISSING_SLICES, DICOM_MIXED_SPACING; those of severalAtOnePlace and
+ *   severalInterleaved
  */
 export function distancesOf(order: readonly PlacedPlane[], rises: readonly number[], allowGaps: boolean): Distances {
   const apart = rises.slice(1).map((rise, n) => rise - (rises[n] ?? Number.NaN));
@@ -40,10 +42,12 @@ export function distancesOf(order: readonly PlacedPlane[], rises: readonly numbe
   if (same || Number.isNaN(usual)) throw severalAtOnePlace(order);
   const spread = spreadOf(apart, usual);
   const { missing, narrowest, widest } = spread;
-  if (missing > 0 && !allowGaps) throw tooManyMissing(order, spread);
   const even = (rises.at(-1) ?? Number.NaN) / (rises.length - 1);
   const worst = Math.max(...rises.map((rise, n) => Math.abs(rise - n * even)));
-  if (missing === 0 && worst <= PLACE_TOLERANCE * even) return { step: even, usual: even, warnings: [] };
+  if (missing === 0 && worst <= PLACE_TOLERANCE * even) return { step: even, usual: even, warnings: filledUp(order) };
+  const several = severalInterleaved(order);
+  if (several !== undefined) throw several;
+  if (missing > 0 && !allowGaps) throw tooManyMissing(order, spread);
   if (widest > MOST_SPREAD * narrowest)
     throw refused(
       'DICOM_MIXED_SPACING',
@@ -54,6 +58,15 @@ export function distancesOf(order: readonly PlacedPlane[], rises: readonly numbe
   const slices = slicesOver(rises, step, usual);
   if (slices.length > MOST_SLICES_A_PLANE * order.length) throw tooManyMissing(order, spread);
   return { step, usual, slices, warnings: warningsOf(spread, uneven, order.length) };
+}
+
+/** Acquisitions that fill each other up are how MR is scanned in two passes; two phases could look the same. */
+function filledUp(order: readonly PlacedPlane[]): string[] {
+  const acquisitions = [...Map.groupBy(order, ({ plane }) => plane.apart['Acquisition Number']).values()];
+  if (!areInterleaved(acquisitions)) return [];
+  return [
+    `ACQUISITIONS_INTERLEAVED: slices of ${acquisitions.length} acquisitions lie between each other's, and together evenly apart; they are taken for one volume, which two phases are not`,
+  ];
 }
 
 /** mm, but for the number of slices that are missing. */

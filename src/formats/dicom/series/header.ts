@@ -3,6 +3,7 @@
  * one instance allows.
  */
 
+import { Failure } from '../../../errors.ts';
 import type { Told } from '../../../preprocess/told.ts';
 import {
   type Attributes,
@@ -46,6 +47,8 @@ export interface InstanceHeader {
   readonly lossyMethods: readonly string[];
   /** How many images the acquisition has, as each of them tells; undefined where it does not. */
   readonly imagesInAcquisition: number | undefined;
+  /** At how many places they lie, which MR of GE tells besides. */
+  readonly locationsInAcquisition: number | undefined;
   /** Of an enhanced image that is one of several files (PS3.3, C.7.6.16.2.2.4), and how many they are. */
   readonly concatenation: { readonly uid: string; readonly parts: number } | undefined;
   /** Degrees. */
@@ -200,6 +203,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
     lossyRatio: lossyRatio(attributes),
     lossyMethods: textsInCapitals(attributes, TAG.lossyImageCompressionMethod),
     imagesInAcquisition: lenientDecimals(attributes, TAG.imagesInAcquisition)[0],
+    locationsInAcquisition: locationsOfGe(attributes),
     concatenation: concatenationOf(attributes),
     gantryTilt: lenientDecimals(attributes, TAG.gantryDetectorTilt)[0] ?? 0,
     contrast,
@@ -234,6 +238,16 @@ function numberOfFrames(attributes: Attributes, enhanced: boolean): number {
       `expected one frame in an image that is not enhanced, got ${frames} whose places are not told`,
     );
   return frames;
+}
+
+function locationsOfGe(attributes: Attributes): number | undefined {
+  if (attributes.texts(TAG.relationCreator)[0] !== 'GEMS_RELA_01') return undefined;
+  try {
+    return attributes.binary(TAG.locationsInAcquisitionOfGe, 'SS')[0];
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }
 
 function concatenationOf(attributes: Attributes): InstanceHeader['concatenation'] {

@@ -28,6 +28,23 @@ export function passesOf(values: readonly string[], places: readonly number[]): 
   return inTurn(passes) || inTurn(firstPlaces) ? passes : [];
 }
 
+/**
+ * Passes over places of which none is shared: from one end to the other by a clock or a count, and
+ * then again.
+ * @param heights of planes along their normal
+ * @returns planes of each pass, in the order of the passes; one of all where there are no several
+ */
+export function runsOf(values: readonly string[], heights: readonly number[]): readonly (readonly number[])[] {
+  const clock = values.map(reading);
+  const all = values.map((_, n) => n);
+  if (clock.some((one) => one === undefined)) return [all];
+  const order = all.sort((a, b) => compare(clock[a] as Reading, clock[b] as Reading));
+  const steps = order.slice(1).map((n, at) => (heights[n] as number) - (heights[order[at] as number] as number));
+  const up = steps.filter((step) => step > 0).length >= steps.length / 2 ? 1 : -1;
+  const starts = [0, ...steps.flatMap((step, at) => (up * step < 0 ? [at + 1] : []))];
+  return starts.map((start, n) => order.slice(start, starts[n + 1]));
+}
+
 /** A number, or a time or date as DICOM writes them: what is before the point, and what is behind it. */
 type Reading = readonly [whole: number, fraction: string];
 

@@ -16,6 +16,7 @@ import { refused } from '../file/failures.ts';
 import { patientKey } from '../file/patient.ts';
 import { commonRescale, type ValueMap } from '../pixels/common-rescale.ts';
 import { storedRange } from '../pixels/pixel-format.ts';
+import { fewerThanTold } from './fewer-than-told.ts';
 import { gridOf } from './grid.ts';
 import type { InstanceHeader, PlacedPlane } from './header.ts';
 import type { Plane } from './planes.ts';
@@ -83,11 +84,15 @@ const AIR = { CT: -1024, MR: 0 } as const;
 export function planSeries(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
   if (limits.allowGaps !== true) checkConcatenations(headers);
   const plan = planOfVolume(headers, limits);
-  return { ...plan, warnings: [...plan.warnings, ...fewerThanTold(headers)] };
+  return { ...plan, warnings: [...plan.warnings, ...fewerThanTold(planesOf(headers))] };
+}
+
+function planesOf(headers: readonly InstanceHeader[]): PlacedPlane[] {
+  return headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
 }
 
 function planOfVolume(headers: readonly InstanceHeader[], limits: SeriesLimits): SeriesPlan {
-  const planes = headers.flatMap((header) => header.planes.map((plane): PlacedPlane => ({ header, plane })));
+  const planes = planesOf(headers);
   if (limits.volume === undefined) {
     try {
       return planOf(headers, planes, limits);
@@ -181,16 +186,6 @@ function warningsOf(lossy: SourceSeries['lossy'], order: readonly PlacedPlane[])
     ...(lossy === undefined
       ? []
       : [`LOSSY_COMPRESSION: images were compressed with loss, to a ratio of ${lossy.ratio}`]),
-  ];
-}
-
-/** Slices that are missing at an end cannot be seen from positions; some scanners say how many there are. */
-function fewerThanTold(headers: readonly InstanceHeader[]): string[] {
-  const told = headers[0]?.imagesInAcquisition;
-  if (told === undefined || headers.some(({ imagesInAcquisition }) => imagesInAcquisition !== told)) return [];
-  if (told <= headers.length) return [];
-  return [
-    `FEWER_THAN_TOLD: images tell that their acquisition has ${told}, ${headers.length} are here; slices may be missing`,
   ];
 }
 

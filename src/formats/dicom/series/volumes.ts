@@ -5,7 +5,9 @@
 import { dot } from '../../../vectors.ts';
 import { CLOCKS, type SeveralReason, TELLING_APART, type TellingApart } from './apart.ts';
 import type { PlacedPlane } from './header.ts';
-import { passesOf } from './passes.ts';
+import { areEven, areInterleaved, heightsOf } from './interleaved.ts';
+import { momentsOf } from './moments.ts';
+import { passesOf, runsOf } from './passes.ts';
 import { mostAtOnePlace, placesOf } from './places.ts';
 
 export interface SeriesVolume {
@@ -29,6 +31,8 @@ interface Criterion {
   readonly ordered?: boolean;
   /** Values are not for eyes. */
   readonly hidden?: boolean;
+  /** What of a value is for eyes; all of it if absent. */
+  readonly text?: (value: string) => string;
 }
 
 /** Part of an echo time by which planes of one echo may differ. */
@@ -82,7 +86,10 @@ const CRITERIA: readonly Criterion[] = [
 ];
 
 function criterionOf({ name, reason, ordered = false, typed = false }: TellingApart): Criterion {
-  return { name, reason, ordered, hidden: typed, value: ({ plane }) => plane.apart[name] ?? '' };
+  // A date is the patient's.
+  const text = name === 'Acquisition DateTime' ? (value: string) => value.replace(/^\d{8}(?=\d)/, '') : undefined;
+  const value = ({ plane }: PlacedPlane) => plane.apart[name] ?? '';
+  return { name, reason, ordered, hidden: typed, value, ...(text === undefined ? {} : { text }) };
 }
 
 /** In an order that follows from what tells them apart, and not from that of the files. */
@@ -98,8 +105,9 @@ interface Part {
   readonly told: string;
 }
 
-function split(volume: SeriesVolume, criterion: Criterion): readonly SeriesVolume[] {
-  const parts = criterion.always ? classesOf(volume.planes, criterion) : partsAtOnePlace(volume.planes, criterion);
+function split(volume: SeriesVolume, one: Criterion): readonly SeriesVolume[] {
+  const criterion = DATED.test(one.name) ? withDays(one, volume.planes) : one;
+  const parts = criterion.always ? classesOf(volume.planes, criterion) : partsOf(volume.planes, criterion);
   if (parts.length < 2) return [volume];
   return parts.map(({ planes, told }) => ({
     planes,
@@ -108,11 +116,45 @@ function split(volume: SeriesVolume, criterion: Criterion): readonly SeriesVolum
   }));
 }
 
-/** Empty where the criterion tells nothing apart that lies at one place. */
-function partsAtOnePlace(planes: readonly PlacedPlane[], criterion: Criterion): readonly Part[] {
+/** Times of day, which midnight sets back. */
+const DATED = /^(Acquisition|Content|Series) Time$/;
+
+/** A date is the patient's: none is shown. */
+function withDays(criterion: Criterion, planes: readonly PlacedPlane[]): Criterion {
+  const moments = momentsOf(
+    planes.map(({ plane }) => plane.apart),
+    criterion.name,
+  );
+  const momentOf = new Map(planes.map((placed, n) => [placed, moments[n] as string]));
+  const timeOf = new Map(planes.map((placed) => [momentOf.get(placed), criterion.value(placed)]));
+  return {
+    ...criterion,
+    value: (placed) => momentOf.get(placed) ?? '',
+    text: (moment) => timeOf.get(moment) ?? '',
+  };
+}
+
+/** Empty where the criterion tells nothing apart that lies at one place, or between each other's slices. */
+function partsOf(planes: readonly PlacedPlane[], criterion: Criterion): readonly Part[] {
   const places = placesOf(planes.map(({ plane }) => plane));
+  return mostAtOnePlace(places) < 2 ? partsBetween(planes, criterion) : partsAtOnePlace(planes, criterion, places);
+}
+
+function partsBetween(planes: readonly PlacedPlane[], criterion: Criterion): readonly Part[] {
+  if (areEven(planes)) return [];
+  const classes = classesOf(planes, criterion);
+  if (areInterleaved(classes.map((one) => one.planes))) return classes;
+  if (criterion.ordered !== true) return [];
+  const runs = passed(planes, criterion, runsOf(planes.map(criterion.value), heightsOf(planes)));
+  return areInterleaved(runs.map((run) => run.planes)) ? runs : [];
+}
+
+function partsAtOnePlace(
+  planes: readonly PlacedPlane[],
+  criterion: Criterion,
+  places: readonly number[],
+): readonly Part[] {
   const most = mostAtOnePlace(places);
-  if (most < 2) return [];
   const placeOf = new Map(planes.map((placed, n) => [placed, places[n] as number]));
   const classes = classesOf(planes, criterion);
   // What differs from slice to slice tells no volumes apart.
@@ -124,14 +166,24 @@ function partsAtOnePlace(planes: readonly PlacedPlane[], criterion: Criterion): 
   }
   const each = classes.every((one) => placesIn(one).size === one.planes.length);
   if (usable && each && classes.length === most) return classes;
-  const passes = passesOf(planes.map(criterion.value), places);
+  return passed(planes, criterion, passesOf(planes.map(criterion.value), places));
+}
+
+function passed(
+  planes: readonly PlacedPlane[],
+  { name }: Criterion,
+  passes: readonly (readonly number[])[],
+): readonly Part[] {
   return passes.map((pass, n) => ({
     planes: pass.map((at) => planes[at] as PlacedPlane),
-    told: `pass ${n + 1} by ${criterion.name}`,
+    told: `pass ${n + 1} by ${name}`,
   }));
 }
 
-function classesOf(planes: readonly PlacedPlane[], { name, value, alike, hidden = false }: Criterion): readonly Part[] {
+function classesOf(
+  planes: readonly PlacedPlane[],
+  { name, value, alike, hidden = false, text = (own) => own }: Criterion,
+): readonly Part[] {
   const groups = new Map<string, PlacedPlane[]>();
   const representative = representatives(planes.map(value), alike);
   for (const placed of planes) {
@@ -142,7 +194,7 @@ function classesOf(planes: readonly PlacedPlane[], { name, value, alike, hidden 
   }
   return [...groups]
     .sort(([one], [other]) => byNumber(one, other))
-    .map(([own, of]) => ({ planes: of, told: shown(name, own, hidden) }));
+    .map(([own, of]) => ({ planes: of, told: shown(name, text(own), hidden) }));
 }
 
 /** From each value to the first of those that it is alike to, in an order of their own. */

@@ -2,6 +2,7 @@
 import test from 'ava';
 import { readDataSet } from '../../../../src/formats/dicom/file/read-part10.ts';
 import { encodeReport } from '../../../../src/formats/dicom/results/report.ts';
+import { planarGroup } from '../../../../src/formats/dicom/results/report-groups.ts';
 import { encodeSeg } from '../../../../src/formats/dicom/results/seg.ts';
 import { PHANTOM_MEASURES } from '../../../support/phantom-result.ts';
 import { PERSON, resultOf } from '../result-of.ts';
@@ -43,4 +44,32 @@ test('warnings on the input are told as comments', async (t) => {
   const { attributes } = readDataSet(Buffer.concat([...report.chunks()]), 2 ** 24);
   const texts = attributes.items('0040a730').flatMap((item) => item.unicode('0040a160') ?? []);
   t.deepEqual(texts.slice(-2), warnings);
+});
+
+test('the region of a rectangle has more than four corners, and the area of its pixels', async (t) => {
+  const { source, ...rest } = resultOf();
+  const labels = new Uint8Array(rest.labels.length);
+  for (const [x, y] of [
+    [1, 1],
+    [2, 1],
+    [1, 2],
+    [2, 2],
+    [1, 3],
+    [2, 3],
+  ] as const)
+    labels[y * source.columns + x] = 1;
+  const result = { ...rest, source, labels };
+  const { segments } = await encodeSeg(result);
+  const measured = { label: 1, volumeMl: 1, meanConfidence: null, verdict: 'accept', reasons: [] };
+  const [group] = planarGroup(result, segments[0] as (typeof segments)[number], measured);
+  const content = group?.ContentSequence as { ValueType: string; GraphicData: number[] }[];
+  const data = content.find(({ ValueType }) => ValueType === 'SCOORD')?.GraphicData ?? [];
+  const corners = Array.from({ length: data.length / 2 }, (_, n) => data.slice(2 * n, 2 * n + 2) as [number, number]);
+  t.is(corners.length, 6, 'five, and the first again');
+  t.deepEqual(corners.at(-1), corners[0]);
+  const area = corners.slice(1).reduce((sum, [x, y], n) => {
+    const [left, top] = corners[n] as [number, number];
+    return sum + (left * y - x * top) / 2;
+  }, 0);
+  t.is(Math.abs(area), 6);
 });
