@@ -70,7 +70,9 @@ class AugmentConfig:
     looks like when its bytes are read as HU. bias_field: largest exponent of the smooth shading
     that a sample that is no CT gets, as a receive coil makes it. low_resolution: probability that a
     sample is shrunk up to threefold and enlarged again. cut_out: probability that a box of up to a
-    third of each side is filled with one value.
+    third of each side is filled with one value. organ_contrast: exponent, largest either way, of a
+    factor for each organ of a sample that passes a random curve (DataSource.curve), as its
+    brightness beside the others' depends on the sequence.
     """
 
     rotation: float = 15.0
@@ -86,6 +88,7 @@ class AugmentConfig:
     bias_field: float = 0.0
     low_resolution: float = 0.0
     cut_out: float = 0.0
+    organ_contrast: float = 0.0
 
     def __post_init__(self) -> None:
         require(0 < self.scale[0] <= self.scale[1], "scale", "0 < low <= high", self.scale)

@@ -17,6 +17,17 @@ from .sources import Split, require_all_classes
 
 
 @dataclass(frozen=True)
+class Shown:
+    """How the samples of a batch are shown: warps (N, 2, 3), from the network's picture to the one
+    that it is shown without, as grid_sample has it; organs (N, Kmax), factors of the intensities of
+    each class, for the samples whose curved (N,) is below their case's `curve`."""
+
+    warps: torch.Tensor
+    organs: torch.Tensor
+    curved: torch.Tensor
+
+
+@dataclass(frozen=True)
 class Batch:
     """images (N, C, H, W) float32 in [0, 1], labels (N, H, W) uint8, head, expert (N,) int64, is_ct
     (N,) bool.
@@ -77,9 +88,8 @@ class Pool:
 
 
 def neighbours(case: SizedCase, z: int, context: int) -> np.ndarray:
-    """The slice and its neighbours as channels (context, h, w) int16, repeated at the ends of the
-    volume."""
-    return case.images[context_planes(np.array([z]), context, len(case.images), case.step)[0]]
+    """Numbers of the slice and its neighbours, (context,), repeated at the ends of the volume."""
+    return context_planes(np.array([z]), context, len(case.images), case.step)[0]
 
 
 def labelled_pools(splits: tuple[Split, ...], model: ModelConfig, common: float, cache: Path) -> list[Pool]:
@@ -121,12 +131,10 @@ def unlabelled_pools(splits: tuple[Split, ...], model: ModelConfig, batch: int, 
     return pools
 
 
-def draw_batch(
-    pools: list[Pool], model: ModelConfig, generator: torch.Generator, warps: torch.Tensor | None = None
-) -> Batch:
-    """One batch; deterministic for a generator's state. warps: as collate has them."""
+def draw_batch(pools: list[Pool], model: ModelConfig, generator: torch.Generator, shown: Shown | None = None) -> Batch:
+    """One batch; deterministic for a generator's state. shown: None for as they are."""
     drawn = [pool.draw(generator) for pool in pools for _ in range(pool.per_batch)]
-    return collate(drawn, model, warps)
+    return collate(drawn, model, shown)
 
 
 def batches(case: SizedCase, slices: Sequence[int], model: ModelConfig) -> Iterator[Batch]:
@@ -135,13 +143,16 @@ def batches(case: SizedCase, slices: Sequence[int], model: ModelConfig) -> Itera
         yield collate([(case, z) for z in slices[start : start + 8]], model)
 
 
-def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig, warps: torch.Tensor | None = None) -> Batch:
-    """The named slices as one batch. warps (N, 2, 3): from the network's picture to the one that it
-    is shown without, as grid_sample has it.
+def collate(drawn: list[tuple[SizedCase, int]], model: ModelConfig, shown: Shown | None = None) -> Batch:
+    """The named slices as one batch. shown: None for as they are.
 
     Field and warp are one step, so that a slice is interpolated once.
     """
-    found = [_picture(case, z, model, None if warps is None else warps[n]) for n, (case, z) in enumerate(drawn)]
+    found = []
+    for n, (case, z) in enumerate(drawn):
+        warp = None if shown is None else shown.warps[n]
+        organs = shown.organs[n] if shown is not None and shown.curved[n] < case.curve else None
+        found.append(_picture(case, z, model, warp, organs))
     images, labels = (torch.stack(part) for part in zip(*found, strict=True))
     return Batch(
         images,
@@ -160,11 +171,14 @@ def _known(case: SizedCase, model: ModelConfig) -> torch.Tensor:
 
 
 def _picture(
-    case: SizedCase, z: int, model: ModelConfig, warp: torch.Tensor | None
+    case: SizedCase, z: int, model: ModelConfig, warp: torch.Tensor | None, organs: torch.Tensor | None
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """A slice with its neighbours (context, H, W) in [0, 1] and its labels (H, W), as the network
     sees them."""
-    image = torch.from_numpy(neighbours(case, z, model.context)).float() / SCALE
+    planes = neighbours(case, z, model.context)
+    image = torch.from_numpy(case.images[planes]).float() / SCALE
+    if organs is not None:
+        image *= organs[torch.from_numpy(case.labels[planes]).long()]
     labels = torch.from_numpy(np.array(case.labels[z]))
     if case.fields is None and warp is None:
         return image, labels

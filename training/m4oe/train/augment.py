@@ -22,8 +22,9 @@ class Draws:
     of them takes their rows.
 
     theta (N, 2, 3): output to input, for grid_sample. The others have shape (N,) or (N, knots), (N,
-    1, 4, 4) for the shading. curved: in [0, 1), to be compared with a sample's probability. shrunk:
-    size factor, 1 for none. cut (N, 5): a box in shares of the sides (top, left, height, width) and
+    1, 4, 4) for the shading. curved: in [0, 1), to be compared with a sample's probability. organs
+    (N, Kmax): a factor of the intensities of each class, 1 of background. shrunk: size factor, 1
+    for none. cut (N, 5): a box in shares of the sides (top, left, height, width) and
     the value in it; no height for none.
     """
 
@@ -37,6 +38,7 @@ class Draws:
     exported: torch.Tensor
     curved: torch.Tensor
     curve: torch.Tensor
+    organs: torch.Tensor
     shading: torch.Tensor
     shrunk: torch.Tensor
     cut: torch.Tensor
@@ -45,9 +47,11 @@ class Draws:
         return Draws(*(getattr(self, part.name)[rows] for part in fields(self)))
 
 
-def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[int, int] = (1, 1)) -> Draws:
+def draw(
+    n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[int, int] = (1, 1), classes: int = 1
+) -> Draws:
     """Deterministic for a generator's state. size: rows and columns of the picture that is
-    warped."""
+    warped. classes: Kmax."""
 
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
         return low + (high - low) * torch.rand(n, *shape, generator=generator)
@@ -72,6 +76,8 @@ def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[
     cut = uniform(0, 1, 5)
     cut[:, 2:4] /= 3
     cut[:, 2] *= uniform(0, 1) < config.cut_out
+    organs = torch.exp(config.organ_contrast * uniform(-1, 1, classes))
+    organs[:, 0] = 1.0
     return Draws(
         theta=torch.stack(rows, 1),
         gamma=2 ** uniform(-config.gamma, config.gamma),
@@ -83,6 +89,7 @@ def draw(n: int, config: AugmentConfig, generator: torch.Generator, size: tuple[
         exported=uniform(0, 1) < config.byte_export,
         curved=uniform(0, 1),
         curve=curve,
+        organs=organs,
         shading=config.bias_field * torch.randn(n, 1, 4, 4, generator=generator).clamp(-1, 1),
         shrunk=torch.where(lowered, uniform(1 / 3, 1), torch.ones(n)),
         cut=cut,

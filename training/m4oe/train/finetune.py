@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..data.batches import Batch, Pool, draw_batch, labelled_pools
+from ..data.batches import Batch, Pool, Shown, draw_batch, labelled_pools
 from ..data.prepared import open_prepared
 from ..data.sources import split
 from ..experiment import Experiment, load_experiment
@@ -188,9 +188,9 @@ def augmented_batch(
     """What a step of the experiment sees, drawn from the generator; of several processes, one's
     share."""
     model, samples = experiment.model, sum(pool.per_batch for pool in pools)
-    draws = draw(samples, experiment.augment, generator, model.size)
+    draws = draw(samples, experiment.augment, generator, model.size, model.max_classes)
     noise = torch.randn(model.context, *model.size, generator=generator)
-    batch = draw_batch(pools, model, generator, draws.theta).rows(share)
+    batch = draw_batch(pools, model, generator, Shown(draws.theta, draws.organs, draws.curved)).rows(share)
     images = augment(batch.images, batch.is_ct, batch.curve, draws.rows(share), noise)
     return replace(batch, images=images)
 

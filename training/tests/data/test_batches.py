@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from m4oe.config import ConfigError
-from m4oe.data.batches import Pool, collate, draw_batch, labelled_pools, neighbours, unlabelled_pools
+from m4oe.data.batches import Pool, Shown, collate, draw_batch, labelled_pools, neighbours, unlabelled_pools
 from m4oe.data.sized import SizedCase, class_counts
 from m4oe.data.sources import split
 from m4oe.experiment import DataConfig, DataSource
@@ -30,8 +32,8 @@ def test_slices_with_rare_organs_are_drawn_often():
 
 def test_neighbours_repeat_at_the_ends():
     volume = case(depth=3)
-    assert [int(i.max()) for i in neighbours(volume, 0, 3)] == [0, 0, 1]
-    assert [int(i.max()) for i in neighbours(volume, 2, 5)] == [0, 1, 2, 2, 2]
+    assert neighbours(volume, 0, 3).tolist() == [0, 0, 1]
+    assert neighbours(volume, 2, 5).tolist() == [0, 1, 2, 2, 2]
 
 
 def test_every_batch_mixes_its_sources_and_says_what_it_holds(tiny):
@@ -49,6 +51,22 @@ def test_rows_keep_samples_whole(tiny):
     part = batch.rows(slice(1, None, 2))
     assert part.names == ("a slice 30",) and len(part) == 1
     assert torch.equal(part.images[0], batch.images[1]) and part.labels.unique().tolist() == [0]
+
+
+def test_organs_of_samples_that_pass_a_curve_get_a_brightness_of_their_own(tiny):
+    tiny = replace(tiny, context=3)
+    drawn = [(replace(case(), curve=0.5), 19), (replace(case(), curve=0.5), 19), (case(), 19)]
+    still = torch.eye(2, 3).expand(3, 2, 3)
+    organs = torch.tensor([1.0, 2.0, 0.5]).expand(3, 3)
+    plain = collate(drawn, tiny, Shown(still, torch.ones(3, 3), torch.zeros(3)))
+    shown = collate(drawn, tiny, Shown(still, organs, torch.tensor([0.4, 0.6, 0.0])))
+    factors = shown.images[0] / plain.images[0]
+    # Of three slices 18 and 19 have the organ in their upper half, 20 has none.
+    upper, lower = factors[:, 8:20, 8:-8], factors[:, -20:-8, 8:-8]
+    assert upper[:2].unique().tolist() == [2.0]
+    assert upper[2].unique().tolist() == [1.0] and lower.unique().tolist() == [1.0]
+    assert torch.equal(shown.images[1:], plain.images[1:])
+    assert torch.equal(shown.labels, plain.labels)
 
 
 SOURCES = (

@@ -48,6 +48,14 @@ def test_a_turn_is_one_in_millimetres_whatever_the_sides_of_the_field():
     assert not torch.allclose(turn, torch.eye(2).expand(8, 2, 2), atol=0.1)
 
 
+def test_factors_of_organs_are_within_their_range_and_leave_background():
+    drawn = draw(500, replace(STILL, organ_contrast=0.8), torch.Generator().manual_seed(3), classes=5).organs
+    assert drawn.shape == (500, 5) and torch.equal(drawn[:, 0], torch.ones(500))
+    assert drawn[:, 1:].log().abs().max() <= 0.8
+    assert drawn[:, 1:].log().std() == pytest.approx(0.8 / 3**0.5, rel=0.05)
+    assert torch.equal(draw(3, STILL, torch.Generator(), classes=5).organs, torch.ones(3, 5))
+
+
 def test_a_generators_state_decides_everything():
     config = AugmentConfig(low_resolution=0.5, cut_out=0.5)
     first, second, other = run(config), run(config), run(config, 1)
