@@ -28,18 +28,9 @@ export class Archive {
 
   /**
    * Matching series of the whole archive, with the attributes that were asked for as far as the
-   * archive has them.
+   * archive has them. One without a search for series of all studies is asked study by study.
    */
-  searchSeries(
-    keys: Readonly<Record<string, string>>,
-    fields: readonly string[],
-    signal: AbortSignal,
-  ): Promise<JsonDataSet[]> {
-    return this.#seriesOfAll(keys, fields, signal);
-  }
-
-  /** An archive without a search for series of all studies is asked study by study. */
-  async #seriesOfAll(
+  async searchSeries(
     keys: Readonly<Record<string, string>>,
     fields: readonly string[],
     signal: AbortSignal,

@@ -76,8 +76,10 @@ def draw(
     cut = uniform(0, 1, 5)
     cut[:, 2:4] /= 3
     cut[:, 2] *= uniform(0, 1) < config.cut_out
-    organs = torch.exp(config.organ_contrast * uniform(-1, 1, classes))
-    organs[:, 0] = 1.0
+    organs = torch.ones(n, classes)
+    # Drawn only where it is asked for: the other numbers of a seed stay what they were without it.
+    if config.organ_contrast:
+        organs[:, 1:] = torch.exp(config.organ_contrast * uniform(-1, 1, classes - 1))
     return Draws(
         theta=torch.stack(rows, 1),
         gamma=2 ** uniform(-config.gamma, config.gamma),

@@ -2,9 +2,8 @@
  * Volumes of one series whose slices lie between each other's: each has even distances, and
  * together they have others.
  */
-import { cross, dot, unit } from '../../../vectors.ts';
 import type { PlacedPlane } from './header.ts';
-import { usualDistance } from './places.ts';
+import { heightsOf, usualDistance } from './places.ts';
 
 /** Share of a distance by which one may differ from the others: files round positions. */
 const EVEN_TOLERANCE = 0.1;
@@ -12,18 +11,9 @@ const EVEN_TOLERANCE = 0.1;
 const MOSTLY = 0.75;
 const FEWEST_SLICES = 3;
 
-/** mm of each plane along the normal of the first. */
-export function heightsOf(planes: readonly PlacedPlane[]): readonly number[] {
-  const [first] = planes;
-  if (first === undefined) return [];
-  const [row, column] = first.plane.orientation;
-  const normal = unit(cross(row, column));
-  return planes.map(({ plane }) => dot(plane.position, normal));
-}
-
 /** Whether planes lie evenly apart. */
 export function areEven(planes: readonly PlacedPlane[]): boolean {
-  const apart = distances(heightsOf(planes));
+  const apart = distances(heightsOf(planes.map(({ plane }) => plane)));
   const mean = sum(apart) / apart.length;
   return apart.every((one) => Math.abs(one - mean) <= EVEN_TOLERANCE * mean);
 }
@@ -31,7 +21,7 @@ export function areEven(planes: readonly PlacedPlane[]): boolean {
 /** @param parts planes of each volume that there may be, all of one orientation */
 export function areInterleaved(parts: readonly (readonly PlacedPlane[])[]): boolean {
   if (parts.length < 2 || parts.some((part) => part.length < FEWEST_SLICES)) return false;
-  const heights = heightsOf(parts.flat());
+  const heights = heightsOf(parts.flat().map(({ plane }) => plane));
   let from = 0;
   const stacks = parts.map((part) => {
     const own = heights.slice(from, from + part.length);

@@ -16,13 +16,18 @@ export function samePlace(usual: number): number {
   return Math.max(SAME_PLACE * (Number.isNaN(usual) ? 0 : usual), SAME_PLACE_MM);
 }
 
-/** Number of the place of each plane, from 0 on along the normal of the first. */
-export function placesOf(planes: readonly Plane[]): readonly number[] {
+/** mm of each plane along the normal of the first. */
+export function heightsOf(planes: readonly Plane[]): readonly number[] {
   const [first] = planes;
   if (first === undefined) return [];
   const [row, column] = first.orientation;
   const normal = unit(cross(row, column));
-  const heights = planes.map(({ position }) => dot(position, normal));
+  return planes.map(({ position }) => dot(position, normal));
+}
+
+/** Number of the place of each plane, from 0 on along the normal of the first. */
+export function placesOf(planes: readonly Plane[]): readonly number[] {
+  const heights = heightsOf(planes);
   const ascending = heights.map((_, n) => n).sort((a, b) => height(a) - height(b));
   const apart = ascending.slice(1).map((n, at) => height(n) - height(ascending[at] as number));
   const most = samePlace(usualDistance(apart));

@@ -5,10 +5,10 @@
 import { dot } from '../../../vectors.ts';
 import { CLOCKS, type SeveralReason, TELLING_APART, type TellingApart } from './apart.ts';
 import type { PlacedPlane } from './header.ts';
-import { areEven, areInterleaved, heightsOf } from './interleaved.ts';
+import { areEven, areInterleaved } from './interleaved.ts';
 import { momentsOf } from './moments.ts';
 import { passesOf, runsOf } from './passes.ts';
-import { mostAtOnePlace, placesOf } from './places.ts';
+import { heightsOf, mostAtOnePlace, placesOf } from './places.ts';
 
 export interface SeriesVolume {
   readonly planes: readonly PlacedPlane[];
@@ -145,7 +145,8 @@ function partsBetween(planes: readonly PlacedPlane[], criterion: Criterion): rea
   const classes = classesOf(planes, criterion);
   if (areInterleaved(classes.map((one) => one.planes))) return classes;
   if (criterion.ordered !== true) return [];
-  const runs = passed(planes, criterion, runsOf(planes.map(criterion.value), heightsOf(planes)));
+  const heights = heightsOf(planes.map(({ plane }) => plane));
+  const runs = passed(planes, criterion, runsOf(planes.map(criterion.value), heights));
   return areInterleaved(runs.map((run) => run.planes)) ? runs : [];
 }
 
