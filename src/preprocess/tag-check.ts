@@ -100,7 +100,9 @@ function ctFindings(profile: IntensityProfile, eightBits: boolean): TagFinding[]
     return [notHu(`${percent(1 - profile.below(METAL))} above ${METAL}: they were scaled, or are stored values`)];
   const dark = profile.below(DARK);
   if (1 - dark < LEAST_SOFT)
-    return [notHu(`nothing above ${DARK}, where all soft tissue is: they were shifted, or the image was inverted`)];
+    return [
+      notHu(`nothing above ${DARK}, where all soft tissue is: no patient is in it, or values were shifted or inverted`),
+    ];
   if (dark >= LEAST_DARK) return [];
   if (!isClipped(profile))
     return [

@@ -87,12 +87,14 @@ test.serial('every slice is computed on request', async (t) => {
 test.serial('a volume without a patient is background, says so, and runs nothing', async (t) => {
   const dark = testVolume();
   for (let n = 0; n < dark.voxels.length; n++) dark.voxels[n] = n % 2 === 0 ? -500 : -600;
-  const { labels, report } = await segmented(service.client, dark, { modality: 'CT' });
+  const refused = await t.throwsAsync(segmented(service.client, dark, { modality: 'CT' }));
+  t.regex(refused.message, /no patient is in it/);
+  const { labels, report } = await segmented(service.client, dark, { modality: 'CT', allowTagMismatch: true });
   t.true(labels.every((label) => label === 0));
   t.is(report.skippedSlices, 12);
   t.is(report.inferSeconds, 0);
   t.is(report.provider, '');
-  t.regex(report.warnings[0] ?? '', /^NO_PATIENT: /);
+  for (const code of ['CT_NOT_HU', 'NO_PATIENT']) t.true(report.warnings.some((line) => line.startsWith(`${code}: `)));
   for (const { share } of report.experts) t.is(share, 0);
 });
 
