@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { MetricObjectWithValues, MetricValue } from 'prom-client';
 import { openApi } from '../src/http/openapi.ts';
 import { Metrics } from '../src/server/metrics.ts';
-import { GATEWAY_SETTINGS, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../src/settings/config.ts';
+import { DIMSE_SETTINGS, GATEWAY_SETTINGS, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../src/settings/config.ts';
 import type { Setting } from '../src/settings/setting.ts';
 
 /** @returns text by the path of the page */
@@ -45,6 +45,7 @@ function settingsPage(): string {
     `## m4oe serve\n\n${of(SERVE_SETTINGS)}`,
     `## m4oe segment\n\n${of(SEGMENT_SETTINGS)}`,
     `## m4oe gateway\n\n${of(GATEWAY_SETTINGS)}`,
+    `## m4oe dimse\n\n${of(DIMSE_SETTINGS)}`,
   ].join('\n\n');
 }
 

@@ -110,6 +110,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['class-names.ts', 'errors.ts', 'suggestion.ts', 'vectors.ts', 'volume.ts', 'streaming', 'model'],
     ...['preprocess', 'postprocess', 'volumetric'],
   ],
+  dimse: ['errors.ts'],
   settings: [
     'errors.ts',
     'foreign-text.ts',
@@ -151,7 +152,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     ...['class-names.ts', 'errors.ts', 'foreign-text.ts', 'suggestion.ts', 'vectors.ts', 'volume.ts'],
     ...['streaming', 'model', 'preprocess', 'postprocess/label-overlap.ts', 'formats', ...below('transport')],
-    ...['pipeline', 'settings', 'server', 'client', 'gateway', 'files', 'http', 'type wire'],
+    ...['pipeline', 'settings', 'server', 'client', 'gateway', 'dimse', 'files', 'http', 'type wire'],
   ],
   'main.ts': ['errors.ts', 'settings', 'cli', 'model/hung-threads.ts'],
 };

@@ -1,7 +1,14 @@
 /** The commands, their options, and which file runs each: `m4oe COMMAND --help`. */
 import { Command, CommanderError } from 'commander';
 import { Failure, invalid } from '../errors.ts';
-import { GATEWAY_SETTINGS, MODEL_SETTINGS, readConfig, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../settings/config.ts';
+import {
+  DIMSE_SETTINGS,
+  GATEWAY_SETTINGS,
+  MODEL_SETTINGS,
+  readConfig,
+  SEGMENT_SETTINGS,
+  SERVE_SETTINGS,
+} from '../settings/config.ts';
 import type { BatchFlags } from './batch.ts';
 import type { GatewayFlags } from './gateway.ts';
 import { withListOptions, withResultOptions, withSettings, withVolumeOptions } from './options.ts';
@@ -86,6 +93,16 @@ function addServices(root: Command, version: string): void {
       if (list !== undefined) await listSeries(list, json, series);
       else if (uid !== undefined) await explain(readConfig(GATEWAY_SETTINGS, settings), uid, json);
       else await run(readConfig(GATEWAY_SETTINGS, settings), version);
+    },
+  );
+  const door = root
+    .command('dimse')
+    .summary('a door before a Storage SCP')
+    .description('let peers through to a Storage SCP on this machine, so many at once, until SIGTERM');
+  withShortHelp(withSettings(door, DIMSE_SETTINGS), ['host', 'port', 'scp-port', 'peers', 'associations']).action(
+    async (flags) => {
+      const { dimse } = await import('./dimse.ts');
+      await dimse(readConfig(DIMSE_SETTINGS, flags));
     },
   );
   root

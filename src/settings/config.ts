@@ -6,13 +6,14 @@
 import { Failure } from '../errors.ts';
 import { closest, didYouMean } from '../suggestion.ts';
 import { DICOM_SETTINGS } from './dicom.ts';
+import { DIMSE_SETTINGS } from './dimse.ts';
 import { GATEWAY_SETTINGS } from './gateway.ts';
 import { SettingError, seconds, text } from './kinds.ts';
 import { MODEL_SETTINGS } from './model.ts';
 import { SERVE_SETTINGS } from './serve.ts';
 import { named, type Setting, setting } from './setting.ts';
 
-export { GATEWAY_SETTINGS, MODEL_SETTINGS, SERVE_SETTINGS };
+export { DIMSE_SETTINGS, GATEWAY_SETTINGS, MODEL_SETTINGS, SERVE_SETTINGS };
 
 /** What the commands need that take a volume. */
 export const SEGMENT_SETTINGS = {
@@ -55,13 +56,14 @@ type Values<Table> = { readonly [Key in keyof Table]: Table[Key] extends Setting
 export type ModelConfig = Values<typeof MODEL_SETTINGS>;
 export type SegmentConfig = Values<typeof SEGMENT_SETTINGS>;
 export type GatewayConfig = Values<typeof GATEWAY_SETTINGS>;
+export type DimseConfig = Values<typeof DIMSE_SETTINGS>;
 export type ServeConfig = Values<typeof SERVE_SETTINGS>;
 
 /** Environment variables that no setting knows are probably misspelt ones. */
 function checkUnknown(environment: NodeJS.ProcessEnv): void {
   const known = new Set([
     TERMINATION_LOG,
-    ...[SERVE_SETTINGS, SEGMENT_SETTINGS, GATEWAY_SETTINGS].flatMap((table) =>
+    ...[SERVE_SETTINGS, SEGMENT_SETTINGS, GATEWAY_SETTINGS, DIMSE_SETTINGS].flatMap((table) =>
       Object.values(table).map(({ env }) => env),
     ),
   ]);

@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { GATEWAY_SETTINGS, readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
+import { DIMSE_SETTINGS, GATEWAY_SETTINGS, readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
 import type { Setting } from '../../src/settings/setting.ts';
 import { CONFIGURATION, MOUNTED } from '../support/deployed-orthanc.ts';
 import { BUILT, binary, DEPLOY, SKIPPED } from './cache.ts';
@@ -133,7 +133,7 @@ withTools(
     const named = (kind: string, name: string) =>
       all.find((object) => object.kind === kind && object.metadata.name.startsWith(name));
     const { spec } = named('Deployment', 'm4oe-orthanc').spec.template;
-    const [{ volumeMounts, ports, env }] = spec.containers;
+    const [{ volumeMounts, ports, env }, door] = spec.containers;
     const config = named('ConfigMap', 'm4oe-orthanc');
     t.deepEqual(config.data, MOUNTED);
     t.deepEqual(spec.volumes.find(({ name }: KubeObject) => name === 'config').projected.sources, [
@@ -144,7 +144,16 @@ withTools(
     t.like(mounts, { config: '/etc/orthanc', storage: CONFIGURATION.StorageDirectory });
     t.deepEqual(CONFIGURATION.LuaScripts, ['/etc/orthanc/m4oe-gateway.lua']);
     const port = (name: string) => ports.find((one: KubeObject) => one.name === name).containerPort;
-    t.deepEqual([port('dimse'), port('http')], [CONFIGURATION.DicomPort, CONFIGURATION.HttpPort]);
+    t.is(port('http'), CONFIGURATION.HttpPort);
+    const settings = readConfig(
+      DIMSE_SETTINGS,
+      {},
+      Object.fromEntries(door.env.map(({ name, value }: KubeObject) => [name, value])),
+    );
+    t.is<unknown, unknown>(settings.scpPort, CONFIGURATION.DicomPort);
+    t.is(door.ports.find(({ name }: KubeObject) => name === 'dimse').containerPort, settings.port);
+    t.true(settings.peers in { '/etc/orthanc/peers.json': MOUNTED['peers.json'] });
+    t.is(door.volumeMounts[0].mountPath, dirname(settings.peers));
     const claim = named('PersistentVolumeClaim', 'm4oe-orthanc').spec.resources.requests.storage;
     t.true(Number.parseInt(claim, 10) * 1024 > 1.1 * Number(CONFIGURATION.MaximumStorageSize), claim);
     const gateway = readConfig(GATEWAY_SETTINGS, {}, named('ConfigMap', 'm4oe-gateway-settings').data);

@@ -59,7 +59,7 @@ withImage('it starts from what the overlay mounts, takes C-STORE of its peers, a
       () => undefined,
     );
   const scu = (program: string, from: string, ...more: string[]) =>
-    inside(program, ['-aet', from, '-aec', 'M4OE', '127.0.0.1', '4242', ...more]);
+    inside(program, ['-aet', from, '-aec', 'M4OE', '127.0.0.1', '4243', ...more]);
   const search = (headers: object) =>
     inside(process.execPath, [
       '-e',

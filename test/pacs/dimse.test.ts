@@ -1,7 +1,7 @@
 /**
  * The DIMSE door of deploy/k8s/overlays/pacs-dimse: a real C-ECHO and C-STORE of dcmtk, GDCM and
- * pynetdicom into Orthanc with the configuration that the overlay mounts, from there through gateway
- * and service to a result. Only folders, ports and seconds are others than in a pod.
+ * pynetdicom through m4oe dimse into Orthanc with the configuration that the overlay mounts, from
+ * there through gateway and service to a result. Only folders, ports and seconds are others than in a pod.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { writeSeries } from '../formats/dicom/phantom.ts';
 import { resultsOf, series } from '../gateway/expected.ts';
 import { CONFIGURATION } from '../support/deployed-orthanc.ts';
 import { folderOf } from '../support/dicom-tools.ts';
+import { DoorProcess } from '../support/dimse-door.ts';
 import { eventually, runGateway } from '../support/gateway.ts';
 import { ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { freePort } from '../support/ports.ts';
@@ -26,10 +27,10 @@ const { StorageDirectory, IndexDirectory, DicomPort, HttpPort, RemoteAccessAllow
   CONFIGURATION;
 const CT1 = { CT1: ['CT1', '127.0.0.1', 104] };
 
-/** @param peers who may store; as it is shipped if absent @param events where a series is told */
-const door = (peers?: object, events?: string) =>
+/** @param peers who may store @param events where a series is told */
+const archive = (peers: object, events?: string) =>
   Orthanc.start({
-    settings: { ...KEPT, StableAge: 1, ...(peers === undefined ? {} : { DicomModalities: peers }) },
+    settings: { ...KEPT, StableAge: 1, DicomModalities: peers },
     ...(events === undefined ? {} : { events }),
   });
 
@@ -78,8 +79,8 @@ const SENDERS: readonly Sender[] = [
 ];
 
 /** Whether it ended well. */
-async function sent({ command }: Sender, orthanc: Orthanc, from: string, to: string, folder?: string) {
-  const [program = '', ...args] = command(String(orthanc.dicomPort), from, to, folder);
+async function sent({ command }: Sender, door: DoorProcess, from: string, to: string, folder?: string) {
+  const [program = '', ...args] = command(String(door.port), from, to, folder);
   const env = { ...process.env, TCP_NODELAY: '1' };
   return promisify(execFile)(program, args, { env }).then(
     () => true,
@@ -96,7 +97,8 @@ const senders = (t: ExecutionContext) =>
 
 withOrthanc('a scanner that is named echoes and stores, and what it stored is segmented', async (t) => {
   const port = await freePort();
-  await using orthanc = await door(CT1, `http://127.0.0.1:${port}/events`);
+  await using orthanc = await archive(CT1, `http://127.0.0.1:${port}/events`);
+  await using door = await DoorProcess.start(orthanc.dicomPort, CT1);
   await using service = await startService();
   // The series is found by Orthanc's event alone.
   const slow = { gatewayPort: port, pollSeconds: 3600, stableSeconds: 3600 };
@@ -104,8 +106,8 @@ withOrthanc('a scanner that is named echoes and stores, and what it stored is se
   await eventually(async () => (await fetch(`${gateway.url}/readyz`)).ok);
   for (const [n, sender] of senders(t).entries()) {
     const folder = writeSeries(join(await folderOf(t), 'series'), series(10 + n));
-    t.true(await sent(sender, orthanc, 'CT1', 'M4OE'), `${sender.name} echoes`);
-    t.true(await sent(sender, orthanc, 'CT1', 'M4OE', folder), `${sender.name} stores`);
+    t.true(await sent(sender, door, 'CT1', 'M4OE'), `${sender.name} echoes`);
+    t.true(await sent(sender, door, 'CT1', 'M4OE', folder), `${sender.name} stores`);
     await eventually(async () => (await gateway.series()).filter(({ state }) => state === 'done').length === n + 1);
     const { segs, reports } = await resultsOf(orthanc, 10 + n);
     t.deepEqual([segs.length, reports.length], [1, 1], sender.name);
@@ -113,16 +115,17 @@ withOrthanc('a scanner that is named echoes and stores, and what it stored is se
 });
 
 for (const [who, peers, from, to] of [
-  ['nobody, as it is shipped', undefined, 'CT1', 'M4OE'],
+  ['nobody, as it is shipped', CONFIGURATION.DicomModalities, 'CT1', 'M4OE'],
   ['a scanner of another AE title', CT1, 'CT2', 'M4OE'],
   ['a scanner that calls another AE title', CT1, 'CT1', 'ORTHANC'],
   ['a scanner from another address', { CT1: ['CT1', '10.9.8.7', 104] }, 'CT1', 'M4OE'],
 ] as const)
   withOrthanc(`${who}: neither echoes nor stores`, async (t) => {
-    await using orthanc = await door(peers);
+    await using orthanc = await archive(peers as object);
+    await using door = await DoorProcess.start(orthanc.dicomPort, peers as object);
     const folder = writeSeries(join(await folderOf(t), 'series'), series(2));
     for (const sender of senders(t)) {
-      const ended = [await sent(sender, orthanc, from, to), await sent(sender, orthanc, from, to, folder)];
+      const ended = [await sent(sender, door, from, to), await sent(sender, door, from, to, folder)];
       if (sender.silent !== true) t.deepEqual(ended, [false, false], `${sender.name} echoes, stores`);
     }
     t.deepEqual(await orthanc.rest('/instances'), []);

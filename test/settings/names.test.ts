@@ -3,7 +3,7 @@
  * like, no name changes.
  */
 import test from 'ava';
-import { GATEWAY_SETTINGS, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../../src/settings/config.ts';
+import { DIMSE_SETTINGS, GATEWAY_SETTINGS, SEGMENT_SETTINGS, SERVE_SETTINGS } from '../../src/settings/config.ts';
 import { count, text, yes } from '../../src/settings/kinds.ts';
 import { named, setting } from '../../src/settings/setting.ts';
 
@@ -164,6 +164,21 @@ test('the variables and flags of m4oe gateway, in the order of its help', (t) =>
     'M4OE_DICOMWEB_AUTHORIZATION --dicomweb-authorization <value>',
     'M4OE_LOG_LEVEL --log-level <level>',
     'M4OE_INSECURE --insecure',
+  ]);
+});
+
+test('the variables and flags of m4oe dimse, in the order of its help', (t) => {
+  t.deepEqual(names(DIMSE_SETTINGS), [
+    'M4OE_DIMSE_HOST --host <address>',
+    'M4OE_DIMSE_PORT --port <n>',
+    'M4OE_DIMSE_SCP_PORT --scp-port <n>',
+    'M4OE_DIMSE_PEERS --peers <file>',
+    'M4OE_DIMSE_ASSOCIATIONS --associations <n>',
+    'M4OE_DIMSE_REQUEST_SECONDS --request-seconds <s>',
+    'M4OE_DIMSE_SILENT_SECONDS --silent-seconds <s>',
+    'M4OE_DIMSE_MAX_OBJECT_MIB --max-object-mib <n>',
+    'M4OE_INSECURE --insecure',
+    'M4OE_LOG_LEVEL --log-level <level>',
   ]);
 });
 
