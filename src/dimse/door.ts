@@ -6,7 +6,15 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ABORT, associateRequest, ObjectMeter, REFUSED } from './pdu.ts';
+import {
+  ABORT,
+  type AssociateRequest,
+  associateRequest,
+  ObjectMeter,
+  REFUSED,
+  REQUEST_HEAD,
+  requestLength,
+} from './pdu.ts';
 import { isPeer, type Peer } from './peers.ts';
 
 export interface DoorOptions {
@@ -27,11 +35,14 @@ export interface DoorOptions {
 /** Connections without a request yet; the oldest leaves for one more. */
 const MOST_WAITING = 256;
 
+/** One side may have said its last word while the other still speaks. */
+const SOCKET = { noDelay: true, allowHalfOpen: true };
+
 /** Listens nowhere yet. */
 export function dimseDoor(options: DoorOptions): Server {
   const waiting = new Set<Socket>();
   let associations = 0;
-  return createServer({ noDelay: true }, async (peer) => {
+  return createServer(SOCKET, async (peer) => {
     const from = peer.remoteAddress ?? '';
     peer.on('error', () => undefined);
     if (waiting.size >= MOST_WAITING) [...waiting][0]?.destroy();
@@ -51,28 +62,39 @@ export function dimseDoor(options: DoorOptions): Server {
       return refuse(REFUSED.full, `association refused: ${associations} are here, as many as M4OE_DIMSE_ASSOCIATIONS`);
     associations++;
     try {
-      await passed(peer, request.bytes, options, from);
+      await passed(peer, options, from);
     } finally {
       associations--;
     }
   });
 }
 
-interface Asked {
-  readonly calling: string;
-  /** All that was read, which may be more than the request. */
-  readonly bytes: Buffer;
-}
-
-/** @returns undefined where the peer went, a text where it asks for nothing that it may have */
-function requestOf(peer: Socket, within: number): Promise<Asked | string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Asked | string | undefined>();
-  let bytes = Buffer.alloc(0);
+/**
+ * All of it is still to be read from the peer.
+ * @returns undefined where the peer went, a text where it asks for nothing that it may have
+ */
+function requestOf(peer: Socket, within: number): Promise<AssociateRequest | string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<AssociateRequest | string | undefined>();
+  const chunks: Buffer[] = [];
+  let here = 0;
+  let needed = REQUEST_HEAD;
   const late = setTimeout(() => resolve(`no request within ${within} s (M4OE_DIMSE_REQUEST_SECONDS)`), 1000 * within);
   const take = (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]);
-    const request = associateRequest(bytes);
-    if (request !== undefined) resolve(typeof request === 'string' ? request : { calling: request.calling, bytes });
+    chunks.push(chunk);
+    here += chunk.length;
+    // Not joined for each byte of a peer that sends them one by one.
+    while (here >= needed) {
+      const bytes = Buffer.concat(chunks.splice(0));
+      chunks.push(bytes);
+      const request = associateRequest(bytes);
+      if (typeof request === 'string') return resolve(request);
+      if (typeof request === 'object') {
+        // Back at once: a socket that holds nothing says that it ended, paused or not.
+        peer.pause().unshift(bytes);
+        return resolve(request);
+      }
+      needed = requestLength(bytes);
+    }
   };
   const gone = () => resolve(undefined);
   peer.on('data', take).once('close', gone).once('end', gone);
@@ -83,11 +105,16 @@ function requestOf(peer: Socket, within: number): Promise<Asked | string | undef
 }
 
 /** Resolves when either side has ended it. */
-async function passed(peer: Socket, first: Buffer, options: DoorOptions, from: string): Promise<void> {
-  const scp = connect({ host: '127.0.0.1', port: options.scpPort, noDelay: true });
+async function passed(peer: Socket, options: DoorOptions, from: string): Promise<void> {
+  const scp = connect({ ...SOCKET, host: '127.0.0.1', port: options.scpPort });
   const { promise: there, resolve } = Promise.withResolvers<boolean>();
   scp.once('connect', () => resolve(true)).on('error', () => resolve(false));
-  if (!(await there)) {
+  // One that hangs takes no more connections once its queue is full, and refuses none.
+  scp.setTimeout(1000 * options.requestSeconds, () => resolve(false));
+  const connected = await there;
+  scp.setTimeout(0);
+  if (!connected) {
+    scp.destroy();
     options.tell('association refused: the SCP does not answer', from);
     return end(peer, REFUSED.congested);
   }
@@ -108,16 +135,19 @@ async function passed(peer: Socket, first: Buffer, options: DoorOptions, from: s
       done();
     },
   });
-  peer.unshift(first);
   await Promise.allSettled([
-    pipeline(peer, metered, scp).finally(() => scp.destroySoon()),
+    pipeline(peer, metered, scp),
     pipeline(scp, peer, { end: false }).finally(() => peer.destroySoon()),
   ]);
+  scp.destroy();
 }
 
 /** Says a last word. The peer closes then (PS3.8 section 9.2.3), or is closed a second later. */
 function end(peer: Socket, word: Buffer): void {
   peer.write(word);
   const late = setTimeout(() => peer.destroy(), 1000);
-  peer.once('close', () => clearTimeout(late)).resume();
+  peer
+    .once('close', () => clearTimeout(late))
+    .once('end', () => peer.destroySoon())
+    .resume();
 }

@@ -4,6 +4,8 @@
  */
 
 const HEAD = 6;
+/** Bytes of a request after which its length is known. */
+export const REQUEST_HEAD = HEAD;
 const REQUEST = 1;
 const DATA = 4;
 /** Fixed fields of a request, its head with them. */
@@ -18,6 +20,11 @@ export interface AssociateRequest {
   readonly calling: string;
 }
 
+/** Bytes of the whole request, of which REQUEST_HEAD are here. */
+export function requestLength(bytes: Buffer): number {
+  return bytes.readUInt32BE(2) + HEAD;
+}
+
 /**
  * The request at the start of what a peer sent; undefined where more has to come.
  * @returns a text where it is none
@@ -25,7 +32,7 @@ export interface AssociateRequest {
 export function associateRequest(bytes: Buffer): AssociateRequest | undefined | string {
   if (bytes.length > 0 && bytes[0] !== REQUEST) return 'expected a request for an association, got something else';
   if (bytes.length < HEAD) return undefined;
-  const length = bytes.readUInt32BE(2) + HEAD;
+  const length = requestLength(bytes);
   if (length < REQUEST_FIXED || length > MOST_REQUEST)
     return `expected a request of ${REQUEST_FIXED} to ${MOST_REQUEST} bytes, got ${length}`;
   if (bytes.length < length) return undefined;
@@ -59,7 +66,7 @@ export class ObjectMeter {
   #data = false;
   #object = 0;
 
-  /** @param most bytes of one object */
+  /** @param most bytes of one object, or of one command */
   constructor(most: number) {
     this.#most = most;
   }
@@ -99,12 +106,11 @@ export class ObjectMeter {
     this.#fragment = length - 2;
     if (this.#fragment < 0 || this.#fragment > this.#pdu)
       return `expected a fragment of 2 to ${this.#pdu + 2} bytes, got ${length}`;
-    const command = (control & 1) === 1;
     const last = (control & 2) === 2;
-    if (!command) this.#object += this.#fragment;
+    this.#object += this.#fragment;
     if (this.#object > this.#most)
       return `expected an object of at most ${this.#most} bytes, got more (M4OE_DIMSE_MAX_OBJECT_MIB)`;
-    if (!command && last) this.#object = 0;
+    if (last) this.#object = 0;
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** Who may ask for an association: the peers of Orthanc's own configuration (DicomModalities). */
-import { isIP } from 'node:net';
+import { isIP, SocketAddress } from 'node:net';
 import { Failure } from '../errors.ts';
 
 export interface Peer {
@@ -31,7 +31,11 @@ export function parsePeers(text: string): readonly Peer[] {
       throw wrong(`peer ${n + 1}: expected an AE title of 1 to 16 characters, got another`);
     if (typeof Host !== 'string' || isIP(Host) === 0)
       throw wrong(`peer ${n + 1}: expected an IP address, got something else; names are not looked up`);
-    return { title: AET, address: Host };
+    // As Node tells those of a peer: FD00:0::1 is fd00::1.
+    return {
+      title: AET,
+      address: new SocketAddress({ address: Host, family: isIP(Host) === 6 ? 'ipv6' : 'ipv4' }).address,
+    };
   });
 }
 

@@ -1,4 +1,5 @@
 /** Who gets through the door to a server that only listens. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
@@ -73,6 +74,26 @@ test('what a peer says goes through as it is, in both directions, whatever its p
   sockets[0]?.end('bye');
   await one.closed;
   t.deepEqual(one.heard(), [...HELLO, ...Buffer.from('bye')]);
+});
+
+test('a request and an end in single bytes, and a last word right behind the request', async (t) => {
+  const { port, got, sockets } = await scp(t);
+  const { peer } = await open(t, { scpPort: port, requestSeconds: 30 });
+  const slow = peer();
+  slow.socket.setNoDelay(true);
+  for (const byte of RQ) {
+    slow.socket.write(Buffer.from([byte]));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const quick = peer();
+  quick.socket.end(Buffer.concat([RQ, Buffer.from(ABORTED)]));
+  await quick.closed;
+  await until(() => got.length === 2 && got.every((own) => Buffer.concat(own).length >= RQ.length));
+  slow.socket.end();
+  await slow.closed;
+  await until(() => sockets.every(({ closed }) => closed));
+  const said = got.map((own) => Buffer.concat(own)).sort((a, b) => a.length - b.length);
+  t.deepEqual(said, [RQ, Buffer.concat([RQ, Buffer.from(ABORTED)])]);
 });
 
 test('one too many is refused for now, those that are here go on, and a later one gets in', async (t) => {
@@ -153,4 +174,23 @@ test('without a server behind it a peer is asked to come again', async (t) => {
     await one.closed;
     t.deepEqual(one.heard(), CONGESTED);
   }
+});
+
+test('a server that hangs, with its queue full, is as one that is not there', async (t) => {
+  const port = await freePort();
+  const listen = `require('node:net').createServer().listen({port: ${port}, host: '127.0.0.1', backlog: 1}, () => console.log(1))`;
+  const hung = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => hung.kill('SIGKILL'));
+  await once(hung.stdout, 'data');
+  hung.kill('SIGSTOP');
+  const queue = Array.from({ length: 4 }, () => connect({ port, host: '127.0.0.1' }).on('error', () => undefined));
+  t.teardown(() => queue.forEach((socket) => void socket.destroy()));
+  await until(() => queue.some(({ connecting }) => !connecting));
+  const { peer, told } = await open(t, { scpPort: port });
+  for (let n = 0; n < 3; n++) {
+    const one = peer(RQ);
+    await one.closed;
+    t.deepEqual(one.heard(), CONGESTED);
+  }
+  t.deepEqual([...new Set(told)], ['association refused: the SCP does not answer']);
 });

@@ -37,6 +37,7 @@ for (const piece of [1, 5, 7, 1000])
     const tooLarge = 'expected an object of at most 100 bytes, got more (M4OE_DIMSE_MAX_OBJECT_MIB)';
     t.is(said(meter, Buffer.concat([part, part, part])), tooLarge);
     t.is(said(new ObjectMeter(100), data(0, Buffer.alloc(101))), tooLarge);
+    t.is(said(new ObjectMeter(100), Buffer.concat([data(1, Buffer.alloc(60)), data(1, Buffer.alloc(60))])), tooLarge);
     t.regex(said(new ObjectMeter(100), Buffer.from([4, 0, 255, 0, 0, 0])) ?? '', /^expected a PDU of at most/);
     t.regex(
       said(new ObjectMeter(100), Buffer.from([4, 0, 0, 0, 0, 9, 0, 0, 0, 99, 1, 0])) ?? '',

@@ -10,7 +10,7 @@ test('nobody, as it is shipped', (t) => {
 
 test('a peer is its title and its address together, in both forms that Orthanc takes', (t) => {
   const peers = parsePeers(`// Who may
-    {"DicomModalities": {"ct": ["CT1", "10.1.2.3", 104], "mr": {"AET": "MR 1", "Host": "fd00::1", "Port": 104}}}`);
+    {"DicomModalities": {"ct": ["CT1", "10.1.2.3", 104], "mr": {"AET": "MR 1", "Host": "FD00:0:0::1", "Port": 104}}}`);
   for (const [title, from, may] of [
     ['CT1', '10.1.2.3', true],
     ['CT1', '::ffff:10.1.2.3', true],
