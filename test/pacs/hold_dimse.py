@@ -8,6 +8,7 @@ release N  it
 """
 
 import sys
+from functools import partial
 
 from pydicom import dcmread
 from pynetdicom import AE
@@ -52,7 +53,7 @@ def main(host: str, port: str, calling: str, called: str) -> None:
             if command == "echo":
                 answer = status(association, association.send_c_echo)
             elif command == "store":
-                answer = status(association, lambda: association.send_c_store(dcmread(rest[1].strip())))
+                answer = status(association, partial(association.send_c_store, dcmread(rest[1].strip())))
             else:
                 association.release()
                 answer = "released"

@@ -246,7 +246,7 @@ for name, types, reason in [
 
 def write(ds: Dataset, path: Path, tool: str, k: int) -> None:
     draft = path.with_suffix(".draft")
-    dcmwrite(path if tool == "pydicom" else draft, ds, enforce_file_format=True)
+    dcmwrite(draft if tool in ("dcmtk", "gdcm") else path, ds, enforce_file_format=True)
     if tool == "dcmtk":
         form = ["+tb", "+ti", "+te"][k % 3]
         subprocess.run(["dcmconv", form, "-e", str(draft), str(path)], check=True, capture_output=True)
