@@ -8,8 +8,6 @@ dcmjs.log.setLevel('error');
 for (const name of readdirSync(folder)) {
   const path = join(folder, name);
   const bytes = readFileSync(path);
-  const read = dcmjs.data.DicomMessage.readFile(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
-  );
+  const read = dcmjs.data.DicomMessage.readFile(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   writeFileSync(path, Buffer.from(read.write()));
 }

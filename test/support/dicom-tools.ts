@@ -21,7 +21,10 @@ export const DICOM_TOOLS_MISSING = missing.length > 0 ? missing.join('; ') : und
 
 /** Runs a script of test/pacs and gives what it printed. Its assertions are errors here. */
 export async function pacsPython(script: string, ...args: readonly string[]): Promise<string> {
-  const options = { env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1', NODE: process.execPath }, maxBuffer: 2 ** 26 };
+  const options = {
+    env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1', NODE: process.execPath },
+    maxBuffer: 2 ** 26,
+  };
   const { stdout } = await promisify(execFile)(PYTHON, [join(PACS, script), ...args], options);
   return stdout;
 }
