@@ -130,6 +130,9 @@ const INPUTS: Readonly<Record<string, Make>> = {
       seriesFiles().map((file) => file.subarray(132)),
     ),
   'a series without Frame of Reference UID': series(without('00200052')),
+  'instances whose UID is a text, or too long': series((k) =>
+    set('00080018', 'UI', k % 2 === 0 ? `slice-${k}.anon` : `1.2.${'3'.repeat(62)}.${k}`),
+  ),
   'a series without Modality': series(without('00080060')),
   'texts, pictures, reports and a dead link named README beside slices': beside((folder) => {
     writeFileSync(join(folder, 'notes.txt'), '');

@@ -30,6 +30,12 @@ const READ: [name: string, options: PerSlice][] = [
   ['with a frame of reference in some slices', (k) => (k % 2 === 0 ? without('00200052') : {})],
   ['without study and series UIDs', without('0020000d', '0020000e')],
   ['with a study UID of its own in each file, as GDCM makes them up', (k) => set('0020000d', 'UI', `1.2.3.${k + 1}`)],
+  ['with instances that have no UID but a text', (k) => set('00080018', 'UI', `slice-${k}.anon`)],
+  ['with UIDs that are too long', (k) => set('00080018', 'UI', `1.2.${'3'.repeat(62)}.${k}`)],
+  [
+    'with a study and a series that have no UID but a text',
+    { set: { '0020000d': ['UI', 'A'], '0020000e': ['UI', 'B'] } },
+  ],
   ['without a Modality, which the SOP class tells', without('00080060')],
   ['with code strings in small letters', { set: { '00080060': ['CS', 'ct'], '00280004': ['CS', 'monochrome2'] } }],
   ['without patient, study date and description', without('00100010', '00100020', '00080020', '0008103e')],
@@ -106,4 +112,7 @@ test('what a DICOM result refers to is asked for before anything is computed', a
     const failure = await t.throwsAsync(checkCarried({ ...source, [key]: '' }), { instanceOf: Failure });
     t.is((failure as Failure).reason, 'DICOM_ATTRIBUTE');
   }
+  const frames = source.frames.map((frame, n) => (n === 1 ? { ...frame, sopInstanceUid: 'slice-1' } : frame));
+  const failure = await t.throwsAsync(checkCarried({ ...source, frames }), { instanceOf: Failure });
+  t.regex((failure as Failure).message, /^SOP Instance UID: expected a UID .*, got none or something else/);
 });

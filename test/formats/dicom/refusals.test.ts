@@ -180,7 +180,7 @@ const SERIES: [name: string, options: PerSlice, reason: string, message?: RegExp
   ['no rows', set('00280010', 'US', [0]), 'GEOMETRY_SIZE'],
   ['several frames without places', set('00280008', 'IS', '4'), 'DICOM_FRAMES'],
   ['a modality that does not fit', set('00080060', 'CS', 'PT'), 'DICOM_MODALITY'],
-  ['a UID that is none', one(set('00080018', 'UI', PATIENT)), 'DICOM_ATTRIBUTE'],
+  ['a SOP class that is no UID', one(set('00080016', 'UI', PATIENT)), 'DICOM_UNIDENTIFIED'],
   ['JPEG baseline', { syntax: SYNTAX.jpegBaseline }, 'DICOM_TRANSFER_SYNTAX', /JPEG baseline \(lossy, 8 bit\)/],
   ['a transfer syntax that is none', { syntax: '1.2.3' }, 'DICOM_TRANSFER_SYNTAX'],
   ['pixels in one piece that should be compressed', { syntax: SYNTAX.jpeg2000 }, 'DICOM_PIXEL_DATA'],

@@ -83,6 +83,6 @@ export function optionalUid(attributes: Attributes, tag: string): string | undef
   return isUid(value) ? value : undefined;
 }
 
-function isUid(value: string): boolean {
+export function isUid(value: string): boolean {
   return value.length <= 64 && /^\d+(\.\d+)+$/.test(value);
 }

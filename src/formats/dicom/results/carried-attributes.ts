@@ -2,6 +2,7 @@
  * What a DICOM result needs of its source: checked before anything is computed, and said where the
  * result has it otherwise.
  */
+import { isUid } from '../file/attributes.ts';
 import { refused } from '../file/failures.ts';
 import { derivedUid } from '../file/uid.ts';
 import { encodePart10 } from '../file/write-part10.ts';
@@ -14,11 +15,16 @@ import { contentTime, patientAndStudy } from './modules.ts';
  * DICOM_ATTRIBUTE
  */
 export async function checkCarried(source: SourceSeries): Promise<void> {
-  for (const [name, uid] of [
-    ['Study Instance UID', source.studyInstanceUid],
-    ['Series Instance UID', source.seriesInstanceUid],
-  ])
-    if (uid === '') throw refused('DICOM_ATTRIBUTE', `${name}: expected a UID, which DICOM results refer to, got none`);
+  for (const [name, uids] of [
+    ['Study Instance UID', [source.studyInstanceUid]],
+    ['Series Instance UID', [source.seriesInstanceUid]],
+    ['SOP Instance UID', source.frames.map(({ sopInstanceUid }) => sopInstanceUid)],
+  ] as const)
+    if (!uids.every(isUid))
+      throw refused(
+        'DICOM_ATTRIBUTE',
+        `${name}: expected a UID (numbers with dots, at most 64 characters), which DICOM results refer to, got none or something else; labels in a file need none`,
+      );
   const nobody = derivedUid('M4OE', 'check');
   await encodePart10({
     SOPClassUID: nobody,

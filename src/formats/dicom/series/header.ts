@@ -26,6 +26,7 @@ import { toldPart, toldPhase } from './told.ts';
 
 export interface InstanceHeader {
   readonly sopClassUid: string;
+  /** A UID, or whatever a tool wrote in its place. */
   readonly sopInstanceUid: string;
   /** Undefined where there is none: only a DICOM result needs them. */
   readonly studyInstanceUid: string | undefined;
@@ -191,7 +192,7 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
   const contrast = contrastTraces(attributes, planes);
   return {
     sopClassUid,
-    sopInstanceUid: identity(attributes, TAG.sopInstanceUid, TAG.mediaStorageSopInstanceUid, 'SOP Instance UID'),
+    sopInstanceUid: instanceOf(attributes),
     studyInstanceUid: optionalUid(attributes, TAG.studyInstanceUid),
     seriesInstanceUid: optionalUid(attributes, TAG.seriesInstanceUid),
     frameOfReferenceUid: optionalUid(attributes, TAG.frameOfReferenceUid),
@@ -220,6 +221,13 @@ export function instanceHeader(attributes: Attributes): InstanceHeader {
 /** A UID of the data set, or where that has none, of the file's meta information (PS3.10, 7.1), which repeats it. */
 function identity(attributes: Attributes, tag: string, ofFile: string, name: string): string {
   return uid(attributes, attributes.texts(tag).length > 0 ? tag : ofFile, name);
+}
+
+/** As it stands: within the series any text tells instances apart, a UID or not. DICOM results need one (checkCarried). */
+function instanceOf(attributes: Attributes): string {
+  const [own = ''] = attributes.texts(TAG.sopInstanceUid);
+  if (own !== '') return own;
+  return uid(attributes, TAG.mediaStorageSopInstanceUid, 'SOP Instance UID');
 }
 
 function toldOf(attributes: Attributes, modality: 'CT' | 'MR', contrast: ContrastTraces): Told {
