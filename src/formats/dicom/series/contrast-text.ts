@@ -15,7 +15,7 @@ const JOINED: readonly (readonly [RegExp, string])[] = [
     /\bw\s?\/\s?wo\b|\bw\s?(&|\+|and)\s?w\s?\/?\s?o\b|\bwith (and|&|or) without\b|\bwithout (and|&) with\b|\bmit und ohne\b|\bpre ?(and|&|\/|\+) ?post\b|\bwithout( \w+)? ?(\/|&|\+|and|,) ?with\b/g,
     ' iv ',
   ],
-  [/\bw\s?\/\s?o\b|\bwo\b/g, ' without '],
+  [/\bw\s?\/\s?o(ut)?\b|\bwo\b/g, ' without '],
   [/\bn\s?\/\s?a\b/g, ' none '],
   [/\bnon[- ]?(contrast|enhanced|ionic)/g, ' non$1'],
   [/\bnon ?ionic\b/g, ' iv '],
@@ -27,16 +27,27 @@ const REMARK =
 const ADDED = /[&+]|\b(?:and|und|et|y|e|plus|then)\b/;
 /** What follows these says more of what stands before. */
 const CLAUSES = /[,;()[\]|/\\]|\.\s|\s-+\s|\b(?:with|mit|avec|con|but)\b/;
-const YES = /^(y|yes|true|ja|oui|si|sí)$/;
-const NOTHING = /^(0+([.,]0+)?( ?(ml|cc|mmol|g))?|n|f|-+|c ?-)$/;
+const YES = /^(y|yes|true|ja|oui|si|sí|with)$/;
+const NOTHING = /^(0+([.,]0+)?|n|f|-+|c ?-)$/;
+/** A clause of its own that takes back what stands beside it: GADOVIST - NOT GIVEN. */
+const TAKEN_BACK =
+  /^((was |were )?(not|never|nicht) (given|administered|injected|applied|used|done|gegeben|verabreicht)|(was |were )?(withheld|omitted|cancell?ed|deferred|(on )?hold|held|declined|refused|nicht gegeben))$/;
 
 const NEGATED =
-  /\b(no|none|false|nul|non|not|nil|without|never|negative|ohne|kein|keine|nein|sans|aucun|pas|sin|senza|sem|zonder|geen|nativ|native|nonenhanced|noncontrast|unenhanced|noncon|nothing|air|plain|precontrast|pre|declined|refused|withheld|omitted|cancell?ed|contraindicated|allergy|allergic|nativo|nativa|gfr|egfr|brak|bez|uten|utan|ingen|ikke)\b/;
+  /\b(no|none|false|nul|non|not|nil|without|never|negative|ohne|kein|keine|nein|sans|aucun|pas|sin|senza|sem|zonder|geen|nativ|native|nonenhanced|noncontrast|unenhanced|noncon|nothing|air|plain|precontrast|pre|declined|refused|withheld|omitted|cancell?ed|contraindicated|allergy|allergic|nativo|nativa|gfr|egfr|brak|bez|uten|utan|uden|ilman|ingen|ikke|null|deferred|hold|held)\b|(?<![\d.,])0+([.,]0+)? ?(ml|cc|mmol|g)\b|без|нет|无|無|未|なし/;
 const ORAL =
-  /\b(oral|orally|rectal|rectally|enema|enteric|enteral|enterography|intrathecal|intraarticular|vesical|bladder|water|gastrografin|gastroview|barium|readi-?cat|volumen|breeza|telebrix|peg|mannitol|peroral|bowel|drink|drunk|swallow|saline|nacl|kochsalz|buscopan|glucagon|only)\b/;
-const INTRAVENOUS =
-  /\b(iv|injection|injected|bolus|vein|venous|arterial|portal|antecubital|intravascular|intraarterial|gad\w*|gd|dotarem|clariscan|prohance|multihance|magnevist|omniscan|eovist|primovist|vueway|elucirem|optimark|ablavar|feraheme|ferumoxytol|resovist|endorem)\b/;
-const UNKNOWN = /^(\?+|unknown|unk|unspecified|not specified|unbekannt|inconnu|see report|xx+)$/;
+  /\b(oral|orally|rectal|rectally|enema|enteric|enteral|enterography|intrathecal|intraarticular|vesical|bladder|water|gastrografin|gastroview|barium|readi-?cat|volumen|breeza|telebrix|peg|mannitol|peroral|bowel|drink|drunk|swallow|only)\b/;
+/** Given into a vessel too, and no contrast agents. */
+const OTHER_DRUG =
+  /\b(saline|nacl|kochsalz|flush|buscopan|butylscopolamine?|hyoscine|glucagon|lasix|furosemide?|secretin|cck|sincalide|midazolam|lorazepam|propofol|adenosine|regadenoson)\b/;
+const AGENT =
+  /\b(gad\w*|gd|dotarem|clariscan|prohance|multihance|magnevist|omniscan|eovist|primovist|vueway|elucirem|optimark|ablavar|feraheme|ferumoxytol|resovist|endorem)\b/;
+const ROUTE = /\b(iv|injection|injected|bolus|vein|venous|arterial|portal|antecubital|intravascular|intraarterial)\b/;
+/** Agents that are drunk too, so that they name no vessel. */
+const MAY_BE_ORAL =
+  /\b(contrast|dye|omnipaque|isovue|visipaque|ultravist|iomeron|imeron|optiray|xenetix|oxilan|iopamidol|iohexol|iodixanol|iopromide)\b/;
+const UNKNOWN =
+  /^(\?+|unknown|unk|unspecified|not (specified|known|documented|recorded|stated)|unbekannt|inconnu|see report|xx+)$/;
 
 export function agentGiven(text: string): AgentGiven {
   let words = text
@@ -61,14 +72,20 @@ export function agentGiven(text: string): AgentGiven {
  */
 function partSays(part: string): boolean {
   const clauses = part.split(CLAUSES).map((clause) => clause.trim());
+  if (clauses.some((clause) => TAKEN_BACK.test(clause))) return false;
   const said = clauses.filter((clause) => clause !== '').map((clause) => ({ clause, given: clauseSays(clause) }));
   const denied = said[0]?.given === false;
-  return said.some(({ clause, given }) => given && (!denied || INTRAVENOUS.test(clause)));
+  return said.some(({ clause, given }) => given && (!denied || namesVessel(clause)));
+}
+
+function namesVessel(clause: string): boolean {
+  return AGENT.test(clause) || ROUTE.test(clause);
 }
 
 function clauseSays(clause: string): boolean {
   if (NEGATED.test(clause)) return false;
-  if (INTRAVENOUS.test(clause)) return true;
+  if (OTHER_DRUG.test(clause) && !AGENT.test(clause) && !MAY_BE_ORAL.test(clause)) return false;
+  if (namesVessel(clause)) return true;
   // Whatever else was typed is the name of an agent, or its amount.
   return !ORAL.test(clause);
 }

@@ -6,6 +6,10 @@ import test from 'ava';
 import { agentGiven } from '../../../../src/formats/dicom/series/contrast-text.ts';
 
 const NOT_GIVEN = [
+  ...['w/out contrast', 'W/OUT', 'без контраста', '无', '未使用', '造影剤なし', 'uden kontrast', 'ilman', 'NULL'],
+  ...['Buscopan iv', 'glucagon 1mg IV', 'furosemide 10 mg IV', 'secretin', 'saline flush IV', 'contrast on hold'],
+  ...['Gadovist - not given', 'GADOVIST (CANCELLED)', 'Dotarem, refused', 'Multihance; was not administered'],
+  ...['Dotarem 0 ml', '0ml Dotarem', 'Gadovist 0.0 mL', 'deferred'],
   ...['NONCON', 'nothing', 'air', 'no contrast, no complications', 'none; no known allergies'],
   ...[
     'No Contrast Given',
@@ -116,6 +120,19 @@ const NOT_GIVEN = [
 
 const GIVEN = [
   ...[
+    'with',
+    'Gadovist 10.0 ml',
+    'Dotarem 0.5 mmol/ml',
+    'Gadovist 7.50 ml IV saline flush',
+    'Omnipaque 350 saline chaser',
+  ],
+  ...[
+    'adenosine stress, Gadovist',
+    'glucagon IM and Dotarem IV',
+    'Gadovist 10 ml, oral declined',
+    'Buscopan + Primovist',
+  ],
+  ...[
     'Ultravist 370 IV no reaction',
     'Eovist no extravasation',
     'Visipaque not diluted',
@@ -223,7 +240,19 @@ const GIVEN = [
   ...['Gadovist + saline flush', 'arterial phase', 'portal venous'],
 ];
 
-const UNKNOWN = ['', ' ', '?', '???', 'unknown', 'UNKNOWN', 'unspecified', 'unbekannt', 'see report', 'xxx'];
+const UNKNOWN = [
+  ...['not known', 'not documented', 'not recorded'],
+  '',
+  ' ',
+  '?',
+  '???',
+  'unknown',
+  'UNKNOWN',
+  'unspecified',
+  'unbekannt',
+  'see report',
+  'xxx',
+];
 
 test('there are more than a hundred', (t) => {
   t.true(NOT_GIVEN.length >= 80 && GIVEN.length >= 75, `${NOT_GIVEN.length} and ${GIVEN.length}`);
