@@ -16,14 +16,14 @@ const SCREENS = words('SCREENSAVE SCREENSHOT SCREENCAPTURE CSAREPORT DOSEINFO');
 /** Values of maps, by what they are maps of. docs/inputs.md has this list. */
 export const MAPS = {
   perfusion:
-    'RCBF RCBV CBF CBV PBV BLOODFLOW BLOODVOLUME MTT RMTT TTP TMAX TTD TTS TTM PBP KTRANS KEP IAUC WASHIN WASHOUT PEI',
-  diffusion: 'ADC EADC EXPADC FA COLFA TENSOR DIFFUSIONANISO ISOADC AVDC',
+    'RCBF RCBV CBF CBV PBV BLOODFLOW BLOODVOLUME MTT RMTT TTP TMAX TTD TTS TTM PBP KTRANS KEP IAUC WASHIN WASHOUT PEI PERMEABILITY VE VP',
+  diffusion: 'ADC EADC EXPADC FA COLFA TENSOR DIFFUSIONANISO ISOADC AVDC MD KURTOSIS IVIM IVIMF',
   subtraction: 'SUBTRACTION SUBTRACTED SUBTRACT SUB DSA',
   phase: 'PHASE P IMAGINARY',
-  relaxation: 'R1 R2 R2STAR MOLLI',
+  relaxation: 'R1 R2 R2STAR MOLLI QSM',
   composition:
-    'FATFRACTION FATFRAC FF PDFF WATERFRACTION WATERFRAC IODINE IODINENOWATER EFFECTIVEZ ZEFF ZEFFECTIVE ELECTRONDENSITY RHOZ',
-  elastography: 'STIFFNESS ELASTOGRAM WAVE',
+    'FATFRACTION FATFRAC FF PDFF WATERFRACTION WATERFRAC IODINE IODINENOWATER EFFECTIVEZ ZEFF ZEFFECTIVE EFFZ EFFATOMICNUM ELECTRONDENSITY RHOZ PROTDENSITYFATFRACTION PROTONDENSITYFATFRACTION MATERIALDENSITY MATSPECIFIC MATFRACTIONAL MATVALUEBASED CALCIUM URICACID',
+  elastography: 'STIFFNESS ELASTOGRAM WAVE DISPLACEMENT',
   statistics: 'STDDEVIATION STDDEV VARIANCE TTEST ZSCORE',
 } as const;
 export type MapKind = keyof typeof MAPS;
@@ -38,11 +38,12 @@ const KIND_OF_MAP = new Map(
 const DERIVED_FLAVOURS: ReadonlyMap<string, MapKind> = new Map([
   ['PERFUSION', 'perfusion'],
   ['ASL', 'perfusion'],
+  ['EXP', 'diffusion'],
   ['VELOCITY', 'phase'],
   ['T2STAR', 'relaxation'],
 ]);
-/** Words that mean something else as a part of a value: IN_PHASE. */
-const NOT_AS_PART = words('PHASE SUB WAVE MAXIMUM MINIMUM');
+/** Words that mean something else as a part of a value: IN_PHASE, CALCIUM SCORING. */
+const NOT_AS_PART = words('PHASE SUB WAVE CALCIUM EXP MAXIMUM MINIMUM');
 const LEAST_PART = 3;
 /**
  * Whole words of a description. That of a derived image tells its kind: makers that say no more
@@ -50,7 +51,7 @@ const LEAST_PART = 3;
  * what they are acquired for.
  */
 const DESCRIBED_MAP =
-  /\b(e?adc|apparent diffusion|exponential|fractional aniso\w*|[rc]{1,2}b[fv]|pbv|mtt|ttp|t-?max|sub(tractions?|tracted)?(?!.?(mm|milli|cm|sec))|(fat|water).?fraction|k-?trans|iodine.?(overlay|density|concentration)|z.?eff\w*|\w+.?map)\b/i;
+  /\b([de]?adc|apparent diffusion|exponential|fractional aniso\w*|[rc]{1,2}b[fv]|pbv|mtt|ttp|t-?max|sub(tractions?|tracted)?(?!.?(mm|milli|cm|sec))|(fat|water).?fraction|k-?trans|iodine.?(overlay|density|concentration)|z.?eff\w*|pdff|r2.?(\*|star)|stiffness|elastogram|blood.?(flow|volume)|\w+\*?.?map)(?!\w)/i;
 const DESCRIBED_PROJECTION =
   /\b(t?mips?|mi?nip|(min|max|average).?ip|vrt?|(volume|surface|3d).?render\w*|curved|cpr|ray.?sum|ssd)\b/i;
 
