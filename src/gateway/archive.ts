@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
-import { dataSetsOf, type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes, jsonOf } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { EncodedInstance } from '../formats/dicom/results/result.ts';
 import { instanceParts } from '../formats/dicom/transport/multipart.ts';
@@ -147,7 +147,7 @@ async function* once<T>(value: T): AsyncGenerator<T> {
 /** The answer of STOW-RS is one data set; some archives put it into an array. */
 function firstDataSet(body: Buffer): JsonDataSet | undefined {
   try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const parsed = jsonOf(body);
     return dataSetsOf(Array.isArray(parsed) ? parsed : [parsed])[0];
   } catch {
     return undefined;

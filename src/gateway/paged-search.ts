@@ -1,5 +1,5 @@
 /** A search as DICOMweb has it (PS3.18 8.3.4), page by page: of series, of instances, of workitems. */
-import { dataSetsOf, type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes, jsonOf } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import { archiveAnswer } from './failures.ts';
@@ -86,7 +86,7 @@ function matchKey(match: JsonDataSet): string {
 /** @throws Failure ARCHIVE_ANSWER for what is no list of data sets */
 export function dataSets(operation: string, body: Buffer): JsonDataSet[] {
   try {
-    return dataSetsOf(JSON.parse(body.toString('utf8')));
+    return dataSetsOf(jsonOf(body));
   } catch (error) {
     throw archiveAnswer(operation, error instanceof TypeError ? error.message : 'it is no JSON', error);
   }

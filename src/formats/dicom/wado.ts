@@ -4,7 +4,7 @@
  */
 import { Failure, tlsTrouble } from '../../errors.ts';
 import { damaged, refused } from './file/failures.ts';
-import { dataSetsOf, type JsonDataSet, jsonAttributes } from './file/json-attributes.ts';
+import { dataSetsOf, type JsonDataSet, jsonAttributes, jsonOf } from './file/json-attributes.ts';
 import { readDataSet } from './file/read-part10.ts';
 import { TAG } from './file/tags.ts';
 import { type DicomReadOptions, type DicomVolume, EXTRA_BYTES, EXTRA_FACTOR } from './read.ts';
@@ -85,7 +85,7 @@ async function metadata(base: string, options: WadoOptions): Promise<JsonDataSet
     parts.push(part);
   }
   try {
-    return dataSetsOf(JSON.parse(Buffer.concat(parts).toString('utf8')));
+    return dataSetsOf(jsonOf(Buffer.concat(parts)));
   } catch (error) {
     const why = error instanceof TypeError ? error.message : 'expected DICOM JSON';
     throw damaged('DICOMWEB_ANSWER', `the metadata cannot be used: ${why}`, error);
@@ -139,6 +139,12 @@ function asFailure(error: unknown): Failure {
         : 'the DICOMweb service does not speak TLS there; is it http:// in place of https://?';
     return new Failure('invalid', 'DICOMWEB_CERTIFICATE', why, { cause: error });
   }
+  const { message = '' } = ((error as Error).cause ?? {}) as { message?: string };
+  if (/redirect|scheme/i.test(message))
+    return refused(
+      'DICOMWEB_ANSWER',
+      'the DICOMweb service sends to other addresses, and none of them answers: a login?',
+    );
   return new Failure('unavailable', 'DICOMWEB_UNREACHABLE', 'the DICOMweb service cannot be reached, or broke off', {
     cause: error,
   });

@@ -21,6 +21,11 @@ export function dataSetsOf(parsed: unknown): JsonDataSet[] {
   return parsed as JsonDataSet[];
 }
 
+/** What a body holds as JSON, behind a byte order mark too. @throws SyntaxError */
+export function jsonOf(body: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(body));
+}
+
 /** Sequences within sequences: what a report nests is far below. */
 const MOST_DEPTH = 64;
 
