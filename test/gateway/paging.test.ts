@@ -204,7 +204,7 @@ test('WADO: no content is no series, a refusal is no outage', async (t) => {
   ]);
   const { root } = await serve(t, (url, response) => {
     const status = url.pathname.split('/')[1] ?? '';
-    response.writeHead(Number(status), status === '302' ? { location: url.href } : {}).end();
+    response.writeHead(Number(status), status === '302' ? { location: url.pathname } : {}).end();
   });
   statuses.set('302', 'DICOMWEB_ANSWER');
   for (const [status, reason] of statuses) {
