@@ -44,8 +44,8 @@ const IF_SEEN: readonly Described[] = [
   { SeriesDescription: '5.0 B30f' },
   { SeriesDescription: 'Portable chest' },
   { BodyPartExamined: 'CHEST', SeriesDescription: 'Lung 1.0 B70f' },
-  { SeriesDescription: 'ep2d_bold_moco_p2', ProtocolName: 'fMRI resting state', Modality: 'MR' },
-  { SeriesDescription: 'rs-fMRI 64 slices', StudyDescription: 'fMRI language', Modality: 'MR' },
+  { SeriesDescription: 'ep2d_bold_moco_p2', Modality: 'MR' },
+  { SeriesDescription: 't1 tra', StudyDescription: 'fMRI language', Modality: 'MR' },
 ];
 
 const LEFT: readonly Described[] = [
@@ -57,6 +57,10 @@ const LEFT: readonly Described[] = [
   { BodyPartExamined: 'HEART', StudyDescription: 'CT abdomen, coronary CTA' },
   { BodyPartExamined: 'BRAIN', SeriesDescription: 'ep2d_bold_moco', Modality: 'MR' },
   { SeriesDescription: 'Head 5.0 H30s', StudyDescription: 'CT head, abdomen and pelvis' },
+  { SeriesDescription: 'ep2d_bold_moco_p2', ProtocolName: 'fMRI resting state', Modality: 'MR' },
+  { SeriesDescription: 'rs-fMRI 64 slices', StudyDescription: 'fMRI language', Modality: 'MR' },
+  { SeriesDescription: 't1_mprage_sag_p2_iso', Modality: 'MR' },
+  { SeriesDescription: 'CTA Carotiden 1.0' },
   { SeriesDescription: 'Schädel nativ' },
   { SeriesDescription: 'crâne sans injection' },
   { SeriesDescription: 'pd_tse_fs_sag', ProtocolName: 'Knie links', Modality: 'MR' },
