@@ -48,7 +48,7 @@ back = np.zeros(256, np.uint8)
 for name, number in params["label_names"].items():
     back[number] = numbers.get(name, 0)
 without = sitk.GetArrayFromImage(image_of)
-without[:6], without[6:] = -150, 350
+without[:11], without[11:] = -150, 190
 without = sitk.GetImageFromArray(without)
 without.CopyInformation(image_of)
 sitk.WriteImage(without, f"{folder}/without.nii.gz")
