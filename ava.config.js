@@ -8,6 +8,7 @@ const software = existsSync(`${gpu}/vk_swiftshader_icd.json`) && process.env.VK_
 export default {
   extensions: ['ts'],
   files: ['test/**/*.test.ts'],
+  require: ['./test/support/watch.ts'],
   timeout: '3m',
   concurrency: 2,
   environmentVariables: {

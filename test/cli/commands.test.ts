@@ -79,7 +79,7 @@ test('--color-table: names and colours of the labels beside them, replaced only 
 test('a rescale on the command line replaces that of the file', async (t) => {
   const folder = temporaryFolder(t);
   const plain = volumeFile(folder);
-  const shifted = volumeFile(folder, { slope: 1, intercept: -1000 }, 'shifted.nii');
+  const shifted = volumeFile(folder, { slope: 1, intercept: -150 }, 'shifted.nii');
   const run = (file: string, ...more: string[]) =>
     m4oe(['segment', file, '-m', 'CT', '--json', '--no-picture', '--out', folder, ...models, ...more]);
   const crc = ({ stdout, stderr }: { stdout: string; stderr: string }) => {
