@@ -18,6 +18,7 @@ import { openApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
 import { type HttpContext, segmentBody } from './segment.ts';
 import { Spool } from './spool.ts';
+import { answerUnparsed } from './unparsed.ts';
 
 export interface HttpOptions extends ReadConfig {
   readonly host: string;
@@ -52,6 +53,7 @@ export async function openHttp(options: HttpOptions, service: ServiceContext, tl
   server.on('checkContinue', handle);
   // A body is held to its own limits, and told so.
   boundSeconds(server, { head: stallSeconds, request: 0, idle: options.maxIdleSeconds });
+  answerUnparsed(server, stallSeconds);
   const port = await listen(server, 'HTTP', { ...options, port: options.httpPort, metrics: service.metrics });
   return {
     port,
