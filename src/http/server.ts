@@ -48,7 +48,8 @@ export async function openHttp(options: HttpOptions, service: ServiceContext, tl
     overrideGlobalObjects: false,
     errorHandler: () => problemResponse(malformed()),
   });
-  const server = tls === undefined ? createServer(LOOKED_AT_OFTEN, handle) : tls.httpServer(handle);
+  const server =
+    tls === undefined ? createServer({ ...LOOKED_AT_OFTEN, requireHostHeader: false }, handle) : tls.httpServer(handle);
   // Asked for when it is known that the body is wanted (body.ts).
   server.on('checkContinue', handle);
   // A body is held to its own limits, and told so.

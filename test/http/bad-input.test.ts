@@ -265,6 +265,8 @@ test('bytes that are no request are told so as a problem, and a head that does n
   const post = 'POST /v1/segment?modality=CT HTTP/1.1\r\nHost: a\r\n';
   for (const [status, reason, text] of [
     [400, 'REQUEST_MALFORMED', 'nonsense\r\n\r\n'],
+    [400, 'REQUEST_MALFORMED', 'GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    [400, 'REQUEST_MALFORMED', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     [400, 'REQUEST_MALFORMED', `${post}Content-Length: -5\r\n\r\n`],
     [400, 'REQUEST_MALFORMED', `${post}Content-Length: 5\r\nContent-Length: 7\r\n\r\nhello`],
     [400, 'REQUEST_MALFORMED', `${post}Transfer-Encoding: chunked\r\nContent-Length: 7\r\n\r\nhello`],
