@@ -201,6 +201,8 @@ test('what is wrong before anybody is called has its reason', async (t) => {
     "{'classes': 'liver'}": 'OPTION_VALUE',
     "{'preview_every': '2'}": 'OPTION_VALUE',
     'no modality': 'MODALITY_UNKNOWN',
+    'a closed client': 'CLIENT_CLOSED',
+    'a volume to a closed client': 'CLIENT_CLOSED',
     'a token in the clear': 'TOKEN_IN_THE_CLEAR',
     'a token with a space': 'TOKEN_FILE',
     'a token file that is not there': 'TOKEN_FILE',

@@ -53,6 +53,10 @@ def main() -> None:
         named = {"server": "localhost:1", "retry_seconds": 0, **PLACE, **given}
         found[str(given)] = reason(m4oe_client.segment, VOXELS, "CT", **named)
     found["no modality"] = reason(lambda: m4oe_client.segment(VOXELS, None, server="localhost:1", **PLACE))
+    client = m4oe_client.Client("localhost:1")
+    client.close()
+    found["a closed client"] = reason(client.models)
+    found["a volume to a closed client"] = reason(client.segment, VOXELS, "CT", **PLACE)
     found["a token in the clear"] = reason(lambda: m4oe_client.Client("10.0.0.1:1", token="t"))
     found["a token with a space"] = reason(lambda: m4oe_client.Client("localhost:1", token="a b").models())
     found["a token file that is not there"] = reason(lambda: m4oe_client.Client("localhost:1", token_file="/none").models())
