@@ -1,9 +1,16 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const gpu = fileURLToPath(new URL('test/webgpu/.gpu', import.meta.url));
 // A Vulkan driver in software and its loader, for the tests of WebGPU; a driver that is named already stays (bench/gpu.sh).
 const software = existsSync(`${gpu}/vk_swiftshader_icd.json`) && process.env.VK_DRIVER_FILES === undefined;
+
+// A test file that hangs in native code, where its own watch (test/support/watch.ts) does not run.
+subscribe('child_process', ({ process: file }) => {
+  const end = setTimeout(() => file.kill('SIGKILL'), 27 * 60_000).unref();
+  file.once('exit', () => clearTimeout(end));
+});
 
 export default {
   extensions: ['ts'],

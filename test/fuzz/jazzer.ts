@@ -44,14 +44,10 @@ export async function fuzz(target: string, options: FuzzOptions): Promise<FuzzRe
       ...['--import', './typescript.ts', '--expose-gc', JAZZER, join(HERE, 'targets', `${target}.ts`)],
       ...[grown, ...(existsSync(corpus) ? [corpus] : []), '--includes', '/src/'],
       // Where it opens files and connections the targets say so themselves.
-      ...['--disable_bug_detectors', 'path-traversal|ssrf', '--'],
-      ...[
-        `-max_total_time=${seconds}`,
-        `-seed=${seed}`,
-        `-timeout=${HANG_SECONDS}`,
-        `-rss_limit_mb=${MOST_MIB}`,
-        '-print_final_stats=1',
-      ],
+      ...['--disable_bug_detectors', 'path-traversal|ssrf'],
+      // In place of libFuzzer's own option, behind which Jazzer.js puts what it has itself.
+      ...['--timeout', String(HANG_SECONDS * 1000), '--'],
+      ...[`-max_total_time=${seconds}`, `-seed=${seed}`, `-rss_limit_mb=${MOST_MIB}`, '-print_final_stats=1'],
       `-artifact_prefix=${grown}/finding-`,
     ],
     {

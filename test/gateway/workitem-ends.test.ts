@@ -151,7 +151,10 @@ test('answers that were lost: the claim is ours all the same, and so is its end'
     if (method !== 'PUT' || lost > 1) return undefined;
     lost++;
     if (lost === 1) worklist.set(UID, 'IN PROGRESS', OURS);
-    else worklist.set(UID, 'CANCELED');
+    else {
+      worklist.set(UID, 'CANCELED');
+      worklist.lagging = 3;
+    }
     return 503;
   };
   await using gateway = await run(await archiveWith(t), worklist, { pollSeconds: 0.1 });

@@ -102,11 +102,15 @@ export class GatewayProcess {
   }
 }
 
-/** Waits for what must come true; the test's own time limit is what ends it. */
+const LONGEST_SECONDS = 240;
+
+/** Waits for what must come true. A limit of a hook (`beforeEach`) is not one of its tests. */
 export async function eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  while (true) {
+  const until = Date.now() + LONGEST_SECONDS * 1000;
+  while (Date.now() < until) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
     await pause(100);
   }
+  throw new Error(`expected within ${LONGEST_SECONDS} s: ${look}`);
 }

@@ -52,6 +52,8 @@ export class TestWorklist {
   authorization: string | undefined;
   /** Gives a workitem as a data set without a list around it. */
   bare = false;
+  /** Searches that still find as IN PROGRESS what is so no more, as behind an index that lags. */
+  lagging = 0;
   readonly #kept = new Map<string, Kept>();
   #root = '';
 
@@ -160,11 +162,15 @@ export class TestWorklist {
   /** Pages of a few, whatever is asked for. */
   #search(query: URLSearchParams): Answer {
     const [limit, offset] = ['limit', 'offset'].map((name) => Number(query.get(name) ?? 0)) as [number, number];
-    const matches = [...this.#kept.values()].filter(({ item, gone }) => !gone && matchesAll(item, query));
+    const lags = query.get('ProcedureStepState') === 'IN PROGRESS' && this.lagging > 0;
+    if (lags) this.lagging--;
+    const there = [...this.#kept.values()].filter(({ gone }) => !gone);
+    const known = there.map(({ item }) => (lags ? { ...item, '00741000': element('CS', 'IN PROGRESS') } : item));
+    const matches = known.filter((item) => matchesAll(item, query));
     const page = matches.slice(offset, offset + Math.min(limit || MOST_ON_A_PAGE, MOST_ON_A_PAGE));
     if (page.length === 0) return { status: 204 };
     const wanted = ['00080016', '00080018', ...query.getAll('includefield')];
-    const fields = ({ item }: Kept) => Object.fromEntries(wanted.map((tag) => [tag, item[tag]]));
+    const fields = (item: Item) => Object.fromEntries(wanted.map((tag) => [tag, item[tag]]));
     return { status: 200, body: page.map(fields) };
   }
 

@@ -73,7 +73,7 @@ withTools(
       '-P',
       '/m4oe.v1.Segmentation/ListModels',
       '-o',
-      '3',
+      '8',
     ];
     const { said } = await run('h2spec', to);
     const [, tests = ''] = /(\d+) tests, \d+ passed/.exec(said) ?? [];

@@ -150,7 +150,6 @@ export class Workitems {
     const { uid } = workitem;
     const job = this.#perform(workitem, state, signal)
       .then((outcome) => {
-        this.#unsure.delete(uid);
         this.#metrics.workitem(outcome);
         this.#running.delete(uid);
         this.#wake.resolve();
@@ -304,6 +303,7 @@ export class Workitems {
   }
 
   #ended(uid: string, series: number, verdict: Verdict): string {
+    this.#unsure.delete(uid);
     const fields = { workitem: seriesKey(uid), series };
     if (verdict.state === 'COMPLETED') {
       this.#seen.set(uid, 'completed', series);
@@ -315,7 +315,7 @@ export class Workitems {
     return 'canceled';
   }
 
-  /** Another's: nothing was done for it here. */
+  /** Another's, or one of ours whose end a search does not know yet: nothing is done for it here. */
   #pass(uid: string, state: Looked): string {
     this.#passed[state].add(uid);
     return 'WORKITEM_CLAIMED';
@@ -334,6 +334,7 @@ export class Workitems {
           : `${now.state} by another`;
     const why = new Failure('invalid', refused ? 'WORKITEM_REFUSED' : 'WORKITEM_LOST', `the workitem was ${what}`);
     this.#seen.set(uid, 'lost', series, why);
+    this.#unsure.delete(uid);
     tellFailure(this.#log, why, { workitem: seriesKey(uid) }, 'workitem lost');
     return why.reason;
   }

@@ -53,10 +53,22 @@ class Logistic:
     def predict(self, name: str, values: Sequence[float]) -> float:
         return logistic_of(self.log_odds(name, values))
 
-    def scaled(self, a: float, b: float) -> "Logistic":
-        """With log odds of a + b times as many."""
-        weights = tuple(b * one for one in self.weights)
-        return Logistic(a + b * self.intercept, weights, {name: b * one for name, one in self.offsets.items()})
+    def moved(self, move: "Move") -> "Logistic":
+        weights = tuple(move.b * one for one in self.weights)
+        offsets = {name: move.b * one + move.offsets.get(name, 0.0) for name, one in self.offsets.items()}
+        return Logistic(move.a + move.b * self.intercept, weights, offsets)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Of log odds z of a class to a + b z + offsets[name]."""
+
+    a: float
+    b: float
+    offsets: dict[str, float]
+
+    def predict(self, name: str, z: float) -> float:
+        return logistic_of(self.a + self.b * z + self.offsets.get(name, 0.0))
 
 
 Bound = tuple[tuple[float, float], ...]
@@ -103,7 +115,8 @@ def fit_trust(
     rows: of networks trained without a fold; own: of the model itself on cases that it was not
     trained on, maybe none. A network that was trained longer is surer of itself, so with `own` the
     predictions are moved to what is true of the model: log odds of the Dice = a + b x log odds as
-    predicted (Platt scaling), b drawn to 1. Raises ValueError with too few rows to say anything.
+    predicted (Platt scaling), b drawn to 1, and an offset a class, drawn to zero. Raises ValueError
+    with too few rows to say anything.
     """
     found = [n for n, row in enumerate(rows) if row.found]
     if len(found) < 2 * NEIGHBOURS:
@@ -121,7 +134,7 @@ def fit_trust(
     told_own = own_told(moved, lambda others: bound_curve(np.vstack([folds, without_own_case(others)]), coverage))
     if mine:
         bound = bound_curve(np.vstack([folds, without_own_case(moved)]), coverage)
-        dice = dice.scaled(*scaling(moved))
+        dice = dice.moved(scaling(moved))
     absent = [row for row in (*rows, *own) if not row.found]
     missed = missed_logistic(absent, names) if absent else None
     every = [*rows, *own]
@@ -148,7 +161,7 @@ def carry_trust(earlier: Trust, own: Sequence[Row], coverage: float) -> tuple[Tr
 
     told = own_told(moved, lowered)
     # Its people are among those of the earlier fit.
-    return replace(earlier, dice=earlier.dice.scaled(*scaling(moved)), bound=lowered(moved)), told
+    return replace(earlier, dice=earlier.dice.moved(scaling(moved)), bound=lowered(moved)), told
 
 
 def own_told(moved: Sequence[tuple[Row, float]], curve: Callable[[Sequence[tuple[Row, float]]], Bound]) -> list[Told]:
@@ -158,11 +171,11 @@ def own_told(moved: Sequence[tuple[Row, float]], curve: Callable[[Sequence[tuple
         others = [one for one in moved if one[0].case != case]
         if not others:
             continue
-        a, b = scaling(others)
+        move = scaling(others)
         bound = curve(others)
         for row, z in moved:
             if row.case == case:
-                predicted = logistic_of(a + b * z)
+                predicted = move.predict(row.name, z)
                 told.append(Told(row, predicted, at(bound, predicted)))
     return told
 
@@ -172,21 +185,21 @@ def without_own_case(moved: Sequence[tuple[Row, float]]) -> np.ndarray:
     pairs = []
     for case in sorted({row.case for row, _ in moved}):
         others = [one for one in moved if one[0].case != case] or moved
-        a, b = scaling(others)
-        pairs += [(logistic_of(a + b * z), row.dice) for row, z in moved if row.case == case]
+        move = scaling(others)
+        pairs += [(move.predict(row.name, z), row.dice) for row, z in moved if row.case == case]
     return np.array(pairs)
 
 
-def scaling(moved: Sequence[tuple[Row, float]]) -> tuple[float, float]:
-    """a and b of Platt scaling. moved: rows, and the log odds of their Dice as predicted."""
-    z, dice = np.array([one for _, one in moved]), np.array([row.dice for row, _ in moved])
-
-    def loss(w: np.ndarray) -> float:
-        t = w[0] + w[1] * z
-        return float((np.logaddexp(0, t) - dice * t).mean() + SCALE_DECAY * (w[1] - 1) ** 2)
-
-    a, b = minimize(loss, np.array([0.0, 1.0])).x
-    return float(a), float(max(b, 0.1))
+def scaling(moved: Sequence[tuple[Row, float]]) -> Move:
+    """Platt scaling, with an offset a class. moved: rows, and the log odds of their Dice as predicted."""
+    names = sorted({row.name for row, _ in moved})
+    dice = np.array([row.dice for row, _ in moved])
+    classes = np.eye(len(names))[[names.index(row.name) for row, _ in moved]]
+    design = np.hstack([np.ones((len(moved), 1)), np.array([[z] for _, z in moved]), classes])
+    # Of the sum over rows, as in _fitted.
+    decay = np.concatenate([[0.0, 2 * SCALE_DECAY * len(moved)], np.full(len(names), OFFSET_DECAY)])
+    a, b, *offsets = _least(design, dice, decay, np.array([0.0, 1.0, *np.zeros(len(names))]))
+    return Move(float(a), float(max(b, 0.1)), dict(zip(names, map(float, offsets), strict=True)))
 
 
 def logistic_of(z: float) -> float:
@@ -229,16 +242,21 @@ def _fitted(values: np.ndarray, targets: np.ndarray, of: Sequence[str], names: S
     classes = np.eye(len(names))[[names.index(name) for name in of]]
     design = np.hstack([np.ones((len(values), 1)), scaled, classes])
     decay = np.concatenate([[0.0], np.full(values.shape[1], WEIGHT_DECAY), np.full(len(names), OFFSET_DECAY)])
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        z = design @ w
-        value = np.logaddexp(0, z).sum() - targets @ z + 0.5 * (decay * w * w).sum()
-        return value, design.T @ (1 / (1 + np.exp(-z)) - targets) + decay * w
-
-    w = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x
+    w = _least(design, targets, decay, np.zeros(design.shape[1]))
     weights = w[1 : 1 + values.shape[1]] / sd
     offsets = {name: float(one) for name, one in zip(names, w[1 + values.shape[1] :], strict=True)}
     return Logistic(float(w[0] - weights @ mean), tuple(float(one) for one in weights), offsets)
+
+
+def _least(design: np.ndarray, targets: np.ndarray, decay: np.ndarray, towards: np.ndarray) -> np.ndarray:
+    """Weights of least cross entropy over all rows and decay of the square of what is off `towards`."""
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z, off = design @ w, w - towards
+        value = np.logaddexp(0, z).sum() - targets @ z + 0.5 * (decay * off * off).sum()
+        return value, design.T @ (1 / (1 + np.exp(-z)) - targets) + decay * off
+
+    return minimize(loss, towards, jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x
 
 
 def bound_curve(pairs: np.ndarray, coverage: float) -> Bound:

@@ -65,6 +65,16 @@ def test_a_model_that_is_surer_of_itself_is_moved_to_its_own_scale():
     assert len(told) == len(surer) and np.mean([one.row.dice >= one.least for one in told]) > 0.84
 
 
+def test_a_class_that_the_model_does_worse_than_the_folds_is_predicted_lower_without_its_case():
+    worse = [replace(row, dice=row.dice * 0.6) if row.name == "spleen" else row for row in rows(6, 5) if row.found]
+    trust, _, told = fit_trust(rows(20, 1), worse, NAMES, 0.9)
+    for name in NAMES:
+        some = [one for one in told if one.row.name == name]
+        assert abs(np.mean([one.dice for one in some]) - np.mean([one.row.dice for one in some])) < 0.05
+    middle = worse[0].values
+    assert trust.dice.predict("liver", middle) > trust.dice.predict("spleen", middle)
+
+
 def test_the_bound_ascends_and_is_never_above_the_prediction():
     random = np.random.default_rng(3)
     predicted = random.uniform(0, 1, 500)
