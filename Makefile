@@ -189,7 +189,7 @@ newcomer: setup-node client
 
 # The Python package as a wheel in client/python/dist, and installed for the tests.
 client: $(CLIENT_READY)
-$(CLIENT_READY): client/python/setup.sh client/python/pyproject.toml client/python/requirements.txt \
+$(CLIENT_READY): client/python/setup.sh client/python/pyproject.toml client/python/requirements.txt client/python/monai-label.txt \
   client/python/README.md client/service-config.json proto/descriptors.binpb $(wildcard client/python/m4oe_client/*.py)
 	sh client/python/setup.sh $(CLIENT_VENV)
 	@touch $@

@@ -26,6 +26,7 @@ import type { SegmentResponse__Output } from '../wire/generated/m4oe/v1/SegmentR
 import type { VolumeHeader } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 import { segmentationService } from '../wire/schema.ts';
 import { serviceAddress } from './address.ts';
+import { checkCall } from './checked-call.ts';
 import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
@@ -130,6 +131,7 @@ export class SegmentationClient {
   readonly #address: string;
   readonly #patience: Patience;
   readonly #tokenFile: string | undefined;
+  #closed = false;
 
   private constructor(address: string, creds: ChannelCredentials, options: ChannelOptions, calling: Calling) {
     const Service = segmentationService();
@@ -169,21 +171,27 @@ export class SegmentationClient {
    * labels.
    * @param volume all of it, or one that is still arriving: it is sent as far as it is there
    * @param signal cancels the call
-   * @throws Failure with the server's reason, SLICE_CRC, TRACE_CONTEXT, or what the arrival failed
-   *   with
+   * @throws Failure OPTION_VALUE at once; then with the server's reason, SLICE_CRC, TRACE_CONTEXT,
+   *   CLIENT_CLOSED, or what the arrival failed with
    */
   segment(volume: Volume | Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
+    checkCall(volume instanceof Arrival ? volume.volume : volume, wish);
     const arrival = volume instanceof Arrival ? volume : Arrival.complete(volume);
     const once = () => this.#segmentOnce(arrival, wish, signal);
     return resent(once, this.#patience, () => arrival.failed, signal);
   }
 
   async *#segmentOnce(arrival: Arrival, wish: Wish, signal?: AbortSignal): AsyncGenerator<Answer> {
-    const call = this.#stub.Segment(withTrace(await tokenMetadata(this.#tokenFile), wish));
+    const parts = new SliceParts(arrival.volume.geometry);
+    const metadata = withTrace(await tokenMetadata(this.#tokenFile), wish);
+    this.#checkOpen();
+    const call = this.#stub.Segment(metadata);
+    // Whoever reads its answers is told; before that, and after, nobody else is to end for it.
+    call.on('error', () => undefined);
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
-    const answers = readAnswers(call, new SliceParts(arrival.volume.geometry));
+    const answers = readAnswers(call, parts);
     const over = new AbortController();
     let lost: { error: unknown } | undefined;
     const fail = (error: unknown) => {
@@ -209,6 +217,7 @@ export class SegmentationClient {
    * @throws Failure with the server's reason, as `segment` would
    */
   async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
+    checkCall(volume, wish);
     const response = await this.#unary<PlanResponse__Output>((token, done) =>
       this.#stub.Plan({ header: volumeHeader(volume, wish) }, withTrace(token, wish), done),
     );
@@ -229,13 +238,19 @@ export class SegmentationClient {
   #unary<T>(start: (token: Metadata, done: (error: ServiceError | null, value?: T) => void) => unknown): Promise<T> {
     return tried(async () => {
       const token = await tokenMetadata(this.#tokenFile);
+      this.#checkOpen();
       return unary<T>(this.#address, (done) => start(token, done));
     }, this.#patience);
   }
 
   /** Ends the connection; calls that run are not waited for. */
   close(): void {
+    this.#closed = true;
     this.#stub.close();
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new Failure('invalid', 'CLIENT_CLOSED', 'expected a client that is open, got a closed one');
   }
 }
 

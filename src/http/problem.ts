@@ -6,7 +6,12 @@ import { challenge, httpCode } from '../server/http-status.ts';
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** What HTTP says more closely than by the kind of a failure. */
-const STATUS_OF: Readonly<Record<string, number>> = { METHOD: 405, BODY_TYPE: 415 };
+const STATUS_OF: Readonly<Record<string, number>> = {
+  METHOD: 405,
+  BODY_TYPE: 415,
+  EXPECTATION: 417,
+  HEAD_TOO_LARGE: 431,
+};
 
 export interface Problem {
   readonly type: 'about:blank';

@@ -18,6 +18,7 @@ import { openApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
 import { type HttpContext, segmentBody } from './segment.ts';
 import { Spool } from './spool.ts';
+import { answerUnparsed } from './unparsed.ts';
 
 export interface HttpOptions extends ReadConfig {
   readonly host: string;
@@ -47,11 +48,13 @@ export async function openHttp(options: HttpOptions, service: ServiceContext, tl
     overrideGlobalObjects: false,
     errorHandler: () => problemResponse(malformed()),
   });
-  const server = tls === undefined ? createServer(LOOKED_AT_OFTEN, handle) : tls.httpServer(handle);
+  const server =
+    tls === undefined ? createServer({ ...LOOKED_AT_OFTEN, requireHostHeader: false }, handle) : tls.httpServer(handle);
   // Asked for when it is known that the body is wanted (body.ts).
   server.on('checkContinue', handle);
   // A body is held to its own limits, and told so.
   boundSeconds(server, { head: stallSeconds, request: 0, idle: options.maxIdleSeconds });
+  answerUnparsed(server, stallSeconds);
   const port = await listen(server, 'HTTP', { ...options, port: options.httpPort, metrics: service.metrics });
   return {
     port,

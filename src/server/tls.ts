@@ -103,7 +103,12 @@ export class Tls implements Disposable {
 
   /** @param asks clients for certificates, where there is an authority for them */
   httpServer(handle: RequestListener, asks = true): Server {
-    const options = { ...secure(this.#files), ...LOOKED_AT_OFTEN, handshakeTimeout: HANDSHAKE_MS };
+    const options = {
+      ...secure(this.#files),
+      ...LOOKED_AT_OFTEN,
+      handshakeTimeout: HANDSHAKE_MS,
+      requireHostHeader: false,
+    };
     const server = createServer({ ...options, requestCert: asks && this.#files.ca !== undefined }, handle);
     this.onChange((changed) => server.setSecureContext(secure(changed)));
     return server;

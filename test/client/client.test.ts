@@ -107,3 +107,32 @@ test('an arrival that fails ends the call with its failure', async (t) => {
   });
   t.like(failure, { kind: 'unavailable', reason: 'ARCHIVE_BUSY' });
 });
+
+test('what is none of its type is refused by name, and nothing hangs or ends the process', async (t) => {
+  await using service = await startService();
+  const { client } = service;
+  const whole = volume as unknown as Record<string, unknown>;
+  const geometry = volume.geometry as unknown as Record<string, unknown>;
+  for (const [field, given, wish] of [
+    ['volume', null, {}],
+    ['volume.geometry', { ...whole, geometry: undefined }, {}],
+    ['volume.geometry.size', { ...whole, geometry: { ...geometry, size: [20.5, 16, 12] } }, {}],
+    ['volume.geometry.spacing', { ...whole, geometry: { ...geometry, spacing: 2 } }, {}],
+    ['volume.geometry.direction', { ...whole, geometry: { ...geometry, direction: 'LPS' } }, {}],
+    ['volume.rescale', { ...whole, rescale: undefined }, {}],
+    ['volume.voxelType', { ...whole, voxelType: undefined }, {}],
+    ['volume.voxels', { ...whole, voxels: volume.voxels.slice(1) }, {}],
+    ['volume.voxels', { ...whole, voxels: Array.from(volume.voxels) }, {}],
+    ['volume.voxels', { ...whole, voxels: Float64Array.from(volume.voxels) }, {}],
+    ['wish', volume, undefined],
+    ['wish.classes', volume, { classes: 'liver' }],
+  ] as const) {
+    const call = async () => segmented(client, given as never, wish as never);
+    t.like(await t.throwsAsync(call, { instanceOf: Failure }), { reason: 'OPTION_VALUE', field });
+  }
+  t.is((await segmented(client, volume, { modality: 'CT' })).report.classes.length, 3);
+  const other = await SegmentationClient.connect(service.address);
+  other.close();
+  for (const call of [() => segmented(other, volume, { modality: 'CT' }), () => other.listModels()])
+    t.like(await t.throwsAsync(call, { instanceOf: Failure }), { reason: 'CLIENT_CLOSED' });
+});

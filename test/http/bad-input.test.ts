@@ -260,11 +260,61 @@ test('paths and methods that are none, and a request that is none', async (t) =>
     t.regex(await raw(service, `${line}\r\nConnection: close\r\n\r\n`), /^HTTP\/1\.1 400 /, line);
 });
 
+test('bytes that are no request are told so as a problem, and a head that does not end', async (t) => {
+  await using service = await startHttp({ stallSeconds: 1 });
+  const post = 'POST /v1/segment?modality=CT HTTP/1.1\r\nHost: a\r\n';
+  for (const [status, reason, text] of [
+    [400, 'REQUEST_MALFORMED', 'nonsense\r\n\r\n'],
+    [400, 'REQUEST_MALFORMED', 'GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    [400, 'REQUEST_MALFORMED', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    [400, 'REQUEST_MALFORMED', `${post}Content-Length: -5\r\n\r\n`],
+    [400, 'REQUEST_MALFORMED', `${post}Content-Length: 5\r\nContent-Length: 7\r\n\r\nhello`],
+    [400, 'REQUEST_MALFORMED', `${post}Transfer-Encoding: chunked\r\nContent-Length: 7\r\n\r\nhello`],
+    [400, 'REQUEST_MALFORMED', `${post}Transfer-Encoding: chunked\r\n\r\nno length\r\n`],
+    [400, 'REQUEST_MALFORMED', `GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n`],
+    [431, 'HEAD_TOO_LARGE', `${post}x: ${'a'.repeat(20_000)}\r\n\r\n`],
+    [408, 'UPLOAD_STALLED', `${post}x: a`],
+    [405, 'METHOD', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n'],
+    [417, 'EXPECTATION', `${post}Expect: the best\r\nContent-Length: 5\r\n\r\n`],
+    // Still being sent while it is answered.
+    [431, 'HEAD_TOO_LARGE', `${post}x: ${'a'.repeat(4_000_000)}\r\n\r\n`],
+  ] as const) {
+    const told = await raw(service, text, false);
+    t.regex(told, new RegExp(`HTTP/1\\.1 ${status} `), text);
+    t.regex(told, /content-type: application\/problem\+json/i);
+    t.like(JSON.parse(told.slice(told.lastIndexOf('{"type"'))), { status, reason }, text);
+  }
+  const cut = await raw(service, `${post}Content-Length: 500\r\n\r\nhello`);
+  t.regex(cut, /^HTTP\/1\.1 400 .*"reason":"REQUEST_MALFORMED"/s);
+  t.is(await raw(service, '', false), '', 'no request, no answer');
+  t.deepEqual(service.spooled(), []);
+  t.is((await fetch(`${service.url}/v1/models`)).status, 200);
+});
+
+test('what comes behind a request changes nothing of its answer', async (t) => {
+  await using service = await startHttp({ stallSeconds: 0.5, batchSlices: 1, tagCheck: 'warn' });
+  const values = Array.from({ length: 64 * 64 * 400 }, (_, n) => ((n * 7919) % 401) - 100);
+  const body = niftiBytes({ dim: [3, 64, 64, 400], values });
+  const head = `POST /v1/segment?modality=CT HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`;
+  for (const [reason, behind] of [
+    ['REQUEST_MALFORMED', 'nonsense\r\n\r\n'],
+    ['UPLOAD_STALLED', 'GET /v1/models HT'],
+  ] as const) {
+    const told = await raw(service, Buffer.concat([Buffer.from(head), body, Buffer.from(behind)]), false);
+    const [, first, second] = told.split('HTTP/1.1 ');
+    t.regex(first ?? '', /^200 OK\r\n.*report\.json.*\r\n0\r\n\r\n$/s);
+    t.regex(second ?? '', new RegExp(`"reason":"${reason}"`));
+  }
+});
+
 /** What a peer of bytes is answered. */
-async function raw(service: HttpService, text: string): Promise<string> {
-  const socket = connect(Number(new URL(service.url).port), '127.0.0.1', () => socket.end(text));
+async function raw(service: HttpService, text: string | Buffer, over = true): Promise<string> {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1', () =>
+    over ? socket.end(text) : socket.write(text),
+  );
   let told = '';
   socket.setEncoding('latin1').on('data', (part: string) => (told += part));
+  socket.on('error', (error: NodeJS.ErrnoException) => (told += error.code));
   await once(socket, 'close');
   return told;
 }

@@ -62,6 +62,7 @@ test('a client that sends nothing more is told UPLOAD_STALLED, one that is slow 
   t.is(stalled.statusCode, 408);
   t.regex(await textOf(stalled), /UPLOAD_STALLED/);
   const slow = begun(service, 100_000);
+  slow.flushHeaders();
   const timer = setInterval(() => slow.write('x'), 200);
   const [late] = (await once(slow, 'response')) as [IncomingMessage];
   clearInterval(timer);

@@ -7,8 +7,8 @@ import { AUTHORIZATION, ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 if (ORTHANC_MISSING !== undefined) console.log(`pacs/frames.test.ts: skipped, ${ORTHANC_MISSING}`);
 const ACCEPT = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
 
-/** HTTP status of each frame. */
-async function frames(columns: number, type: 'BINARY' | 'LABELMAP'): Promise<number[]> {
+/** HTTP status of each frame, or of those that are asked for, and of the first one behind them. */
+async function frames(columns: number, type: 'BINARY' | 'LABELMAP', beyond = false): Promise<number[]> {
   await using orthanc = await Orthanc.start();
   const result = resultOf([columns, 5, 4]);
   const seg = await encodeSeg(result, type);
@@ -16,8 +16,10 @@ async function frames(columns: number, type: 'BINARY' | 'LABELMAP'): Promise<num
   const [one] = await orthanc.instances('SEG');
   const { studyInstanceUid: study } = result.source;
   const url = `${orthanc.root}/studies/${study}/series/${seg.seriesInstanceUid}/instances/${seg.sopInstanceUid}/frames`;
-  const asked = Array.from({ length: Number(one?.tags.NumberOfFrames) }, async (_, n) => {
-    const answer = await fetch(`${url}/${n + 1}`, { headers: { authorization: AUTHORIZATION, accept: ACCEPT } });
+  const count = Number(one?.tags.NumberOfFrames);
+  const names = beyond ? [0, count + 1, 2 ** 31, `1,${count + 1}`, 1] : Array.from({ length: count }, (_, n) => n + 1);
+  const asked = names.map(async (name) => {
+    const answer = await fetch(`${url}/${name}`, { headers: { authorization: AUTHORIZATION, accept: ACCEPT } });
     await answer.arrayBuffer();
     return answer.status;
   });
@@ -37,5 +39,20 @@ async function frames(columns: number, type: 'BINARY' | 'LABELMAP'): Promise<num
       t.true(statuses.length > 2 && statuses.every((status) => status === 200), `${type}, ${columns}: ${statuses}`);
     }
     t.log(`bits, 35 pixels a frame: ${await frames(7, 'BINARY')}`);
+  },
+);
+
+(ORTHANC_MISSING === undefined ? test : test.skip)(
+  'a viewer that asks for a frame that is not there is told so, and gets the first one behind it',
+  async (t) => {
+    t.timeout(120_000);
+    for (const type of ['BINARY', 'LABELMAP'] as const) {
+      const statuses = await frames(8, type, true);
+      t.is(statuses.pop(), 200, type);
+      t.true(
+        statuses.every((status) => status === 400 || status === 404),
+        `${type}: ${statuses}`,
+      );
+    }
   },
 );

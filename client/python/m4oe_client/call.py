@@ -126,6 +126,9 @@ def checked_address(text: str) -> tuple[str, bool]:
     Raises:
         InvalidRequest: SERVER_ADDRESS, for what would be "unavailable" for ever.
     """
+    if not isinstance(text, str):
+        why = f"got {type(text).__name__}"
+        raise InvalidRequest("SERVER_ADDRESS", f"the service's address: expected host:port, {why}")
     if _SCHEMES.match(text):
         return text, re.match(r"ipv[46]:(//)?(127\.|\[::1\])|unix:", text) is not None
     found = _HOST_PORT.fullmatch(text)
@@ -173,13 +176,24 @@ def trace_of(wish: Wish) -> list[tuple[str, str]]:
 
 
 def header_of(volume: Volume, modality: str, wish: Wish) -> Any:
-    """The first message of a call. Raises InvalidRequest: MODALITY_UNKNOWN."""
-    name = modality.upper().replace("-", "_")
+    """The first message of a call. Raises InvalidRequest: MODALITY_UNKNOWN, OPTION_VALUE."""
+    name = str(modality).upper().replace("-", "_")
     if name not in ("CT", "MR", "CE_MR"):
         raise InvalidRequest("MODALITY_UNKNOWN", f'modality: expected CT, MR or CE_MR, got "{modality}"')
+    if isinstance(wish.get("classes"), str):
+        raise InvalidRequest("OPTION_VALUE", 'classes: expected a list of names, like ["liver"], got one text')
     rest = {key: value for key, value in wish.items() if key not in ("confidence", "urgent", *_TRACE)}
+    try:
+        return _header(volume, name, wish, rest)
+    except (TypeError, ValueError) as error:
+        known = [f"{key}={type(value).__name__}" for key, value in rest.items()]
+        why = f"options: expected values of the types that Wish has, got {', '.join(known)}"
+        raise InvalidRequest("OPTION_VALUE", why) from error
+
+
+def _header(volume: Volume, modality: str, wish: Wish, rest: dict[str, Any]) -> Any:
     return wire.VolumeHeader(
-        modality=name,
+        modality=modality,
         geometry={
             "size": volume.voxels.shape[::-1],
             "spacing_mm": volume.spacing,

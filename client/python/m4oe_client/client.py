@@ -27,7 +27,7 @@ from .call import (
     trace_of,
 )
 from .connection import USUAL_SERVER, Connecting, Connection
-from .errors import M4oeError, error_of
+from .errors import InvalidRequest, M4oeError, error_of
 from .policy import can_retry
 from .results import Answer, Model, Plan, Report, Segmentation, models_of, plan_of
 from .volume import Source, Volume
@@ -84,6 +84,7 @@ class Client:
         **connecting: Unpack[Connecting],
     ) -> None:
         self._connection = Connection(server, **connecting)
+        self._closed = False
         self._channel = self._connection.channel()
         self._segment = self._channel.stream_stream(wire.SEGMENT, wire.SegmentRequest.SerializeToString)
         self._plan = self._channel.unary_unary(wire.PLAN, wire.PlanRequest.SerializeToString)
@@ -169,6 +170,7 @@ class Client:
         )
 
     def close(self) -> None:
+        self._closed = True
         self._channel.close()
 
     def __enter__(self) -> Self:
@@ -195,7 +197,7 @@ class Client:
             over.set()
             go_on.set()
 
-        metadata = [*self._connection.metadata(), *trace]
+        metadata = self._metadata(trace)
         call = self._segment(requests(), timeout=timeout, metadata=metadata, wait_for_ready=False)
         if not call.add_callback(end):
             end()
@@ -213,11 +215,17 @@ class Client:
             end()
             call.cancel()
 
+    def _metadata(self, trace: Metadata) -> list[tuple[str, str]]:
+        """Of a call. Raises InvalidRequest: CLIENT_CLOSED, TOKEN_FILE."""
+        if self._closed:
+            raise InvalidRequest("CLIENT_CLOSED", "expected a client that is open, got a closed one")
+        return [*self._connection.metadata(), *trace]
+
     def _tried(self, method: Any, request: Any, read: Callable[[bytes], _T], trace: Metadata = ()) -> _T:
         tries = self._connection.tries()
         while True:
             try:
-                metadata = [*self._connection.metadata(), *trace]
+                metadata = self._metadata(trace)
                 return read(method(request, timeout=tries.left(), metadata=metadata, wait_for_ready=False))
             except grpc.RpcError as error:
                 seconds = tries.wait_after(error_of(error, self._connection.server), taken=False)

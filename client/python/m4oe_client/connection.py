@@ -56,6 +56,9 @@ class Connection:
         return read_token(self.token, self.token_file)
 
     def tries(self) -> Tries:
+        for name, seconds in (("retry_seconds", self.retry_seconds), ("timeout", self.timeout)):
+            if not isinstance(seconds, (int, float)) and not (name == "timeout" and seconds is None):
+                raise InvalidRequest("OPTION_VALUE", f"{name}: expected seconds, got {type(seconds).__name__}")
         return Tries(self.retry_seconds, self.timeout, self.on_retry)
 
 

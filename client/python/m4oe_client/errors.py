@@ -121,6 +121,8 @@ def error_of(call: Any, server: str) -> M4oeError:
         if _NO_TLS.search(text):
             return UntrustedServer(reason, f"{server}: the server does not speak TLS there; leave tls out")
         text = f"no server answers at {server}, or the one that did is gone"
+    if kind is TimedOut and reason == code:
+        text = "the time for the call is over"
     return kind(reason, text or code.replace("_", " ").lower(), **details)
 
 

@@ -110,6 +110,8 @@ def source_of(
             "IMAGE_TYPE",
             f"image: expected a NumPy array, an image of SimpleITK or nibabel or a Volume, got {type(image).__name__}",
         )
+    if isinstance(image, np.ma.MaskedArray):
+        raise InvalidRequest("IMAGE_TYPE", "image: expected a value for each voxel, got a masked array; fill it first")
     if affine is not None:
         if spacing is not None or origin is not None or direction is not None:
             raise InvalidRequest("AFFINE", "affine: expected it in place of spacing, origin and direction, got both")
@@ -117,12 +119,12 @@ def source_of(
     voxels = _with_slices(image)
     if spacing is None:
         raise InvalidRequest("SPACING_MISSING", "spacing: expected mm along i, j and k, since an array does not say it")
-    steps = [float(step) for step in spacing]
+    steps = _numbers("spacing", spacing)
     if image.ndim == 2 and len(steps) == 2:
         steps.append(1.0)  # of one slice its thickness only scales the volumes
     if len(steps) != 3:
         raise InvalidRequest("SPACING_MISSING", f"spacing: expected mm along i, j and k, got {len(steps)} numbers")
-    first = (0.0, 0.0, 0.0) if origin is None else _triple(origin)
+    first = (0.0, 0.0, 0.0) if origin is None else _triple(_numbers("origin", origin))
     volume = Volume(_sendable(voxels), _triple(steps), first, _direction(direction), slope, intercept)
     return Source(volume, image.shape, False)
 
@@ -154,7 +156,10 @@ def _of_nibabel(image: Any) -> Source:
 
 def _of_affine(array: NDArray[Any], affine: ArrayLike, slope: float, intercept: float) -> Source:
     """Of an array (i, j, k) or (i, j); other axes of length 1 are left out."""
-    matrix = np.array(affine, np.float64)
+    try:
+        matrix = np.array(affine, np.float64)
+    except (TypeError, ValueError):
+        matrix = np.zeros(0)
     if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
         raise InvalidRequest("AFFINE", "affine: expected 4 x 4 finite numbers, voxel (i, j, k) to RAS mm")
     matrix[:2] *= -1  # RAS to LPS
@@ -215,10 +220,22 @@ def _direction(given: str | ArrayLike | None) -> tuple[float, ...]:
         if len(letters) != 3 or not all(pairs) or not set(letters) <= set(_SIDES):
             raise InvalidRequest("DIRECTION", f'direction: expected three of L R A P S I, like "LPS", got "{given}"')
         return tuple(float(part) for letter in letters for part in _SIDES[letter])
-    matrix = np.asarray(given, np.float64)
+    try:
+        matrix = np.asarray(given, np.float64)
+    except (TypeError, ValueError):
+        matrix = np.zeros(0)
     if matrix.size != 9 or not np.isfinite(matrix).all():
         raise InvalidRequest("DIRECTION", f"direction: expected letters or 3 x 3 finite numbers, got {matrix.size}")
     return tuple(matrix.reshape(3, 3).T.ravel().tolist())
+
+
+def _numbers(name: str, given: Any) -> list[float]:
+    """Raises InvalidRequest: SPACING_MISSING."""
+    try:
+        return [float(number) for number in given]
+    except (TypeError, ValueError) as error:
+        why = f"{name}: expected mm along i, j and k, like (1, 1, 2.5), got {type(given).__name__}"
+        raise InvalidRequest("SPACING_MISSING", why) from error
 
 
 def _triple(numbers: Sequence[float] | NDArray[Any]) -> tuple[float, float, float]:

@@ -10,6 +10,12 @@ VOXELS = np.zeros((4, 5, 6), np.int16)
 PLACE = {"spacing": (1, 1, 2), "direction": "LPS"}
 CASES = {
     "a list": ([[1]], PLACE),
+    "a masked array": (np.ma.masked_less(VOXELS, 1), PLACE),
+    "a spacing of one number": (VOXELS, {**PLACE, "spacing": 2.0}),
+    "a spacing of text": (VOXELS, {**PLACE, "spacing": "1,1,2"}),
+    "an origin of text": (VOXELS, {**PLACE, "origin": "0,0"}),
+    "a direction of words": (VOXELS, {**PLACE, "direction": [["L", "P", "S"]]}),
+    "an affine of words": (VOXELS, {"affine": "RAS"}),
     "no spacing": (VOXELS, {"direction": "LPS"}),
     "two spacings of three": (VOXELS, {**PLACE, "spacing": (1, 1)}),
     "no direction": (VOXELS, {"spacing": (1, 1, 2)}),
@@ -42,6 +48,15 @@ def main() -> None:
     found = {name: reason(m4oe_client.source_of, image, **place) for name, (image, place) in CASES.items()}
     found |= {address: reason(m4oe_client.Client, address) for address in ADDRESSES}
     found["PET"] = reason(lambda: m4oe_client.segment(VOXELS, "PET", server="localhost:1", **PLACE))
+    wrong = [{"server": None}, {"timeout": "5"}, {"retry_seconds": None}, {"classes": "liver"}, {"preview_every": "2"}]
+    for given in wrong:
+        named = {"server": "localhost:1", "retry_seconds": 0, **PLACE, **given}
+        found[str(given)] = reason(m4oe_client.segment, VOXELS, "CT", **named)
+    found["no modality"] = reason(lambda: m4oe_client.segment(VOXELS, None, server="localhost:1", **PLACE))
+    client = m4oe_client.Client("localhost:1")
+    client.close()
+    found["a closed client"] = reason(client.models)
+    found["a volume to a closed client"] = reason(client.segment, VOXELS, "CT", **PLACE)
     found["a token in the clear"] = reason(lambda: m4oe_client.Client("10.0.0.1:1", token="t"))
     found["a token with a space"] = reason(lambda: m4oe_client.Client("localhost:1", token="a b").models())
     found["a token file that is not there"] = reason(lambda: m4oe_client.Client("localhost:1", token_file="/none").models())
