@@ -165,13 +165,13 @@ function notARectangle(corners: readonly Corner[]): readonly Corner[] {
   return [first, [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2], second, ...others];
 }
 
-/** TID 1411. */
-export function volumeGroup(result: Source, segment: Segment, measure: OrganMeasure, seg: Dataset): Dataset {
+/** TID 1411. @param referenced the segment, or the segmentation that has it */
+export function volumeGroup(result: Source, segment: Segment, measure: OrganMeasure, referenced: Dataset): Dataset {
   const { volumeMl, place, hounsfield, meanConfidence, verdict, reasons } = measure;
   const frame = frameOfReference(result.source);
   const content = [
     ...tracked(segment),
-    imageContent('CONTAINS', REPORT.referencedSegment, { ...seg, ReferencedSegmentNumber: segment.number }),
+    imageContent('CONTAINS', REPORT.referencedSegment, referenced),
     uidContent('CONTAINS', REPORT.sourceSeries, result.source.seriesInstanceUid),
     ...algorithm(result),
     numberContent(REPORT.volume, volumeMl, REPORT.millilitre),

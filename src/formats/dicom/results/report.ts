@@ -20,7 +20,7 @@ import {
 } from './report-content.ts';
 import { notFound, type OrganMeasure, planarGroup, volumeGroup } from './report-groups.ts';
 import { type EncodedInstance, type ObjectOptions, type SegmentationResult, uidsOf } from './result.ts';
-import type { EncodedSeg } from './seg.ts';
+import { type EncodedSeg, segSopClass } from './seg.ts';
 import { algorithmName } from './seg-segments.ts';
 import { seriesName } from './series-name.ts';
 
@@ -37,8 +37,9 @@ export function reportKind(seg: Pick<EncodedSeg, 'seriesInstanceUid'>): string {
 /**
  * Encodes the measures as a report on the segments of `seg`: of each that has a voxel its measures
  * and place, verdict and reasons, and an outline in a plane of the source; of others that they were
- * not found. The same result, options and SEG give the
- * same bytes.
+ * not found. Of a label map it is said by the tracking identifier alone which segment is meant: what
+ * reads reports (dcmtk, dciodvfy) takes numbers of segments for those of other SOP classes. The same
+ * result, options and SEG give the same bytes.
  * @throws Failure DICOM_ATTRIBUTE
  */
 export async function encodeReport(
@@ -51,6 +52,7 @@ export async function encodeReport(
   const uid = uidsOf(result, reportKind(seg), options);
   const [sopInstanceUid, seriesInstanceUid] = [uid('instance'), uid('series')];
   const segReference = instanceReference(seg);
+  const numbered = seg.sopClassUid !== segSopClass('LABELMAP');
   const instances = sourceInstances(source);
   const asked = seg.segments.flatMap((segment) => {
     const measure = measures.find(({ label }) => label === segment.organ.label);
@@ -59,7 +61,10 @@ export async function encodeReport(
   const found = asked.filter(({ segment }) => result.labels.includes(segment.organ.label));
   const groups = found.flatMap(({ segment, measure }) => [
     ...planarGroup(result, segment, measure),
-    volumeGroup(result, segment, measure, segReference),
+    volumeGroup(result, segment, measure, {
+      ...segReference,
+      ...(numbered ? { ReferencedSegmentNumber: segment.number } : {}),
+    }),
   ]);
   const absent = asked.filter((one) => !found.includes(one)).map(({ segment, measure }) => notFound(segment, measure));
   const bytes = await encodePart10({
