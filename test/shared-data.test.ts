@@ -18,7 +18,7 @@ import { MODALITIES } from '../src/volume.ts';
 import { axisAlignedDirections } from './preprocess/volumes.ts';
 import { oriented, turned } from './support/oriented.ts';
 import { DEMO_MODELS, startService } from './support/service.ts';
-import { lpsGeometry, segmented } from './support/volumes.ts';
+import { lpsGeometry, mirrored, segmented } from './support/volumes.ts';
 
 const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
 const MANIFEST = join(DEMO_MODELS, 'manifest.json');
@@ -76,6 +76,22 @@ skipUnless(data)('every shared volume is refused under each wrong tag, and under
     }
   }
   t.true(wrong >= 50);
+});
+
+skipUnless(
+  data,
+  demo,
+  trained,
+)('a volume that training has not seen is told where its header mirrors it', async (t) => {
+  t.timeout(1_200_000);
+  await using service = await startService({ models: DEMO_MODELS });
+  const held = Object.entries(HELD_OUT).flatMap(([name, cases]) => cases.map((one) => `${name}/image_${one}.nii.gz`));
+  for (const path of [...held, 'totalseg/ct.nii.gz', 'totalseg/mr.nii.gz']) {
+    const { source, modality } = await image(path);
+    const sidesOf = async (volume: Volume) => (await segmented(service.client, volume, { modality })).report.sides;
+    t.is(await sidesOf(source.volume), 'AS_EXPECTED', path);
+    t.is(await sidesOf(mirrored(source.volume)), 'MIRRORED', path);
+  }
 });
 
 skipUnless(data)('every volume of the shared data gives labels on its own grid', async (t) => {

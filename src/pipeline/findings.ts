@@ -1,6 +1,6 @@
 /** What a report says of labels, experts and time, gathered while slices are decided. */
 import type { HeadTrust } from '../model/manifest.ts';
-import type { RanOn } from '../model/session.ts';
+import type { BatchResult, RanOn } from '../model/session.ts';
 import { explanation } from '../postprocess/explanation.ts';
 import { type ClassMeasure, Measures } from '../postprocess/measures.ts';
 import { settles } from '../postprocess/settle/settlement.ts';
@@ -29,6 +29,8 @@ export class Findings {
   #inferSeconds = 0;
   #skippedSlices = 0;
   #settled: SettledSlices | undefined;
+  /** Of slices that were asked mirrored (mirrored-slices.ts). */
+  #mirroredOver: number | undefined;
 
   constructor(order: SegmentOrder, plan: Plan) {
     this.#order = order;
@@ -56,6 +58,21 @@ export class Findings {
     this.#ranOn.add(result.ranOn);
     if (agreement !== undefined) addAgreement(this.#agreement, agreement);
     this.#gates.add(slices, result.gates);
+  }
+
+  /** A batch of which nothing else is told. */
+  waited({ value, waited }: { readonly value: BatchResult; readonly waited: number }): void {
+    this.#queueSeconds += waited;
+    this.#inferSeconds += value.seconds;
+  }
+
+  mirrored(over: number | undefined): void {
+    this.#mirroredOver = over;
+  }
+
+  /** By canonical slice, once all are settled. */
+  get sureVoxels(): Uint32Array {
+    return this.#measures.sure;
   }
 
   decided({ labels, confidence, canonical }: DecidedSlice): void {
@@ -92,7 +109,7 @@ export class Findings {
   #sides(measures: readonly ClassMeasure[]): Sides {
     const { geometry, routing, mirroredAnatomy } = this.#order;
     const grid = { geometry, orientation: this.#plan.orientation };
-    return judgeSides(measures, routing.head.classes, grid, mirroredAnatomy);
+    return judgeSides(measures, routing.head.classes, grid, mirroredAnatomy, this.#mirroredOver);
   }
 
   /** Only of the graph and the settled labels that it was fitted for. */

@@ -6,6 +6,7 @@ import { Failure, invalid } from '../errors.ts';
 import { ofPatches, type SliceManifest, sliceManifest, takenLabels, takenPrompts } from '../model/manifest.ts';
 import type { Model, Routing } from '../model/model.ts';
 import { settlementBytes, settles } from '../postprocess/settle/settlement.ts';
+import { tellsSides } from '../postprocess/sides.ts';
 import { checkPlausible } from '../preprocess/geometry.ts';
 import { neighbourStep, type PixelSpacing, pixelSpacing } from '../preprocess/millimetres.ts';
 import { canonicalOrientation, type Orientation, sourceSliceAxisIsAxial } from '../preprocess/orientation.ts';
@@ -95,6 +96,8 @@ export interface Plan {
   readonly slices: number;
   /** What the queue counts: slices in all their passes, or patches through one graph each. */
   readonly work: number;
+  /** Of these some that are asked once more, mirrored (mirrored-slices.ts); 0 where none are. */
+  readonly mirrored: number;
   /** In-plane spacing that each pass of the graph is told, over the true one; 1 alone as a rule. */
   readonly passes: readonly number[];
   readonly inferSeconds: number;
@@ -147,6 +150,9 @@ const LABELS_AND_CONFIDENCE = 2;
  * objects).
  */
 const MESSAGES_AHEAD = 16;
+const LEAST_MIRRORED = 2;
+const MOST_MIRRORED = 3;
+const SLICES_FOR_A_MIRRORED_ONE = 40;
 
 /** Slices that come before all others. */
 export function previewSlices({ slices, previewEvery }: Pick<Plan, 'slices' | 'previewEvery'>): number {
@@ -257,7 +263,10 @@ function planOne(order: SegmentOrder, limits: SizeLimits, client?: string): Plan
   const passes = passesOf(model, order.thorough, 'header.thorough');
   const seen = { order, orientation, bytes, passes };
   const { manifest } = model;
-  if (!ofPatches(manifest)) return { ...ofSlices(seen, manifest), ...queued(order, slices * passes.length, client) };
+  if (!ofPatches(manifest)) {
+    const sliced = ofSlices(seen, manifest);
+    return { ...sliced, ...queued(order, slices * passes.length + sliced.mirrored, client) };
+  }
   const batching = { batch: model.batchPatches, held: model.depth + 1 };
   const patches = planPatches(manifest, geometry, orientation, batching, limits.maxVolumeBytes);
   const { prompts, given } = order;
@@ -279,6 +288,12 @@ interface SeenOrder {
 }
 
 type Seen = Omit<Plan, 'work' | 'inferSeconds' | 'queueSeconds'>;
+
+/** One in so many, and two at least; of a head with organs that lie on one side. */
+function mirroredSlices({ routing }: SegmentOrder, slices: number): number {
+  if (!tellsSides(routing.head.classes)) return 0;
+  return Math.min(MOST_MIRRORED, Math.max(LEAST_MIRRORED, Math.floor(slices / SLICES_FOR_A_MIRRORED_ONE)));
+}
 
 /** Of a graph of slices: they leave batch by batch. */
 function ofSlices({ order, orientation, bytes, passes }: SeenOrder, { input }: SliceManifest): Seen {
@@ -306,6 +321,7 @@ function ofSlices({ order, orientation, bytes, passes }: SeenOrder, { input }: S
   const kept = keptOutputs(order, leavesAtOnce, settleBytes);
   return {
     ...{ orientation, slices, passes, settleBytes, leavesAtOnce, ...seen },
+    mirrored: settleBytes > 0 ? mirroredSlices(order, slices) : 0,
     volumeBytes: bytes,
     memoryBytes: bytes + kept * voxelCount(geometry) + batches + settleBytes,
     batchBytes: batches,
@@ -322,7 +338,7 @@ function ofVolume({ order, orientation, bytes, passes }: SeenOrder, patches: Pat
   const batches = patches.bytes + leaving + Math.min(2 * bytes, ARRIVING_BYTES);
   const kept = LABELS_AND_CONFIDENCE + keptOutputs(order, leavesAtOnce, settleBytes);
   return {
-    ...{ orientation, patches, passes, settleBytes, leavesAtOnce },
+    ...{ orientation, patches, passes, settleBytes, leavesAtOnce, mirrored: 0 },
     slices: orientation.size[2],
     volumeBytes: bytes,
     // The volume is in two threads.

@@ -10,6 +10,7 @@
  *       result-slices    the same on the source grid, with checksums
  *       settled-slices   what the whole volume shows to be wrong in them, corrected
  *       findings         what the report says of them
+ *     mirrored-slices    what the graph says of some with left and right exchanged
  *
  * A batch starts as soon as its voxels are here and its window is known; its labels leave as soon
  * as it is done, if the source's slices are axial, and otherwise when the volume is complete. What
@@ -20,6 +21,7 @@
 import { decidedSlices } from './decided-slices.ts';
 import type { Decision, ModelEvent, SegmentEvent } from './events.ts';
 import { type InferredGroup, InferredGroups } from './inferred-groups.ts';
+import { mirroredOver } from './mirrored-slices.ts';
 import { canonicalSlice } from './plan.ts';
 import type { PipelineRequest } from './request.ts';
 import { segmentPatches } from './segment-patches.ts';
@@ -57,6 +59,7 @@ async function* segmentSlices(request: PipelineRequest): AsyncGenerator<ModelEve
   }
   yield* takers.rest();
   const { rescaled: window } = await groups.input.ready(plan.slices);
+  if (plan.mirrored > 0) takers.findings.mirrored(await mirroredOver(request, groups.input, takers.findings));
   yield { kind: 'report', report: takers.report(window, groups.input) };
 }
 

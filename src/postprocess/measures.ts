@@ -48,6 +48,7 @@ export class Measures {
   readonly #unsure = new Float64Array(256);
   /** Voxels of a label in each slice, where it has any. */
   readonly #areas = new Map<number, Uint32Array>();
+  readonly #sure: Uint32Array;
   readonly #touches = new Uint8Array(256);
   readonly #first = new Int32Array(256).fill(-1);
   readonly #last = new Int32Array(256).fill(-1);
@@ -61,6 +62,7 @@ export class Measures {
     this.#head = head;
     this.#orientation = orientation;
     this.#voxelMl = voxelMl(geometry);
+    this.#sure = new Uint32Array(orientation.size[2]);
   }
 
   /**
@@ -110,6 +112,7 @@ export class Measures {
       this.#areas.set(label, areas);
     }
     areas[slice] = (areas[slice] as number) + voxels;
+    this.#sure[slice] = (this.#sure[slice] as number) + own - unsure;
     this.#unsure[label] = (this.#unsure[label] ?? 0) + unsure;
     this.#voxels[label] = (this.#voxels[label] ?? 0) + voxels;
     this.#judged[label] = (this.#judged[label] ?? 0) + own;
@@ -125,6 +128,11 @@ export class Measures {
   /** Voxels of a class in each canonical slice; empty where it has none. */
   areas(label: number): Uint32Array {
     return this.#areas.get(label) ?? new Uint32Array(0);
+  }
+
+  /** Voxels of all classes in each canonical slice whose probability is 0.8 or more. */
+  get sure(): Uint32Array {
+    return this.#sure;
   }
 
   /** One measure for each class of the head, in its order. */

@@ -4,7 +4,8 @@
  * mirrors it, or turns it upside down, which no organ's own measures show.
  *
  * Single organs are the witnesses of a mirrored volume: a network names the kidneys by where they
- * lie, and the liver by what it looks like.
+ * lie, and the liver by what it looks like. Where it looks for that on its usual side alone, it is
+ * told by how much more the network is sure of when slices are mirrored.
  */
 import type { OrganClass } from '../model/manifest.ts';
 import type { Orientation } from '../preprocess/orientation.ts';
@@ -54,6 +55,11 @@ const RULES: readonly PlaceRule[] = [
 const LEAST_ML = 1.5;
 /** Millimetres that a centre must be away to hold, or to contradict. */
 const LEAST_MM = 5;
+/**
+ * Sure voxels of mirrored slices, over those as they are, from which on the volume is mirrored (measured:
+ * docs/trust.md).
+ */
+const MIRRORED_FROM = 1.07;
 
 export interface Relation {
   /** Names of classes. */
@@ -73,6 +79,8 @@ export type PlaceReason = 'SIDES_CONTRADICTED' | 'WRONG_SIDE' | 'ANATOMY_MIRRORE
 export interface Sides {
   readonly outcome: SidesOutcome;
   readonly relations: readonly Relation[];
+  /** How much more the network is sure of when slices are mirrored, as a factor, where that was asked. */
+  readonly mirroredOver?: number;
   /** What is wrong with the place of a class, by its label. */
   readonly reasons: ReadonlyMap<number, PlaceReason>;
 }
@@ -88,12 +96,14 @@ interface Placed extends ClassMeasure {
  * of less than 1.5 ml no place.
  * @param mirroredAnatomy the patient is known to be mirrored (situs inversus): single organs are
  *   expected on the other side, and reviewed
+ * @param mirroredOver sure voxels of some slices mirrored, over those as they are, where that was asked
  */
 export function judgeSides(
   measures: readonly ClassMeasure[],
   classes: readonly Pick<OrganClass, 'label' | 'code'>[],
   { geometry, orientation }: { readonly geometry: Geometry; readonly orientation: Orientation },
   mirroredAnatomy: boolean,
+  mirroredOver?: number,
 ): Sides {
   const codes = new Map(classes.map(({ label, code }) => [label, code?.value]));
   const [column, , slice] = orientation.axes;
@@ -119,12 +129,20 @@ export function judgeSides(
     const count = (wanted: string) => of.filter(({ outcome }) => outcome === wanted).length;
     return count('holds') - count('contradicted');
   };
-  const [sides, heights] = [balance('right of'), balance('above')];
+  // What mirrored slices show says more than where organs were looked for.
+  const seenMirrored = mirroredOver !== undefined && mirroredOver >= MIRRORED_FROM;
+  const asStated = mirroredAnatomy ? 1 : -1;
+  const sides = seenMirrored ? asStated : balance('right of');
+  const heights = balance('above');
   const reasons = new Map<number, PlaceReason>();
-  const decide = (reason: PlaceReason, wanted: readonly Placed[]) => {
+  const decide = (reason: PlaceReason, wanted: readonly ClassMeasure[]) => {
     for (const { label } of wanted) if (!reasons.has(label)) reasons.set(label, reason);
   };
-  if (sides < 0 || heights < 0) decide('SIDES_CONTRADICTED', [...placed.values()]);
+  if (sides < 0 || heights < 0)
+    decide(
+      'SIDES_CONTRADICTED',
+      measures.filter(({ voxels }) => voxels > 0),
+    );
   for (const { outcome, first, second } of judged)
     if (outcome === 'contradicted') decide('WRONG_SIDE', [first, second]);
   if (mirroredAnatomy) decide('ANATOMY_MIRRORED', [...placed.values()]);
@@ -135,8 +153,17 @@ export function judgeSides(
         ? { first: second.name, is: rule.is, second: first.name, mm, outcome }
         : { first: first.name, is: rule.is, second: second.name, mm, outcome },
     ),
+    ...(mirroredOver === undefined ? {} : { mirroredOver }),
     reasons,
   };
+}
+
+/** Whether these classes have organs that lie on one side of another. */
+export function tellsSides(classes: readonly Pick<OrganClass, 'code'>[]): boolean {
+  const codes = new Set(classes.map(({ code }) => code?.value));
+  return RULES.some(
+    ({ of, is, first, second }) => of === 'volume' && is === 'right of' && codes.has(first) && codes.has(second),
+  );
 }
 
 /** @param sides, heights relations that hold less those that are contradicted */
@@ -154,11 +181,13 @@ const WARNINGS: Readonly<Partial<Record<SidesOutcome, string>>> = {
 };
 
 /** What a person should know of the sides, as a warning; undefined where organs lie as expected. */
-export function sidesWarning({ outcome, relations }: Pick<Sides, 'outcome' | 'relations'>): string | undefined {
+export function sidesWarning({ outcome, relations, mirroredOver = 0 }: Omit<Sides, 'reasons'>): string | undefined {
   const what = WARNINGS[outcome];
   if (what === undefined) return undefined;
   const against = relations.filter((relation) => relation.outcome === 'contradicted');
   const words = ({ first, is, second, mm }: Relation) =>
     `${first.replaceAll('_', ' ')} ${is} ${second.replaceAll('_', ' ')} ${Math.round(mm)} mm`;
-  return `SIDES_CONTRADICTED: ${what} (${against.map(words).join(', ')}); check the orientation, or say that the anatomy is mirrored (--mirrored-anatomy; mirrored_anatomy of the header)`;
+  const mirrored =
+    mirroredOver >= MIRRORED_FROM ? [`mirrored slices show the network ${mirroredOver.toFixed(1)} times as much`] : [];
+  return `SIDES_CONTRADICTED: ${what} (${[...against.map(words), ...mirrored].join(', ')}); check the orientation, or say that the anatomy is mirrored (--mirrored-anatomy; mirrored_anatomy of the header)`;
 }

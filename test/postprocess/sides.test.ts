@@ -36,6 +36,7 @@ interface Patient {
   readonly from?: number;
   readonly to?: number;
   readonly stated?: boolean;
+  readonly mirroredOver?: number;
 }
 
 /** The judgement of a patient whose volume is stored along these axes. */
@@ -62,7 +63,7 @@ function sides(patient: Patient, direction: Geometry['direction'] = LPS): Sides 
     }
     measures.add(labels, confidence, slice);
   }
-  return judgeSides(measures.result(), CLASSES, { geometry, orientation }, stated);
+  return judgeSides(measures.result(), CLASSES, { geometry, orientation }, stated, patient.mirroredOver);
 }
 
 test('the same in all 48 orientations: as expected, mirrored, upside down, turned', (t) => {
@@ -94,6 +95,24 @@ test('a patient who is known to be mirrored is reviewed; one who was said to be 
   const usual = sides({ stated: true });
   t.is(usual.outcome, 'mirrored');
   t.deepEqual([...new Set(usual.reasons.values())], ['SIDES_CONTRADICTED']);
+});
+
+test('what mirrored slices show says more than where organs lie', (t) => {
+  for (const [mirroredOver, stated, outcome, reasons] of [
+    [0.5, false, 'as-expected', []],
+    [1.05, false, 'as-expected', []],
+    [1.6, false, 'mirrored', ['SIDES_CONTRADICTED']],
+    // Its labels lie where a network looks for them.
+    [1.6, true, 'mirrored-as-stated', ['WRONG_SIDE', 'ANATOMY_MIRRORED']],
+    [0.5, true, 'mirrored', ['SIDES_CONTRADICTED']],
+  ] as const) {
+    const told = sides({ mirroredOver, stated });
+    t.is(told.outcome, outcome);
+    t.is(told.mirroredOver, mirroredOver);
+    t.deepEqual(new Set(told.reasons.values()), new Set<string>(reasons));
+  }
+  t.is(sides({ mirroredOver: 1.6, mirror: [false, false, true] }).outcome, 'turned');
+  t.regex(sidesWarning(sides({ mirroredOver: 1.64 })) ?? '', /\(mirrored slices show the network 1\.6 times as much\)/);
 });
 
 test('organs that are absent or cut leave it to the others', (t) => {

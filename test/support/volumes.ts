@@ -65,3 +65,10 @@ export async function segmented(
   const result = await collected(client.segment(volume, wish, signal), volume.geometry, told);
   return { confidence: new Uint8Array(result.labels.length), ...result, order };
 }
+
+/** The same voxels under a header that exchanges left and right. */
+export function mirrored(volume: Volume): Volume {
+  const { geometry } = volume;
+  const direction = geometry.direction.map(([x, y, z]) => [-x, y, z]) as unknown as Geometry['direction'];
+  return { ...volume, geometry: { ...geometry, direction } };
+}
