@@ -1,4 +1,5 @@
 /** Segmenting on a server. */
+import { requireKnownName } from '../client/address.ts';
 import { type Answer, SegmentationClient, type Wish } from '../client/client.ts';
 import { collected } from '../client/collected.ts';
 import { Failure, invalid, tlsTrouble } from '../errors.ts';
@@ -19,7 +20,7 @@ export interface TlsFlags {
  * @param retrySeconds how long to go on while no server can take a request; each wait is told on
  *   standard error
  */
-export function connectTo(
+export async function connectTo(
   server: string,
   { tlsCa, tlsCert, tlsKey }: TlsFlags,
   { retrySeconds, tokenFile }: Pick<SegmentConfig, 'retrySeconds' | 'tokenFile'>,
@@ -27,6 +28,7 @@ export function connectTo(
   if (tlsCa === undefined && (tlsCert ?? tlsKey) !== undefined)
     throw invalid('TLS_FILES', '--tls-cert', 'expected --tls-ca with it, the authority of the service');
   const own = { ...(tlsCert === undefined ? {} : { cert: tlsCert }), ...(tlsKey === undefined ? {} : { key: tlsKey }) };
+  await requireKnownName(server);
   return SegmentationClient.connect(
     server,
     tlsCa === undefined ? undefined : { ca: tlsCa, ...own },

@@ -2,6 +2,7 @@
  * The address of a service as gRPC takes it, checked before gRPC waits for a name that no resolver
  * knows.
  */
+import { lookup } from 'node:dns/promises';
 import { isIPv4, isIPv6 } from 'node:net';
 import { Failure } from '../errors.ts';
 import { safeText } from '../foreign-text.ts';
@@ -40,6 +41,23 @@ export function serviceAddress(text: string): ServiceAddress {
           ? 'one without a port'
           : `${JSON.stringify(safeText(text))}${whatIsWrong(text)}`;
   throw new Failure('invalid', 'SERVER_ADDRESS', `the service's address: expected host:port, got ${why}`);
+}
+
+/**
+ * For somebody at a terminal: a name that nobody knows is a wrong one. An address of gRPC's own form
+ * (`dns:m4oe:50051`) waits for its name, as of a headless Service whose pods are not ready.
+ * @throws Failure SERVER_ADDRESS
+ */
+export async function requireKnownName(address: string): Promise<void> {
+  const host = hostOf(serviceAddress(address).target);
+  if (host === '' || host.startsWith('[')) return;
+  const error: NodeJS.ErrnoException | undefined = await lookup(host).then(
+    () => undefined,
+    (why) => why,
+  );
+  if (error?.code !== 'ENOTFOUND') return;
+  const message = `the service's address: no address is known for the name ${safeText(host)} (dns:${safeText(address)} waits for one)`;
+  throw new Failure('invalid', 'SERVER_ADDRESS', message);
 }
 
 function whatIsWrong(text: string): string {

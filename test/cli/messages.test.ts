@@ -105,8 +105,12 @@ test('addresses that nothing can have end at once with 2, those where nobody ans
     `m4oe: no server answers at 127.0.0.1:${port}, or the one that did is gone (ECONNREFUSED) [UNAVAILABLE]`,
   );
   t.regex(await said(t, [...at(`unix:${join(folder, 'none')}`), ...once], 3), /\(ENOENT\) \[UNAVAILABLE\]$/);
+  t.is(
+    await said(t, at('nobody.invalid:1')),
+    "m4oe: the service's address: no address is known for the name nobody.invalid (dns:nobody.invalid:1 waits for one) [SERVER_ADDRESS]",
+  );
   t.regex(
-    await said(t, [...at('nobody.invalid:1'), ...once], 3),
+    await said(t, [...at('dns:nobody.invalid:1'), ...once], 3),
     /nobody\.invalid:1.* \(no address is known for its name\) \[UNAVAILABLE\]$/,
   );
 });
