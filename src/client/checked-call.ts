@@ -5,12 +5,18 @@ type Given = Readonly<Record<string, unknown>>;
 
 const isNumber = (one: unknown) => typeof one === 'number' && Number.isFinite(one);
 
+/** @throws Failure OPTION_VALUE */
+export function checkCall(volume: unknown, wish: unknown): void {
+  const { size, voxelType } = checkHeader(volume, wish);
+  checkVoxels(objectOf('volume', volume).voxels, voxelType, size);
+}
+
 /**
- * @param volume with voxels, or without for a plan
+ * All but the voxels, of which a plan needs none.
  * @throws Failure OPTION_VALUE
  */
-export function checkCall(volume: unknown, wish: unknown): void {
-  const { geometry, rescale, voxelType, voxels } = objectOf('volume', volume);
+export function checkHeader(volume: unknown, wish: unknown): { size: readonly number[]; voxelType: string } {
+  const { geometry, rescale, voxelType } = objectOf('volume', volume);
   const { size, spacing, origin, direction } = objectOf('volume.geometry', geometry);
   if (!(numbers(size, 3) && (size as number[]).every((one) => Number.isInteger(one) && one > 0)))
     throw wrong('volume.geometry.size', 'three whole numbers above 0');
@@ -21,9 +27,9 @@ export function checkCall(volume: unknown, wish: unknown): void {
   const { slope, intercept } = objectOf('volume.rescale', rescale);
   if (!isNumber(slope) || !isNumber(intercept)) throw wrong('volume.rescale', 'a slope and an intercept');
   if (typeof voxelType !== 'string') throw wrong('volume.voxelType', 'a name such as int16');
-  if (voxels !== undefined) checkVoxels(voxels, voxelType, size as number[]);
   const { classes } = objectOf('wish', wish);
   if (classes !== undefined && !Array.isArray(classes)) throw wrong('wish.classes', 'a list of names, as ["liver"]');
+  return { size: size as number[], voxelType };
 }
 
 function checkVoxels(voxels: unknown, voxelType: string, size: readonly number[]): void {

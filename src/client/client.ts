@@ -26,7 +26,7 @@ import type { SegmentResponse__Output } from '../wire/generated/m4oe/v1/SegmentR
 import type { VolumeHeader } from '../wire/generated/m4oe/v1/VolumeHeader.ts';
 import { segmentationService } from '../wire/schema.ts';
 import { serviceAddress } from './address.ts';
-import { checkCall } from './checked-call.ts';
+import { checkCall, checkHeader } from './checked-call.ts';
 import { failureOf } from './failures.ts';
 import { CHANNEL_OPTIONS } from './policy.ts';
 import { NO_PATIENCE, type Patience, resent, tried } from './resend.ts';
@@ -217,7 +217,7 @@ export class SegmentationClient {
    * @throws Failure with the server's reason, as `segment` would
    */
   async plan(volume: Pick<Volume, 'geometry' | 'voxelType' | 'rescale'>, wish: Wish): Promise<Plan__Output> {
-    checkCall(volume, wish);
+    checkHeader(volume, wish);
     const response = await this.#unary<PlanResponse__Output>((token, done) =>
       this.#stub.Plan({ header: volumeHeader(volume, wish) }, withTrace(token, wish), done),
     );

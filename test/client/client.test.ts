@@ -121,6 +121,7 @@ test('what is none of its type is refused by name, and nothing hangs or ends the
     ['volume.geometry.direction', { ...whole, geometry: { ...geometry, direction: 'LPS' } }, {}],
     ['volume.rescale', { ...whole, rescale: undefined }, {}],
     ['volume.voxelType', { ...whole, voxelType: undefined }, {}],
+    ['volume.voxels', { ...whole, voxels: undefined }, {}],
     ['volume.voxels', { ...whole, voxels: volume.voxels.slice(1) }, {}],
     ['volume.voxels', { ...whole, voxels: Array.from(volume.voxels) }, {}],
     ['volume.voxels', { ...whole, voxels: Float64Array.from(volume.voxels) }, {}],
