@@ -4,7 +4,7 @@ import { type Answer, SegmentationClient, type Wish } from '../client/client.ts'
 import { collected } from '../client/collected.ts';
 import { Failure, invalid, tlsTrouble } from '../errors.ts';
 import type { Outcome } from '../files/outcome.ts';
-import type { SegmentConfig } from '../settings/config.ts';
+import { namesAreTheProxys, type SegmentConfig } from '../settings/config.ts';
 import type { Volume } from '../volume.ts';
 import type { Plan__Output } from '../wire/generated/m4oe/v1/Plan.ts';
 import { type GivenNames, ofFlag } from './named-flags.ts';
@@ -28,7 +28,7 @@ export async function connectTo(
   if (tlsCa === undefined && (tlsCert ?? tlsKey) !== undefined)
     throw invalid('TLS_FILES', '--tls-cert', 'expected --tls-ca with it, the authority of the service');
   const own = { ...(tlsCert === undefined ? {} : { cert: tlsCert }), ...(tlsKey === undefined ? {} : { key: tlsKey }) };
-  await requireKnownName(server);
+  if (!namesAreTheProxys()) await requireKnownName(server);
   return SegmentationClient.connect(
     server,
     tlsCa === undefined ? undefined : { ca: tlsCa, ...own },

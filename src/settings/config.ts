@@ -51,6 +51,11 @@ export function terminationLog(environment: NodeJS.ProcessEnv = process.env): { 
   return path === '' ? { path: USUAL_TERMINATION_LOG, asked: false } : { path, asked: true };
 }
 
+/** Whether gRPC reaches servers by a proxy, which looks up their names. */
+export function namesAreTheProxys(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => (environment[name] ?? '') !== '');
+}
+
 type Values<Table> = { readonly [Key in keyof Table]: Table[Key] extends Setting<infer T> ? T : never };
 
 export type ModelConfig = Values<typeof MODEL_SETTINGS>;

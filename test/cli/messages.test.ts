@@ -18,8 +18,8 @@ import { temporaryFolder, volumeFile } from './files.ts';
 /** Words that only the insides of gRPC, Node and the parser of the command line use. */
 const RAW = /round_robin|No connection established|Name resolution|^error:|\d+ [A-Z_]{6,}:|\bat .*\.ts:\d/m;
 
-async function said(t: ExecutionContext, args: readonly string[], code = 2): Promise<string> {
-  const { code: ended, stderr } = await m4oe(args);
+async function said(t: ExecutionContext, args: readonly string[], code = 2, env = {}): Promise<string> {
+  const { code: ended, stderr } = await m4oe(args, env);
   t.is(ended, code, `${args.join(' ')}: ${stderr}`);
   t.notRegex(stderr, RAW);
   t.regex(stderr, /^m4oe: .+ \[[A-Z_]+\]\n$/m);
@@ -109,6 +109,8 @@ test('addresses that nothing can have end at once with 2, those where nobody ans
     await said(t, at('nobody.invalid:1')),
     "m4oe: the service's address: no address is known for the name nobody.invalid (dns:nobody.invalid:1 waits for one) [SERVER_ADDRESS]",
   );
+  const proxied = { http_proxy: `http://127.0.0.1:${port}` };
+  t.regex(await said(t, [...at('nobody.invalid:1'), ...once], 3, proxied), /nobody\.invalid:1.* \[UNAVAILABLE\]$/);
   t.regex(
     await said(t, [...at('dns:nobody.invalid:1'), ...once], 3),
     /nobody\.invalid:1.* \(no address is known for its name\) \[UNAVAILABLE\]$/,
