@@ -13,6 +13,11 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   HEAD_TOO_LARGE: 431,
 };
 
+/** What is no request that could be answered otherwise. */
+export function malformed(message: string): Failure {
+  return new Failure('invalid', 'REQUEST_MALFORMED', message);
+}
+
 export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;

@@ -15,7 +15,7 @@ import { observed } from '../server/observed.ts';
 import { boundSeconds, LOOKED_AT_OFTEN } from '../server/slow-clients.ts';
 import type { Tls } from '../server/tls.ts';
 import { openApi } from './openapi.ts';
-import { problemResponse } from './problem.ts';
+import { malformed, problemResponse } from './problem.ts';
 import { type HttpContext, segmentBody } from './segment.ts';
 import { Spool } from './spool.ts';
 import { answerUnparsed } from './unparsed.ts';
@@ -46,10 +46,12 @@ export async function openHttp(options: HttpOptions, service: ServiceContext, tl
   const app = application({ service, spool, limits, reading }, running);
   const handle = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
-    errorHandler: () => problemResponse(malformed()),
+    errorHandler: () => problemResponse(malformed('expected a request with a host and a path')),
   });
+  // Without a host a request is answered as any other fault is.
+  const hostless = { requireHostHeader: false };
   const server =
-    tls === undefined ? createServer({ ...LOOKED_AT_OFTEN, requireHostHeader: false }, handle) : tls.httpServer(handle);
+    tls === undefined ? createServer({ ...LOOKED_AT_OFTEN, ...hostless }, handle) : tls.httpServer(handle, hostless);
   // Asked for when it is known that the body is wanted (body.ts).
   server.on('checkContinue', handle);
   // A body is held to its own limits, and told so.
@@ -107,10 +109,6 @@ function application(http: HttpContext, running: Set<Promise<unknown>>): Hono<{ 
 
 function refuse(allow: string): Response {
   return problemResponse(invalid('METHOD', 'method', `expected ${allow}`), { allow });
-}
-
-function malformed(): Failure {
-  return new Failure('invalid', 'REQUEST_MALFORMED', 'expected a request with a host and a path');
 }
 
 function pathUnknown(): Failure {

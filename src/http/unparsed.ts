@@ -2,7 +2,7 @@
 import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure, invalid } from '../errors.ts';
-import { PROBLEM_TYPE, problemOf } from './problem.ts';
+import { malformed, PROBLEM_TYPE, problemOf } from './problem.ts';
 
 interface Exchanged {
   readonly request: IncomingMessage;
@@ -57,10 +57,6 @@ function failureOf(code: string, headSeconds: number): Failure | undefined {
     return new Failure('too_large', 'HEAD_TOO_LARGE', `expected a path and header fields of ${maxHeaderSize} bytes`);
   if (code === 'HPE_INVALID_EOF_STATE') return malformed('the connection ended before the request did');
   return code.startsWith('HPE_') ? malformed('expected a request of HTTP/1.1') : undefined;
-}
-
-function malformed(message: string): Failure {
-  return new Failure('invalid', 'REQUEST_MALFORMED', message);
 }
 
 function bytesOf(failure: Failure): string {

@@ -2,13 +2,12 @@
  * What the graph says of each group of slices: batches are filled, inferred and handed on in the
  * order of the groups, some at a time.
  */
-import { sliceManifest } from '../model/manifest.ts';
 import type { BatchBuffer, BatchResult, SliceBatch } from '../model/session.ts';
-import { fillSlices } from '../preprocess/slices.ts';
 import { Channel } from '../streaming/channel.ts';
 import { type Agreement, Passes } from './passes.ts';
 import { batchSlices, canonicalSlice, reach } from './plan.ts';
 import type { PipelineRequest } from './request.ts';
+import { sliceBatch } from './slice-batch.ts';
 import { type SliceGroup, sliceGroups } from './slice-groups.ts';
 import { VoxelInput } from './voxel-input.ts';
 
@@ -116,18 +115,12 @@ export class InferredGroups implements AsyncIterable<InferredGroup>, AsyncDispos
 
   async #infer(group: SliceGroup): Promise<InferredGroup> {
     const { order, plan, ticket, signal } = this.#request;
-    const { model, routing } = order;
-    const [columns, rows] = plan.orientation.size;
-    const { context } = sliceManifest(model.manifest).input;
-    const { map } = await this.input.ready(0);
-    const shape = [group.slices.length, context, rows, columns] as const;
+    const { model } = order;
     const started = performance.now();
-    // The channel bounds how many are in use: as many as it holds, and two.
-    const buffer = model.buffers.take([this.#batchSlices, context, rows, columns]);
     const indices = group.slices.map((position) => canonicalSlice(plan, position));
-    fillSlices(this.input.volume.voxels, plan.orientation, map, indices, context, buffer.slices, plan.neighbourStep);
+    const batch = await sliceBatch(this.#request, this.input, indices);
+    const { buffer } = batch;
     const preprocess = (performance.now() - started) / 1000;
-    const batch = { buffer, shape, window: map.window, head: routing.graphHead, spacing: plan.spacing };
     try {
       if (plan.passes.length === 1) {
         const { value: result, waited: queue } = await model.infer(ticket, batch, signal);

@@ -3,12 +3,11 @@
  * mirrored a network finds what little looks like an organ on its usual side, so its labels lie as
  * expected (docs/trust.md); but a few slices, mirrored back, show it much more.
  */
-import { sliceManifest } from '../model/manifest.ts';
 import { UNSURE_BELOW } from '../postprocess/unsure.ts';
-import { fillSlices } from '../preprocess/slices.ts';
 import type { Findings } from './findings.ts';
 import { batchSlices } from './plan.ts';
 import type { PipelineRequest } from './request.ts';
+import { sliceBatch } from './slice-batch.ts';
 import type { VoxelInput } from './voxel-input.ts';
 
 /**
@@ -16,27 +15,24 @@ import type { VoxelInput } from './voxel-input.ts';
  * of as they are; undefined where nothing was, or it is not asked.
  */
 export async function mirroredOver(
-  { order, plan, ticket, signal }: PipelineRequest,
+  request: PipelineRequest,
   input: VoxelInput,
   findings: Findings,
 ): Promise<number | undefined> {
-  const { model, routing } = order;
+  const { order, plan, ticket, signal } = request;
+  const { model } = order;
   const sure = findings.sureVoxels;
   const asked = spread(sure, Math.min(plan.mirrored, batchSlices(model, plan.orientation.size)));
   if (asked.length < plan.mirrored) model.skip(ticket, plan.mirrored - asked.length);
   if (asked.length === 0) return undefined;
-  const [columns, rows] = plan.orientation.size;
-  const { context } = sliceManifest(model.manifest).input;
-  const { map } = await input.ready(0);
-  const shape = [asked.length, context, rows, columns] as const;
-  const buffer = model.buffers.take(shape);
-  fillSlices(input.volume.voxels, plan.orientation, map, asked, context, buffer.slices, plan.neighbourStep);
-  const lines = asked.length * context * rows;
+  const batch = await sliceBatch(request, input, asked);
+  const { buffer, shape } = batch;
+  const [slices, context, rows, columns] = shape;
+  const lines = slices * context * rows;
   for (let line = 0; line < lines; line++) buffer.slices.subarray(line * columns, (line + 1) * columns).reverse();
-  const batch = { buffer, shape, window: map.window, head: routing.graphHead, spacing: plan.spacing };
   try {
     findings.waited(await model.infer(ticket, batch, signal));
-    const mirrored = sureOf(buffer.labels, buffer.confidence, asked.length * rows * columns);
+    const mirrored = sureOf(buffer.labels, buffer.confidence, slices * rows * columns);
     model.buffers.give(buffer);
     return mirrored / asked.reduce((sum, slice) => sum + (sure[slice] as number), 0);
   } catch (error) {

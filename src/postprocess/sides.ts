@@ -60,6 +60,7 @@ const LEAST_MM = 5;
  * docs/trust.md).
  */
 const MIRRORED_FROM = 1.07;
+const saysMirrored = (mirroredOver = 0) => mirroredOver >= MIRRORED_FROM;
 
 export interface Relation {
   /** Names of classes. */
@@ -130,9 +131,8 @@ export function judgeSides(
     return count('holds') - count('contradicted');
   };
   // What mirrored slices show says more than where organs were looked for.
-  const seenMirrored = mirroredOver !== undefined && mirroredOver >= MIRRORED_FROM;
   const asStated = mirroredAnatomy ? 1 : -1;
-  const sides = seenMirrored ? asStated : balance('right of');
+  const sides = saysMirrored(mirroredOver) ? asStated : balance('right of');
   const heights = balance('above');
   const reasons = new Map<number, PlaceReason>();
   const decide = (reason: PlaceReason, wanted: readonly ClassMeasure[]) => {
@@ -187,7 +187,8 @@ export function sidesWarning({ outcome, relations, mirroredOver = 0 }: Omit<Side
   const against = relations.filter((relation) => relation.outcome === 'contradicted');
   const words = ({ first, is, second, mm }: Relation) =>
     `${first.replaceAll('_', ' ')} ${is} ${second.replaceAll('_', ' ')} ${Math.round(mm)} mm`;
-  const mirrored =
-    mirroredOver >= MIRRORED_FROM ? [`mirrored slices show the network ${mirroredOver.toFixed(1)} times as much`] : [];
+  const mirrored = saysMirrored(mirroredOver)
+    ? [`mirrored slices show the network ${mirroredOver.toFixed(1)} times as much`]
+    : [];
   return `SIDES_CONTRADICTED: ${what} (${[...against.map(words), ...mirrored].join(', ')}); check the orientation, or say that the anatomy is mirrored (--mirrored-anatomy; mirrored_anatomy of the header)`;
 }

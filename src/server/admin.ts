@@ -48,7 +48,7 @@ export function adminServer(sources: AdminSources, tls?: Tls): Server {
     // Whoever asks again gets what there is then; a defect of a metric is nobody's request.
     answer(request, response, sources).catch(() => response.destroy());
   };
-  const server = tls === undefined ? createServer(LOOKED_AT_OFTEN, handle) : tls.httpServer(handle, false);
+  const server = tls === undefined ? createServer(LOOKED_AT_OFTEN, handle) : tls.httpServer(handle, { asks: false });
   boundSeconds(server, { head: sources.stallSeconds, request: sources.stallSeconds });
   return server;
 }

@@ -1,7 +1,7 @@
 /** Certificate files of the service: read and checked at the start, and again when they change. */
 import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import { createServer, type Server, type ServerOptions } from 'node:https';
 import {
   createSecureContext,
   createServer as createSocketServer,
@@ -102,13 +102,8 @@ export class Tls implements Disposable {
   }
 
   /** @param asks clients for certificates, where there is an authority for them */
-  httpServer(handle: RequestListener, asks = true): Server {
-    const options = {
-      ...secure(this.#files),
-      ...LOOKED_AT_OFTEN,
-      handshakeTimeout: HANDSHAKE_MS,
-      requireHostHeader: false,
-    };
+  httpServer(handle: RequestListener, { asks = true, ...more }: ServerOptions & { asks?: boolean } = {}): Server {
+    const options = { ...secure(this.#files), ...LOOKED_AT_OFTEN, ...more, handshakeTimeout: HANDSHAKE_MS };
     const server = createServer({ ...options, requestCert: asks && this.#files.ca !== undefined }, handle);
     this.onChange((changed) => server.setSecureContext(secure(changed)));
     return server;

@@ -4,13 +4,15 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startGateway } from '../../src/gateway/gateway.ts';
 import type { ListedOutcome } from '../../src/gateway/outcomes.ts';
 import { archivesOf } from '../../src/settings/archives.ts';
 import { GATEWAY_SETTINGS, type GatewayConfig, readConfig } from '../../src/settings/config.ts';
 import { start } from './command.ts';
+import { eventually } from './eventually.ts';
 import { type Orthanc, USER } from './orthanc.ts';
+
+export { eventually };
 
 export interface TestGateway {
   readonly url: string;
@@ -100,17 +102,4 @@ export class GatewayProcess {
   [Symbol.dispose](): void {
     this.#child.kill('SIGKILL');
   }
-}
-
-const LONGEST_SECONDS = 240;
-
-/** Waits for what must come true. A limit of a hook (`beforeEach`) is not one of its tests. */
-export async function eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  const until = Date.now() + LONGEST_SECONDS * 1000;
-  while (Date.now() < until) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    await pause(100);
-  }
-  throw new Error(`expected within ${LONGEST_SECONDS} s: ${look}`);
 }

@@ -2,9 +2,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../../src/http/problem.ts';
 import type { ServeConfig } from '../../src/settings/config.ts';
 import { niftiBytes } from '../formats/nifti/files.ts';
+import { eventually } from './eventually.ts';
 import { startService, type TestService } from './service.ts';
 import { testVolume } from './volumes.ts';
 
@@ -61,11 +63,7 @@ export function formOf(files: readonly Buffer[]): FormData {
 
 /** Waits for what comes soon. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const started = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - started > 60_000) throw new Error('it does not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually(holds, { pause: () => sleep(20), seconds: 60 });
 }
 
 /** Whether the service's metrics have such a line. */

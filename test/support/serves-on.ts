@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { bandsAnswer, CT_WINDOW } from './bands.ts';
+import { eventually } from './eventually.ts';
 import type { TestService } from './service.ts';
 import { segmented, testVolume } from './volumes.ts';
 
@@ -15,15 +16,9 @@ export async function metric(service: TestService, name: string, labels = ''): P
   return line === undefined ? 0 : Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 
-const LONGEST_SECONDS = 240;
-
-/** Resolves when the condition holds. */
+/** Resolves when the condition holds, looked at in each turn of the event loop. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const last = Date.now() + LONGEST_SECONDS * 1000;
-  while (!(await holds())) {
-    if (Date.now() > last) throw new Error(`expected within ${LONGEST_SECONDS} s: ${holds}`);
-    await setImmediate();
-  }
+  await eventually(holds, { pause: () => setImmediate() });
 }
 
 const HELD = /^m4oe_(in_flight_bytes|in_flight_requests|waiting_batches|queued_seconds)(\{\S*\})? (?!0$)/m;
