@@ -20,7 +20,7 @@ const p95 = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.ceil(0.95 * values.length) - 1] as number;
 
 /** The 95th percentile of so many times, one after the other. */
-export async function many(client: SegmentationClient, volume: Volume, runs = RUNS): Promise<number> {
+export async function many(client: SegmentationClient, volume: Volume, runs: number): Promise<number> {
   const seconds: number[] = [];
   for (let n = 0; n < runs; n++) seconds.push(await timed(client, volume));
   return p95(seconds);
@@ -34,7 +34,7 @@ export async function run(rounds: number): Promise<Row[]> {
     const own = () => SegmentationClient.connect(service.address, undefined, LOCAL);
     const normal = await SegmentationClient.connect(service.address, undefined, {}, { seconds: 600 });
     await timed(normal, volume);
-    const alone = await many(normal, volume);
+    const alone = await many(normal, volume, RUNS);
     const stop = new AbortController();
     const crowd = [
       idler(await own(), stop.signal),
@@ -43,7 +43,7 @@ export async function run(rounds: number): Promise<Row[]> {
     ];
     const flooder = await own();
     for (let n = 0; n < FLOOD; n++) crowd.push(flood(flooder, stop.signal));
-    const beside = await many(normal, volume);
+    const beside = await many(normal, volume, RUNS);
     stop.abort();
     await Promise.allSettled(crowd);
     normal.close();
@@ -87,7 +87,9 @@ function needle(client: SegmentationClient, signal: AbortSignal): Promise<void> 
   return again(() => client.segment(volume, { modality: 'CT', everySlice: true }, signal), signal, 1);
 }
 
+export const smallStudy = (): Volume => ctVolume(256, 8);
+
 export function flood(client: SegmentationClient, signal: AbortSignal, seconds?: number): Promise<void> {
-  const small = ctVolume(256, 8);
+  const small = smallStudy();
   return again(() => client.segment(small, { modality: 'CT' }, signal), signal, seconds);
 }

@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SegmentationClient } from '../src/client/client.ts';
+import { failureOf } from '../src/client/failures.ts';
 import { makeToken, tokenHash } from '../src/server/identity/token.ts';
-import { flood, LOCAL, many } from './crowd.ts';
+import { flood, LOCAL, many, smallStudy } from './crowd.ts';
 import { ctVolume, type Row, row, startService, timed } from './support.ts';
 
 /** Calls that the caller at its quota has under way, whatever it is refused with. */
@@ -52,13 +53,13 @@ export async function run(rounds: number): Promise<Row[]> {
   return [row('95th percentile beside a caller at its quota over alone', ratios, 'x', { atMost: 1.2 }, detail)];
 }
 
-/** Until its caller is refused. */
+/** All that its caller may ask in a minute. @throws Error where the next one is not refused for that */
 async function useUp(client: SegmentationClient): Promise<void> {
-  const small = ctVolume(256, 8);
+  const small = smallStudy();
   for (let n = 0; n < QUOTA.requestsPerMinute; n++) await timed(client, small);
   const refusal = await timed(client, small).then(
     () => 'an answer',
-    (error: Error) => error.message,
+    (error: unknown) => failureOf(error).reason,
   );
-  if (!refusal.includes('quota')) throw new Error(`expected a refusal for the quota, got ${refusal}`);
+  if (refusal !== 'CALLER_QUOTA') throw new Error(`expected CALLER_QUOTA, got ${refusal}`);
 }
