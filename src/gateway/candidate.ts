@@ -3,6 +3,7 @@
  * it has.
  */
 import type { TraceContext } from '../client/trace-context.ts';
+import { isUid } from '../formats/dicom/file/attributes.ts';
 import { type JsonDataSet, jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
 import type { Archive } from './archive.ts';
@@ -67,9 +68,6 @@ export async function findCandidate(
   const series = await archive.searchSeries({ SeriesInstanceUID: seriesUid }, FIELDS, signal);
   return series.flatMap(candidateOf).find((one) => one.seriesUid === seriesUid);
 }
-
-const UID = /^[0-9.]{1,64}$/;
-export const isUid = (text: unknown): text is string => typeof text === 'string' && UID.test(text);
 
 function candidateOf(dataSet: JsonDataSet): Candidate[] {
   const attributes = jsonAttributes(dataSet);

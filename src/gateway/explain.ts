@@ -5,9 +5,10 @@
  */
 import type { SegmentationClient } from '../client/client.ts';
 import { asFailure, Failure } from '../errors.ts';
+import { isUid } from '../formats/dicom/file/attributes.ts';
 import type { NamedArchive } from '../settings/archives.ts';
 import type { GatewayConfig } from '../settings/config.ts';
-import { CANDIDATE_KEYWORDS, type Candidate, type CandidateKeyword, findCandidate, isUid } from './candidate.ts';
+import { CANDIDATE_KEYWORDS, type Candidate, type CandidateKeyword, findCandidate } from './candidate.ts';
 import { canHelp } from './failures.ts';
 import { seriesKey } from './outcomes.ts';
 import { connectService, type GatewayParts, gatewayParts, leftAloneBecause } from './parts.ts';

@@ -68,9 +68,9 @@ export async function searched(
       ['offset', String(before)],
     ]);
     if (matches.size > before) continue;
-    // A full page of what is known already: the archive keeps to limit and ignores offset, and
-    // without both it gives all.
-    if (came === PAGE && before === PAGE) await ask([]);
+    // A page of what is known already: the archive ignores offset, and may keep to limit, or to one
+    // of its own. Without both it gives all that it gives.
+    if (came > 0) await ask([]);
     break;
   }
   return [...matches.values()];

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { traceContextOf } from '../client/trace-context.ts';
-import { isUid } from './candidate.ts';
+import { isUid } from '../formats/dicom/file/attributes.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { listed, seriesKey } from './outcomes.ts';
 import { gatewayPage, PAGE_HEADERS } from './page.ts';

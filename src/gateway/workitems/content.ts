@@ -2,11 +2,10 @@
  * A workitem (Unified Procedure Step, PS3.3 B.26) as DICOM JSON: what is read of one, and what its
  * performer writes into it (PS3.4 table CC.2.5-3).
  */
-import type { Attributes } from '../../formats/dicom/file/attributes.ts';
+import { type Attributes, isUid } from '../../formats/dicom/file/attributes.ts';
 import { type JsonDataSet, jsonAttributes } from '../../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../../formats/dicom/file/tags.ts';
 import type { Code } from '../../formats/dicom/results/codes.ts';
-import { isUid } from '../candidate.ts';
 import type { Product } from '../products.ts';
 
 /** Of PS3.6, as GGGGEEEE in lower case. */

@@ -83,6 +83,7 @@ export function optionalUid(attributes: Attributes, tag: string): string | undef
   return isUid(value) ? value : undefined;
 }
 
-export function isUid(value: string): boolean {
-  return value.length <= 64 && /^\d+(\.\d+)+$/.test(value);
+/** Components may begin with 0, as some devices write them: PS3.5, 9.1 without that rule. */
+export function isUid(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 64 && /^\d+(\.\d+)+$/.test(value);
 }
