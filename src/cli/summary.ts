@@ -1,6 +1,7 @@
 /** A segmentation as somebody at a terminal reads it: the table of organs, and a few lines. */
 import { displayName } from '../class-names.ts';
-import { type Outcome, seenOf, sidesOf } from '../files/outcome.ts';
+import { type Outcome, sidesOf } from '../files/outcome.ts';
+import { seenLinesOf } from '../files/seen.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 import { seconds, swatch, table } from './terminal.ts';
 
@@ -36,7 +37,7 @@ export function summary(outcome: Outcome): string {
   if (preview != null)
     lines.push(`preview by ${preview.model} ${preview.modelVersion} after ${seconds(Number(preview.totalSeconds))}`);
   lines.push(`sides: ${sidesOf(report)}, by ${(report.relations ?? []).length} relations of organs`);
-  lines.push(...seenOf(outcome));
+  lines.push(...seenLinesOf(report));
   if (report.settled === true) lines.push(settledLine(report));
   for (const warning of report.warnings ?? []) lines.push(`warning: ${warning}`);
   return lines.join('\n');

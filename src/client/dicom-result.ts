@@ -156,24 +156,3 @@ export function hounsfieldOf(
   });
   return new Map([...statistics].map(([label, { intensities }]) => [label, tenths(intensities)]));
 }
-
-/**
- * Organs as what labels show besides is told from them (postprocess/seen.ts).
- * @param statistics by label
- */
-export function organsSeen(
-  { classes }: Pick<Segmented, 'classes'>,
-  report: Pick<Report, 'classes'>,
-  statistics: ReadonlyMap<number, { readonly intensities: Pick<Hounsfield, 'mean'> }>,
-) {
-  const codes = new Map(classes.map(({ label, code }) => [label, code.scheme === 'SCT' ? code.value : '']));
-  return (report.classes ?? []).map(({ label = 0, voxels, reasons = [] }) => {
-    const mean = statistics.get(label)?.intensities.mean;
-    const organ = {
-      code: codes.get(label) ?? '',
-      voxels: Number(voxels),
-      cut: reasons.includes('CUT_BY_FIELD_OF_VIEW'),
-    };
-    return mean === undefined ? organ : { ...organ, mean };
-  });
-}

@@ -12,11 +12,11 @@ import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { SEGMENTATION_TYPES, type SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { SourceSeries } from '../formats/dicom/series/source-series.ts';
 import { writeWhole } from '../formats/whole-file.ts';
-import { seenLines } from '../postprocess/seen.ts';
 import { expectedOneOf } from '../suggestion.ts';
 import type { Input } from './input.ts';
 import type { Measured, Outcome } from './outcome.ts';
 import type { ResultFiles } from './results.ts';
+import { seenLinesOf } from './seen.ts';
 import { titleOf } from './view-page.ts';
 
 export interface DicomResultFlags {
@@ -85,8 +85,9 @@ export async function writeDicomResults(
   { statistics, modality, geometry }: Measured,
   pdf: Buffer | undefined,
 ): Promise<void> {
-  const { plan, report: said, labels, confidence, made, seen } = outcome;
-  const result = { ...dicomResult(wish.source, modelOf(plan), said, labels, confidence), remarks: seenLines(seen) };
+  const { plan, report: said, labels, confidence, made } = outcome;
+  const remarks = seenLinesOf(said);
+  const result = { ...dicomResult(wish.source, modelOf(plan), said, labels, confidence), remarks };
   const { serviceVersion = '' } = said;
   const options = { made, ...(serviceVersion === '' ? {} : { softwareVersion: serviceVersion }) };
   if (files.rtstruct !== undefined)

@@ -10,7 +10,6 @@ import {
 import { rounded, significant } from '../digits.ts';
 import type { Axes } from '../formats/dicom/results/report-groups.ts';
 import type { OrganStatistics } from '../postprocess/organ-statistics.ts';
-import { type Seen, seenLines } from '../postprocess/seen.ts';
 import { type Geometry, type Triple, voxelMl } from '../volume.ts';
 import type { ExpertShare } from '../wire/generated/m4oe/v1/ExpertShare.ts';
 import type { Plan } from '../wire/generated/m4oe/v1/Plan.ts';
@@ -18,6 +17,7 @@ import type { Preview } from '../wire/generated/m4oe/v1/Preview.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 import type { Asked } from './asked.ts';
 import type { Input } from './input.ts';
+import { seenOf } from './seen.ts';
 
 export interface Outcome {
   readonly plan: Plan;
@@ -30,8 +30,6 @@ export interface Outcome {
   readonly removed?: Uint8Array;
   /** When the report came. */
   readonly made: Date;
-  /** Phase and part of the body, once the labels were measured. */
-  readonly seen?: Seen;
 }
 
 /** What the labels and the volume give beside the service's report, by label. */
@@ -57,13 +55,14 @@ export interface Kept {
  */
 export function reportJson(
   input: Input,
-  { plan, report, made, seen }: Outcome,
+  { plan, report, made }: Outcome,
   { statistics, modality }: Measured,
   kept: Kept,
 ): string {
   const { geometry, voxelType, rescale } = input.source.volume;
   const colors = new Map((plan.classes ?? []).map((organ) => [organ.label, organ]));
   const ml = voxelMl(geometry);
+  const seen = seenOf(report);
   const [hounsfield, axes] = [hounsfieldOf(modality, statistics), axesOf(statistics)];
   const content = {
     asked: kept.asked,
@@ -101,8 +100,8 @@ export function reportJson(
     files: kept.files,
     skippedSlices: report.skippedSlices,
     sides: { outcome: sidesOf(report), relations: report.relations ?? [] },
-    ...(seen?.phase === undefined ? {} : { contrast: { ...seen.phase, phase: seen.phase.phase ?? null } }),
-    covered: seen?.region ?? [],
+    ...(seen.phase === undefined ? {} : { contrast: { ...seen.phase, phase: seen.phase.phase ?? null } }),
+    covered: seen.region,
     settled: report.settled,
     revisedSlices: report.revisedSlices,
     made: made.toISOString(),
@@ -127,11 +126,6 @@ function expertSlices({ experts = [] }: Report) {
 
 function identityOf({ model, modelVersion, modelSha256, head }: Report | Preview) {
   return { name: model, version: modelVersion, sha256: modelSha256, head };
-}
-
-/** Phase and part of the body, a line each. */
-export function seenOf({ seen }: Outcome): string[] {
-  return seenLines(seen);
 }
 
 /** Sides as reports and tables write them. */

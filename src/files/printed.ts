@@ -5,6 +5,7 @@ import type { OrganMeasure } from '../formats/dicom/results/report-groups.ts';
 import { type PrintedReport, reportPdf } from '../formats/pdf/report-pdf.ts';
 import { seenFacts } from '../postprocess/seen.ts';
 import { type Measured, NOTICE, type Outcome } from './outcome.ts';
+import { seenOf } from './seen.ts';
 import { factsOf, titleOf } from './view-page.ts';
 
 const COLUMNS: Readonly<Record<string, (organ: OrganMeasure) => string>> = {
@@ -18,7 +19,7 @@ const COLUMNS: Readonly<Record<string, (organ: OrganMeasure) => string>> = {
 
 /** @param picture PNG of overlayPicture */
 export async function printedPdf(
-  outcome: Pick<Outcome, 'report' | 'made' | 'seen'>,
+  outcome: Pick<Outcome, 'report' | 'made'>,
   measured: Omit<Measured, 'geometry'>,
   picture: Buffer,
 ): Promise<Buffer> {
@@ -26,14 +27,14 @@ export async function printedPdf(
 }
 
 function printedReport(
-  { report, made, seen }: Pick<Outcome, 'report' | 'made' | 'seen'>,
+  { report, made }: Pick<Outcome, 'report' | 'made'>,
   { statistics, modality }: Omit<Measured, 'geometry'>,
   picture: Buffer,
 ): PrintedReport {
   const names = new Map((report.classes ?? []).map(({ label, name = '' }) => [label, displayName(name)]));
   return {
     title: titleOf(report, modality),
-    facts: [['made', made.toISOString()], ...factsOf(report), ...seenFacts(seen)],
+    facts: [['made', made.toISOString()], ...factsOf(report), ...seenFacts(seenOf(report))],
     columns: ['Organ', ...Object.keys(COLUMNS)],
     rows: measuresOf(report, statistics, modality).map((organ) => [
       names.get(organ.label) ?? '',

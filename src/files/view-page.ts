@@ -8,6 +8,7 @@ import { type Volume, voxelMl } from '../volume.ts';
 import type { Report } from '../wire/generated/m4oe/v1/Report.ts';
 import type { VolumeContext } from './context.ts';
 import type { Outcome } from './outcome.ts';
+import { seenOf } from './seen.ts';
 
 export async function viewPage(
   volume: Volume,
@@ -15,7 +16,7 @@ export async function viewPage(
   modality: string,
   context: VolumeContext,
 ): Promise<Buffer> {
-  const { plan, report, labels, removed, seen } = outcome;
+  const { plan, report, labels, removed } = outcome;
   const window = { lower: Number(report.windowLower), upper: Number(report.windowUpper) };
   const shown = shownVolume(volume, { labels, removed }, window);
   const colors = new Map((plan.classes ?? []).map(({ label, color = '#ffffff' }) => [label, color]));
@@ -41,7 +42,7 @@ export async function viewPage(
       ...(slices.length > 0 ? { slices: slices.map(Number) } : {}),
     })),
     warnings: report.warnings ?? [],
-    facts: [...factsOf(report), ...seenFacts(seen)],
+    facts: [...factsOf(report), ...seenFacts(seenOf(report))],
   };
   return resultPage(content, shown);
 }

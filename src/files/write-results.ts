@@ -1,12 +1,12 @@
 /** Everything that is kept of one segmentation, written as files beside each other. */
-import { modelOf, organsSeen } from '../client/dicom-result.ts';
+import { modelOf } from '../client/dicom-result.ts';
 import { ofPlanes } from '../client/of-planes.ts';
 import { colorTable } from '../formats/color-table.ts';
 import { withoutMissing } from '../formats/dicom/series/placement.ts';
 import type { LabelSource } from '../formats/nifti/write.ts';
 import { writeWhole } from '../formats/whole-file.ts';
 import { organStatistics } from '../postprocess/organ-statistics.ts';
-import { seenIn } from '../postprocess/seen.ts';
+import { seenWarnings } from '../postprocess/seen.ts';
 import type { Asked } from './asked.ts';
 import { contextLines, volumeContext } from './context.ts';
 import { type DicomWish, writeDicomResults } from './dicom-results.ts';
@@ -18,6 +18,7 @@ import { type Measured, type Outcome, reportJson } from './outcome.ts';
 import { picture } from './picture.ts';
 import { printedPdf } from './printed.ts';
 import { fileDigests, type ResultFiles } from './results.ts';
+import { seenOf } from './seen.ts';
 import { viewPage } from './view-page.ts';
 
 export interface WrittenOf {
@@ -57,8 +58,7 @@ export async function writeResults(
   await labelsAs.write(files.labels, source, placed.labels, { volumeDigest: digest, classes });
   const statistics = organStatistics(source.volume, placed.labels);
   const measured = { statistics, modality: input.modality, geometry: source.volume.geometry };
-  const seen = seenIn(organsSeen({ classes }, placed.report, statistics), input.modality, dicom?.source.told);
-  const outcome = { ...withWarnings(seen.warnings, placed), seen };
+  const outcome = withWarnings(seenWarnings(seenOf(placed.report), dicom?.source.told), placed);
   const { png, pdf } = await forPeople(files, source, outcome, measured);
   if (files.pdf !== undefined && pdf !== undefined) await writeWhole(files.pdf, [pdf]);
   if (files.fhir !== undefined) await writeWhole(files.fhir, [Buffer.from(fhirOf(outcome, measured, of))]);

@@ -1,8 +1,9 @@
 /** The objects of products.ts, made of what the service answered. */
-import { measuresOf, organsSeen } from '../client/dicom-result.ts';
+import { measuresOf } from '../client/dicom-result.ts';
 import { organMeshes } from '../files/mesh-format.ts';
 import { picture } from '../files/picture.ts';
 import { printedPdf } from '../files/printed.ts';
+import { seenLinesOf, seenOf } from '../files/seen.ts';
 import { titleOf } from '../files/view-page.ts';
 import { encapsulatePdf } from '../formats/dicom/results/encapsulated-pdf.ts';
 import { encapsulateStl } from '../formats/dicom/results/encapsulated-stl.ts';
@@ -12,7 +13,7 @@ import { encodeStructureSet } from '../formats/dicom/results/rtstruct.ts';
 import { encodeSeg } from '../formats/dicom/results/seg.ts';
 import { joinedStl } from '../formats/mesh/stl.ts';
 import { type OrganStatistics, organStatistics } from '../postprocess/organ-statistics.ts';
-import { seenIn, seenLines } from '../postprocess/seen.ts';
+import { seenWarnings } from '../postprocess/seen.ts';
 import type { Volume } from '../volume.ts';
 import type { Report__Output } from '../wire/generated/m4oe/v1/Report.ts';
 import type { WantedProducts } from './products.ts';
@@ -34,17 +35,16 @@ export async function encodedProducts(
   const made = { made: new Date() };
   const measured = wanted.report || wanted.printed || wanted.surfaces;
   const statistics = measured ? organStatistics(volume, labels) : new Map<number, OrganStatistics>();
-  const seen = seenIn(organsSeen(result, report, statistics), modality, result.source.told);
   const title = titleOf(report, modality);
   const seg = await encodeSeg(result, wanted.segType, made);
   const reported = () => {
-    const warnings = [...seen.warnings, ...(result.warnings ?? [])];
+    const warnings = [...seenWarnings(seenOf(report), result.source.told), ...(result.warnings ?? [])];
     const measures = measuresOf(report, statistics, result.source.modality, volume.geometry);
-    return encodeReport({ ...result, warnings, remarks: seenLines(seen) }, measures, seg, made);
+    return encodeReport({ ...result, warnings, remarks: seenLinesOf(report) }, measures, seg, made);
   };
   const printed = async () => {
     const png = picture(volume, { report, labels, classes: result.classes }, statistics);
-    const pdf = await printedPdf({ report, ...made, seen }, { statistics, modality }, png);
+    const pdf = await printedPdf({ report, ...made }, { statistics, modality }, png);
     return await encapsulatePdf(result, pdf, title, made);
   };
   const surfaces = () => {

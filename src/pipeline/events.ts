@@ -1,6 +1,7 @@
 /** What the pipeline gives: slices and progress as they come, a report at the end. */
 import type { RanOn } from '../model/session.ts';
 import type { ClassMeasure } from '../postprocess/measures.ts';
+import type { Seen } from '../postprocess/seen.ts';
 import type { Sides } from '../postprocess/sides.ts';
 import type { Judgement } from '../postprocess/trust.ts';
 import type { OwnedBytes } from '../streaming/owned-bytes.ts';
@@ -9,6 +10,8 @@ export interface OrganReport extends ClassMeasure, Judgement {
   /** What settling took from the class, and what it gave it. */
   readonly removedVoxels: number;
   readonly filledVoxels: number;
+  /** HU of a CT; null where the class has no voxel. */
+  readonly meanIntensity: number | null;
   /**
    * Of a thorough answer: share of the passes that gave the class's voxels this label, before they
    * were settled.
@@ -59,6 +62,7 @@ export interface SegmentReport {
   readonly ranOn: readonly RanOn[];
   /** Whether organs lie to each other as in a patient, by the final labels. */
   readonly sides: Omit<Sides, 'reasons'>;
+  readonly seen: Seen;
   /** What settling took and changed; absent where labels are raw. */
   readonly settled?: { readonly seconds: number; readonly revisedSlices: number };
   /** Of the labels that came first, and were replaced. */

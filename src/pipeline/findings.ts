@@ -3,6 +3,7 @@ import type { HeadTrust } from '../model/manifest.ts';
 import type { BatchResult, RanOn } from '../model/session.ts';
 import { explanation } from '../postprocess/explanation.ts';
 import { type ClassMeasure, Measures } from '../postprocess/measures.ts';
+import { type Seen, seenIn } from '../postprocess/seen.ts';
 import { settles } from '../postprocess/settle/settlement.ts';
 import { judgeSides, type Sides } from '../postprocess/sides.ts';
 import { judge } from '../postprocess/trust.ts';
@@ -88,12 +89,18 @@ export class Findings {
   /**
    * What is known once every slice is decided.
    * @param doubtful the intensities are probably not in the unit that the network was made for
+   * @param intensities mean of each label that has a voxel
    */
-  report(doubtful: boolean): Omit<SegmentReport, 'window' | 'intensities' | 'warnings' | 'labelsCrc32'> {
+  report(
+    doubtful: boolean,
+    intensities: ReadonlyMap<number, number>,
+  ): Omit<SegmentReport, 'window' | 'intensities' | 'warnings' | 'labelsCrc32'> {
     const measures = this.#measures.result();
     const { reasons, ...sides } = this.#sides(measures);
+    const organs = this.#organs(measures, doubtful, reasons, intensities);
     return {
-      organs: this.#organs(measures, doubtful, reasons),
+      organs,
+      seen: this.#seen(organs, doubtful),
       experts: this.#gates.ofVolume(),
       passes: this.#plan.passes.length,
       sides,
@@ -112,6 +119,16 @@ export class Findings {
     return judgeSides(measures, routing.head.classes, grid, mirroredAnatomy, this.#mirroredOver);
   }
 
+  #seen(organs: readonly OrganReport[], doubtful: boolean): Seen {
+    const { routing, modality } = this.#order;
+    const codes = new Map(routing.head.classes.map(({ label, code }) => [label, code?.value]));
+    const seen = organs.map(({ label, voxels, touchesBorder, meanIntensity }) => ({
+      ...{ code: codes.get(label) ?? '', voxels, cut: touchesBorder },
+      ...(meanIntensity === null ? {} : { mean: meanIntensity }),
+    }));
+    return seenIn(seen, modality === 'CT' && !doubtful);
+  }
+
   /** Only of the graph and the settled labels that it was fitted for. */
   #trust(): HeadTrust | undefined {
     const { model, routing } = this.#order;
@@ -120,7 +137,12 @@ export class Findings {
     return this.#settled === undefined && settles(routing.head) ? undefined : trust;
   }
 
-  #organs(measures: readonly ClassMeasure[], doubtful: boolean, places: Sides['reasons']): OrganReport[] {
+  #organs(
+    measures: readonly ClassMeasure[],
+    doubtful: boolean,
+    places: Sides['reasons'],
+    intensities: ReadonlyMap<number, number>,
+  ): OrganReport[] {
     const { head, wanted } = this.#order.routing;
     const changed = this.#settled?.changedVoxels();
     const byLabel = new Map(head.classes.map((organ) => [organ.label, organ]));
@@ -136,7 +158,8 @@ export class Findings {
       const experts = this.#gates.ofClass(this.#measures.areas(measure.label));
       const shared = experts === undefined ? {} : { experts };
       const judged = { ...judge(measure, organ, known), ...agreement, ...shared, removedVoxels };
-      return [{ ...measure, ...judged, filledVoxels, explanation: explanation(measure, organ, judged) }];
+      const meanIntensity = intensities.get(measure.label) ?? null;
+      return [{ ...measure, ...judged, filledVoxels, meanIntensity, explanation: explanation(measure, organ, judged) }];
     });
   }
 }

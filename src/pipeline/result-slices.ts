@@ -1,12 +1,15 @@
 /**
- * Labels, and confidence where it is asked for, as slices of the source grid with their checksums.
+ * Labels, and confidence where it is asked for, as slices of the source grid with their checksums and
+ * what intensities organs have.
  */
 import { crc32 } from 'node:zlib';
 import { crcOfParts } from '../postprocess/checksum.ts';
+import { OrganMeans } from '../postprocess/organ-means.ts';
 import { SourceSlices } from '../postprocess/source-slices.ts';
 import type { DecidedSlice } from './decided-slices.ts';
 import type { SliceEvent } from './events.ts';
 import { canonicalSlice, type Plan, type SegmentOrder } from './plan.ts';
+import type { PipelineRequest } from './request.ts';
 
 export class ResultSlices {
   readonly #order: SegmentOrder;
@@ -15,11 +18,13 @@ export class ResultSlices {
   readonly #confidence: SourceSlices | undefined;
   /** CRC-32 of the labels of each slice as it left last. */
   readonly #crcs: number[] = [];
+  readonly #means: OrganMeans;
 
-  constructor(order: SegmentOrder, plan: Plan) {
+  constructor({ order, plan, arrival }: Pick<PipelineRequest, 'order' | 'plan' | 'arrival'>) {
     const { size } = order.geometry;
     this.#order = order;
     this.#plan = plan;
+    this.#means = new OrganMeans(arrival.volume);
     this.#labels = new SourceSlices(plan.orientation, size);
     this.#confidence = order.confidence ? new SourceSlices(plan.orientation, size) : undefined;
   }
@@ -42,6 +47,7 @@ export class ResultSlices {
     const data = this.#labels.take(k);
     const crc = crc32(data.bytes);
     this.#crcs[k] = crc;
+    this.#means.take(k, data.bytes);
     if (this.#order.labels) yield { kind: 'slice', k, output: 'labels', data, crc32: crc, revision };
     if (this.#confidence === undefined) return;
     const sure = this.#confidence.take(k);
@@ -58,5 +64,10 @@ export class ResultSlices {
   get labelsCrc32(): number {
     const [ni, nj] = this.#order.geometry.size;
     return crcOfParts(this.#crcs, ni * nj);
+  }
+
+  /** Mean intensity by label of all that have a voxel; once every slice has left. */
+  get intensities(): ReadonlyMap<number, number> {
+    return this.#means.means();
   }
 }

@@ -24,7 +24,7 @@ export class SliceTakers implements Disposable {
   constructor(request: PipelineRequest) {
     const { order, plan } = request;
     this.#request = request;
-    this.#results = new ResultSlices(order, plan);
+    this.#results = new ResultSlices(request);
     this.findings = new Findings(order, plan);
     const { confidence } = order.routing.head;
     const fits = confidence?.graphSha256 === order.model.files.graphSha256;
@@ -79,8 +79,8 @@ export class SliceTakers implements Disposable {
     { tagFindings, intensities }: Pick<VoxelInput, 'tagFindings' | 'intensities'>,
   ): SegmentReport {
     const { order, plan } = this.#request;
-    const { labelsCrc32 } = this.#results;
-    const found = this.findings.report(tagFindings.length > 0);
+    const { labelsCrc32, intensities: means } = this.#results;
+    const found = this.findings.report(tagFindings.length > 0, means);
     const warnings = inputWarnings(order, plan, tagFindings, found);
     return { ...found, window, intensities, labelsCrc32, warnings };
   }

@@ -20,34 +20,34 @@ export interface Seen {
   /** Of a CT. */
   readonly phase?: PhaseOutcome;
   readonly region: readonly CoveredPart[];
-  /** A stable code, a colon, a sentence each. */
-  readonly warnings: readonly string[];
 }
 
-/** @param told by the header, where there is one */
-export function seenIn(organs: readonly SeenOrgan[], modality: string, told: Told = {}): Seen {
+/** @param hounsfield whether intensities are HU */
+export function seenIn(organs: readonly SeenOrgan[], hounsfield: boolean): Seen {
   const attenuations = organs.flatMap(({ code, voxels, mean }) =>
     mean === undefined ? [] : [[code, { voxels, mean }] as const],
   );
-  const phase = modality === 'CT' ? contrastPhase(new Map(attenuations)) : undefined;
   const region = coveredRegion(organs.map(({ code, voxels, cut }) => ({ code, found: voxels > 0, cut })));
+  return hounsfield ? { phase: contrastPhase(new Map(attenuations)), region } : { region };
+}
+
+/**
+ * What speaks against the header: a stable code, a colon, a sentence each.
+ * @param told by the header
+ */
+export function seenWarnings({ phase, region }: Seen, told: Told = {}): string[] {
   const warnings = [phase === undefined ? undefined : phaseWarning(told, phase), regionWarning(told, region)];
-  return {
-    ...(phase === undefined ? {} : { phase }),
-    region,
-    warnings: warnings.filter((one) => one !== undefined),
-  };
+  return warnings.filter((one) => one !== undefined);
 }
 
 /** For a person; nothing of what nothing tells. */
-export function seenFacts(seen: Seen | undefined): [string, string][] {
-  const { phase, region = [] } = seen ?? {};
+export function seenFacts({ phase, region }: Seen): [string, string][] {
   const facts: [string, string][] =
     phase?.phase === undefined ? [] : [['contrast', `${wordsOf(phase.phase)} (${phase.evidence})`]];
   if (region.length > 0) facts.push(['covered', region.map(({ part, seen }) => `${part} ${seen}`).join(', ')]);
   return facts;
 }
 
-export function seenLines(seen: Seen | undefined): string[] {
+export function seenLines(seen: Seen): string[] {
   return seenFacts(seen).map(([what, said]) => `${what}: ${said}`);
 }

@@ -36,6 +36,10 @@ const SIDES = {
   undecided: 'UNDECIDED',
 } as const;
 
+const PHASES = { native: 'NATIVE', arterial: 'ARTERIAL', venous: 'VENOUS', enhanced: 'ENHANCED' } as const;
+
+const COVERAGES = { whole: 'WHOLE', 'in part': 'IN_PART', 'not seen': 'NOT_SEEN' } as const;
+
 function classMessage(organ: OrganClass): Class {
   return {
     label: organ.label,
@@ -100,6 +104,7 @@ function measureMessage(organ: OrganReport): ClassMeasure {
     ...(organ.agreement === undefined ? {} : { agreement: organ.agreement }),
     explanation: organ.explanation,
     experts: (organ.experts ?? []).map((one) => ({ ...one })),
+    ...(organ.meanIntensity === null ? {} : { meanIntensity: organ.meanIntensity }),
   };
 }
 
@@ -110,6 +115,7 @@ export function reportMessage(
   serviceVersion: string,
 ): Report {
   const final = finalOrder(order);
+  const { phase, region } = report.seen;
   return {
     requestId: order.requestId,
     ...identityMessage(final),
@@ -134,6 +140,9 @@ export function reportMessage(
     passes: report.passes,
     sides: SIDES[report.sides.outcome],
     relations: report.sides.relations.map((relation) => ({ ...relation })),
+    contrastPhase: phase?.phase === undefined ? 'CONTRAST_PHASE_UNSPECIFIED' : PHASES[phase.phase],
+    contrastEvidence: phase?.evidence ?? '',
+    covered: region.map(({ part, seen }) => ({ part, coverage: COVERAGES[seen] })),
     ...(report.preview === undefined ? {} : { preview: previewMessage(order, report.preview) }),
   };
 }

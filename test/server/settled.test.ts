@@ -71,6 +71,13 @@ function same(t: ExecutionContext, found: Uint8Array, wanted: Uint8Array, messag
 }
 
 const BODY = body();
+
+/** Of a label's voxels in BODY. */
+function meanOf(labels: Uint8Array, label: number): number {
+  const values = Array.from(BODY.voxels).filter((_, n) => labels[n] === label);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 const PLANE = 26 * 22;
 
 test('slices leave as they are decided; those that settling changes come again, before the report', async (t) => {
@@ -115,9 +122,31 @@ test('measures, CRC and what was removed and filled are of the final labels', as
     t.is(organ.filledVoxels, own.length - kept.length);
     const mean = kept.reduce((sum, n) => sum + (confidence[n] ?? 0), 0) / kept.length / 255;
     t.true(Math.abs((organ.meanConfidence ?? 0) - mean) < 1e-9);
+    t.true(Math.abs((organ.meanIntensity ?? 0) - meanOf(labels, organ.label)) < 1e-9);
   }
   t.true(report.classes.some(({ filledVoxels }) => filledVoxels > 0));
   t.true(report.classes.some(({ removedVoxels }) => removedVoxels > 0));
+});
+
+test('the report says the phase of a CT, by its aorta, and what of the body is there', async (t) => {
+  const volume = body();
+  for (let k = 4; k < 14; k++)
+    for (let row = 12; row < 18; row++) volume.voxels.fill(250, k * PLANE + row * 26 + 12, k * PLANE + row * 26 + 17);
+  const { report } = await segmented(service.client, volume, WISH);
+  const told = { contrastPhase: 'ENHANCED', covered: [{ part: 'upper abdomen', coverage: 'WHOLE' }] };
+  const { meanIntensity = 0 } = report.classes.find(({ name }) => name === 'aorta') ?? {};
+  t.like(report, { ...told, contrastEvidence: `aorta ${Math.round(meanIntensity)} HU` });
+  const stored = {
+    ...volume,
+    voxels: volume.voxels.map((hu) => 2 * (hu + 10)),
+    rescale: { slope: 0.5, intercept: -10 },
+  };
+  t.like((await segmented(service.client, stored, WISH)).report, {
+    ...told,
+    contrastEvidence: report.contrastEvidence,
+  });
+  const mr = await segmented(service.client, volume, { modality: 'MR', everySlice: true, allowTagMismatch: true });
+  t.like(mr.report, { contrastPhase: 'CONTRAST_PHASE_UNSPECIFIED', contrastEvidence: '' });
 });
 
 test('raw labels are those of the graph, and take no more memory for it', async (t) => {
@@ -198,6 +227,8 @@ test('all 48 permutations and flips of the axes settle to the same labels, mappe
     const found = await segmented(service.client, volume, { ...WISH, confidence: true });
     same(t, found.labels, carry(labels, new Uint8Array(labels.length)), JSON.stringify(direction));
     same(t, found.confidence, carry(sure, new Uint8Array(sure.length)), JSON.stringify(direction));
+    for (const { label, meanIntensity = 0 } of found.report.classes)
+      t.true(Math.abs(meanIntensity - meanOf(labels, label)) < 1e-9, JSON.stringify(direction));
   }
 });
 

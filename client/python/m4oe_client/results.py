@@ -108,6 +108,7 @@ class Organ:
         agreement: of a thorough answer and a class with voxels, the share of the passes that gave these this label.
         explanation: what the verdict follows from, as a sentence.
         experts: mean weight of each over the class's voxels; empty where all slices have the volume's.
+        mean_intensity: of the class's voxels, HU for CT; None where it has none.
     """
 
     label: int
@@ -125,6 +126,7 @@ class Organ:
     agreement: float | None
     explanation: str
     experts: dict[str, float]
+    mean_intensity: float | None
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,10 @@ class Report:
 
     ``labels_crc32`` is of all labels in source order; ``experts`` the mean weight of each, ``expert_slices`` that of
     each axial slice from the most inferior one on, where they differ; ``sides`` whether organs lie to each other as in
-    a patient (AS_EXPECTED, MIRRORED, ...), told from ``relations``. Where the call refined, ``preview`` says what came
-    first, and all else is of the model that replaced it.
+    a patient (AS_EXPECTED, MIRRORED, ...), told from ``relations``; ``contrast_phase`` of a CT (NATIVE, ARTERIAL,
+    VENOUS, ENHANCED), told from ``contrast_evidence``; ``covered`` how much of parts of the body the volume shows
+    (WHOLE, IN_PART, NOT_SEEN). Where the call refined, ``preview`` says what came first, and all else is of the model
+    that replaced it.
     """
 
     request_id: str
@@ -192,6 +196,9 @@ class Report:
     sides: str
     relations: tuple[PlaceRelation, ...]
     passes: int
+    contrast_phase: str
+    contrast_evidence: str
+    covered: dict[str, str]
     preview: Preview | None
 
 
@@ -288,7 +295,14 @@ def progress_of(message: Any) -> Progress:
     return _read(Progress, message)
 
 
-_SOMETIMES_TOLD = ("mean_confidence", "predicted_dice", "dice_at_least", "missed_probability", "agreement")
+_SOMETIMES_TOLD = (
+    "mean_confidence",
+    "predicted_dice",
+    "dice_at_least",
+    "missed_probability",
+    "agreement",
+    "mean_intensity",
+)
 
 
 def _organ(message: Any) -> Organ:
@@ -309,6 +323,8 @@ def report_of(message: Any) -> Report:
         warnings=tuple(message.warnings),
         sides=enum_name("m4oe.v1.SidesOutcome", message.sides),
         relations=tuple(_read(PlaceRelation, one, is_=getattr(one, "is")) for one in message.relations),
+        contrast_phase=enum_name("m4oe.v1.ContrastPhase", message.contrast_phase),
+        covered={one.part: enum_name("m4oe.v1.Coverage", one.coverage) for one in message.covered},
         preview=_read(Preview, message.preview) if message.HasField("preview") else None,
     )
 

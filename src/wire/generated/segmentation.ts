@@ -3,6 +3,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { Class as _m4oe_v1_Class, Class__Output as _m4oe_v1_Class__Output } from './m4oe/v1/Class.ts';
 import type { ClassMeasure as _m4oe_v1_ClassMeasure, ClassMeasure__Output as _m4oe_v1_ClassMeasure__Output } from './m4oe/v1/ClassMeasure.ts';
+import type { CoveredPart as _m4oe_v1_CoveredPart, CoveredPart__Output as _m4oe_v1_CoveredPart__Output } from './m4oe/v1/CoveredPart.ts';
 import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_v1_ExpertShare__Output } from './m4oe/v1/ExpertShare.ts';
 import type { Geometry as _m4oe_v1_Geometry, Geometry__Output as _m4oe_v1_Geometry__Output } from './m4oe/v1/Geometry.ts';
 import type { GetModelRequest as _m4oe_v1_GetModelRequest, GetModelRequest__Output as _m4oe_v1_GetModelRequest__Output } from './m4oe/v1/GetModelRequest.ts';
@@ -38,6 +39,9 @@ export interface ProtoGrpcType {
       ByteOrder: EnumTypeDefinition
       Class: MessageTypeDefinition<_m4oe_v1_Class, _m4oe_v1_Class__Output>
       ClassMeasure: MessageTypeDefinition<_m4oe_v1_ClassMeasure, _m4oe_v1_ClassMeasure__Output>
+      ContrastPhase: EnumTypeDefinition
+      Coverage: EnumTypeDefinition
+      CoveredPart: MessageTypeDefinition<_m4oe_v1_CoveredPart, _m4oe_v1_CoveredPart__Output>
       ExpertShare: MessageTypeDefinition<_m4oe_v1_ExpertShare, _m4oe_v1_ExpertShare__Output>
       Geometry: MessageTypeDefinition<_m4oe_v1_Geometry, _m4oe_v1_Geometry__Output>
       GetModelRequest: MessageTypeDefinition<_m4oe_v1_GetModelRequest, _m4oe_v1_GetModelRequest__Output>

@@ -50,11 +50,16 @@ export interface ClassMeasure {
    * the class's voxels.
    */
   'experts'?: (_m4oe_v1_ExpertShare)[];
+  /**
+   * Of the class's voxels, HU for CT; absent where there is no voxel.
+   */
+  'meanIntensity'?: (number | string);
   '_meanConfidence'?: "meanConfidence";
   '_predictedDice'?: "predictedDice";
   '_diceAtLeast'?: "diceAtLeast";
   '_missedProbability'?: "missedProbability";
   '_agreement'?: "agreement";
+  '_meanIntensity'?: "meanIntensity";
 }
 
 /**
@@ -103,9 +108,14 @@ export interface ClassMeasure__Output {
    * the class's voxels.
    */
   'experts': (_m4oe_v1_ExpertShare__Output)[];
+  /**
+   * Of the class's voxels, HU for CT; absent where there is no voxel.
+   */
+  'meanIntensity'?: (number);
   '_meanConfidence'?: "meanConfidence";
   '_predictedDice'?: "predictedDice";
   '_diceAtLeast'?: "diceAtLeast";
   '_missedProbability'?: "missedProbability";
   '_agreement'?: "agreement";
+  '_meanIntensity'?: "meanIntensity";
 }

@@ -5,6 +5,8 @@ import type { ExpertShare as _m4oe_v1_ExpertShare, ExpertShare__Output as _m4oe_
 import type { SidesOutcome as _m4oe_v1_SidesOutcome, SidesOutcome__Output as _m4oe_v1_SidesOutcome__Output } from '../../m4oe/v1/SidesOutcome.ts';
 import type { PlaceRelation as _m4oe_v1_PlaceRelation, PlaceRelation__Output as _m4oe_v1_PlaceRelation__Output } from '../../m4oe/v1/PlaceRelation.ts';
 import type { Preview as _m4oe_v1_Preview, Preview__Output as _m4oe_v1_Preview__Output } from '../../m4oe/v1/Preview.ts';
+import type { ContrastPhase as _m4oe_v1_ContrastPhase, ContrastPhase__Output as _m4oe_v1_ContrastPhase__Output } from '../../m4oe/v1/ContrastPhase.ts';
+import type { CoveredPart as _m4oe_v1_CoveredPart, CoveredPart__Output as _m4oe_v1_CoveredPart__Output } from '../../m4oe/v1/CoveredPart.ts';
 
 export interface Report {
   'requestId'?: (string);
@@ -84,6 +86,15 @@ export interface Report {
    * Of the graph's arithmetic: float32, float16 or int8.
    */
   'precision'?: (string);
+  'contrastPhase'?: (_m4oe_v1_ContrastPhase);
+  /**
+   * What that was told from: "aorta 152 HU, portal vein 150 HU".
+   */
+  'contrastEvidence'?: (string);
+  /**
+   * Of the parts that classes that were asked for belong to.
+   */
+  'covered'?: (_m4oe_v1_CoveredPart)[];
 }
 
 export interface Report__Output {
@@ -164,4 +175,13 @@ export interface Report__Output {
    * Of the graph's arithmetic: float32, float16 or int8.
    */
   'precision': (string);
+  'contrastPhase': (_m4oe_v1_ContrastPhase__Output);
+  /**
+   * What that was told from: "aorta 152 HU, portal vein 150 HU".
+   */
+  'contrastEvidence': (string);
+  /**
+   * Of the parts that classes that were asked for belong to.
+   */
+  'covered': (_m4oe_v1_CoveredPart__Output)[];
 }
