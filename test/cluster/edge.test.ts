@@ -14,7 +14,10 @@ import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { SegmentationClient } from '../../src/client/client.ts';
 import { readConfig, SERVE_SETTINGS } from '../../src/settings/config.ts';
+import { heldBy } from '../chaos/subject.ts';
+import { FLOODS, flood } from '../support/h2-floods.ts';
 import { freePort } from '../support/ports.ts';
+import { until } from '../support/serves-on.ts';
 import { startService } from '../support/service.ts';
 import { segmented, testVolume } from '../support/volumes.ts';
 import { binary, DEPLOY, read } from './cache.ts';
@@ -148,7 +151,12 @@ async function edgeBefore(
   const envoy = spawn(binary('envoy'), args, { stdio: 'ignore' });
   t.teardown(() => envoy.kill('SIGKILL'));
   while (!(await fetch(`http://127.0.0.1:${metrics}/ready`).catch(() => undefined))?.ok) await pause(50);
-  return { address: `127.0.0.1:${grpc}`, port: grpc };
+  return {
+    address: `127.0.0.1:${grpc}`,
+    port: grpc,
+    pid: envoy.pid ?? 0,
+    metrics: `http://127.0.0.1:${metrics}/metrics`,
+  };
 }
 
 function folderOf(t: ExecutionContext): string {
@@ -227,5 +235,31 @@ withEnvoy(
     t.true(silent.filter(({ destroyed }) => destroyed).length >= 3, 'those beyond the limit');
     await Promise.all(closed);
     t.is(await answered(edge.port, {}), 200, 'when they have gone');
+  },
+);
+
+withEnvoy(
+  'floods and lies of HTTP/2 to the edge: others are answered meanwhile, and nothing of them stays',
+  async (t) => {
+    t.timeout(170_000);
+    await using service = await startService();
+    const { address, port, pid, metrics } = await edgeBefore(t, PLAIN, folderOf(t), service.server.port);
+    const client = await SegmentationClient.connect(address);
+    t.teardown(() => client.close());
+    const answers = () =>
+      client.listModels().then(
+        ({ models }) => models.length > 0,
+        () => false,
+      );
+    await until(answers); // Envoy has found the service
+    const { rssMiB: before } = heldBy(pid);
+    for (const [name, bytes] of Object.entries(FLOODS))
+      await flood(port, bytes(), async () => {
+        t.true(await answers(), name);
+      });
+    const OURS = /^envoy_http_downstream_cx_active\{envoy_http_conn_manager_prefix="edge"\} 1$/m;
+    await until(async () => OURS.test(await (await fetch(metrics)).text()));
+    t.log(before, heldBy(pid).rssMiB);
+    t.true(heldBy(pid).rssMiB < before + 64, `${heldBy(pid).rssMiB} MiB after ${before}`);
   },
 );
