@@ -6,6 +6,9 @@
 # optional: package sources and authorities of the machine that builds. Nothing of them stays.
 ARG NODE_IMAGE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
+# yes: with Node's compiled code, which differs from build to build; no: without, to the byte the
+# same wherever it is built from the same bases and packages, and slower to start.
+ARG COMPILED=yes
 
 FROM ${NODE_IMAGE} AS node
 
@@ -18,7 +21,7 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=cert
 
 # The code as Node keeps it compiled, by a service that ran once. As the user and with the flags
 # that it is run with: Node's cache is bound to both.
-FROM node AS compiled
+FROM node AS compiled-yes
 WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY models/demo models/baked
@@ -31,6 +34,11 @@ ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled ORT_DISABLE_TELEMETRY=
 COPY src src
 USER 1000:1000
 RUN node deploy/images/compile-cache.mjs --external-memory-accounted-in-global-limit --heap-growing-percent=30 --expose-gc
+
+FROM node AS compiled-no
+RUN mkdir -p /app/.compiled
+
+FROM compiled-${COMPILED} AS compiled
 
 # onnxruntime's CUDA provider and the libraries it loads; cuDNN loads zlib too.
 FROM ${PYTHON_IMAGE} AS cuda

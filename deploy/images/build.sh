@@ -5,6 +5,7 @@
 # deploy/images/bases.sh. Package sources and authorities are those of this machine's npm and pip.
 #   IMAGE_NAME     name before the tag; m4oe gives m4oe:serve
 #   IMAGE_MODELS   folder of models to bake in (models/demo)
+#   IMAGE_COMPILED no leaves Node's compiled code out: the same image to the byte wherever it is built
 #   IMAGE_SOURCE   address of the repository, for the label
 #   IMAGE_CONTEXT  folder to build from (the repository)
 #   NODE_IMAGE, PYTHON_IMAGE   other bases
@@ -52,7 +53,7 @@ build() {
   esac
   "$@" --secret id=npmrc,src="$secrets/npmrc" --secret id=pip,src="$secrets/pip" --secret id=certificates,src="$secrets/certificates" \
     --build-arg VERSION="$version" --build-arg REVISION="$revision" --build-arg SOURCE="${IMAGE_SOURCE:-}" \
-    ${IMAGE_MODELS:+--build-arg MODELS="$IMAGE_MODELS"} ${NODE_IMAGE:+--build-arg NODE_IMAGE="$NODE_IMAGE"} \
+    ${IMAGE_COMPILED:+--build-arg COMPILED="$IMAGE_COMPILED"} ${IMAGE_MODELS:+--build-arg MODELS="$IMAGE_MODELS"} ${NODE_IMAGE:+--build-arg NODE_IMAGE="$NODE_IMAGE"} \
     ${PYTHON_IMAGE:+--build-arg PYTHON_IMAGE="$PYTHON_IMAGE"} .
 }
 
@@ -65,8 +66,8 @@ megabytes() {
 past=0
 for target in "$@"; do
   # The same files make the same layers, whenever and wherever they are built. Not for Python: its
-  # compiled files know their source by its time.
-  case $engine-$target in buildah-serve*) same='--timestamp 0' ;; *) same= ;; esac
+  # compiled files know their source by its time. History names intermediate images, which differ.
+  case $engine-$target in buildah-serve*) same='--timestamp 0 --omit-history' ;; *) same= ;; esac
   # shellcheck disable=SC2086
   build $same --target "$target" --tag "$name:$target"
   case $target in serve) limit=500 ;; serve-cuda) limit=4000 ;; *) limit= ;; esac

@@ -9,6 +9,9 @@ import type { Geometry, Triple } from '../volume.ts';
  */
 const SHEAR = 1e-3;
 
+/** Part by which the length of a column may be off by the rounding of its numbers to float32. */
+const ROUNDING = 1e-5;
+
 /**
  * What holds where a file leaves it open: sform or qform where the two contradict each other in a
  * NIfTI file, or where i, j and k point in the patient (L or R, A or P, S or I, in any order: LAS)
@@ -70,12 +73,17 @@ export interface AffineWords {
   readonly sheared: string;
 }
 
-/** @returns the geometry in LPS and mm, or why there is none */
+/**
+ * @param told distances of voxels as the file itself has them, in its units: taken where columns are
+ *   as long but for rounding, so that 1 mm stays 1 mm in a volume that lies at an angle
+ * @returns the geometry in LPS and mm, or why there is none
+ */
 export function decompose(
   columns: Columns,
   size: Triple,
   mm: number,
   words: AffineWords,
+  told?: Triple,
 ): { geometry: Geometry } | { fault: Failure } {
   const lengths = columns.slice(0, 3).map(([x, y, z]) => Math.sqrt(x * x + y * y + z * z)) as [number, number, number];
   if (!columns.flat().every(Number.isFinite) || lengths.some((length) => length === 0)) {
@@ -88,10 +96,14 @@ export function decompose(
     const message = `expected axes at right angles, got a cosine of ${worst.toPrecision(3)}; resample it to a grid without shear`;
     return { fault: invalid(words.sheared, words.field, message) };
   }
+  const step = (axis: 0 | 1 | 2) => {
+    const [length, said = Number.NaN] = [lengths[axis], told?.[axis]];
+    return (Math.abs(said / length - 1) <= ROUNDING ? said : length) * mm;
+  };
   return {
     geometry: {
       size,
-      spacing: [lengths[0] * mm, lengths[1] * mm, lengths[2] * mm],
+      spacing: [step(0), step(1), step(2)],
       origin: columns[3].map((at) => at * mm) as unknown as Triple,
       direction,
     },

@@ -42,9 +42,12 @@ export function sizesOf(text: string): number[] | undefined {
   return sizes?.every((size) => Number.isSafeInteger(size) && size > 0) ? sizes : undefined;
 }
 
-/** @throws Failure with the format's reasons, and those of checkGeometry */
-export function placedBy(columns: Columns, size: Triple, mm: number, words: AffineWords): Geometry {
-  const found = decompose(columns, size, mm, words);
+/**
+ * @param told as `decompose` has it
+ * @throws Failure with the format's reasons, and those of checkGeometry
+ */
+export function placedBy(columns: Columns, size: Triple, mm: number, words: AffineWords, told?: Triple): Geometry {
+  const found = decompose(columns, size, mm, words, told);
   if ('fault' in found) throw found.fault;
   checkGeometry(found.geometry, words.field.replace(/\..*/, '.geometry'));
   return found.geometry;

@@ -3,6 +3,7 @@
  * a batch of patches is at are kept, for a row is complete once the patches have passed it. Added up in the
  * precision and the order of nnU-Net's own predictor, which decides where two classes are close.
  */
+import { Failure } from '../errors.ts';
 import type { Triple } from '../volume.ts';
 import { voxels } from './grid.ts';
 import { mirrored } from './patches.ts';
@@ -136,6 +137,8 @@ export class LogitRows {
    * off, and its memory is the next row's.
    * @param before voxels of padding along each axis
    * @param out (classes, H, W) of the volume itself
+   * @throws Failure internal INFERENCE_FAILED where a sum is past what its type holds, which nnU-Net's
+   *   own predictor refuses too
    */
   take(row: number, before: Triple, [, height, width]: Triple, out: Float32Array): void {
     const { padded, depth, classes } = this.#options;
@@ -144,15 +147,22 @@ export class LogitRows {
     const weights = this.#weights.subarray(slot * plane, (slot + 1) * plane);
     const folds = this.#folds.map(({ sums }) => sums.subarray(slot * classes * plane, (slot + 1) * classes * plane));
     const round = this.#round;
+    let past = 0;
     for (let c = 0, at = 0; c < classes; c++)
       for (let y = 0; y < height; y++) {
         const from = (before[1] + y) * padded[2] + before[2];
         for (let x = from; x < from + width; x++, at++) {
           let sum = 0;
           for (const sums of folds) sum = round(sum + round((sums[c * plane + x] as number) / (weights[x] as number)));
-          out[at] = round(sum / folds.length);
+          const mean = round(sum / folds.length);
+          out[at] = mean;
+          past += mean - mean; // 0, but of what is not finite
         }
       }
+    if (past !== 0) {
+      const kept = this.#options.half ? 'float16, in which nnU-Net adds them up,' : 'float32';
+      throw new Failure('internal', 'INFERENCE_FAILED', `the graph gave logits past what ${kept} holds`);
+    }
     weights.fill(0);
     for (const sums of folds) sums.fill(0);
   }

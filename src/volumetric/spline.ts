@@ -46,7 +46,8 @@ export function samples(length: number, outLength: number, wanted: Order, align:
 function place(k: number, length: number, outLength: number, align: Align): number {
   if (align === 'corners') return outLength === 1 ? 0 : (k * (length - 1)) / (outLength - 1);
   if (align === 'starts') return Math.floor((k * length) / outLength);
-  return ((k + 0.5) * length) / outLength - 0.5;
+  // In scipy's order of steps, which decides where it falls on a half.
+  return (length / outLength) * (k + 0.5) - 0.5;
 }
 
 /** The B-spline's weight of the row `tap - 1` beside the one before the sample. */

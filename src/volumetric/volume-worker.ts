@@ -28,9 +28,10 @@ function post(answer: VolumeAnswer): void {
   port?.postMessage(answer);
 }
 
-function prepared(): PatchedVolume | undefined {
+/** What `made` gives; undefined, and told, where it is refused. */
+function unlessRefused<T>(made: () => T): T | undefined {
   try {
-    return new PatchedVolume(workerData as VolumeJob);
+    return made();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     post({ kind: 'refused', failure: error.kind, reason: error.reason, message: error.message });
@@ -43,13 +44,16 @@ function areNumbers(values: Float32Array): boolean {
   return true;
 }
 
-const volume = prepared();
+const volume = unlessRefused(() => new PatchedVolume(workerData as VolumeJob));
 if (volume !== undefined) {
   port.on('message', (request: VolumeRequest) => {
     if (request.kind === 'cut') return post({ kind: 'done', labelled: volume.cut(request.first, request.patches) });
     if (!areNumbers(request.logits)) return post(NOT_NUMBERS);
-    volume.add(request.first, request.logits, request.fold);
-    post({ kind: 'done' });
+    const added = unlessRefused(() => {
+      volume.add(request.first, request.logits, request.fold);
+      return true;
+    });
+    if (added) post({ kind: 'done' });
   });
   post({ kind: 'prepared', runs: volume.runs, range: volume.range });
 }

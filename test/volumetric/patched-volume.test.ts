@@ -160,3 +160,17 @@ test('what is above 0 gives mean and deviation, and 0 stays 0', (t) => {
   t.deepEqual(cut([0, 1, 3, -4, 0]), [0, -1, 1, -6, 0]);
   t.true(cut([0, -1, -3, -1, -3]).every(Number.isFinite), 'nothing is above 0');
 });
+
+test('logits past what their sums hold are refused, as nnU-Net refuses them', (t) => {
+  const stored = new Int16Array(8 ** 3).fill(1000);
+  for (const logit of [7e4, Number.POSITIVE_INFINITY]) {
+    const { grid, input } = planned([8, 8, 8], [1, 1, 1], 2);
+    const job = { voxels: stored, rescale: IDENTITY_RESCALE, grid, input, folds: 1, batch: 1 };
+    const volume = new PatchedVolume({ ...job, labels: new Uint8Array(512), confidence: new Uint8Array(512) });
+    const all = () => {
+      for (let run = 0; run < volume.runs; run++)
+        volume.add(run, new Float32Array(2 * voxels(input.patch)).fill(logit), 0);
+    };
+    t.like(t.throws(all, { message: /past what float16.* holds/ }), { reason: 'INFERENCE_FAILED' });
+  }
+});

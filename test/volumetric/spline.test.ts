@@ -44,6 +44,17 @@ test('order 1 goes straight from value to value and stays at the ends, order 0 t
   t.deepEqual(resampled([1, 2, 3, 4], 2, 1), [1.5, 3.5]);
 });
 
+test('of two rows that are as near, the one that NumPy gives nnU-Net', (t) => {
+  const rows = Array.from({ length: 30 }, (_, n) => n);
+  // np.floor(length / out * (k + 0.5) - 0.5 + 0.5)
+  for (const [length, out, k, row] of [
+    [30, 11, 5, 14],
+    [26, 23, 11, 12],
+    [12, 47, 23, 5],
+  ] as const)
+    t.is(resampled(rows.slice(0, length), out, 0)[k], row, `${length} to ${out}`);
+});
+
 test('what is constant stays so, one value alone too, and as many values stay as they are', (t) => {
   t.true(resampled([7, 7, 7], 8, 3).every((value) => Math.abs(value - 7) < 1e-12));
   t.true(resampled([7], 4, 3).every((value) => Math.abs(value - 7) < 1e-12));

@@ -14,6 +14,8 @@ from .errors import InvalidRequest
 
 CHUNK_BYTES = 1 << 20
 _WIRE_TYPES = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64")
+# Part by which the length of an affine's axis may be off by the rounding of its numbers to float32.
+_ROUNDING = 1e-5
 # LPS unit vector of each side of the patient.
 _SIDES = {"L": (1, 0, 0), "R": (-1, 0, 0), "P": (0, 1, 0), "A": (0, -1, 0), "S": (0, 0, 1), "I": (0, 0, -1)}
 
@@ -146,16 +148,22 @@ def _of_sitk(image: Any, sitk: Any, direction: str | ArrayLike | None) -> Source
 
 def _of_nibabel(image: Any) -> Source:
     stored = image.dataobj
+    told = [float(step) for step in image.header.get_zooms()[:3]]
     if hasattr(stored, "get_unscaled"):
         # As the file has them: whole numbers with a rescale, and not four times as many bytes of floats.
-        source = _of_affine(stored.get_unscaled(), image.affine, float(stored.slope), float(stored.inter))
+        source = _of_affine(stored.get_unscaled(), image.affine, float(stored.slope), float(stored.inter), told)
     else:
-        source = _of_affine(np.asanyarray(stored), image.affine, 1.0, 0.0)
+        source = _of_affine(np.asanyarray(stored), image.affine, 1.0, 0.0, told)
     return Source(source.volume, source.shape, True, image)
 
 
-def _of_affine(array: NDArray[Any], affine: ArrayLike, slope: float, intercept: float) -> Source:
-    """Of an array (i, j, k) or (i, j); other axes of length 1 are left out."""
+def _of_affine(
+    array: NDArray[Any], affine: ArrayLike, slope: float, intercept: float, told: Sequence[float] = ()
+) -> Source:
+    """Of an array (i, j, k) or (i, j); other axes of length 1 are left out.
+
+    told: mm along the axes as a header has them, taken where the affine's are the same but for rounding.
+    """
     try:
         matrix = np.array(affine, np.float64)
     except (TypeError, ValueError):
@@ -169,6 +177,8 @@ def _of_affine(array: NDArray[Any], affine: ArrayLike, slope: float, intercept: 
     three = array[:, :, None] if array.ndim == 2 else array.reshape(array.shape[:3]) if _padded(array) else array
     voxels = _with_slices(three.transpose())
     axes = tuple((matrix[:3, :3] / steps).T.ravel().tolist())
+    if len(told) == 3:
+        steps = np.where(np.abs(told / steps - 1) <= _ROUNDING, told, steps)
     volume = Volume(_sendable(voxels), _triple(steps), _triple(matrix[:3, 3]), axes, slope, intercept)
     return Source(volume, array.shape, True)
 

@@ -31,7 +31,7 @@ export function placeOf(
   const letters = isLetters(from) ? [...from].map((letter) => OPPOSITE[letter]).join('') : undefined;
   if (matrix !== undefined) {
     const columns = [...AXES.map((axis) => times(matrix[axis], spacing[axis])), origin] as unknown as Columns;
-    const geometry = placedBy(columns, size, 1, WORDS);
+    const geometry = placedBy(columns, size, 1, WORDS, spacing);
     const sides = matrix.map(sideOf).join('');
     const warnings =
       letters === undefined || letters === sides

@@ -62,7 +62,7 @@ export function niftiGeometry(header: HeaderFields, size: Triple, choice?: Orien
   const sform = sformColumns(header);
   // Writers that know none set its code and leave it 0.
   const sformIsSet = header.get('sformCode') > 0 && sform.slice(0, 3).some(hasLength);
-  if (sformIsSet) forms.push(formOf('sform', sform, size, mm));
+  if (sformIsSet) forms.push(formOf('sform', sform, header, size, mm));
   if (header.get('qformCode') > 0) forms.push(qformOf(header, size, mm));
   const usable = forms.filter((form) => form.geometry !== undefined);
   if (forms.length === 0) return fromSpacing(header, size, mm, choice);
@@ -115,8 +115,9 @@ interface Form {
   readonly fault: Failure | undefined;
 }
 
-function formOf(name: Form['name'], columns: Columns, size: Triple, mm: number): Form {
-  const found = decompose(columns, size, mm, AFFINE);
+function formOf(name: Form['name'], columns: Columns, header: HeaderFields, size: Triple, mm: number): Form {
+  const told = AXES.map((axis) => Math.abs(header.get('pixdim', axis + 1))) as unknown as Triple;
+  const found = decompose(columns, size, mm, AFFINE, told);
   return { name, columns, geometry: undefined, fault: undefined, ...found };
 }
 
@@ -125,7 +126,7 @@ function formOf(name: Form['name'], columns: Columns, size: Triple, mm: number):
  * mirrored, taken as positive, or refused.
  */
 function qformOf(header: HeaderFields, size: Triple, mm: number): Form {
-  const form = formOf('qform', qformColumns(header), size, mm);
+  const form = formOf('qform', qformColumns(header), header, size, mm);
   const negative = [1, 2, 3].find((axis) => !(header.get('pixdim', axis) > 0));
   if (negative === undefined) return form;
   const got = header.get('pixdim', negative);

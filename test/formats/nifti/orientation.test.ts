@@ -118,6 +118,23 @@ test('sform and qform that contradict each other in sides or distances', async (
   }
 });
 
+test('distances of a volume that is turned are those of pixdim, and not lengths of rounded columns', async (t) => {
+  const [cos, sin] = [Math.cos(0.2), Math.sin(0.2)];
+  const turned = {
+    sform: [
+      [cos, -sin, 0, 5],
+      [sin, cos, 0, 6],
+      [0, 0, 3, 7],
+    ],
+    pixdim: [1, 1, 1, 3],
+  };
+  t.deepEqual((await read(t, turned)).volume.geometry.spacing, [1, 1, 3]);
+  // One that says something else counts for nothing.
+  const { spacing } = (await read(t, { ...turned, pixdim: [1, 1.001, 1, 5] })).volume.geometry;
+  t.true(Math.abs(spacing[0] - 1) < 1e-7 && spacing[0] !== 1);
+  t.deepEqual(spacing.slice(1), [1, 3]);
+});
+
 const NOWHERE: NonNullable<NiftiParts['sform']> = [
   [0, 0, 0, 0],
   [0, 0, 0, 0],

@@ -20,6 +20,8 @@ import { shiftsOf } from './shift.ts';
 const ORIENTATION_TOLERANCE = 1e-3;
 /** Over 512 pixels this is half a pixel. */
 const PIXEL_SPACING_TOLERANCE = 1e-3;
+/** Distances of slices are whole nanometres: what is finer is of the arithmetic, and 3 mm are to be 3 mm. */
+const STEPS_PER_MM = 1e6;
 /** Part of an echo time by which slices of one echo may differ. */
 const ECHO_TOLERANCE = 0.01;
 
@@ -65,7 +67,11 @@ export function gridOf(planes: readonly PlacedPlane[], allowGaps = false): Grid 
   const at = moved.map(([x, y]) => [x - least[0], y - least[1]] as const);
   const widened = (axis: 0 | 1) => Math.max(...at.map((by) => by[axis]));
   const { header, plane } = first;
-  const spacing: Triple = [plane.pixelSpacing[1], plane.pixelSpacing[0], step];
+  const spacing: Triple = [
+    plane.pixelSpacing[1],
+    plane.pixelSpacing[0],
+    Math.round(step * STEPS_PER_MM) / STEPS_PER_MM,
+  ];
   const geometry: Geometry = {
     size: [header.columns + widened(0), header.rows + widened(1), slices?.length ?? order.length],
     spacing,

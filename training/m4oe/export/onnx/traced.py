@@ -1,5 +1,6 @@
 """A convolutional network of torch as an ONNX graph: what torch.fx sees it do, node by node."""
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,27 +10,32 @@ import torch
 import torch.nn.functional as F
 from onnx import TensorProto
 from torch import fx, nn
+from torch.fx.passes.shape_prop import ShapeProp
 
 from .build import Graph
 
 INPUT, OUTPUT = "patches", "logits"
 LARGEST = 2**31 - 2**20
 """Bytes that one ONNX file takes."""
+SUMMED_AT_ONCE = 2**17
+"""Voxels from which on onnxruntime's InstanceNormalization, which adds them up in float32 in one go,
+loses digits that labels want: 8e-4 of a standard deviation at 2^21."""
 
 
 class UntranslatedError(ValueError):
     """A network does something that has no translation here; the message names it."""
 
 
-def _classes(network: nn.Module, channels: int, size: Sequence[int]) -> int:
+def _classes(network: nn.Module, patch: torch.Tensor) -> int:
     try:
         with torch.no_grad():
-            return network(torch.zeros(1, channels, *size)).shape[1]
-    except RuntimeError as error:
+            return network(patch).shape[1]
+    except (RuntimeError, ValueError) as error:
         why = str(error).split("\n", 1)[0]
         raise UntranslatedError(
-            f"a patch of {'x'.join(map(str, size))} voxels is none that {type(network).__name__} takes ({why}); along "
-            "each axis it is a multiple of the product of the strides"
+            f"a patch of {'x'.join(map(str, patch.shape[2:]))} voxels is none that {type(network).__name__} takes "
+            f"({why}); along each axis it is a multiple of the product of the strides, and leaves more than one voxel "
+            "at the lowest stage"
         ) from None
 
 
@@ -48,19 +54,23 @@ def write_traced(network: nn.Module, path: Path, channels: int, size: Sequence[i
         raise UntranslatedError(f"{type(network).__name__}: its steps depend on its input ({error})") from None
     # Heads that nothing is taken from.
     traced.graph.eliminate_dead_code()
+    patch = torch.zeros(1, channels, *size)
+    classes = _classes(network, patch)
+    with torch.no_grad():
+        ShapeProp(traced).propagate(patch)
     g, values = Graph(), {}
     for node in traced.graph.nodes:
         if node.op == "placeholder":
             values[node] = INPUT
         elif node.op == "call_module":
-            values[node] = _layer(g, traced.get_submodule(node.target), values[node.args[0]])
+            voxels = math.prod(node.meta["tensor_meta"].shape[2:])
+            values[node] = _layer(g, traced.get_submodule(node.target), values[node.args[0]], voxels)
         elif node.op == "call_function":
             values[node] = _function(g, node, values)
         elif node.op == "output":
             g.nodes.append(onnx.helper.make_node("Identity", [values[node.args[0]]], [OUTPUT], name=OUTPUT))
         else:
             raise UntranslatedError(f"{node.op} {node.target}: no translation to ONNX")
-    classes = _classes(network, channels, size)
     model = g.model(
         [(INPUT, TensorProto.FLOAT, ["N", channels, *size])], [(OUTPUT, TensorProto.FLOAT, ["N", classes, *size])]
     )
@@ -84,7 +94,10 @@ def _function(g: Graph, node: fx.Node, values: dict) -> str:
     raise UntranslatedError(f"{getattr(node.target, '__name__', node.target)}: no translation to ONNX")
 
 
-def _layer(g: Graph, layer: nn.Module, x: str) -> str:
+def _layer(g: Graph, layer: nn.Module, x: str, voxels: int) -> str:
+    """voxels: of its output."""
+    if isinstance(layer, (nn.InstanceNorm2d, nn.InstanceNorm3d)):
+        return _instance_norm(g, layer, x, voxels)
     for kinds, translate in _LAYERS:
         if isinstance(layer, kinds):
             return translate(g, layer, x)
@@ -122,15 +135,30 @@ def _geometry(layer: nn.Module) -> dict:
     }
 
 
-def _instance_norm(g: Graph, layer: nn.InstanceNorm2d | nn.InstanceNorm3d, x: str) -> str:
+def _instance_norm(g: Graph, layer: nn.InstanceNorm2d | nn.InstanceNorm3d, x: str, voxels: int) -> str:
     if layer.track_running_stats:
         raise UntranslatedError("InstanceNorm with running statistics: no translation to ONNX")
     width = layer.num_features
     scale = torch.ones(width) if layer.weight is None else layer.weight.detach().float()
     shift = torch.zeros(width) if layer.bias is None else layer.bias.detach().float()
-    return g.op(
-        "InstanceNormalization", x, g.constant(scale.numpy()), g.constant(shift.numpy()), epsilon=float(layer.eps)
-    )
+    if voxels < SUMMED_AT_ONCE:
+        return g.op(
+            "InstanceNormalization", x, g.constant(scale.numpy()), g.constant(shift.numpy()), epsilon=float(layer.eps)
+        )
+    dims = 3 if isinstance(layer, nn.InstanceNorm3d) else 2
+    shape = (1, -1, *[1] * dims)
+    # Axis by axis, so that no sum is of many.
+    mean = x
+    for axis in range(dims):
+        mean = g.op("ReduceMean", mean, g.ints(-1 - axis), keepdims=1)
+    centred = g.op("Sub", x, mean)
+    squares = g.op("ReduceSumSquare", centred, g.ints(-1), keepdims=1)
+    for axis in range(1, dims):
+        squares = g.op("ReduceSum", squares, g.ints(-1 - axis), keepdims=1)
+    variance = g.op("Mul", squares, g.constant(1 / voxels))
+    deviation = g.op("Sqrt", g.op("Add", variance, g.constant(layer.eps)))
+    factor = g.op("Div", g.constant(scale.reshape(shape).numpy()), deviation)
+    return g.op("Add", g.op("Mul", centred, factor), g.constant(shift.reshape(shape).numpy()))
 
 
 def _pooling(g: Graph, layer: nn.AvgPool2d | nn.AvgPool3d, x: str) -> str:
@@ -154,7 +182,6 @@ Translate = Callable[[Graph, nn.Module, str], str]
 _LAYERS: tuple[tuple[tuple[type, ...] | type, Translate], ...] = (
     ((nn.Conv2d, nn.Conv3d), _convolution),
     ((nn.ConvTranspose2d, nn.ConvTranspose3d), _transposed),
-    ((nn.InstanceNorm2d, nn.InstanceNorm3d), _instance_norm),
     ((nn.AvgPool2d, nn.AvgPool3d), _pooling),
     (nn.LeakyReLU, lambda g, layer, x: g.op("LeakyRelu", x, alpha=float(layer.negative_slope))),
     (nn.Softmax, lambda g, layer, x: g.op("Softmax", x, axis=layer.dim)),

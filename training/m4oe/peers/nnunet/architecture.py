@@ -130,6 +130,9 @@ def with_weights(network: nn.Module, weights: dict[str, torch.Tensor], where: st
     layer.
     """
     check_shapes({key: tuple(value.shape) for key, value in network.state_dict().items()}, weights, where)
+    whole = [key for key, value in weights.items() if not value.is_floating_point()]
+    if whole:
+        raise CheckpointError(f"{where}: {whole[0]}: expected floats, got {weights[whole[0]].dtype}")
     weights = {key: value.float() for key, value in weights.items()}
     network.load_state_dict(weights, assign=True)
     held = network.state_dict()

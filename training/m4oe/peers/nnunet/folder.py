@@ -20,7 +20,7 @@ _OWN_TRAINERS = re.compile(
     r"|(?:Vanilla)?Ada[mn](?:\d+en\d+|CosAnneal)?|CELoss(?:_5epochs)?|DiceLoss|DiceCELoss_noSmooth|DiceTopK10Loss"
     r"|Topk10Loss(?:LS01)?|NoDeepSupervision|_DASegOrd0(?:_NoMirroring)?|_noDummy2DDA|_warmup"
     r"|_onlyMirror01(?:_1500ep|_DASegOrd0|_DA5)?|_probabilisticOversampling(?:_\d+)?"
-    r"|_\d+epochs?(?:_NoMirroring)?)?"
+    r"|_\d+epochs?(?:_NoMirroring)?)?|nnUNet_Trainer_BS\d+"
 )
 """nnU-Net's trainers whose network is the plans'; one with another network (batch norm, Primus) is
 not among them."""

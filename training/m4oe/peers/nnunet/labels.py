@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ def _unique(written: list[str]) -> tuple[str, ...]:
     for n, name in enumerate(written, start=1):
         plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:58] or f"class_{n}"
         plain = class_of(name) or plain
-        found.append(plain if plain not in found else f"{plain}_{n}")
+        numbered = (f"{plain}_{number}" for number in count(n))
+        found.append(plain if plain not in found else next(one for one in numbered if one not in found))
     return tuple(found)
 
 

@@ -34,6 +34,8 @@ VOXELS_AT_MOST = 2**26
 """Of a patch. What nnU-Net plans for the largest GPU has a fifth of that."""
 SPACINGS_AT_MOST = 100
 """Times the largest spacing may be the smallest one; the service takes no more."""
+SPACING_AT_LEAST = 0.01
+"""mm; a tenth of what the finest CT has."""
 _PLANS = {
     "type": "object",
     "required": ["image_reader_writer", "transpose_forward", "configurations"],
@@ -59,11 +61,20 @@ def _kwargs(order: dict) -> dict:
     return {
         "type": "object",
         "required": ["order", "order_z"],
-        "properties": {"order": order, "order_z": order, "force_separate_z": {"type": ["boolean", "null"]}},
+        "properties": {
+            "is_seg": {"const": False},
+            "order": order,
+            "order_z": order,
+            "force_separate_z": {"type": ["boolean", "null"]},
+            "separate_z_anisotropy_threshold": {**_NUMBER, "minimum": 1},
+        },
+        "additionalProperties": False,
     }
 
 
 _RESAMPLING = "resample_data_or_seg_to_shape"
+_UNTOLD: Mapping[str, Any] = {"force_separate_z": None}
+"""Of plans that say nothing of resampling."""
 _CONFIGURATION = {
     "type": "object",
     "required": ["patch_size", "spacing", "normalization_schemes", "use_mask_for_norm", "preprocessor_name"],
@@ -73,8 +84,6 @@ _CONFIGURATION = {
         "spacing": {"type": "array", "minItems": 2, "maxItems": 3, "items": {**_NUMBER, "exclusiveMinimum": 0}},
         "normalization_schemes": {"type": "array", "items": {"type": "string"}},
         "use_mask_for_norm": {"type": "array", "items": {"type": "boolean"}},
-        "resampling_fn_data": {"const": _RESAMPLING},
-        "resampling_fn_probabilities": {"const": _RESAMPLING},
         "resampling_fn_data_kwargs": _kwargs(_SPLINE),
         "resampling_fn_probabilities_kwargs": _kwargs(_LINEAR),
         "architecture": {
@@ -128,6 +137,13 @@ def plan_of(plans: Mapping[str, Any], name: str, channels: int, where: str) -> P
             f"{place} is the second stage of a cascade, which sees the labels of {table['previous_stage']}: the "
             "service has no such channel. Import the folder of 3d_fullres or 3d_lowres"
         )
+    for of in ("data", "probabilities"):
+        by = table.get(f"resampling_fn_{of}", _RESAMPLING)
+        if by != _RESAMPLING:
+            raise NnunetError(
+                f"{place}: {of} resampled by {by}: the service resamples as {_RESAMPLING} does, which is nnU-Net's "
+                "own default; plan and train with that"
+            )
     check(table, _CONFIGURATION, place)
     check_grid(table["patch_size"], table["spacing"], place)
     reader = plans["image_reader_writer"]
@@ -143,8 +159,8 @@ def plan_of(plans: Mapping[str, Any], name: str, channels: int, where: str) -> P
         {
             "data": _order(table, "data", 3),
             "logits": _order(table, "probabilities", 1),
-            "anisotropy": ANISOTROPY,
-            "separateZ": _separate(table, place),
+            "anisotropy": _alike(table, "separate_z_anisotropy_threshold", ANISOTROPY, place),
+            "separateZ": _alike(table, "force_separate_z", False, place),
         },
         _architecture(table, place),
     )
@@ -158,6 +174,8 @@ def check_grid(patch: Sequence[int], spacing: Sequence[float], where: str) -> No
         raise NnunetError(
             f"{where}: patch_size {patch}: expected at most {VOXELS_AT_MOST} voxels; plan for less memory"
         )
+    if min(spacing) < SPACING_AT_LEAST:
+        raise NnunetError(f"{where}: spacing {spacing}: expected at least {SPACING_AT_LEAST} mm")
     if max(spacing) > SPACINGS_AT_MOST * min(spacing):
         raise NnunetError(f"{where}: spacing {spacing}: expected at most {SPACINGS_AT_MOST} times between axes")
 
@@ -218,12 +236,14 @@ def _order(table: Mapping, of: str, usual: int) -> dict[str, int]:
     return {"order": known["order"], "orderZ": known["order_z"]}
 
 
-def _separate(table: Mapping, where: str) -> bool | None:
+def _alike(table: Mapping, name: str, usual: Any, where: str) -> Any:
+    """An argument that data and probabilities are resampled with alike. usual: nnU-Net's own where
+    it is not given."""
     data, logits = (
-        table.get(f"resampling_fn_{of}_kwargs", {}).get("force_separate_z") for of in ("data", "probabilities")
+        table.get(f"resampling_fn_{of}_kwargs", _UNTOLD).get(name, usual) for of in ("data", "probabilities")
     )
     if data != logits:
-        raise NnunetError(f"{where}: force_separate_z {data} of data and {logits} of probabilities; expected one value")
+        raise NnunetError(f"{where}: {name} {data} of data and {logits} of probabilities; expected one value")
     return data
 
 

@@ -9,7 +9,7 @@ from scipy import ndimage
 
 def size_at(size: Sequence[int], spacing: Sequence[float], wanted: Sequence[float]) -> tuple[int, ...]:
     """Voxels along each axis at the wanted spacing (mm)."""
-    return tuple(round(n * mm / to) for n, mm, to in zip(size, spacing, wanted, strict=True))
+    return tuple(round(mm / to * n) for n, mm, to in zip(size, spacing, wanted, strict=True))
 
 
 def coarse_axis(spacing: Sequence[float], wanted: Sequence[float], rules: Mapping[str, Any]) -> int | None:

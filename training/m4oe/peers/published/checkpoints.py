@@ -4,6 +4,7 @@ tensors, numbers, arrays and plain containers, and a few objects of which nothin
 import collections
 import io
 import pickle
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,12 @@ _OBJECTS = {
     "torch.optim.adam.Adam": Shell,
     "torch.optim.adamw.AdamW": Shell,
 }
+_WRAPPED = re.compile(r"^(module\.|_orig_mod\.)+")
+_DAMAGED = (
+    *(OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError, AssertionError),
+    *(ArithmeticError, MemoryError, RuntimeError, SystemError, SyntaxError, ImportError),
+)
+"""What reading a pickle whose bytes were changed may end in."""
 _DTYPES = [type(np.dtype(kind)) for kind in ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "?")]
 
 
@@ -53,7 +60,7 @@ def read_published(path: str | Path) -> dict[str, Any]:
     try:
         with torch.serialization.safe_globals([*allowed, *_DTYPES, (torch.device, "torch.device")]):
             content = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, pickle.UnpicklingError, RuntimeError, EOFError, KeyError, ValueError, TypeError) as error:
+    except _DAMAGED as error:
         raise CheckpointError(f"{path}: not a readable checkpoint ({_reason(error)})") from None
     if not isinstance(content, dict):
         raise CheckpointError(f"{path}: expected a dictionary, got {type(content).__name__}")
@@ -65,7 +72,7 @@ def read_pickle(path: str | Path) -> Any:
     and arrays. Raises CheckpointError for anything else."""
     try:
         return _Plain(io.BytesIO(Path(path).read_bytes())).load()
-    except (OSError, pickle.UnpicklingError, EOFError, KeyError, ValueError, TypeError, IndexError) as error:
+    except _DAMAGED as error:
         raise CheckpointError(f"{path}: not a readable pickle ({_reason(error)})") from None
 
 
@@ -81,15 +88,19 @@ def weights_in(content: Mapping[str, Any], path: str | Path, *places: str) -> di
     """The weights of a file's dictionary: below the first of `places` that is there, else the
     dictionary itself; without the prefixes that parallel and compiled training leave.
 
-    Raises CheckpointError where no tensor is there.
+    Raises CheckpointError where no tensor is there, or one that is not plain numbers in memory.
     """
     state = next((content[place] for place in places if isinstance(content.get(place), Mapping)), content)
-    found = {key: value for key, value in state.items() if isinstance(value, torch.Tensor)}
+    found = {key: value for key, value in state.items() if isinstance(value, torch.Tensor) and isinstance(key, str)}
     if not found:
         raise CheckpointError(f"{path}: expected weights below {' or '.join(places)}, or alone; got none")
-    for prefix in ("module.", "_orig_mod."):
-        found = {key.removeprefix(prefix): value for key, value in found.items()}
-    return found
+    for key, value in found.items():
+        if value.layout != torch.strided or value.is_quantized or value.is_complex() or value.device.type != "cpu":
+            raise CheckpointError(
+                f"{path}: {key}: expected a dense tensor of real numbers, got {value.dtype}, {value.layout} on "
+                f"{value.device}"
+            )
+    return {_WRAPPED.sub("", key): value for key, value in found.items()}
 
 
 def loaded(network: nn.Module, weights: dict[str, torch.Tensor], path: str | Path) -> nn.Module:

@@ -42,6 +42,20 @@ def test_outputs_are_equal_at_every_batch(size, tmp_path):
             np.testing.assert_allclose(session.run(None, {"patches": x.numpy()})[0], network(x), atol=1e-5)
 
 
+@pytest.mark.parametrize("size", [(512, 768), (96, 64, 96)])
+def test_the_mean_of_many_voxels_keeps_its_digits(size, tmp_path):
+    torch.manual_seed(0)
+    kind = nn.InstanceNorm2d if len(size) == 2 else nn.InstanceNorm3d
+    network = nn.Sequential(kind(2, affine=True)).eval()
+    write_traced(network, tmp_path / "g.onnx", 2, size)
+    session = onnxruntime.InferenceSession(str(tmp_path / "g.onnx"), providers=["CPUExecutionProvider"])
+    x = 9 + torch.randn(2, 2, *size)
+    x[..., : size[-1] // 3] = -4
+    with torch.no_grad():
+        wanted = network.double()(x.double()).numpy()
+    assert np.abs(session.run(None, {"patches": x.numpy()})[0] - wanted).max() < 2e-6
+
+
 class Branching(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x if x.sum() > 0 else -x

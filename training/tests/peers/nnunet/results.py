@@ -16,8 +16,12 @@ KINDS = {
     "ResidualEncoderUNet": (ResidualEncoderUNet, "n_blocks_per_stage"),
 }
 LABELS = {"background": 0, "liver": 1, "kidney_right": 2, "Bone marrow": 3}
-_RESAMPLING = {"is_seg": False, "order_z": 0, "force_separate_z": None}
 FINGERPRINT = {"mean": 80.0, "std": 140.0, "percentile_00_5": -300.0, "percentile_99_5": 600.0, "median": 90.0}
+
+
+def resampling(order: int, **more: Any) -> dict[str, Any]:
+    """Arguments of a resampling function."""
+    return {"is_seg": False, "order": order, "order_z": 0, "force_separate_z": None, **more}
 
 
 def configuration(kind: str = "PlainConvUNet", patch: Sequence[int] = (8, 16, 12), **more: Any) -> dict[str, Any]:
@@ -32,9 +36,9 @@ def configuration(kind: str = "PlainConvUNet", patch: Sequence[int] = (8, 16, 12
         "normalization_schemes": ["CTNormalization"],
         "use_mask_for_norm": [False],
         "resampling_fn_data": "resample_data_or_seg_to_shape",
-        "resampling_fn_data_kwargs": {"order": 3, **_RESAMPLING},
+        "resampling_fn_data_kwargs": resampling(3),
         "resampling_fn_probabilities": "resample_data_or_seg_to_shape",
-        "resampling_fn_probabilities_kwargs": {"order": 1, **_RESAMPLING},
+        "resampling_fn_probabilities_kwargs": resampling(1),
         "architecture": {
             "network_class_name": f"dynamic_network_architectures.architectures.unet.{kind}",
             "arch_kwargs": {
