@@ -46,13 +46,11 @@ export class OrganMeans {
 
   /** By label, of those with a voxel: HU of a CT. */
   means(): Map<number, number> {
-    const [counts, sums] = [new Float64Array(256), new Float64Array(256)];
-    for (const { label, voxels, sum } of this.#slices.flat()) {
-      counts[label] = (counts[label] as number) + voxels;
-      sums[label] = (sums[label] as number) + sum;
-    }
     const { slope, intercept } = this.#volume.rescale;
-    const means = [...counts].map((voxels, label) => [label, slope * ((sums[label] as number) / voxels) + intercept]);
-    return new Map(means.filter(([label = 0]) => counts[label] !== 0) as [number, number][]);
+    const found = Map.groupBy(this.#slices.flat(), ({ label }) => label);
+    const total = (parts: readonly LabelSum[], of: 'voxels' | 'sum') => parts.reduce((sum, part) => sum + part[of], 0);
+    return new Map(
+      [...found].map(([label, parts]) => [label, slope * (total(parts, 'sum') / total(parts, 'voxels')) + intercept]),
+    );
   }
 }

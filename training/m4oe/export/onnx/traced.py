@@ -4,13 +4,13 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
 import torch.nn.functional as F
 from onnx import TensorProto
 from torch import fx, nn
-from torch.fx.passes.shape_prop import ShapeProp
 
 from .build import Graph
 
@@ -26,17 +26,31 @@ class UntranslatedError(ValueError):
     """A network does something that has no translation here; the message names it."""
 
 
-def _classes(network: nn.Module, patch: torch.Tensor) -> int:
+class _Sizes(fx.Interpreter):
+    """Runs a network once and keeps the shape of each value."""
+
+    def __init__(self, traced: fx.GraphModule) -> None:
+        super().__init__(traced)
+        self.of: dict[fx.Node, torch.Size] = {}
+
+    def run_node(self, node: fx.Node) -> Any:
+        result = super().run_node(node)
+        self.of[node] = result.shape
+        return result
+
+
+def _sizes(traced: fx.GraphModule, name: str, patch: torch.Tensor) -> dict[fx.Node, torch.Size]:
+    sizes = _Sizes(traced)
     try:
         with torch.no_grad():
-            return network(patch).shape[1]
+            sizes.run(patch)
     except (RuntimeError, ValueError) as error:
         why = str(error).split("\n", 1)[0]
         raise UntranslatedError(
-            f"a patch of {'x'.join(map(str, patch.shape[2:]))} voxels is none that {type(network).__name__} takes "
-            f"({why}); along each axis it is a multiple of the product of the strides, and leaves more than one voxel "
-            "at the lowest stage"
+            f"a patch of {'x'.join(map(str, patch.shape[2:]))} voxels is none that {name} takes ({why}); along each "
+            "axis it is a multiple of the product of the strides, and leaves more than one voxel at the lowest stage"
         ) from None
+    return sizes.of
 
 
 def write_traced(network: nn.Module, path: Path, channels: int, size: Sequence[int]) -> None:
@@ -54,21 +68,19 @@ def write_traced(network: nn.Module, path: Path, channels: int, size: Sequence[i
         raise UntranslatedError(f"{type(network).__name__}: its steps depend on its input ({error})") from None
     # Heads that nothing is taken from.
     traced.graph.eliminate_dead_code()
-    patch = torch.zeros(1, channels, *size)
-    classes = _classes(network, patch)
-    with torch.no_grad():
-        ShapeProp(traced).propagate(patch)
+    sizes = _sizes(traced, type(network).__name__, torch.zeros(1, channels, *size))
     g, values = Graph(), {}
     for node in traced.graph.nodes:
         if node.op == "placeholder":
             values[node] = INPUT
         elif node.op == "call_module":
-            voxels = math.prod(node.meta["tensor_meta"].shape[2:])
+            voxels = math.prod(sizes[node][2:])
             values[node] = _layer(g, traced.get_submodule(node.target), values[node.args[0]], voxels)
         elif node.op == "call_function":
             values[node] = _function(g, node, values)
         elif node.op == "output":
             g.nodes.append(onnx.helper.make_node("Identity", [values[node.args[0]]], [OUTPUT], name=OUTPUT))
+            classes = sizes[node][1]
         else:
             raise UntranslatedError(f"{node.op} {node.target}: no translation to ONNX")
     model = g.model(
