@@ -21,7 +21,8 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=cert
 
 # The code as Node keeps it compiled, by a service that ran once. As the user and with the flags
 # that it is run with: Node's cache is bound to both.
-FROM node AS compiled-yes
+FROM node AS compiled
+ARG COMPILED
 WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY models/demo models/baked
@@ -33,12 +34,8 @@ RUN mkdir -m 777 .compiled
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled ORT_DISABLE_TELEMETRY=1 HOME=/tmp
 COPY src src
 USER 1000:1000
-RUN node deploy/images/compile-cache.mjs --external-memory-accounted-in-global-limit --heap-growing-percent=30 --expose-gc
-
-FROM node AS compiled-no
-RUN mkdir -p /app/.compiled
-
-FROM compiled-${COMPILED} AS compiled
+RUN [ "$COMPILED" = no ] || \
+    node deploy/images/compile-cache.mjs --external-memory-accounted-in-global-limit --heap-growing-percent=30 --expose-gc
 
 # onnxruntime's CUDA provider and the libraries it loads; cuDNN loads zlib too.
 FROM ${PYTHON_IMAGE} AS cuda
