@@ -132,7 +132,7 @@ soak: setup-node
 # Lines of src/ that the tests of `make test-node` run, into out/coverage; fails below the floor of
 # .c8rc.json, which leaves out what is made and what are types alone.
 coverage: setup-node setup-python setup-webgpu client
-	node_modules/.bin/c8 node_modules/.bin/ava
+	npm run --silent coverage
 
 # The documentation as a site, into out/site/html: pages of docs/ and reference pages made from the
 # code; fails where a link leads nowhere, or where axe finds a fault of accessibility (with Chromium;

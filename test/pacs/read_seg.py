@@ -102,7 +102,7 @@ def read(folder: Path, path: Path) -> dict:
             ]
             for n, segment in described.items()
         ],
-        "algorithm": ds.SegmentSequence[-1].SegmentationAlgorithmIdentificationSequence[0].AlgorithmParameters,
+        "algorithm": ds.SegmentSequence[0].SegmentationAlgorithmIdentificationSequence[0].AlgorithmParameters,
     }
 
 

@@ -20,7 +20,7 @@ const withTools = DICOM_TOOLS_MISSING === undefined ? test.serial : test.serial.
  */
 const UNKNOWN_TO_DCIODVFY = [
   'Error - Information Object Not found',
-  'Error - SegmentNumber not monotonically increasing from one by one - have SegmentSequence item number 1 (from one) with SegmentNumber of 0',
+  'Error - SegmentNumber not monotonically increasing from one by one - have SegmentSequence item number 3 (from one) with SegmentNumber of 4',
 ];
 
 const MADE = { made: new Date('2026-03-04T10:11:12Z') };

@@ -80,5 +80,5 @@ export async function segmentSequence(
     SegmentedPropertyTypeCodeSequence: [codeItem(CODES.background)],
     RecommendedDisplayCIELabValue: cielab('#000000'),
   };
-  return [background, ...described];
+  return [...described, background];
 }
