@@ -42,7 +42,8 @@ async function demo(parts: AsyncDisposableStack): Promise<void> {
   tell(`service   m4oe serve on ${address}`);
   // Orthanc's event wakes it; the poll would find the series too, later.
   const patient = ['--poll-seconds', '60', '--stable-seconds', '60', '--rules', 'everything'];
-  const gateway = parts.use(new GatewayProcess(orthanc.root, address, ['--port', String(events), ...patient]));
+  const bits = ['--seg-type', 'BINARY']; // what storedResult reads
+  const gateway = parts.use(new GatewayProcess(orthanc.root, address, ['--port', String(events), ...patient, ...bits]));
   const url = await gateway.url();
   tell(`gateway   m4oe gateway on ${url}`);
   await eventually(async () => (await fetch(`${url}/readyz`)).ok);

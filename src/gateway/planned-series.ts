@@ -8,6 +8,7 @@ import { Failure } from '../errors.ts';
 import type { Attributes } from '../formats/dicom/file/attributes.ts';
 import { jsonAttributes } from '../formats/dicom/file/json-attributes.ts';
 import { TAG } from '../formats/dicom/file/tags.ts';
+import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import { isImage, mayBeSlice } from '../formats/dicom/series/header.ts';
 import { decideModality, type ModalityRule } from '../formats/dicom/series/modality.ts';
 import type { SeriesPlan } from '../formats/dicom/series/series.ts';
@@ -18,7 +19,9 @@ import { type Product, productsOf, type WantedProducts, type Work } from './prod
 import { judged, type SeriesRule } from './rules.ts';
 import { chooseVolumes, type VolumeChoice } from './volume-choice.ts';
 
-export interface PlanOptions extends WantedProducts {
+export interface PlanOptions extends Omit<WantedProducts, 'segType'> {
+  /** AUTO: a label map, or bits where the archive takes none. */
+  readonly segType: SegmentationType | 'AUTO';
   readonly model: string;
   readonly head: string;
   readonly classes: readonly string[];
@@ -51,6 +54,8 @@ export interface PlannedVolume {
   readonly present: ReadonlyMap<Product, ReadonlySet<string>>;
   /** Those that are not there yet. */
   readonly missing: readonly Product[];
+  /** The same with a segmentation in bits, for an archive that may refuse the label map of this one. */
+  readonly inBits?: PlannedVolume;
   /** The same volume by another model, whose results come first and are replaced by these. */
   readonly preview?: PlannedVolume;
 }
@@ -72,8 +77,8 @@ export async function planCandidate(
 ): Promise<PlannedSeries> {
   const { studyUid, seriesUid, instances, traceparent, tracestate } = candidate;
   const { thorough, refine, source, also } = judged(candidate, rules);
-  const wanted: WantedProducts = {
-    ...{ segType: options.segType, report: options.report },
+  const others = {
+    report: options.report,
     contours: options.contours || also.includes('rtstruct'),
     printed: options.printed || also.includes('pdf'),
     surfaces: options.surfaces || also.includes('mesh'),
@@ -97,12 +102,20 @@ export async function planCandidate(
     };
     const planned = async (of: Wish): Promise<PlannedVolume> => {
       const work: Work = { source: plan.source, ...modelOf(await client.plan(plan, of)) };
-      const products = productsOf(work, wanted);
-      const present = new Map<Product, Set<string>>();
-      for (const product of products)
-        present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));
-      const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
-      return { plan, warnings: [...warnings, ...plan.warnings], wish: of, work, wanted, products, present, missing };
+      const segmentedAs = async (segType: SegmentationType): Promise<PlannedVolume> => {
+        const wanted = { ...others, segType };
+        const products = productsOf(work, wanted);
+        const present = new Map<Product, Set<string>>();
+        for (const product of products)
+          present.set(product, await destination.instancesOf(studyUid, product.seriesUid, signal));
+        const missing = products.filter((product) => present.get(product)?.has(product.instanceUid) !== true);
+        return { plan, warnings: [...warnings, ...plan.warnings], wish: of, work, wanted, products, present, missing };
+      };
+      if (options.segType !== 'AUTO') return await segmentedAs(options.segType);
+      const labelMap = await segmentedAs('LABELMAP');
+      if (hasSegmentation(labelMap)) return labelMap;
+      const inBits = await segmentedAs('BINARY');
+      return hasSegmentation(inBits) ? inBits : { ...labelMap, inBits };
     };
     const first = await planned(wish);
     // Its heads are its own.
@@ -112,6 +125,10 @@ export async function planCandidate(
   }
   return { instances: new Set(metadata.map((one) => one.texts(TAG.sopInstanceUid)[0] ?? '')), volumes };
 }
+
+/** Of this or an earlier set of instances: what an archive took once it takes again. */
+const hasSegmentation = ({ products, present }: PlannedVolume): boolean =>
+  products.some((product) => product.kind === 'seg' && present.get(product)?.size !== 0);
 
 /**
  * @throws Failure DICOM_MIXED_MODALITY where an instance may be a slice and does not say so: left

@@ -68,9 +68,10 @@ export async function runSeries(
     if (refused !== undefined) throw refused;
   }
   let refusal: Failure | undefined;
+  const products: Product[] = [];
   for (const volume of volumes) {
     try {
-      await keepResults(candidate, volume, instances, tools, signal);
+      products.push(...(await keepResults(candidate, volume, instances, tools, signal)).products);
     } catch (error) {
       // What cannot be segmented is no fault of the series' other volumes.
       if (!(error instanceof Failure) || error.kind !== 'invalid') throw error;
@@ -79,12 +80,13 @@ export async function runSeries(
   }
   if (refusal !== undefined) throw refusal;
   const end = volumes.some(({ missing }) => missing.length > 0) ? 'done' : 'there';
-  return { end, products: volumes.flatMap(({ products }) => products) };
+  return { end, products };
 }
 
 /**
  * Makes the results that are missing, those of a preview first, and supersedes those of earlier sets
  * of instances, and of the preview.
+ * @returns the volume with what lies in the archive for it
  */
 async function keepResults(
   candidate: Candidate,
@@ -92,31 +94,35 @@ async function keepResults(
   known: ReadonlySet<string>,
   tools: JobTools,
   signal: AbortSignal,
-): Promise<void> {
-  const { preview, work } = volume;
+): Promise<PlannedVolume> {
+  let { preview } = volume;
+  let kept = volume;
   if (volume.missing.length > 0) {
     if (preview !== undefined && preview.missing.length > 0)
-      await makeResults(candidate, preview, known, tools, signal);
-    await makeResults(candidate, volume, known, tools, signal);
+      preview = await makeResults(candidate, preview, known, tools, signal);
+    kept = await makeResults(candidate, volume, known, tools, signal);
   }
   const { studyUid } = candidate;
-  for (const product of volume.products) {
-    const uids = [...(volume.present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
+  const { work } = kept;
+  for (const product of kept.products) {
+    const uids = [...(kept.present.get(product) ?? [])].filter((uid) => uid !== product.instanceUid);
     if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
   }
   for (const product of preview?.products ?? []) {
     const uids = [...(await tools.destination.instancesOf(studyUid, product.seriesUid, signal))];
     if (uids.length > 0) await tools.supersede({ work, product, uids }, signal);
   }
+  return kept;
 }
 
+/** @returns the volume, with its segmentation in bits where the archive refused the label map */
 async function makeResults(
   candidate: Candidate,
   volume: PlannedVolume,
   known: ReadonlySet<string>,
   tools: JobTools,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<PlannedVolume> {
   const { studyUid, seriesUid } = candidate;
   await checkCarried(volume.plan.source);
   const answered = await segmented(candidate, volume, tools, signal);
@@ -128,11 +134,23 @@ async function makeResults(
     encodedProducts(answered, volume.wanted),
   ]);
   if (now.size !== known.size || [...now].some((uid) => !known.has(uid))) throw seriesChanged();
-  // The report names the segmentation, so that comes first.
-  for (const product of volume.missing) {
-    await stored(product, encoded.get(product.instanceUid), studyUid, tools, signal);
+  const store = async (product: Product, of: ReadonlyMap<string, EncodedInstance>) => {
+    await stored(product, of.get(product.instanceUid), studyUid, tools, signal);
     tools.onStored(product.kind);
+  };
+  // The report names the segmentation, so that comes first.
+  const [segmentation, ...others] = volume.missing;
+  try {
+    if (segmentation !== undefined) await store(segmentation, encoded);
+  } catch (error) {
+    const { inBits } = volume;
+    if (inBits === undefined || !(error instanceof Failure) || error.kind !== 'invalid') throw error;
+    const again = await encodedProducts(answered, inBits.wanted);
+    for (const product of inBits.missing) await store(product, again);
+    return inBits;
   }
+  for (const product of others) await store(product, encoded);
+  return volume;
 }
 
 /**

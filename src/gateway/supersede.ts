@@ -3,14 +3,7 @@
  * their deletion, or nothing.
  */
 import { Failure } from '../errors.ts';
-import { ENCAPSULATED_PDF_STORAGE } from '../formats/dicom/results/encapsulated-pdf.ts';
-import { ENCAPSULATED_STL_STORAGE } from '../formats/dicom/results/encapsulated-stl.ts';
-import { NOTE_SOP_CLASS } from '../formats/dicom/results/not-segmented-note.ts';
 import { encodeRejection, type Rejecter, rejectionUids } from '../formats/dicom/results/rejection-note.ts';
-import { REPORT_SOP_CLASS } from '../formats/dicom/results/report.ts';
-import { STRUCTURE_SET_STORAGE } from '../formats/dicom/results/rtstruct.ts';
-import { segSopClass } from '../formats/dicom/results/seg.ts';
-import type { SegmentationType } from '../formats/dicom/results/seg-segments.ts';
 import type { Archive } from './archive.ts';
 import type { ArchiveHttp } from './archive-http.ts';
 import type { Product } from './products.ts';
@@ -18,7 +11,6 @@ import type { Product } from './products.ts';
 export interface SupersedeOptions {
   readonly superseded: 'reject' | 'delete' | 'keep';
   readonly orthancUrl: string;
-  readonly segType: SegmentationType;
 }
 
 export interface SupersedeTools {
@@ -50,15 +42,7 @@ export async function supersede(
     for (const uid of obsolete) await deleteFromOrthanc(http, options.orthancUrl, uid, signal);
     return obsolete.length;
   }
-  const sopClasses = {
-    seg: segSopClass(options.segType),
-    report: REPORT_SOP_CLASS,
-    contours: STRUCTURE_SET_STORAGE,
-    printed: ENCAPSULATED_PDF_STORAGE,
-    surfaces: ENCAPSULATED_STL_STORAGE,
-    note: NOTE_SOP_CLASS,
-  };
-  const sopClassUid = sopClasses[product.kind];
+  const { sopClassUid } = product;
   const { studyInstanceUid } = work.source;
   const notes = await archive.instancesOf(studyInstanceUid, rejectionUids(product.seriesUid, '').series, signal);
   let stored = 0;

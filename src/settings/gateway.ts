@@ -143,9 +143,9 @@ export const GATEWAY_SETTINGS = {
         'of a series with several volumes: best (contrast, portal venous, soft kernel, thin), all, each with its own results, or refuse',
       ),
       segType: setting(
-        'BINARY',
-        choice(SEGMENTATION_TYPES, 'type'),
-        `kind of DICOM segmentation: ${SEGMENTATION_TYPES.join(', ')}`,
+        'AUTO',
+        choice(['AUTO', ...SEGMENTATION_TYPES], 'type'),
+        `kind of DICOM segmentation: ${SEGMENTATION_TYPES.join(', ')}; AUTO: a label map where the archive takes it, else bits`,
       ),
       report: setting(
         'on',

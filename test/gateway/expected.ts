@@ -46,7 +46,7 @@ export interface ExpectedSeg {
 export async function expectedSeg(
   address: string,
   files: readonly Buffer[],
-  type: SegmentationType = 'BINARY',
+  type: SegmentationType = 'LABELMAP',
 ): Promise<ExpectedSeg> {
   const parsed = files.map((bytes) => readDataSet(bytes, LIMITS.maxBytes));
   const plan = planSeries(

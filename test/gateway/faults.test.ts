@@ -5,10 +5,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import type { SegmentationType } from '../../src/formats/dicom/results/seg-segments.ts';
 import { seriesKey } from '../../src/gateway/outcomes.ts';
 import { ArchiveProxy, type At } from '../support/archive-proxy.ts';
 import { ServeProcess } from '../support/command.ts';
-import { eventually, GatewayProcess, runGateway } from '../support/gateway.ts';
+import { eventually, GatewayProcess, runGateway, type TestGateway } from '../support/gateway.ts';
 import { canMount, ORTHANC_MISSING, Orthanc } from '../support/orthanc.ts';
 import { freePort } from '../support/ports.ts';
 import { BANDS_MODELS, startService, type TestService } from '../support/service.ts';
@@ -52,9 +53,9 @@ function once(matches: (passing: Parameters<At>[0]) => boolean, then: At): At {
 async function exactlyOne(
   t: { deepEqual: (a: unknown, b: unknown) => void; true: (a: boolean) => void; is: (a: unknown, b: unknown) => void },
   n: number,
-  archive = orthanc,
+  { archive = orthanc, type }: { archive?: Orthanc; type?: SegmentationType } = {},
 ) {
-  const { uid, bytesMadeAs } = await expectedSeg(service.address, series(n));
+  const { uid, bytesMadeAs } = await expectedSeg(service.address, series(n), type);
   const { segs, reports } = await resultsOf(archive, n);
   t.deepEqual(
     segs.map(({ tags }) => tags.SOPInstanceUID),
@@ -66,6 +67,8 @@ async function exactlyOne(
 
 const done = (gateway: { series(): Promise<{ key: string; state: string }[]> }, n: number) =>
   eventually(async () => (await gateway.series()).find(({ key, state }) => key === keyOf(n) && state === 'done'));
+const refused = (gateway: TestGateway, n: number) =>
+  eventually(async () => (await gateway.series()).find(({ key, state }) => key === keyOf(n) && state === 'refused'));
 const keyOf = (n: number) => seriesKey(seriesUid(n));
 
 let n = 100;
@@ -154,6 +157,29 @@ for (const [what, at] of faults) {
   });
 }
 
+withOrthanc('an archive that takes no label map gets bits, and for later slices nothing else', async (t) => {
+  const one = n++;
+  let stores = 0;
+  proxy.at = async ({ operation, side }) => {
+    if (operation !== 'store' || side !== 'before' || stores++ > 0) return undefined;
+    return { status: 409, body: FAILED(0x0122) };
+  };
+  await using gateway = await runGateway(proxy, service.address, { superseded: 'delete', orthancUrl: orthanc.url });
+  const upTo = async (slices: number) => {
+    await orthanc.send(series(one, (at) => at < slices));
+    await eventually(async () =>
+      (await gateway.series()).find(
+        ({ key, state, instances }) => key === keyOf(one) && state === 'done' && instances === slices,
+      ),
+    );
+  };
+  await upTo(9);
+  t.is(stores, 3, 'label map, bits, report');
+  await upTo(12);
+  t.is(stores, 5, 'bits, report');
+  await exactlyOne(t, one, { type: 'BINARY' });
+});
+
 withOrthanc('an object that the archive does not want is refused, not sent again', async (t) => {
   const one = n++;
   await orthanc.send(series(one));
@@ -164,9 +190,8 @@ withOrthanc('an object that the archive does not want is refused, not sent again
     return { status: 409, body: FAILED(0x0122) };
   };
   await using gateway = await runGateway(proxy, service.address);
-  const refused = await eventually(async () => (await gateway.series()).find(({ state }) => state === 'refused'));
-  t.like(refused, { key: keyOf(one), reason: 'STOW_REFUSED', nextTry: null });
-  t.is(stores, 1);
+  t.like(await refused(gateway, one), { reason: 'STOW_REFUSED', nextTry: null });
+  t.is(stores, 2, 'label map and bits');
 });
 
 withOrthanc('stored with warnings is stored: nothing is sent again', async (t) => {
@@ -220,7 +245,7 @@ withDisk('a full disk under the archive', async (t) => {
   t.is((await resultsOf(full, one)).segs.length, 0);
   await rm(filler);
   await done(gateway, one);
-  await exactlyOne(t, one, full);
+  await exactlyOne(t, one, { archive: full });
 });
 
 withOrthanc('the service killed in the middle of a volume', async (t) => {

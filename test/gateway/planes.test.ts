@@ -21,7 +21,10 @@ for (const [n, name, degrees, step] of [
     t.timeout(300_000);
     await using service = await startService({ tagCheck: 'warn' });
     await using orthanc = await Orthanc.start();
-    await using gateway = await runGateway(orthanc, service.address, { classes: ['spleen', 'aorta'] });
+    await using gateway = await runGateway(orthanc, service.address, {
+      segType: 'BINARY',
+      classes: ['spleen', 'aorta'],
+    });
     const table = [0];
     while (table.length < SIZE[2]) table.push((table.at(-1) as number) + step(table.length));
     const planes = tiltedPlanes(degrees, table);

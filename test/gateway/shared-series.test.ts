@@ -25,7 +25,7 @@ if (missing !== undefined) console.log(`gateway/shared-series.test.ts: skipped, 
     await using orthanc = await Orthanc.start();
     await using service = await startService();
     await orthanc.sendFolder(SERIES);
-    await using gateway = await runGateway(orthanc, service.address, { rules: 'everything' });
+    await using gateway = await runGateway(orthanc, service.address, { segType: 'BINARY', rules: 'everything' });
     await eventually(async () => (await gateway.series()).find(({ state }) => state === 'done'));
     const [segs, reports] = [await orthanc.instances('SEG'), await orthanc.instances('SR')];
     t.is(segs.length, 1);

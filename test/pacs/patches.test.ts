@@ -109,7 +109,7 @@ for (const [n, { name, given, ...needs }] of CASES.entries()) {
     const { models, volume, labels } = await given(t);
     await using service = await startService({ models, tagCheck: 'warn' });
     await using orthanc = await Orthanc.start();
-    await using gateway = await runGateway(orthanc, service.address, { rules: 'everything' });
+    await using gateway = await runGateway(orthanc, service.address, { segType: 'BINARY', rules: 'everything' });
     await orthanc.send(seriesOf(n, volume));
     const done = await eventually(async () =>
       (await gateway.series()).find(({ state }) => state === 'done' || state === 'refused'),

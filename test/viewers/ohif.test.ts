@@ -131,7 +131,6 @@ function segmentationIn(page: Page, kind: string) {
           kind,
         );
         for (const { label, color } of segments) t.is(nearest(color, colours), label, kind);
-        t.log(JSON.stringify(shown.segments));
         t.deepEqual(await labelsByPlace(orthanc, shown.images), labels, kind);
         if (kind === 'binary') {
           const different = await pictured(page, 'ohif-segmentation.png', SLICE);

@@ -61,11 +61,9 @@ for (const [name, python] of OWN) {
       const expected = (await readNifti(join(folder, `${name}__mirror${mirror}.nii.gz`), SIZE)).volume.voxels;
       const labels = await served(name, model);
       const different = labels.reduce((sum, label, n) => sum + (label === expected[n] ? 0 : 1), 0);
-      const counts = (name === 'lowres' || name === 'version1' ? [0, 1, 2] : [0, 1]).map(
-        (label) => expected.filter((one) => one === label).length,
-      );
+      const counts = [0, 1, 2].map((label) => expected.filter((one) => one === label).length);
       t.log(`${model}: ${different} of ${labels.length} voxels differ; labels ${counts.join(', ')}`);
-      t.true(Math.min(...counts) > 50, 'labels are there');
+      t.true(counts.filter((count) => count > 50).length >= 2, 'labels are there');
       t.true(different <= MOST_DIFFERENT * labels.length, `${different} of ${labels.length}`);
     }
   });
